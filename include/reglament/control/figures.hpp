@@ -1,0 +1,53 @@
+// Figures: what happened in an engine, counted.
+#pragma once
+
+#include <reglament/engine/engine.hpp>
+#include <reglament/export.hpp>
+#include <reglament/feel/value.hpp>
+#include <reglament/machine/draw.hpp>
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace reglament {
+
+struct run_figures {
+    std::uint64_t started = 0, open = 0, stuck = 0;
+    std::map<std::string, std::uint64_t> finished;  ///< by output; every output of the regulation is there
+};
+
+struct task_figures {
+    std::uint64_t created = 0, done = 0, cancelled = 0, open = 0;
+    std::uint64_t late = 0;  ///< that were once past their due time, whatever came of them
+};
+
+struct regulation_figures {
+    std::string id, title;
+    run_figures runs;
+    task_figures tasks;
+    std::uint64_t clients = 0;               ///< that had a run
+    std::map<std::string, std::uint64_t> refused;  ///< starts that did not come about, by reason
+    traffic counts;
+};
+
+struct event_figures {
+    std::uint64_t read = 0, applied = 0, rejected = 0, duplicate = 0, after_until = 0;
+};
+
+struct figures {
+    event_figures events;                    ///< filled in by who read them
+    std::uint64_t clients = 0;
+    run_figures runs;
+    task_figures tasks;
+    std::vector<regulation_figures> regulations;
+};
+
+/// Counts a traced engine's history. REQUIRES: the engine keeps its trace.
+[[nodiscard]] REGLAMENT_API figures count(const engine& e);
+
+/// The figures as JSON-like data: {"total": {...}, "regulations": {"<id>": {...}}}.
+[[nodiscard]] REGLAMENT_API feel::value to_value(const figures& f);
+
+}  // namespace reglament

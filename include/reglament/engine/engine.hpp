@@ -1,0 +1,85 @@
+// Engine: the records of all clients, and time. Starts no thread, reads no clock.
+#pragma once
+
+#include <reglament/engine/event.hpp>
+#include <reglament/engine/task.hpp>
+#include <reglament/export.hpp>
+#include <reglament/machine/effect.hpp>
+#include <reglament/machine/rulebook.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace reglament {
+
+struct engine_options {
+    std::size_t remembered_events = 256;  ///< keys kept per client to recognise repeated events; older events than the oldest dropped are refused
+    bool trace = true;                    ///< keep the whole history; off: only effects the host must carry out
+};
+
+/// An effect with the client it belongs to. (subject, effect.sequence) is its stable key.
+struct delivered {
+    std::string_view subject;
+    const reglament::effect* effect = nullptr;
+};
+
+/// Runs a rulebook over events, in memory. Not thread-safe: one thread at a time, which may change.
+/// Clients are independent of each other, so shards of clients may each have an engine of their own.
+class REGLAMENT_API engine {
+public:
+    explicit engine(std::shared_ptr<const rulebook> rules, engine_options options = {});
+    engine(engine&&) noexcept;
+    engine& operator=(engine&&) noexcept;
+    ~engine();
+
+    [[nodiscard]] const rulebook& rules() const noexcept;
+
+    /// The latest time the engine was told of.
+    [[nodiscard]] instant now() const noexcept;
+
+    /// Takes in an event. Its `now` is the later of its time and now(). Timers of any client that are due *before* it
+    /// fire first; an event comes before a timer of the same instant.
+    posted post(const event& e);
+    posted post(const bound_event& e);
+
+    /// Moves time to `now` and fires every timer due at or before it. Earlier than now(): nothing happens.
+    /// Gives the number of clients that had something due.
+    std::size_t advance(instant now);
+
+    /// When the next timer is due; nothing when none is armed.
+    [[nodiscard]] std::optional<instant> next_due() const;
+
+    /// Open tasks by (due, subject, number).
+    [[nodiscard]] std::vector<task> tasks(const task_filter& which = {}) const;
+
+    /// The task is done at time `at`, with its form filled in. An unknown task, a missing or wrong answer: rejected.
+    posted complete(std::string_view subject, std::uint32_t number, const feel::value& answers, instant at);
+
+    /// An attempt at the task found nobody.
+    posted unanswered(std::string_view subject, std::uint32_t number, instant at);
+
+    /// Effects not yet taken, in the order they came about; `taken` forgets the first `count` of them. With the trace
+    /// kept, history() still tells them.
+    [[nodiscard]] std::vector<delivered> outbox(std::size_t at_most = SIZE_MAX) const;
+    void taken(std::size_t count);
+
+    /// The history of a client, oldest first; empty without `trace`.
+    [[nodiscard]] std::span<const effect> history(std::string_view subject) const;
+
+    /// All clients, in the order first seen.
+    [[nodiscard]] std::size_t client_count() const noexcept;
+    [[nodiscard]] std::string_view client(std::size_t i) const;
+    [[nodiscard]] const record& state(std::size_t i) const;
+    [[nodiscard]] std::optional<std::size_t> find_client(std::string_view subject) const;
+
+private:
+    struct impl;
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace reglament

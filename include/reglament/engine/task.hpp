@@ -1,0 +1,36 @@
+// Task: work handed to a role.
+#pragma once
+
+#include <reglament/feel/temporal.hpp>
+#include <reglament/machine/state.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace reglament {
+
+/// An open task. Views live as long as the engine and until its next change.
+struct task {
+    std::string_view subject;            ///< the client's key
+    std::uint32_t number = 0;            ///< of the subject's tasks; subject and number are its key
+    regulation_index regulation = 0;
+    std::uint32_t run = 0;
+    const task_definition* what = nullptr;
+    std::string_view role;               ///< empty: nobody named
+    instant created{};
+    instant due = never;
+    bool late = false;
+    std::uint16_t attempt = 1;
+};
+
+/// Which tasks; empty members do not restrict.
+struct task_filter {
+    std::string_view subject;
+    std::string_view role;
+    std::string_view regulation;
+    std::optional<bool> late;
+};
+
+}  // namespace reglament

@@ -1,0 +1,141 @@
+// Machine: a regulation compiled to states and transitions over slots. What runs, what is drawn, what is proved.
+#pragma once
+
+#include <reglament/export.hpp>
+#include <reglament/feel/expression.hpp>
+#include <reglament/regulation/regulation.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace reglament {
+
+using event_index = std::uint16_t;       ///< into vocabulary::events
+using state_index = std::uint16_t;       ///< into machine::states()
+using regulation_index = std::uint16_t;  ///< into rulebook::machines()
+inline constexpr std::uint16_t no_index = 0xFFFF;
+
+/// What a run does in a state. It rests in task, retry, listen and wait; it passes through the others in one step.
+enum class state_kind : std::uint8_t { task, retry, listen, wait, choice, emit, end };
+
+[[nodiscard]] constexpr bool rests(state_kind k) noexcept { return k <= state_kind::wait; }
+
+/// What makes a transition happen.
+enum class trigger_kind : std::uint8_t {
+    none,        ///< at once, on passing through
+    event,       ///< an event of `event` comes
+    task_done,   ///< the task is completed with its form
+    no_answer,   ///< an attempt found nobody
+    exhausted,   ///< the last attempt found nobody
+    late,        ///< the task is not done by its due time
+    timer        ///< the wait, the deadline of a listen or the pause before a retry is over
+};
+
+[[nodiscard]] REGLAMENT_API std::string_view to_string(state_kind k) noexcept;
+[[nodiscard]] REGLAMENT_API std::string_view to_string(trigger_kind k) noexcept;
+
+struct state {
+    std::string id;              ///< the step's id; of an end, the output's name; stable
+    std::string label;           ///< for people
+    state_kind kind = state_kind::choice;
+    span where{};                ///< in the regulation's file
+    std::uint16_t first = 0;     ///< its transitions: machine::transitions()[first, first + count)
+    std::uint16_t count = 0;
+    std::uint16_t step = no_index;  ///< into machine::tasks() of a task; machine::emits() of an emit; outputs of an end
+    std::optional<period> timer; ///< due time of a task, deadline, wait, pause before a retry
+};
+
+struct transition {
+    state_index from = 0;
+    state_index to = 0;
+    trigger_kind on = trigger_kind::none;
+    event_index event = no_index;
+    std::uint16_t guard = no_index;  ///< into machine::programs(); none: always
+    std::string label;               ///< for people: the condition, the case, the event, the output's name
+    span where{};
+};
+
+/// A task as runs create it. Answers of its form lie in the run's values from `first_value` on.
+struct task_definition {
+    std::string id;
+    std::string instruction;
+    std::uint16_t role = no_index;      ///< into vocabulary::roles
+    std::optional<period> norm;
+    std::vector<attribute> form;
+    std::uint16_t first_value = 0;
+    std::vector<std::string> resources;
+    std::uint16_t escalate = no_index;  ///< role told when it is late
+    std::uint16_t attempts = 1;         ///< in all
+};
+
+struct emit_definition {
+    event_index event = no_index;
+    std::vector<std::pair<std::uint16_t, std::uint16_t>> data;  ///< attribute index of the event, program
+};
+
+/// An interrupting way out that holds in every resting state.
+struct exit_rule {
+    event_index event = no_index;
+    std::uint16_t guard = no_index;
+    state_index to = 0;  ///< an end
+};
+
+struct start_definition {
+    event_index event = no_index;
+    std::optional<period> silent_for;
+    std::uint16_t guard = no_index;
+    std::optional<start_rule::again_rule> again;
+    bool once = false;
+};
+
+/// The banks of the frame in which a machine's conditions run (see feel::frame).
+enum class bank : std::uint8_t { facts, event, run };
+
+/// A compiled regulation. Immutable.
+class REGLAMENT_API machine {
+public:
+    [[nodiscard]] const reglament::regulation& regulation() const noexcept { return *regulation_; }
+    [[nodiscard]] std::span<const state> states() const noexcept { return states_; }
+    [[nodiscard]] std::span<const transition> transitions() const noexcept { return transitions_; }
+    [[nodiscard]] std::span<const transition> transitions_of(state_index s) const noexcept {
+        return std::span{transitions_}.subspan(states_[s].first, states_[s].count);
+    }
+    [[nodiscard]] std::span<const exit_rule> exits() const noexcept { return exits_; }
+    [[nodiscard]] std::span<const task_definition> tasks() const noexcept { return tasks_; }
+    [[nodiscard]] std::span<const emit_definition> emits() const noexcept { return emits_; }
+    [[nodiscard]] std::span<const feel::program> programs() const noexcept { return programs_; }
+    [[nodiscard]] const start_definition& start() const noexcept { return start_; }
+    [[nodiscard]] state_index initial() const noexcept { return initial_; }
+    [[nodiscard]] const calendar& working_time() const noexcept { return *calendar_; }
+
+    /// The number of values (answers, data of events listened for) a run keeps.
+    [[nodiscard]] std::size_t value_count() const noexcept { return value_names_.size(); }
+    [[nodiscard]] std::span<const std::string> value_names() const noexcept { return value_names_; }  ///< "survey.reason"
+
+    /// Values of the run from this index on receive the data of the event that state listens for; no_index: none kept.
+    [[nodiscard]] std::uint16_t listen_values(state_index s) const noexcept { return listen_values_[s]; }
+
+    /// The state of a step id or an output's name.
+    [[nodiscard]] std::optional<state_index> find_state(std::string_view id) const noexcept;
+
+private:
+    friend class machine_builder;
+    std::shared_ptr<const reglament::regulation> regulation_;
+    std::shared_ptr<const calendar> calendar_;
+    std::vector<state> states_;
+    std::vector<transition> transitions_;
+    std::vector<exit_rule> exits_;
+    std::vector<task_definition> tasks_;
+    std::vector<emit_definition> emits_;
+    std::vector<feel::program> programs_;
+    std::vector<std::string> value_names_;
+    std::vector<std::uint16_t> listen_values_;
+    start_definition start_;
+    state_index initial_ = 0;
+};
+
+}  // namespace reglament

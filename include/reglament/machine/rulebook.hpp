@@ -1,0 +1,62 @@
+// Rulebook: a vocabulary and the machines of its regulations, loaded as one, immutable, shared by engines.
+#pragma once
+
+#include <reglament/export.hpp>
+#include <reglament/machine/machine.hpp>
+#include <reglament/regulation/read.hpp>
+#include <reglament/text/issue.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace reglament {
+
+class REGLAMENT_API rulebook {
+public:
+    [[nodiscard]] const reglament::vocabulary& vocabulary() const noexcept { return *vocabulary_; }
+    [[nodiscard]] std::span<const machine> machines() const noexcept { return machines_; }
+    [[nodiscard]] std::optional<regulation_index> find(std::string_view regulation_id) const noexcept;
+
+    /// How an event type is named and by what index it is known. Reserved types ("task.done") come first.
+    [[nodiscard]] std::optional<event_index> find_event(std::string_view type) const;
+
+    /// The machines, by (priority, id), whose runs an event of that type may move or end.
+    [[nodiscard]] std::span<const regulation_index> listeners(event_index e) const noexcept { return listeners_[e]; }
+    /// The machines, by (priority, id), that such an event starts, or for which it arms a silence.
+    [[nodiscard]] std::span<const regulation_index> starters(event_index e) const noexcept { return starters_[e]; }
+    [[nodiscard]] std::span<const regulation_index> silences(event_index e) const noexcept { return silences_[e]; }
+    /// The facts such an event sets: fact index, attribute index of the event (no_index: its time).
+    [[nodiscard]] std::span<const std::pair<std::uint16_t, std::uint16_t>> settings(event_index e) const noexcept {
+        return settings_[e];
+    }
+
+private:
+    friend class rulebook_builder;
+    std::shared_ptr<const reglament::vocabulary> vocabulary_;
+    std::vector<machine> machines_;
+    std::vector<std::vector<regulation_index>> listeners_, starters_, silences_;
+    std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> settings_;
+};
+
+/// The outcome of loading: `rules` is null when anything is wrong (an issue of severity error), never half-loaded.
+struct loaded {
+    std::shared_ptr<const rulebook> rules;
+    issues found;
+};
+
+/// Loads files and folders (see find_sources).
+[[nodiscard]] REGLAMENT_API loaded load(std::span<const std::filesystem::path> paths, const read_limits& limits = {});
+[[nodiscard]] REGLAMENT_API loaded load(const std::filesystem::path& path, const read_limits& limits = {});
+
+/// Loads a text of one or more documents; `name` is what issues call it.
+[[nodiscard]] REGLAMENT_API loaded load_text(std::string text, std::string name = "text", const read_limits& limits = {});
+
+/// Compiles what was read; the last stage of load.
+[[nodiscard]] REGLAMENT_API std::shared_ptr<const rulebook> compile(documents read, issues& found);
+
+}  // namespace reglament

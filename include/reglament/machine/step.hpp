@@ -1,0 +1,54 @@
+// Step: the one function that moves runs. Live engine, replay, rehearsal and conformance all call it.
+#pragma once
+
+#include <reglament/export.hpp>
+#include <reglament/machine/effect.hpp>
+#include <reglament/machine/rulebook.hpp>
+#include <reglament/machine/state.hpp>
+
+#include <span>
+#include <vector>
+
+namespace reglament {
+
+/// What a step reacts to, names resolved.
+struct signal {
+    event_index event = no_index;
+    instant occurred{};                  ///< when it happened; `now` is never earlier
+    std::span<const feel::value> data;   ///< by attribute index of the event; missing ones null
+    // Of the reserved task events: the task's number among the subject's tasks. REQUIRES: an open task, valid answers.
+    std::uint32_t task = 0;
+    // Of facts.changed: fact indices, values lie in `data` in the same order.
+    std::span<const std::uint16_t> facts;
+};
+
+/// Notes of conditions that were null while stepping, for the caller to report.
+struct step_note {
+    regulation_index regulation = 0;
+    std::uint16_t program = 0;
+    std::vector<feel::evaluation_note> notes;
+};
+
+/// Where a step writes besides the record.
+struct step_output {
+    reglament::effects effects;
+    std::vector<step_note> notes;
+    bool trace = true;  ///< also state_entered and start_refused; off, only what the world must know
+};
+
+// Pure: each reads only its arguments, and writes only `r` and `out`. Same arguments, same bytes.
+
+/// Applies an event: facts first, then the runs it concerns by (priority, regulation, number), then what it starts and
+/// arms; then the events these emitted, in their order. `now` is the later of clock and occurrence.
+/// REQUIRES: now >= e.occurred, now >= r.seen.
+REGLAMENT_API void step(const rulebook& rules, record& r, const signal& e, instant now, step_output& out);
+
+/// Fires everything due at or before `now`, in the order of due times; at one instant runs come before silences.
+/// Each fires at its own due time. REQUIRES: now >= r.seen.
+REGLAMENT_API void step_timers(const rulebook& rules, record& r, instant now, step_output& out);
+
+/// Of one run, for hosts that keep runs themselves: reacts to the event. True when the run has ended.
+REGLAMENT_API bool step(const rulebook& rules, regulation_index which, run& at, const signal& e, const feel::frame& frame,
+                        instant now, step_output& out);
+
+}  // namespace reglament

@@ -1,0 +1,9 @@
+// Reglament: an embeddable engine for regulations. Everything included.
+#pragma once
+
+#include <reglament/control/report.hpp>
+#include <reglament/engine/engine.hpp>
+#include <reglament/log/event_log.hpp>
+#include <reglament/machine/draw.hpp>
+#include <reglament/machine/rulebook.hpp>
+#include <reglament/machine/step.hpp>

@@ -1,0 +1,35 @@
+// Keywords: every word of the language, English and Russian, in one table.
+#pragma once
+
+#include <reglament/export.hpp>
+#include <reglament/text/issue.hpp>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reglament {
+
+/// Where a keyword may stand.
+enum class context_of : std::uint8_t {
+    document, regulation, input, output, step, task, no_answer, late, switch_case, vocabulary, event, fact, role, calendar
+};
+
+/// One word of the language. `ru` holds the Russian spellings, the preferred one first.
+struct keyword {
+    std::string_view en;
+    std::span<const std::string_view> ru;
+    context_of where;
+    std::string_view meaning_en;
+    std::string_view meaning_ru;
+};
+
+/// All keywords, grouped by where they stand.
+[[nodiscard]] REGLAMENT_API std::span<const keyword> keywords() noexcept;
+
+/// The keyword that a key of a file means in a context, or null. Letter case counts.
+[[nodiscard]] REGLAMENT_API const keyword* find_keyword(std::string_view key, context_of where);
+
+}  // namespace reglament

@@ -1,0 +1,48 @@
+// Period and calendar: spans of time as regulations speak of them, and how they are added to an instant.
+#pragma once
+
+#include <reglament/export.hpp>
+#include <reglament/feel/temporal.hpp>
+#include <reglament/text/issue.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reglament {
+
+/// "90 days", "P90D", "15 min", "2 months", "2 working days", "4 working hours"; in Russian in every plural form.
+struct period {
+    enum class unit : std::uint8_t { microseconds, months, working_days, working_minutes };
+    unit in = unit::microseconds;
+    std::int64_t amount = 0;
+
+    [[nodiscard]] bool is_working() const noexcept { return in >= unit::working_days; }
+    friend bool operator==(const period&, const period&) = default;
+};
+
+/// Reads a period, ISO 8601 or words of either language; nothing when it is none, negative, or above 1,000 years.
+[[nodiscard]] REGLAMENT_API std::optional<period> parse_period(std::string_view text);
+
+[[nodiscard]] REGLAMENT_API std::string to_string(const period& p, language lang = language::en);
+
+/// When a department works. By default Monday to Friday, 9:00 to 18:00 UTC, no holidays.
+struct REGLAMENT_API calendar {
+    feel::zone zone = feel::zone::utc();
+    std::uint8_t working_weekdays = 0b0011111;      ///< bit 0 is Monday
+    std::int32_t opens = 9 * 60, closes = 18 * 60;  ///< minutes since midnight; opens < closes
+    std::vector<feel::date> holidays;               ///< sorted: days off besides the weekdays
+    std::vector<feel::date> extra_days;             ///< sorted: weekend days that are worked (transferred days)
+
+    [[nodiscard]] bool is_working_day(feel::date d) const noexcept;
+
+    /// The instant `p` after `from`. Months keep the local time of day in `zone` (last day of a shorter month). The N-th
+    /// working day after `from` keeps the local time of day; working minutes pass only while the department works.
+    [[nodiscard]] instant add(instant from, const period& p) const;
+
+    friend bool operator==(const calendar&, const calendar&) = default;
+};
+
+}  // namespace reglament

@@ -1,0 +1,41 @@
+// Read: YAML files to vocabulary and regulations. Everything wrong in all files is reported at once.
+#pragma once
+
+#include <reglament/export.hpp>
+#include <reglament/regulation/regulation.hpp>
+#include <reglament/regulation/vocabulary.hpp>
+#include <reglament/text/issue.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace reglament {
+
+/// Bounds of a file from outside.
+struct read_limits {
+    std::size_t file_size = 8u << 20;  ///< bytes
+    std::size_t line_length = 10'000;  ///< bytes
+    std::size_t depth = 64;            ///< nesting of mappings and lists
+    std::size_t nodes = 500'000;
+};
+
+/// What the files of a rulebook say. Only parts without errors are in it; `found` tells all the rest.
+struct documents {
+    reglament::vocabulary vocabulary;
+    std::vector<regulation> regulations;
+    std::vector<std::shared_ptr<const source>> sources;
+};
+
+/// The files that belong to what was named: a file with the vocabulary beside it (`vocabulary.yaml` or `словарь.yaml`
+/// in its folder or the one above), or all YAML files of a folder, in order of their names. A path that does not exist
+/// or cannot be read is an issue.
+[[nodiscard]] REGLAMENT_API std::vector<std::shared_ptr<const source>> find_sources(
+    std::span<const std::filesystem::path> paths, issues& found, const read_limits& limits = {});
+
+/// Reads the files. A file holds one or more documents (`---`), each a regulation or a vocabulary by its first key.
+[[nodiscard]] REGLAMENT_API documents read(std::span<const std::shared_ptr<const source>> files, issues& found,
+                                           const read_limits& limits = {});
+
+}  // namespace reglament

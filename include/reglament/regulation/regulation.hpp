@@ -1,0 +1,152 @@
+// Regulation: what a consultant wrote, as a model. Every part keeps its place in the text.
+#pragma once
+
+#include <reglament/export.hpp>
+#include <reglament/feel/type.hpp>
+#include <reglament/regulation/period.hpp>
+#include <reglament/regulation/vocabulary.hpp>
+#include <reglament/text/source.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace reglament {
+
+struct step;
+using block = std::vector<step>;
+
+/// The text of a condition and where it stands. It is parsed and checked when the regulation is compiled.
+struct condition {
+    std::string text;
+    span where{};
+    bool verbatim = true;  ///< the text stands in the file letter for letter
+
+    explicit operator bool() const noexcept { return !text.empty(); }
+};
+
+/// Where a run goes when a deviation is over: on to the next step (empty), into a block, or to the output or the step
+/// of a name.
+struct continuation {
+    std::vector<step> steps;
+    located<std::string> target;  ///< an output or a step; empty: none
+    bool given = false;
+};
+
+/// «вход»: what starts a run, and for whom.
+struct start_rule {
+    located<std::string> event;         ///< the event that starts it, or the one that fails to come
+    std::optional<located<period>> silent_for;  ///< set: silence, no such event for that long
+    condition when;                     ///< over facts and, for an event, its data
+    struct again_rule {
+        enum class since : std::uint8_t { start, end };
+        period after;
+        since from = since::start;
+        span where{};
+    };
+    std::optional<again_rule> again;    ///< no new run of the subject sooner than that
+    bool once = false;                  ///< one run per subject for ever
+    span where{};
+};
+
+/// «выход»: one way a run can end.
+struct output {
+    located<std::string> name;
+    std::string title;
+    located<std::string> when;          ///< an event that ends the run at every step, or empty
+    reglament::condition condition;     ///< goes with `when`
+    located<std::string> emit;          ///< an event emitted at the end, or empty
+};
+
+struct task_step {
+    std::string instruction;            ///< `do`
+    located<std::string> by;            ///< role
+    std::optional<located<period>> within;
+    std::optional<located<period>> norm;
+    std::vector<attribute> form;
+    std::vector<located<std::string>> resources;
+    struct late_rule {
+        located<std::string> escalate;  ///< role, or empty
+        continuation then;              ///< given: the task is cancelled and the run goes there
+        span where{};
+    };
+    std::optional<late_rule> on_late;
+    struct no_answer_rule {
+        std::optional<located<period>> retry_after;
+        std::uint32_t at_most = 1;      ///< attempts in all
+        continuation then;
+        span where{};
+    };
+    std::optional<no_answer_rule> on_no_answer;
+};
+
+struct if_step {
+    reglament::condition condition;
+    continuation then, otherwise;
+};
+
+struct switch_step {
+    reglament::condition value;         ///< empty: each case is a condition (`when:`)
+    struct branch {
+        located<std::string> label;     ///< the value, as written
+        reglament::condition when;      ///< of a switch without a value
+        continuation then;
+    };
+    std::vector<branch> cases;
+    std::optional<continuation> otherwise;
+};
+
+struct listen_step {
+    std::vector<located<std::string>> events;  ///< any of them
+    reglament::condition condition;            ///< over the event's data and facts: others are passed over
+    std::optional<located<period>> within;
+    std::optional<continuation> on_timeout;
+};
+
+struct wait_step {
+    located<period> duration;
+};
+
+struct emit_step {
+    located<std::string> event;
+    struct entry {
+        located<std::string> name;
+        reglament::condition value;
+    };
+    std::vector<entry> data;
+};
+
+struct output_step {
+    located<std::string> name;
+};
+
+struct goto_step {
+    located<std::string> target;
+};
+
+/// One step. `id` is stable: it keys the saved state of runs. A step without one is called by its kind and number.
+struct step {
+    located<std::string> id;
+    bool named = false;                 ///< the author gave the id
+    span where{};
+    std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step> kind;
+};
+
+struct regulation {
+    located<std::string> id;
+    std::string title;
+    std::string version = "1";
+    int priority = 1;                   ///< 1 (now) … 3
+    std::string subject = "client";
+    located<std::string> owner;         ///< role, or empty
+    std::vector<located<std::string>> resources;
+    start_rule input;
+    std::vector<output> outputs;
+    block steps;
+    std::shared_ptr<const source> file;
+};
+
+}  // namespace reglament

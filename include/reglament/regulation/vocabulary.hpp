@@ -1,0 +1,83 @@
+// Vocabulary: the typed subjects, events, facts and roles that regulations speak of.
+#pragma once
+
+#include <reglament/export.hpp>
+#include <reglament/feel/type.hpp>
+#include <reglament/regulation/period.hpp>
+#include <reglament/text/names.hpp>
+#include <reglament/text/source.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reglament {
+
+/// What a run, a fact or an event is about. Deals, requests and contacts live in their client's record; client,
+/// employee, department and campaign own records (roots). Only `client` runs regulations so far.
+struct subject_type {
+    located<std::string> name;    ///< "client"
+    std::string title;
+    std::string key;              ///< the event attribute that names it; empty: the event's subject
+    std::string parent;           ///< the subject whose record it lives in; empty: it owns a record
+};
+
+/// An attribute of an event, or a field of a form.
+struct attribute {
+    located<std::string> name;
+    feel::type type;
+    bool optional = false;
+};
+
+/// An event that comes from outside or is emitted, by its CloudEvents type.
+struct event_type {
+    located<std::string> name;    ///< "order.paid"
+    std::string title;
+    std::string subject = "client";
+    std::vector<attribute> data;
+
+    [[nodiscard]] const attribute* find(std::string_view attribute_name) const noexcept;
+};
+
+/// A stored fact of a subject: taken from the data of an event, or set by `facts.changed`.
+struct fact {
+    /// One event that sets the fact. `attribute` empty: the time at which the event occurred.
+    struct origin {
+        std::uint32_t event = 0;  ///< index into vocabulary::events
+        std::string attribute;
+    };
+    located<std::string> name;    ///< "phone allowed"
+    std::string title;
+    std::string subject = "client";
+    feel::type type;
+    std::vector<origin> from;
+    feel::value initial;          ///< null: unknown until set
+};
+
+/// Who does what: a task is given to a role, a role is held by people.
+struct role {
+    located<std::string> name;    ///< "client manager"
+    std::string title;
+};
+
+/// Everything regulations may name. `declared` is false when no vocabulary file was given: then the events and roles
+/// that regulations use are taken as they stand, and a note says that they are not checked.
+struct REGLAMENT_API vocabulary {
+    std::string id;
+    std::string title;
+    bool declared = false;
+    std::vector<subject_type> subjects;
+    std::vector<event_type> events;
+    std::vector<fact> facts;
+    std::vector<role> roles;
+    std::vector<std::string> resources;   ///< empty: not checked
+    reglament::calendar calendar;
+
+    [[nodiscard]] std::optional<std::uint32_t> find_event(std::string_view name) const;
+    [[nodiscard]] std::optional<std::uint32_t> find_fact(std::string_view name) const;
+    [[nodiscard]] std::optional<std::uint32_t> find_role(std::string_view name) const;
+};
+
+}  // namespace reglament

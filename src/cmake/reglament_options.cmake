@@ -1,0 +1,31 @@
+# What every target of ours is compiled with. `reglament_target(name)` applies it.
+
+find_program(REGLAMENT_CCACHE ccache)
+if(REGLAMENT_CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER "${REGLAMENT_CCACHE}")
+endif()
+
+function(reglament_target name)
+  target_compile_features(${name} PUBLIC cxx_std_20)
+  set_target_properties(${name} PROPERTIES
+    CXX_EXTENSIONS OFF
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON
+    POSITION_INDEPENDENT_CODE ON)
+  if(MSVC)
+    target_compile_options(${name} PRIVATE /W4 /utf-8)
+  else()
+    target_compile_options(${name} PRIVATE -Wall -Wextra -Wconversion -Wshadow)
+    if(REGLAMENT_WERROR)
+      target_compile_options(${name} PRIVATE -Werror)
+    endif()
+    if(REGLAMENT_SANITIZE)
+      target_compile_options(${name} PRIVATE -fsanitize=${REGLAMENT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+      target_link_options(${name} PRIVATE -fsanitize=${REGLAMENT_SANITIZE})
+    endif()
+    if(REGLAMENT_COVERAGE)
+      target_compile_options(${name} PRIVATE --coverage -fprofile-update=atomic)
+      target_link_options(${name} PRIVATE --coverage)
+    endif()
+  endif()
+endfunction()
