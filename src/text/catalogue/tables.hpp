@@ -1,0 +1,19 @@
+// The parts of the catalogue, one a stage, each in the order of its codes.
+#pragma once
+
+#include <reglament/text/catalogue.hpp>
+
+#include <span>
+
+namespace reglament::catalogue_tables {
+
+using table = std::span<const catalogue_entry>;
+
+table yaml() noexcept;        // what the line scan and the YAML reader find
+table regulation() noexcept;  // what is wrong with a vocabulary or a regulation as written
+table feel() noexcept;        // conditions, when loaded and when evaluated
+table machine() noexcept;     // references and flow, when compiled
+table engine() noexcept;      // events and tasks that are refused
+table log() noexcept;         // files of events
+
+}  // namespace reglament::catalogue_tables
