@@ -1,0 +1,75 @@
+#include <reglament/regulation/period.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+namespace reglament {
+
+namespace {
+
+using namespace std::chrono;
+using local_instant = local_time<microseconds>;
+
+// Where counting ends: beyond the years that are read, no calendar says what is worked.
+constexpr local_days last_day{year{9999} / December / 31};
+
+bool contains(const std::vector<feel::date>& days, feel::date d) noexcept {
+    return std::binary_search(days.begin(), days.end(), d);
+}
+
+instant add_months_to(instant from, std::int64_t months, feel::zone zone) {
+    const local_instant local = zone.to_local(from);
+    const local_days today = floor<days>(local);
+    return zone.to_instant(feel::add_months({today}, months).days + (local - today));
+}
+
+instant add_working_days(const calendar& c, instant from, std::int64_t amount) {
+    if (amount <= 0) return from;
+    const local_instant local = c.zone.to_local(from);
+    const local_days today = floor<days>(local);
+    local_days at = today;
+    while (amount > 0 && at < last_day) {
+        at += days{1};
+        if (c.is_working_day({at})) --amount;
+    }
+    return c.zone.to_instant(at + (local - today));
+}
+
+instant add_working_time(const calendar& c, instant from, microseconds left) {
+    if (left <= microseconds{0}) return from;
+    instant at = from;
+    for (local_days today = floor<days>(c.zone.to_local(from)); today < last_day; today += days{1}) {
+        if (!c.is_working_day({today})) continue;
+        const instant opens = c.zone.to_instant(today + minutes{c.opens});
+        const instant closes = c.zone.to_instant(today + minutes{c.closes});
+        at = std::max(at, opens);
+        if (at >= closes) continue;
+        if (left <= closes - at) return at + left;
+        left -= closes - at;
+    }
+    return c.zone.to_instant(last_day);
+}
+
+}  // namespace
+
+bool calendar::is_working_day(feel::date d) const noexcept {
+    if (contains(holidays, d)) return false;
+    const unsigned weekday_bit = weekday{d.days}.iso_encoding() - 1;
+    return ((working_weekdays >> weekday_bit) & 1u) != 0 || contains(extra_days, d);
+}
+
+instant calendar::add(instant from, const period& p) const {
+    switch (p.in) {
+        case period::unit::microseconds:
+            return from + microseconds{p.amount};
+        case period::unit::months:
+            return add_months_to(from, p.amount, zone);
+        case period::unit::working_days:
+            return add_working_days(*this, from, p.amount);
+        case period::unit::working_minutes:
+            return add_working_time(*this, from, minutes{p.amount});
+    }
+    return from;
+}
+
+}  // namespace reglament

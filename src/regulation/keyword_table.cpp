@@ -1,0 +1,163 @@
+#include "regulation/keyword_table.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace reglament {
+
+namespace {
+
+template <std::size_t Size>
+struct letters {
+    constexpr letters(const char (&text)[Size]) { std::copy_n(text, Size, bytes); }  // NOLINT: a literal is its letters
+    [[nodiscard]] constexpr std::string_view view() const { return {bytes, Size - 1}; }
+    char bytes[Size]{};
+};
+
+template <letters Word>
+constexpr auto kept = Word;  // a copy with an address of its own
+
+// The Russian spellings of a keyword, the preferred one first.
+template <letters... Words>
+constexpr std::array<std::string_view, sizeof...(Words)> ru{kept<Words>.view()...};
+
+using enum context_of;
+
+constexpr keyword table[] = {
+    {"regulation", ru<"регламент">, document, "a regulation; its stable id", "регламент: его постоянное имя"},
+    {"vocabulary", ru<"словарь">, document, "a vocabulary; its id", "словарь: его имя"},
+
+    {"regulation", ru<"регламент">, regulation, "the stable id", "постоянное имя регламента"},
+    {"title", ru<"название", "заголовок">, regulation, "what people call it", "как его называют люди"},
+    {"version", ru<"версия">, regulation, "the version, as 1.2.0", "версия, например 1.2.0"},
+    {"priority", ru<"приоритет">, regulation, "1 (now), 2, 3", "1 (сейчас), 2, 3"},
+    {"subject", ru<"субъект">, regulation, "whom a run is about", "о ком регламент"},
+    {"owner", ru<"владелец", "ответственный">, regulation, "the role that answers for it",
+     "роль, которая за него отвечает"},
+    {"resources", ru<"ресурсы">, regulation, "what it needs", "что для него нужно"},
+    {"input", ru<"вход">, regulation, "what starts a run, and for whom", "что его запускает и для кого"},
+    {"output", ru<"выход", "выходы">, regulation, "the ways a run can end", "чем он может закончиться"},
+    {"steps", ru<"шаги">, regulation, "the steps", "шаги"},
+
+    {"event", ru<"событие">, input, "the event that starts a run", "событие, которое запускает"},
+    {"silent", ru<"тишина", "молчит", "нет события">, input, "the event that fails to come",
+     "событие, которого долго нет"},
+    {"for", ru<"в течение", "дольше">, input, "for how long it fails to come", "сколько времени его нет"},
+    {"if", ru<"если">, input, "for whom: a condition", "для кого: условие"},
+    {"again after", ru<"снова после", "повторно после", "снова через">, input, "no new run sooner than that",
+     "не запускать снова раньше"},
+    {"once", ru<"однажды", "один раз">, input, "one run per subject for ever", "только один раз для каждого"},
+
+    {"title", ru<"название", "заголовок">, output, "what people call it", "как его называют люди"},
+    {"when", ru<"когда", "при событии">, output, "an event that ends the run at every step",
+     "событие, которое завершает регламент на любом шаге"},
+    {"if", ru<"если">, output, "a condition over that event", "условие для этого события"},
+    {"emit", ru<"сигнал", "послать">, output, "an event emitted at the end", "событие, которое создаётся в конце"},
+
+    {"task", ru<"задача">, step, "a task for a person; its id", "задача человеку: имя шага"},
+    {"if", ru<"если">, step, "two ways: a condition; of a listen, which events count",
+     "развилка: условие; у слушать — какие события считаются"},
+    {"then", ru<"то", "тогда">, step, "the way when the condition holds", "куда идти, если условие выполнено"},
+    {"else", ru<"иначе">, step, "the way when nothing else applies", "куда идти, если ничего не подошло"},
+    {"switch", ru<"выбор">, step, "many ways: by a value, or by conditions",
+     "много путей: по значению или по условиям"},
+    {"cases", ru<"случаи">, step, "the ways of a switch", "пути выбора"},
+    {"listen", ru<"слушать", "ожидать">, step, "waits for an event", "ждать события"},
+    {"wait", ru<"ждать", "пауза">, step, "waits for a period", "ждать заданное время"},
+    {"emit", ru<"сигнал", "послать">, step, "creates an event", "создать событие"},
+    {"output", ru<"выход">, step, "ends the run", "завершить регламент"},
+    {"goto", ru<"перейти", "перейти к">, step, "goes to a step", "перейти к шагу"},
+    {"id", ru<"код", "имя шага">, step, "the step's stable id", "постоянное имя шага"},
+    {"within", ru<"срок">, step, "how long to listen", "сколько ждать события"},
+    {"on timeout", ru<"по истечении", "по истечении срока">, step, "the way when nothing came in time",
+     "куда идти, если событие не пришло вовремя"},
+    {"data", ru<"данные">, step, "the data of the event emitted", "данные события"},
+
+    {"do", ru<"сделать", "действие", "что сделать">, task, "what to do, as an order", "что сделать"},
+    {"by", ru<"исполнитель", "кто">, task, "the role that does it", "роль, которая это делает"},
+    {"within", ru<"срок">, task, "by when it must be done", "за какое время"},
+    {"norm", ru<"норма">, task, "how long the work itself takes", "сколько занимает сама работа"},
+    {"form", ru<"анкета", "форма">, task, "what is to be filled in: field and type", "что заполнить: поле и тип"},
+    {"resources", ru<"ресурсы">, task, "what it needs", "что для этого нужно"},
+    {"on late", ru<"при опоздании", "при просрочке">, task, "what happens when it is late", "что делать при опоздании"},
+    {"on no answer", ru<"нет ответа", "если нет ответа">, task, "what happens when nobody is found",
+     "что делать, если не дозвонились"},
+
+    {"retry after", ru<"повторить через">, no_answer, "the pause before the next attempt",
+     "пауза перед новой попыткой"},
+    {"at most", ru<"не более", "не больше">, no_answer, "attempts in all", "сколько всего попыток"},
+    {"then", ru<"то", "тогда">, no_answer, "the way after the last attempt", "куда идти после последней попытки"},
+
+    {"escalate", ru<"эскалация", "сообщить">, late, "the role that is told", "роль, которой сообщают"},
+    {"then", ru<"то", "тогда">, late, "the way; the task is cancelled", "куда идти; задача отменяется"},
+
+    {"when", ru<"когда", "при условии">, switch_case, "the condition of the case", "условие случая"},
+    {"then", ru<"то", "тогда">, switch_case, "the way of the case", "куда идти в этом случае"},
+
+    {"vocabulary", ru<"словарь">, vocabulary, "its id", "имя словаря"},
+    {"title", ru<"название", "заголовок">, vocabulary, "what people call it", "как его называют люди"},
+    {"version", ru<"версия">, vocabulary, "the version, as 1.2.0", "версия, например 1.2.0"},
+    {"calendar", ru<"календарь">, vocabulary, "when the department works", "когда работает отдел"},
+    {"subjects", ru<"субъекты">, vocabulary, "whom regulations are about", "о ком регламенты"},
+    {"events", ru<"события">, vocabulary, "what can happen", "что может произойти"},
+    {"facts", ru<"факты">, vocabulary, "what is known of a client", "что известно о клиенте"},
+    {"roles", ru<"роли">, vocabulary, "who does the tasks", "кто выполняет задачи"},
+    {"resources", ru<"ресурсы">, vocabulary, "what regulations may need", "что может понадобиться"},
+
+    {"title", ru<"название", "заголовок">, event, "what people call it", "как его называют люди"},
+    {"subject", ru<"субъект">, event, "whom it is about", "о ком оно"},
+    {"data", ru<"данные">, event, "attribute and type", "поле и тип"},
+
+    {"title", ru<"название", "заголовок">, fact, "what people call it", "как его называют люди"},
+    {"subject", ru<"субъект">, fact, "whom it is about", "о ком он"},
+    {"type", ru<"тип">, fact, "what it can be", "каким он может быть"},
+    {"from", ru<"источник", "откуда">, fact, "the event and attribute it is taken from",
+     "событие и поле, откуда берётся"},
+    {"initial", ru<"вначале", "начальное значение">, fact, "what it is until set", "значение, пока ничего не известно"},
+
+    {"title", ru<"название", "заголовок">, role, "what people call it", "как её называют люди"},
+
+    {"zone", ru<"пояс", "часовой пояс">, calendar, "time zone, as Europe/Moscow",
+     "часовой пояс, например Europe/Moscow"},
+    {"week", ru<"неделя">, calendar, "working weekdays, as mon-fri", "рабочие дни недели, например пн-пт"},
+    {"hours", ru<"часы", "рабочие часы">, calendar, "working hours, as 09:00-18:00",
+     "рабочие часы, например 09:00-18:00"},
+    {"holidays", ru<"праздники", "выходные дни">, calendar, "days off", "нерабочие дни"},
+    {"working days", ru<"рабочие дни">, calendar, "weekend days that are worked", "рабочие выходные (перенос)"},
+
+    {"title", ru<"название", "заголовок">, subject, "what people call it", "как его называют люди"},
+    {"key", ru<"ключ">, subject, "the attribute of events that names it", "поле события, по которому его узнают"},
+    {"parent", ru<"родитель", "часть">, subject, "the subject whose record it lives in", "в чьей карточке он хранится"},
+
+    {"text", ru<"текст", "строка">, type, "any text", "любой текст"},
+    {"number", ru<"число">, type, "an exact number", "точное число"},
+    {"boolean", ru<"да или нет", "да/нет">, type, "true or false", "true или false (да или нет)"},
+    {"date", ru<"дата">, type, "a day", "день"},
+    {"time", ru<"время">, type, "a time of day", "время суток"},
+    {"date and time", ru<"дата и время">, type, "a moment", "момент времени"},
+    {"duration", ru<"длительность">, type, "a span of time", "отрезок времени"},
+    {"one of", ru<"одно из", "один из", "одна из">, type, "one of the values listed", "одно из перечисленных значений"},
+    {"list of", ru<"список из", "список">, type, "any number of values of a type", "несколько значений одного типа"},
+    {"optional", ru<"необязательно", "необязательный", "необязательная", "необязательное">, type, "may be missing",
+     "может отсутствовать"},
+
+    {"since start", ru<"от начала", "с начала">, again, "counted from the start of the last run",
+     "считая от начала прошлого раза"},
+    {"since end", ru<"от конца", "с конца">, again, "counted from its end", "считая от конца прошлого раза"},
+
+    {"mon", ru<"пн", "понедельник">, weekday, "Monday", "понедельник"},
+    {"tue", ru<"вт", "вторник">, weekday, "Tuesday", "вторник"},
+    {"wed", ru<"ср", "среда">, weekday, "Wednesday", "среда"},
+    {"thu", ru<"чт", "четверг">, weekday, "Thursday", "четверг"},
+    {"fri", ru<"пт", "пятница">, weekday, "Friday", "пятница"},
+    {"sat", ru<"сб", "суббота">, weekday, "Saturday", "суббота"},
+    {"sun", ru<"вс", "воскресенье">, weekday, "Sunday", "воскресенье"},
+};
+
+}  // namespace
+
+std::span<const keyword> keyword_table() noexcept {
+    return table;
+}
+
+}  // namespace reglament
