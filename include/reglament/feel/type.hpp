@@ -13,9 +13,17 @@
 
 namespace reglament::feel {
 
+// Enumerators of a scoped enumeration hide nothing, yet GCC 12 warns that these do.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
 enum class type_kind : std::uint8_t {
     any, boolean, number, string, date, time, date_time, time_duration, months_duration, list, context
 };
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 /// A FEEL type. An enumeration is a string type that lists its values; a list has the type of its items.
 struct type {

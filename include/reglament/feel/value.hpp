@@ -16,9 +16,17 @@
 
 namespace reglament::feel {
 
+// Enumerators of a scoped enumeration hide nothing, yet GCC 12 warns that these do.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
 enum class value_kind : std::uint8_t {
     null, boolean, number, string, date, time, date_time, time_duration, months_duration, list, context
 };
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic pop
+#endif
 
 class value;
 using list = std::vector<value>;
