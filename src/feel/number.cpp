@@ -1,6 +1,6 @@
-#include <reglament/feel/number.hpp>
-
 #include "feel/number_parts.hpp"
+
+#include <reglament/feel/number.hpp>
 
 #include <algorithm>
 

@@ -45,13 +45,20 @@ int count_digits(const wide& coefficient) noexcept {
 bool rounds_up(rounding how, bool negative, bool odd, std::strong_ordering cut_to_half, bool nothing_cut) noexcept {
     if (nothing_cut) return false;
     switch (how) {
-        case rounding::half_even: return cut_to_half > 0 || (cut_to_half == 0 && odd);
-        case rounding::half_up: return cut_to_half >= 0;
-        case rounding::half_down: return cut_to_half > 0;
-        case rounding::up: return true;
-        case rounding::down: return false;
-        case rounding::floor: return negative;
-        case rounding::ceiling: return !negative;
+        case rounding::half_even:
+            return cut_to_half > 0 || (cut_to_half == 0 && odd);
+        case rounding::half_up:
+            return cut_to_half >= 0;
+        case rounding::half_down:
+            return cut_to_half > 0;
+        case rounding::up:
+            return true;
+        case rounding::down:
+            return false;
+        case rounding::floor:
+            return negative;
+        case rounding::ceiling:
+            return !negative;
     }
     return false;
 }
@@ -65,7 +72,9 @@ void drop_digits(parts& p, int digits, rounding how) {
     const wide cut = p.coefficient % unit;
     p.coefficient /= unit;
     const int order = cut.compare(unit / 2u);
-    const auto to_half = order != 0 ? order <=> 0 : p.inexact ? std::strong_ordering::greater : std::strong_ordering::equal;
+    const auto to_half = order != 0  ? order <=> 0
+                         : p.inexact ? std::strong_ordering::greater
+                                     : std::strong_ordering::equal;
     const bool odd = bit_test(p.coefficient, 0);
     if (rounds_up(how, p.negative, odd, to_half, cut == 0 && !p.inexact)) ++p.coefficient;
     p.inexact = false;
@@ -89,7 +98,8 @@ std::optional<number> number_access::join(parts p) noexcept {
     const int excess = count_digits(p.coefficient) - max_digits;
     drop_digits(p, std::max(excess, min_exponent - p.exponent), rounding::half_even);
     if (count_digits(p.coefficient) > max_digits) drop_digits(p, 1, rounding::half_even);  // 99…9 became 100…0
-    if (p.coefficient == 0) return number::small(0, std::clamp(p.exponent, min_exponent, max_exponent) + number::bias, false);
+    if (p.coefficient == 0)
+        return number::small(0, std::clamp(p.exponent, min_exponent, max_exponent) + number::bias, false);
     if (!lower_exponent(p)) return std::nullopt;
     const auto low = static_cast<std::uint64_t>(p.coefficient & ~std::uint64_t{0});
     const auto upper = static_cast<std::uint64_t>(p.coefficient >> 64);

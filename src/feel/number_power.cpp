@@ -11,11 +11,17 @@ namespace {
 
 using real = boost::multiprecision::number<boost::multiprecision::cpp_dec_float<100>, boost::multiprecision::et_off>;
 
-real to_real(number n) { return real{n.to_string()}; }
+real to_real(number n) {
+    return real{n.to_string()};
+}
 
-std::optional<number> from_real(const real& r) { return number::parse(r.str(60, std::ios_base::scientific)); }
+std::optional<number> from_real(const real& r) {
+    return number::parse(r.str(60, std::ios_base::scientific));
+}
 
-bool is_whole(number n) { return round(n, 0, rounding::down) == n; }
+bool is_whole(number n) {
+    return round(n, 0, rounding::down) == n;
+}
 
 bool is_odd(number n) {
     const std::optional<number> rest = modulo(n, number{2});

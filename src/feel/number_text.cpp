@@ -1,7 +1,7 @@
 // Numbers read from and written to texts, doubles and whole numbers.
-#include <reglament/feel/number.hpp>
-
 #include "feel/number_parts.hpp"
+
+#include <reglament/feel/number.hpp>
 
 #include <algorithm>
 #include <array>
@@ -18,7 +18,9 @@ namespace {
 constexpr std::uint64_t word_unit = detail::power_of_ten[19];
 constexpr std::int64_t far_exponent = 100'000;
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
 
 // Gathers digits in two words of 19; further ones only say whether something follows.
 struct digit_sink {
@@ -159,7 +161,8 @@ std::optional<number> number::parse(std::string_view text) noexcept {
 std::optional<number> number::from_double(double value) noexcept {
     if (!std::isfinite(value)) return std::nullopt;
     std::array<char, 32> buffer{};
-    const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
+    const auto end =
+        std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;
     return parse({buffer.data(), static_cast<std::size_t>(end - buffer.data())});
 }
 

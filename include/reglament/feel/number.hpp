@@ -89,7 +89,9 @@ private:
     static constexpr number small(std::uint64_t coefficient, int biased, bool negative) noexcept;
 
     [[nodiscard]] constexpr bool is_small() const noexcept { return (high_ & coefficient_mask) == 0; }
-    [[nodiscard]] constexpr int biased() const noexcept { return static_cast<int>((high_ & ~sign_bit) >> exponent_shift); }
+    [[nodiscard]] constexpr int biased() const noexcept {
+        return static_cast<int>((high_ & ~sign_bit) >> exponent_shift);
+    }
 
     static bool align(number& a, number& b) noexcept;
     static std::optional<number> add_small(number a, number b) noexcept;

@@ -5,8 +5,11 @@
 #include <reglament/feel/number.hpp>
 #include <reglament/feel/temporal.hpp>
 
+#include <atomic>
+#include <cassert>
+#include <concepts>
+#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,7 +25,17 @@ namespace reglament::feel {
 #pragma GCC diagnostic ignored "-Wshadow"
 #endif
 enum class value_kind : std::uint8_t {
-    null, boolean, number, string, date, time, date_time, time_duration, months_duration, list, context
+    null,
+    boolean,
+    number,
+    string,
+    date,
+    time,
+    date_time,
+    time_duration,
+    months_duration,
+    list,
+    context
 };
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
@@ -36,52 +49,145 @@ using context = std::vector<std::pair<std::string, value>>;  ///< entries in the
 class REGLAMENT_API value {
 public:
     value() noexcept = default;  ///< null
-    value(bool b) noexcept;                     // NOLINT(google-explicit-constructor)
-    value(feel::number n) noexcept;             // NOLINT(google-explicit-constructor)
-    value(std::string_view text);               // NOLINT(google-explicit-constructor)
-    value(const char* text) : value(std::string_view{text}) {}
-    value(const std::string& text) : value(std::string_view{text}) {}
-    value(feel::date d) noexcept;               // NOLINT(google-explicit-constructor)
-    value(const time_of_day& t) noexcept;       // NOLINT(google-explicit-constructor)
-    value(const feel::date_time& d) noexcept;   // NOLINT(google-explicit-constructor)
-    value(feel::time_duration d) noexcept;      // NOLINT(google-explicit-constructor)
-    value(feel::months_duration d) noexcept;    // NOLINT(google-explicit-constructor)
-    value(feel::list items);                    // NOLINT(google-explicit-constructor)
-    value(feel::context entries);               // NOLINT(google-explicit-constructor)
-    value(instant when) noexcept;               ///< date and time in UTC
-    template <class T> value(T*) = delete;      // a pointer is no boolean
+    // NOLINTBEGIN(google-explicit-constructor): each of these is a value
+    template <std::same_as<bool> T>
+    value(T b) noexcept : payload_{b}, kind_{value_kind::boolean} {}
+    value(feel::number n) noexcept : payload_{n}, kind_{value_kind::number} {}
+    template <whole_number T>
+    value(T whole) noexcept : value{feel::number{whole}} {}
+    value(std::string_view text);
+    value(const char* text) : value{std::string_view{text}} {}
+    value(const std::string& text) : value{std::string_view{text}} {}
+    value(feel::date d) noexcept : payload_{d}, kind_{value_kind::date} {}
+    value(const time_of_day& t) noexcept : payload_{t}, kind_{value_kind::time} {}
+    value(const feel::date_time& d) noexcept : payload_{d}, kind_{value_kind::date_time} {}
+    value(feel::time_duration d) noexcept : payload_{d}, kind_{value_kind::time_duration} {}
+    value(feel::months_duration d) noexcept : payload_{d}, kind_{value_kind::months_duration} {}
+    value(feel::list items);
+    value(feel::context entries);
+    value(instant when) noexcept;  ///< date and time in UTC
+    // NOLINTEND(google-explicit-constructor)
+    template <class T>
+    value(T*) = delete;  // a pointer is no boolean
 
-    value(const value& other) noexcept;
-    value(value&& other) noexcept;
-    value& operator=(const value& other) noexcept;
+    value(const value& other) noexcept : payload_{other.payload_}, kind_{other.kind_} { retain(); }
+    value(value&& other) noexcept : payload_{other.payload_}, kind_{other.kind_} { other.kind_ = value_kind::null; }
+    value& operator=(const value& other) noexcept { return *this = value{other}; }
     value& operator=(value&& other) noexcept;
-    ~value();
+    ~value() { release(); }
 
     [[nodiscard]] value_kind kind() const noexcept { return kind_; }
     [[nodiscard]] bool is_null() const noexcept { return kind_ == value_kind::null; }
 
-    // REQUIRES of each: kind() is the one asked for.
-    [[nodiscard]] bool as_boolean() const noexcept;
-    [[nodiscard]] feel::number as_number() const noexcept;
+    // REQUIRES of each: kind() is the one asked for. What refers into the value lives as long as any copy of it.
+    [[nodiscard]] bool as_boolean() const noexcept { return of(value_kind::boolean).boolean; }
+    [[nodiscard]] feel::number as_number() const noexcept { return of(value_kind::number).number; }
     [[nodiscard]] std::string_view as_string() const noexcept;
-    [[nodiscard]] feel::date as_date() const noexcept;
-    [[nodiscard]] time_of_day as_time() const noexcept;
-    [[nodiscard]] feel::date_time as_date_time() const noexcept;
-    [[nodiscard]] feel::time_duration as_time_duration() const noexcept;
-    [[nodiscard]] feel::months_duration as_months_duration() const noexcept;
+    [[nodiscard]] feel::date as_date() const noexcept { return of(value_kind::date).date; }
+    [[nodiscard]] time_of_day as_time() const noexcept { return of(value_kind::time).time; }
+    [[nodiscard]] feel::date_time as_date_time() const noexcept { return of(value_kind::date_time).moment; }
+    [[nodiscard]] feel::time_duration as_time_duration() const noexcept { return of(value_kind::time_duration).span; }
+    [[nodiscard]] feel::months_duration as_months_duration() const noexcept {
+        return of(value_kind::months_duration).months;
+    }
     [[nodiscard]] const feel::list& as_list() const noexcept;
     [[nodiscard]] const feel::context& as_context() const noexcept;
 
     /// The entry of a context; null when this is no context or has none of that name.
     [[nodiscard]] value get(std::string_view name) const noexcept;
 
+    /// The same without a copy: nullptr when there is none.
+    [[nodiscard]] const value* find(std::string_view name) const noexcept;
+
     /// The same value, not FEEL's ternary `=`: null equals null, values of different kinds differ.
-    friend REGLAMENT_API bool operator==(const value& a, const value& b) noexcept;
+    friend bool operator==(const value& a, const value& b) noexcept;
 
 private:
+    struct node {
+        std::atomic<std::uintptr_t> owners{1};  // once nobody owns it: the next to be freed
+    };
+    struct text_node : node {
+        std::size_t size = 0;  // the characters follow
+        [[nodiscard]] const char* characters() const noexcept { return reinterpret_cast<const char*>(this + 1); }
+    };
+    struct list_node;
+    struct context_node;
+
+    union payload {
+        constexpr payload() noexcept : node{nullptr} {}
+        constexpr explicit payload(bool b) noexcept : boolean{b} {}
+        constexpr explicit payload(feel::number n) noexcept : number{n} {}
+        constexpr explicit payload(feel::date d) noexcept : date{d} {}
+        constexpr explicit payload(const time_of_day& t) noexcept : time{t} {}
+        constexpr explicit payload(const feel::date_time& d) noexcept : moment{d} {}
+        constexpr explicit payload(feel::time_duration d) noexcept : span{d} {}
+        constexpr explicit payload(feel::months_duration d) noexcept : months{d} {}
+        constexpr explicit payload(value::node* n) noexcept : node{n} {}
+
+        bool boolean;
+        feel::number number;
+        feel::date date;
+        time_of_day time;
+        feel::date_time moment;
+        feel::time_duration span;
+        feel::months_duration months;
+        value::node* node;  // of a string, list or context; a null one is the empty string
+    };
+
+    [[nodiscard]] const payload& of([[maybe_unused]] value_kind kind) const noexcept {
+        assert(kind_ == kind);
+        return payload_;
+    }
+    [[nodiscard]] bool is_shared() const noexcept {
+        constexpr unsigned shared =
+            1u << unsigned(value_kind::string) | 1u << unsigned(value_kind::list) | 1u << unsigned(value_kind::context);
+        return ((shared >> unsigned(kind_)) & 1u) != 0 && payload_.node != nullptr;
+    }
+    void retain() const noexcept {
+        if (is_shared()) payload_.node->owners.fetch_add(1, std::memory_order_relaxed);
+    }
+    void release() noexcept {
+        if (is_shared()) release_node();
+    }
+    void release_node() noexcept;
+    static void abandon(value& v, std::uintptr_t& unowned) noexcept;
+    static bool equal_large(const value& a, const value& b) noexcept;
+
+    payload payload_;
     value_kind kind_ = value_kind::null;
-    // layout is the implementer's: 16 bytes of payload beside the kind
 };
+
+static_assert(sizeof(value) == 24);
+
+inline value& value::operator=(value&& other) noexcept {
+    if (this != &other) {
+        release();
+        payload_ = other.payload_;
+        kind_ = std::exchange(other.kind_, value_kind::null);
+    }
+    return *this;
+}
+
+inline std::string_view value::as_string() const noexcept {
+    const auto* text = static_cast<const text_node*>(of(value_kind::string).node);
+    return text == nullptr ? std::string_view{} : std::string_view{text->characters(), text->size};
+}
+
+inline bool operator==(const value& a, const value& b) noexcept {
+    if (a.kind_ != b.kind_) return false;
+    switch (a.kind_) {
+        case value_kind::null:
+            return true;
+        case value_kind::boolean:
+            return a.payload_.boolean == b.payload_.boolean;
+        case value_kind::number:
+            return a.payload_.number == b.payload_.number;
+        case value_kind::string:
+            return a.payload_.node == b.payload_.node || a.as_string() == b.as_string();
+        default:
+            return value::equal_large(a, b);
+    }
+}
 
 /// Bounds of what is read from outside.
 struct json_limits {
@@ -97,7 +203,7 @@ struct json_limits {
 /// JSON of a value: dates, times and durations as their ISO texts. `indent` 0 writes one line.
 [[nodiscard]] REGLAMENT_API std::string write_json(const value& v, int indent = 0);
 
-/// FEEL's text of a value: strings quoted, lists in brackets, dates as ISO texts.
+/// FEEL's text of a value: strings quoted, lists in brackets, contexts in braces, dates as ISO texts.
 [[nodiscard]] REGLAMENT_API std::string to_string(const value& v);
 
 }  // namespace reglament::feel

@@ -66,7 +66,9 @@ constexpr number number::of(std::int64_t value, int exponent) noexcept {
     return small(value < 0 ? 0 - bits : bits, exponent + bias, value < 0);
 }
 
-constexpr number number::operator-() const noexcept { return is_zero() ? *this : number{low_, high_ ^ sign_bit, nullptr}; }
+constexpr number number::operator-() const noexcept {
+    return is_zero() ? *this : number{low_, high_ ^ sign_bit, nullptr};
+}
 
 // Brings both to the smaller exponent; false, and nothing is changed, when that needs more than 64 bits.
 inline bool number::align(number& a, number& b) noexcept {
@@ -98,7 +100,9 @@ inline std::optional<number> add(number a, number b) noexcept {
     return number::add_large(a, b);
 }
 
-inline std::optional<number> subtract(number a, number b) noexcept { return add(a, -b); }
+inline std::optional<number> subtract(number a, number b) noexcept {
+    return add(a, -b);
+}
 
 inline std::optional<number> multiply(number a, number b) noexcept {
     const int biased = a.biased() + b.biased() - number::bias;

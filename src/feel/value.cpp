@@ -1,0 +1,119 @@
+#include <reglament/feel/value.hpp>
+
+#include <algorithm>
+#include <cstring>
+#include <new>
+
+namespace reglament::feel {
+
+struct value::list_node : node {
+    explicit list_node(feel::list content) noexcept : items{std::move(content)} {}
+    feel::list items;
+};
+
+struct value::context_node : node {
+    explicit context_node(feel::context content) noexcept : entries{std::move(content)} {}
+    feel::context entries;
+};
+
+namespace {
+
+// Lists and contexts without an owner form a chain; a node's address is even, so its last bit tells which it is.
+constexpr std::uintptr_t context_bit = 1;
+
+}  // namespace
+
+value::value(std::string_view text) : kind_{value_kind::string} {
+    if (text.empty()) return;
+    auto* made = new (::operator new(sizeof(text_node) + text.size())) text_node;
+    made->size = text.size();
+    std::memcpy(made + 1, text.data(), text.size());
+    payload_.node = made;
+}
+
+value::value(feel::list items) : payload_{new list_node{std::move(items)}}, kind_{value_kind::list} {}
+
+value::value(feel::context entries) : payload_{new context_node{std::move(entries)}}, kind_{value_kind::context} {}
+
+value::value(instant when) noexcept
+    : value{feel::date_time{std::chrono::local_time<std::chrono::microseconds>{when.time_since_epoch()}, zone::utc()}} {
+}
+
+// Gives up a share. A text nobody owns goes at once; a list or context is put at the chain's front.
+void value::abandon(value& v, std::uintptr_t& unowned) noexcept {
+    if (!v.is_shared()) return;
+    const value_kind kind = std::exchange(v.kind_, value_kind::null);
+    node* const n = v.payload_.node;
+    if (n->owners.fetch_sub(1, std::memory_order_acq_rel) != 1) return;
+    if (kind == value_kind::string) {
+        static_cast<text_node*>(n)->~text_node();
+        ::operator delete(n);
+        return;
+    }
+    n->owners.store(unowned, std::memory_order_relaxed);
+    unowned = reinterpret_cast<std::uintptr_t>(n) | (kind == value_kind::context ? context_bit : 0);
+}
+
+// Without recursion, so that values may be nested as deeply as memory allows.
+void value::release_node() noexcept {
+    std::uintptr_t unowned = 0;
+    abandon(*this, unowned);
+    while (unowned != 0) {
+        const bool is_context = (unowned & context_bit) != 0;
+        node* const n = reinterpret_cast<node*>(unowned & ~context_bit);
+        unowned = n->owners.load(std::memory_order_relaxed);
+        if (is_context) {
+            auto* const dead = static_cast<context_node*>(n);
+            for (auto& entry : dead->entries) abandon(entry.second, unowned);
+            delete dead;
+        } else {
+            auto* const dead = static_cast<list_node*>(n);
+            for (value& item : dead->items) abandon(item, unowned);
+            delete dead;
+        }
+    }
+}
+
+const feel::list& value::as_list() const noexcept {
+    return static_cast<const list_node*>(of(value_kind::list).node)->items;
+}
+
+const feel::context& value::as_context() const noexcept {
+    return static_cast<const context_node*>(of(value_kind::context).node)->entries;
+}
+
+const value* value::find(std::string_view name) const noexcept {
+    if (kind_ != value_kind::context) return nullptr;
+    const feel::context& entries = as_context();
+    const auto found =
+        std::find_if(entries.begin(), entries.end(), [&](const auto& entry) { return entry.first == name; });
+    return found == entries.end() ? nullptr : &found->second;
+}
+
+value value::get(std::string_view name) const noexcept {
+    const value* found = find(name);
+    return found == nullptr ? value{} : *found;
+}
+
+bool value::equal_large(const value& a, const value& b) noexcept {
+    switch (a.kind_) {
+        case value_kind::date:
+            return a.as_date() == b.as_date();
+        case value_kind::time:
+            return a.as_time() == b.as_time();
+        case value_kind::date_time:
+            return a.as_date_time() == b.as_date_time();
+        case value_kind::time_duration:
+            return a.as_time_duration() == b.as_time_duration();
+        case value_kind::months_duration:
+            return a.as_months_duration() == b.as_months_duration();
+        case value_kind::list:
+            return a.payload_.node == b.payload_.node || a.as_list() == b.as_list();
+        case value_kind::context:
+            return a.payload_.node == b.payload_.node || a.as_context() == b.as_context();
+        default:
+            return a == b;
+    }
+}
+
+}  // namespace reglament::feel
