@@ -6,13 +6,14 @@
 
 namespace reglament::feel {
 
+// Round brackets: braces would make a list of one list.
 struct value::list_node : node {
-    explicit list_node(feel::list content) noexcept : items{std::move(content)} {}
+    explicit list_node(feel::list content) noexcept : items(std::move(content)) {}
     feel::list items;
 };
 
 struct value::context_node : node {
-    explicit context_node(feel::context content) noexcept : entries{std::move(content)} {}
+    explicit context_node(feel::context content) noexcept : entries(std::move(content)) {}
     feel::context entries;
 };
 
@@ -27,7 +28,7 @@ value::value(std::string_view text) : kind_{value_kind::string} {
     if (text.empty()) return;
     auto* made = new (::operator new(sizeof(text_node) + text.size())) text_node;
     made->size = text.size();
-    std::memcpy(made + 1, text.data(), text.size());
+    std::memcpy(static_cast<void*>(made + 1), text.data(), text.size());
     payload_.node = made;
 }
 

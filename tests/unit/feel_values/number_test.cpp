@@ -1,7 +1,10 @@
 #include <reglament/feel/number.hpp>
+
 #include <gtest/gtest.h>
 using namespace reglament::feel;
-static number n(const char* t) { return number::parse(t).value(); }
+static number n(const char* t) {
+    return number::parse(t).value();
+}
 TEST(number, smoke) {
     EXPECT_EQ(*add(n("0.1"), n("0.2")), n("0.3"));
     EXPECT_EQ(divide(1, 3)->to_string(), "0.3333333333333333333333333333333333");
