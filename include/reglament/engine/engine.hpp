@@ -71,6 +71,9 @@ public:
     /// The history of a client, oldest first; empty without `trace`.
     [[nodiscard]] std::span<const effect> history(std::string_view subject) const;
 
+    /// Conditions that were neither true nor false, each once, with the place and the first values it happened with.
+    [[nodiscard]] const issues& warnings() const noexcept;
+
     /// All clients, in the order first seen.
     [[nodiscard]] std::size_t client_count() const noexcept;
     [[nodiscard]] std::string_view client(std::size_t i) const;

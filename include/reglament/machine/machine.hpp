@@ -45,7 +45,8 @@ struct state {
     span where{};                ///< in the regulation's file
     std::uint16_t first = 0;     ///< its transitions: machine::transitions()[first, first + count)
     std::uint16_t count = 0;
-    std::uint16_t step = no_index;  ///< into machine::tasks() of a task; machine::emits() of an emit; outputs of an end
+    std::uint16_t detail = no_index;  ///< into machine::tasks() of a task and a retry, machine::emits() of an emit and
+                                      ///< of an end that emits, else none
     std::optional<period> timer; ///< due time of a task, deadline, wait, pause before a retry
 };
 
@@ -55,9 +56,13 @@ struct transition {
     trigger_kind on = trigger_kind::none;
     event_index event = no_index;
     std::uint16_t guard = no_index;  ///< into machine::programs(); none: always
+    std::uint16_t capture = no_index;  ///< into machine::captures(): which data of the event the run keeps
     std::string label;               ///< for people: the condition, the case, the event, the output's name
     span where{};
 };
+
+/// Attributes of an event and the values of the run they are kept in.
+using capture = std::vector<std::pair<std::uint16_t, std::uint16_t>>;
 
 /// A task as runs create it. Answers of its form lie in the run's values from `first_value` on.
 struct task_definition {
@@ -75,6 +80,7 @@ struct task_definition {
 struct emit_definition {
     event_index event = no_index;
     std::vector<std::pair<std::uint16_t, std::uint16_t>> data;  ///< attribute index of the event, program
+    std::uint16_t attributes = 0;                               ///< of the event, in all
 };
 
 /// An interrupting way out that holds in every resting state.
@@ -96,6 +102,7 @@ struct start_definition {
 enum class bank : std::uint8_t { facts, event, run };
 
 /// A compiled regulation. Immutable.
+/// Conditions are tested in their order; a run takes the first transition whose guard is true.
 class REGLAMENT_API machine {
 public:
     [[nodiscard]] const reglament::regulation& regulation() const noexcept { return *regulation_; }
@@ -108,16 +115,16 @@ public:
     [[nodiscard]] std::span<const task_definition> tasks() const noexcept { return tasks_; }
     [[nodiscard]] std::span<const emit_definition> emits() const noexcept { return emits_; }
     [[nodiscard]] std::span<const feel::program> programs() const noexcept { return programs_; }
+    [[nodiscard]] const place& program_place(std::uint16_t program) const noexcept { return places_[program]; }
     [[nodiscard]] const start_definition& start() const noexcept { return start_; }
     [[nodiscard]] state_index initial() const noexcept { return initial_; }
     [[nodiscard]] const calendar& working_time() const noexcept { return *calendar_; }
 
-    /// The number of values (answers, data of events listened for) a run keeps.
+    /// What a run keeps: answers and data of events listened for, by names like "survey.reason".
+    [[nodiscard]] std::span<const std::string> value_names() const noexcept { return value_names_; }
     [[nodiscard]] std::size_t value_count() const noexcept { return value_names_.size(); }
-    [[nodiscard]] std::span<const std::string> value_names() const noexcept { return value_names_; }  ///< "survey.reason"
 
-    /// Values of the run from this index on receive the data of the event that state listens for; no_index: none kept.
-    [[nodiscard]] std::uint16_t listen_values(state_index s) const noexcept { return listen_values_[s]; }
+    [[nodiscard]] std::span<const capture> captures() const noexcept { return captures_; }
 
     /// The state of a step id or an output's name.
     [[nodiscard]] std::optional<state_index> find_state(std::string_view id) const noexcept;
@@ -133,7 +140,8 @@ private:
     std::vector<emit_definition> emits_;
     std::vector<feel::program> programs_;
     std::vector<std::string> value_names_;
-    std::vector<std::uint16_t> listen_values_;
+    std::vector<capture> captures_;
+    std::vector<place> places_;
     start_definition start_;
     state_index initial_ = 0;
 };

@@ -19,11 +19,9 @@ namespace reglament {
 class REGLAMENT_API rulebook {
 public:
     [[nodiscard]] const reglament::vocabulary& vocabulary() const noexcept { return *vocabulary_; }
+    /// By (priority, id): the order in which runs of one client react.
     [[nodiscard]] std::span<const machine> machines() const noexcept { return machines_; }
     [[nodiscard]] std::optional<regulation_index> find(std::string_view regulation_id) const noexcept;
-
-    /// How an event type is named and by what index it is known. Reserved types ("task.done") come first.
-    [[nodiscard]] std::optional<event_index> find_event(std::string_view type) const;
 
     /// The machines, by (priority, id), whose runs an event of that type may move or end.
     [[nodiscard]] std::span<const regulation_index> listeners(event_index e) const noexcept { return listeners_[e]; }
@@ -35,10 +33,16 @@ public:
         return settings_[e];
     }
 
+    /// The facts of a client nothing is known of, by fact index.
+    [[nodiscard]] std::span<const feel::value> initial_facts() const noexcept { return initial_facts_; }
+    /// Nulls enough to stand for any bank of a frame that has no values yet.
+    [[nodiscard]] std::span<const feel::value> nulls() const noexcept { return nulls_; }
+
 private:
     friend class rulebook_builder;
     std::shared_ptr<const reglament::vocabulary> vocabulary_;
     std::vector<machine> machines_;
+    std::vector<feel::value> initial_facts_, nulls_;
     std::vector<std::vector<regulation_index>> listeners_, starters_, silences_;
     std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> settings_;
 };

@@ -47,8 +47,16 @@ REGLAMENT_API void step(const rulebook& rules, record& r, const signal& e, insta
 /// Each fires at its own due time. REQUIRES: now >= r.seen.
 REGLAMENT_API void step_timers(const rulebook& rules, record& r, instant now, step_output& out);
 
-/// Of one run, for hosts that keep runs themselves: reacts to the event. True when the run has ended.
-REGLAMENT_API bool step(const rulebook& rules, regulation_index which, run& at, const signal& e, const feel::frame& frame,
-                        instant now, step_output& out);
+/// What a run needs of its record: facts, and the counters its effects are numbered by.
+struct run_context {
+    const feel::value* facts = nullptr;  ///< by fact index
+    std::uint32_t last_task = 0;
+    std::uint64_t sequence = 0;
+};
+
+/// Of one run alone, for hosts that keep runs themselves: reacts to an event. True when the run has ended. Events it
+/// emits are effects only.
+REGLAMENT_API bool step(const rulebook& rules, run_context& context, run& at, const signal& e, instant now,
+                        step_output& out);
 
 }  // namespace reglament

@@ -1,0 +1,100 @@
+// Builder: lowers one regulation to a machine. The parts: references (names to indices), conditions (texts to programs),
+// flow (blocks to states and transitions), verify (the finished graph).
+#pragma once
+
+#include <reglament/machine/machine.hpp>
+#include <reglament/text/issue.hpp>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reglament {
+
+/// What all regulations of a rulebook share while they are compiled.
+struct compile_context {
+    reglament::vocabulary& vocabulary;  // grows when none was declared: names are taken as they stand
+    std::shared_ptr<const calendar> working_time;
+    feel::scope facts;                  // every fact of the client, bank `facts`
+    issues& found;
+};
+
+class machine_builder {
+public:
+    machine_builder(compile_context& shared, std::shared_ptr<const regulation> from);
+
+    machine build();
+    [[nodiscard]] bool failed() const noexcept { return failed_; }
+
+private:
+    // Where a block goes on: a state, or nowhere (`no_index`), or somewhere that is wrong and reported (`reported`).
+    using entry = state_index;
+    static constexpr entry reported = no_index - 1;
+
+    // references.cpp
+    [[nodiscard]] place at(span where) const { return {regulation_->file, where}; }
+    event_index find_event(const located<std::string>& name);
+    std::uint16_t find_role(const located<std::string>& name);
+    void check_resources(const std::vector<located<std::string>>& names);
+    void declare_answers(const block& steps);
+    void declare_values(const step& s);
+    std::uint16_t declare_value(const step& s, const attribute& a);
+    event_index ordinary_event(const located<std::string>& name);
+
+    // conditions.cpp
+    std::uint16_t add_program(const condition& text, const feel::scope& names, bool boolean);
+    std::uint16_t add_program(feel::program compiled, place where);
+    [[nodiscard]] feel::scope with_event(event_index e) const;
+    void warn_if_constant(std::uint16_t program, span where, bool has_else);
+    std::uint16_t case_guard(const switch_step& s, const switch_step::branch& b, const feel::type& of);
+    void check_cases(const step& s, const switch_step& what, const feel::type& of);
+
+    // flow.cpp
+    void add_outputs();
+    void number_states(const block& steps);
+    void number_parts(const step& s);
+    state_index add_state(std::string id, std::string label, state_kind kind, span where);
+    entry lower(const block& steps, entry next);
+    entry lower(const step& s, entry next);
+    entry lower(const continuation& c, entry next);
+    void capture_data(const step& s, transition& t);
+    void fill_emit(const emit_step& what, event_index e, emit_definition& into);
+    void lower_task(const step& s, const task_step& what, entry next);
+    void lower_if(const step& s, const if_step& what, entry next);
+    void lower_switch(const step& s, const switch_step& what, entry next);
+    void lower_listen(const step& s, const listen_step& what, entry next);
+    void lower_emit(const step& s, const emit_step& what, entry next);
+    entry jump(const located<std::string>& to);
+    void connect(state_index from, trigger_kind on, entry to, std::string label, span where,
+                 std::uint16_t guard = no_index);
+    void set_timer(state_index s, const located<period>& p);
+    void add_start();
+    void add_exits();
+    void close();
+    std::uint16_t add_emit(event_index e);
+
+    // verify.cpp
+    void verify();
+    void report_unreachable(const std::vector<bool>& reached);
+    void report_falls(const std::vector<bool>& reached);
+    void report_endless();
+    void report_never_ending(const std::vector<bool>& reached);
+
+    compile_context& shared_;
+    std::shared_ptr<const regulation> regulation_;
+    machine out_;
+    feel::scope names_;
+    bool failed_ = false;
+    bool incomplete_ = false;  // a transition leads to what is reported: the graph cannot be judged
+    std::vector<std::pair<state_index, span>> falls_;
+    std::map<std::string, state_index, std::less<>> outputs_;
+    std::map<std::string, const step*, std::less<>> steps_;      // every step by its id
+    std::map<const step*, state_index> states_;                  // steps that are states of their own
+    std::map<const step*, const block*> block_of_;
+    std::vector<const block*> around_;                           // blocks that enclose what is being lowered
+    std::map<std::string, std::uint16_t, std::less<>> values_;   // "survey.reason" to its index
+    std::vector<std::vector<transition>> leaving_;               // by state; put in one row by close()
+};
+
+}  // namespace reglament

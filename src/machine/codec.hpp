@@ -1,0 +1,48 @@
+// Codec: numbers, texts and values as bytes, the same on every platform. Reading is bounded and never trusts a length.
+#pragma once
+
+#include <reglament/feel/value.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace reglament {
+
+class byte_writer {
+public:
+    void number(std::uint64_t n);           // seven bits a byte, lowest first
+    void whole(std::int64_t n);             // sign folded into the lowest bit
+    void text(std::string_view s);
+    void value(const feel::value& v);
+    [[nodiscard]] std::string take() { return std::move(out_); }
+
+private:
+    std::string out_;
+};
+
+/// Reads what byte_writer wrote. After the first fault everything reads as zero or empty and ok() is false.
+class byte_reader {
+public:
+    explicit byte_reader(std::string_view bytes) noexcept : rest_{bytes} {}
+
+    std::uint64_t number();
+    std::int64_t whole();
+    std::string_view text();
+    feel::value value() { return value(0); }
+
+    /// A number of items, each of which takes a byte at least.
+    std::size_t count();
+
+    [[nodiscard]] bool ok() const noexcept { return ok_; }
+    [[nodiscard]] bool at_end() const noexcept { return rest_.empty(); }
+
+private:
+    feel::value value(std::size_t depth);
+    feel::value scalar(feel::value_kind kind);
+
+    std::string_view rest_;
+    bool ok_ = true;
+};
+
+}  // namespace reglament

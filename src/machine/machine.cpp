@@ -1,0 +1,48 @@
+#include <reglament/machine/effect.hpp>
+#include <reglament/machine/machine.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace reglament {
+
+namespace {
+
+template <class Enum, std::size_t N>
+std::string_view name_of(const std::array<std::string_view, N>& names, Enum e) noexcept {
+    const auto i = static_cast<std::size_t>(e);
+    return i < N ? names[i] : std::string_view{"?"};
+}
+
+}  // namespace
+
+std::string_view to_string(state_kind k) noexcept {
+    static constexpr std::array<std::string_view, 7> names{"task", "retry", "listen", "wait", "choice", "emit", "end"};
+    return name_of(names, k);
+}
+
+std::string_view to_string(trigger_kind k) noexcept {
+    static constexpr std::array<std::string_view, 7> names{"", "event", "done", "no answer", "exhausted", "late", "timer"};
+    return name_of(names, k);
+}
+
+std::string_view to_string(effect_kind k) noexcept {
+    static constexpr std::array<std::string_view, 12> names{
+        "run started",    "start refused", "state entered", "task created",  "task done",    "task unanswered",
+        "task late",      "task cancelled", "escalated",    "event emitted", "run finished", "run stuck"};
+    return name_of(names, k);
+}
+
+std::string_view to_string(refusal r) noexcept {
+    static constexpr std::array<std::string_view, 6> names{"", "condition false", "condition unknown", "already running",
+                                                          "too soon", "once only"};
+    return name_of(names, r);
+}
+
+std::optional<state_index> machine::find_state(std::string_view id) const noexcept {
+    const auto found = std::find_if(states_.begin(), states_.end(), [&](const state& s) { return s.id == id; });
+    if (found == states_.end()) return std::nullopt;
+    return static_cast<state_index>(found - states_.begin());
+}
+
+}  // namespace reglament

@@ -1,0 +1,148 @@
+// Rulebook: compiles all regulations over one vocabulary and lays out which of them each event concerns.
+#include "machine/builder.hpp"
+
+#include <reglament/machine/rulebook.hpp>
+
+#include <algorithm>
+#include <set>
+
+namespace reglament {
+
+namespace {
+
+constexpr std::size_t most_regulations = 10'000;
+constexpr std::size_t most_names = 30'000;  // events, facts, roles: indices are 16 bits
+
+feel::scope facts_of(const vocabulary& words) {
+    feel::scope names;
+    for (std::uint32_t i = 0; i < words.facts.size(); ++i) {
+        const fact& f = words.facts[i];
+        if (f.subject == "client") names.declare(f.name.value, f.type, {static_cast<std::uint8_t>(bank::facts), i});
+    }
+    return names;
+}
+
+void by_priority(std::vector<regulation>& all) {
+    std::stable_sort(all.begin(), all.end(), [](const regulation& a, const regulation& b) {
+        return std::tie(a.priority, a.id.value) < std::tie(b.priority, b.id.value);
+    });
+}
+
+bool fits(const documents& read, issues& found) {
+    const vocabulary& v = read.vocabulary;
+    const std::size_t names = std::max({v.events.size(), v.facts.size(), v.roles.size()});
+    if (names <= most_names && read.regulations.size() <= most_regulations) return true;
+    found.add("too-large", {}, {std::to_string(std::max(names, read.regulations.size()))});
+    return false;
+}
+
+}  // namespace
+
+class rulebook_builder {
+public:
+    explicit rulebook_builder(vocabulary words) : words_{std::move(words)} {}
+
+    std::shared_ptr<const rulebook> build(std::vector<regulation> regulations, issues& found) {
+        by_priority(regulations);
+        const auto working_time = std::make_shared<const calendar>(words_.calendar);
+        compile_context shared{words_, working_time, facts_of(words_), found};
+        bool failed = found.has_errors();
+        for (regulation& r : regulations) {
+            machine_builder one{shared, std::make_shared<const regulation>(std::move(r))};
+            out_->machines_.push_back(one.build());
+            failed = failed || one.failed();
+        }
+        if (failed || found.has_errors()) return nullptr;
+        lay_out();
+        return out_;
+    }
+
+private:
+    void lay_out() {
+        const std::size_t events = words_.events.size();
+        out_->listeners_.resize(events);
+        out_->starters_.resize(events);
+        out_->silences_.resize(events);
+        out_->settings_.resize(events);
+        std::size_t widest = 0;
+        for (regulation_index i = 0; i < out_->machines_.size(); ++i) {
+            route(i, out_->machines_[i]);
+            widest = std::max(widest, out_->machines_[i].value_count());
+        }
+        for (std::uint16_t f = 0; f < words_.facts.size(); ++f) lay_out(f, words_.facts[f]);
+        for (const event_type& e : words_.events) widest = std::max(widest, e.data.size());
+        out_->nulls_.resize(std::max<std::size_t>(widest, 1));
+        out_->vocabulary_ = std::make_shared<const vocabulary>(std::move(words_));
+    }
+
+    void route(regulation_index i, const machine& m) {
+        std::set<event_index> heard;
+        for (const transition& t : m.transitions()) {
+            if (t.event != no_index) heard.insert(t.event);
+        }
+        for (const exit_rule& e : m.exits()) heard.insert(e.event);
+        for (const event_index e : heard) out_->listeners_[e].push_back(i);
+        if (m.start().event == no_index) return;
+        (m.start().silent_for ? out_->silences_ : out_->starters_)[m.start().event].push_back(i);
+    }
+
+    void lay_out(std::uint16_t index, const fact& f) {
+        out_->initial_facts_.push_back(f.initial);
+        for (const fact::origin& from : f.from) {
+            const event_type& e = words_.events[from.event];
+            const attribute* a = from.attribute.empty() ? nullptr : e.find(from.attribute);
+            const auto slot = a == nullptr ? no_index : static_cast<std::uint16_t>(a - e.data.data());
+            out_->settings_[from.event].emplace_back(index, slot);
+        }
+    }
+
+    vocabulary words_;
+    std::shared_ptr<rulebook> out_ = std::make_shared<rulebook>();
+};
+
+std::optional<regulation_index> rulebook::find(std::string_view regulation_id) const noexcept {
+    const auto found = std::find_if(machines_.begin(), machines_.end(),
+                                    [&](const machine& m) { return m.regulation().id.value == regulation_id; });
+    if (found == machines_.end()) return std::nullopt;
+    return static_cast<regulation_index>(found - machines_.begin());
+}
+
+std::shared_ptr<const rulebook> compile(documents read, issues& found) {
+    if (!fits(read, found)) return nullptr;
+    if (!read.vocabulary.declared && !read.regulations.empty()) {
+        const regulation& first = read.regulations.front();
+        found.add("unchecked-names", place{first.file, first.id.where});
+    }
+    return rulebook_builder{std::move(read.vocabulary)}.build(std::move(read.regulations), found);
+}
+
+namespace {
+
+loaded load_sources(std::span<const std::shared_ptr<const source>> files, issues found, const read_limits& limits) {
+    loaded out;
+    out.found = std::move(found);
+    documents documents = read(files, out.found, limits);
+    out.rules = compile(std::move(documents), out.found);
+    out.found.sort();
+    if (out.found.has_errors()) out.rules = nullptr;
+    return out;
+}
+
+}  // namespace
+
+loaded load(std::span<const std::filesystem::path> paths, const read_limits& limits) {
+    issues found;
+    const auto files = find_sources(paths, found, limits);
+    return load_sources(files, std::move(found), limits);
+}
+
+loaded load(const std::filesystem::path& path, const read_limits& limits) {
+    return load(std::span{&path, 1}, limits);
+}
+
+loaded load_text(std::string text, std::string name, const read_limits& limits) {
+    const auto file = std::make_shared<const source>(std::move(name), std::move(text));
+    return load_sources(std::span{&file, 1}, {}, limits);
+}
+
+}  // namespace reglament

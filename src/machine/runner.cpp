@@ -1,0 +1,239 @@
+#include "machine/runner.hpp"
+
+#include <reglament/engine/event.hpp>
+
+#include <cassert>
+
+namespace reglament {
+
+namespace {
+
+constexpr auto task_done = static_cast<event_index>(reserved_event::task_done);
+constexpr auto task_unanswered = static_cast<event_index>(reserved_event::task_unanswered);
+
+}  // namespace
+
+feel::frame runner::frame_of(const feel::value* event, const run* at, instant now) const noexcept {
+    const feel::value* nothing = rules_.nulls().data();
+    feel::frame f;
+    f.bank[static_cast<std::size_t>(bank::facts)] = context_.facts;
+    f.bank[static_cast<std::size_t>(bank::event)] = event != nullptr ? event : nothing;
+    f.bank[static_cast<std::size_t>(bank::run)] = at != nullptr && !at->values.empty() ? at->values.data() : nothing;
+    f.now = now;
+    f.zone = rules_.vocabulary().calendar.zone;
+    return f;
+}
+
+feel::truth runner::test(const machine& m, regulation_index which, std::uint16_t guard, const feel::value* event,
+                         const run* at, instant now) {
+    if (guard == no_index) return feel::truth::yes;
+    const feel::program& p = m.programs()[guard];
+    const feel::frame f = frame_of(event, at, now);
+    const feel::truth result = p.test(f);
+    if (result == feel::truth::unknown) {  // asked again for the reason: nulls are rare
+        step_note why{which, guard, {}};
+        (void)p.test(f, &why.notes);
+        out_.notes.push_back(std::move(why));
+    }
+    return result;
+}
+
+effect& runner::note(effect_kind kind, const run& at, instant now) {
+    effect& e = out_.effects.emplace_back();
+    e.kind = kind;
+    e.regulation = at.regulation;
+    e.state = at.at;
+    e.run = at.number;
+    e.task = at.task;
+    e.attempt = at.attempt;
+    e.at = now;
+    e.sequence = ++context_.sequence;
+    return e;
+}
+
+bool runner::begin(run& at, event_index cause, instant now) {
+    const machine& m = machine_of(at);
+    return enter(at, m, m.initial(), cause, now);
+}
+
+bool runner::react(run& at, const signal& e, instant now) {
+    const machine& m = machine_of(at);
+    if (e.event == task_done || e.event == task_unanswered) return answer(at, m, e, now);
+    if (take_exit(at, m, e, now)) return true;
+    return at.status == run_status::open && m.states()[at.at].kind == state_kind::listen && listen(at, m, e, now);
+}
+
+bool runner::take_exit(run& at, const machine& m, const signal& e, instant now) {
+    const auto exits = m.exits();
+    for (std::uint16_t i = 0; i < exits.size(); ++i) {
+        if (exits[i].event != e.event) continue;
+        if (test(m, at.regulation, exits[i].guard, e.data.data(), &at, now) != feel::truth::yes) continue;
+        cancel_task(at, now);
+        at.at = exits[i].to;
+        finish(at, m, e.event, i, now);
+        return true;
+    }
+    return false;
+}
+
+bool runner::listen(run& at, const machine& m, const signal& e, instant now) {
+    const state& here = m.states()[at.at];
+    for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
+        const transition& t = m.transitions()[i];
+        if (t.on != trigger_kind::event || t.event != e.event) continue;
+        if (test(m, at.regulation, t.guard, e.data.data(), &at, now) != feel::truth::yes) continue;
+        if (t.capture != no_index) {
+            if (at.values.empty()) at.values.resize(m.value_count());
+            for (const auto& [attribute, value] : m.captures()[t.capture]) at.values[value] = e.data[attribute];
+        }
+        return go(at, m, i, e.event, now);
+    }
+    return false;
+}
+
+bool runner::answer(run& at, const machine& m, const signal& e, instant now) {
+    if (at.task == 0 || at.task != e.task) return false;
+    const task_definition& what = m.tasks()[m.states()[at.at].detail];
+    if (e.event == task_done) {
+        effect& done = note(effect_kind::task_done, at, now);
+        done.event = e.event;
+        done.data.assign(e.data.begin(), e.data.end());
+        keep(at, m, what.first_value, e.data);
+        at.task = 0;
+        return follow(at, m, trigger_kind::task_done, e.event, now);
+    }
+    note(effect_kind::task_unanswered, at, now).event = e.event;
+    const bool last = at.attempt >= what.attempts;
+    const trigger_kind on = last ? trigger_kind::exhausted : trigger_kind::no_answer;
+    for (const transition& t : m.transitions_of(at.at)) {
+        if (t.on != on) continue;
+        at.task = 0;
+        if (!last) ++at.attempt;
+        return follow(at, m, on, e.event, now);
+    }
+    return false;  // nothing is said for it: the task stays open
+}
+
+void runner::keep(run& at, const machine& m, std::uint16_t first, std::span<const feel::value> answers) {
+    if (answers.empty()) return;
+    if (at.values.empty()) at.values.resize(m.value_count());
+    for (std::size_t i = 0; i < answers.size(); ++i) at.values[first + i] = answers[i];
+}
+
+bool runner::follow(run& at, const machine& m, trigger_kind on, event_index cause, instant now) {
+    const state& here = m.states()[at.at];
+    for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
+        if (m.transitions()[i].on == on) return go(at, m, i, cause, now);
+    }
+    return false;
+}
+
+bool runner::fire(run& at, instant now) {
+    const machine& m = machine_of(at);
+    const state& here = m.states()[at.at];
+    at.due = never;
+    if (here.kind != state_kind::task) return follow(at, m, trigger_kind::timer, no_index, now);
+    at.late = true;
+    note(effect_kind::task_late, at, now);
+    if (m.tasks()[here.detail].escalate != no_index) note(effect_kind::escalated, at, now);
+    for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
+        if (m.transitions()[i].on != trigger_kind::late) continue;
+        cancel_task(at, now);
+        return go(at, m, i, no_index, now);
+    }
+    return false;
+}
+
+bool runner::go(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
+    take(at, m, transition, cause, now);
+    return enter(at, m, m.transitions()[transition].to, cause, now);
+}
+
+void runner::take(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
+    const state_index to = m.transitions()[transition].to;
+    const bool same_task = m.states()[at.at].kind == state_kind::retry || m.states()[to].kind == state_kind::retry;
+    if (!same_task) at.attempt = 1;
+    if (!out_.trace) return;
+    effect& e = note(effect_kind::state_entered, at, now);
+    e.state = to;
+    e.transition = transition;
+    e.event = cause;
+}
+
+// Passes through states until one rests. Bounded: machines with a circle of passing states are refused when compiled.
+bool runner::enter(run& at, const machine& m, state_index to, event_index cause, instant now) {
+    for (;;) {
+        at.at = to;
+        at.due = never;
+        at.late = false;
+        const state& here = m.states()[to];
+        if (here.kind == state_kind::end) {
+            finish(at, m, cause, no_index, now);
+            return true;
+        }
+        if (rests(here.kind)) {
+            rest(at, m, now);
+            return false;
+        }
+        if (here.kind == state_kind::emit) emit(at, m.emits()[here.detail], m, now);
+        const std::uint16_t onward = choose(at, m, now);
+        if (onward == no_index) {
+            stick(at, now);
+            return false;
+        }
+        take(at, m, onward, no_index, now);
+        to = m.transitions()[onward].to;
+    }
+}
+
+std::uint16_t runner::choose(const run& at, const machine& m, instant now) {
+    const state& here = m.states()[at.at];
+    for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
+        const std::uint16_t guard = m.transitions()[i].guard;
+        if (test(m, at.regulation, guard, nullptr, &at, now) == feel::truth::yes) return i;
+    }
+    return no_index;
+}
+
+void runner::rest(run& at, const machine& m, instant now) {
+    const state& here = m.states()[at.at];
+    if (here.timer) at.due = m.working_time().add(now, *here.timer);
+    if (here.kind != state_kind::task) return;
+    at.task = ++context_.last_task;
+    note(effect_kind::task_created, at, now).due = at.due;
+}
+
+void runner::cancel_task(run& at, instant now) {
+    if (at.task == 0) return;
+    note(effect_kind::task_cancelled, at, now);
+    at.task = 0;
+}
+
+void runner::emit(const run& at, const emit_definition& what, const machine& m, instant now) {
+    std::vector<feel::value> data(what.attributes);
+    const feel::frame f = frame_of(nullptr, &at, now);
+    for (const auto& [attribute, program] : what.data) {
+        step_note why{at.regulation, program, {}};
+        data[attribute] = m.programs()[program].evaluate(f, &why.notes);
+        if (!why.notes.empty()) out_.notes.push_back(std::move(why));
+    }
+    effect& e = note(effect_kind::event_emitted, at, now);
+    e.event = what.event;
+    e.data = std::move(data);
+}
+
+void runner::finish(run& at, const machine& m, event_index cause, std::uint16_t exit, instant now) {
+    at.due = never;
+    const std::uint16_t emits = m.states()[at.at].detail;
+    effect& e = note(effect_kind::run_finished, at, now);
+    e.event = cause;
+    e.transition = exit;
+    if (emits != no_index) emit(at, m.emits()[emits], m, now);
+}
+
+void runner::stick(run& at, instant now) {
+    at.status = run_status::stuck;
+    note(effect_kind::run_stuck, at, now);
+}
+
+}  // namespace reglament

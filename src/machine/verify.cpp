@@ -1,0 +1,115 @@
+// Verify: what is proved on the graph of a finished machine. The one place that knows Boost.Graph.
+#include "machine/builder.hpp"
+
+#include <boost/graph/adjacency_list.hpp>
+#include <boost/graph/breadth_first_search.hpp>
+#include <boost/graph/reverse_graph.hpp>
+#include <boost/graph/strong_components.hpp>
+
+#include <algorithm>
+
+namespace reglament {
+
+namespace {
+
+using graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS>;
+
+graph draw_graph(const machine& m, bool through_rests) {
+    graph g(m.states().size());
+    for (const transition& t : m.transitions()) {
+        const bool passes = !rests(m.states()[t.from].kind) && !rests(m.states()[t.to].kind);
+        if (through_rests || passes) boost::add_edge(t.from, t.to, g);
+    }
+    return g;
+}
+
+template <class Graph>
+void mark_from(const Graph& g, std::size_t start, std::vector<bool>& marked) {
+    std::vector<boost::default_color_type> colour(boost::num_vertices(g));
+    for (std::size_t v = 0; v < marked.size(); ++v) {
+        if (marked[v]) colour[v] = boost::black_color;  // its followers are marked already
+    }
+    const auto colours = boost::make_iterator_property_map(colour.begin(), boost::get(boost::vertex_index, g));
+    boost::queue<std::size_t> waiting;
+    boost::breadth_first_visit(g, start, waiting, boost::default_bfs_visitor{}, colours);
+    for (std::size_t v = 0; v < marked.size(); ++v) {
+        if (colour[v] == boost::black_color) marked[v] = true;
+    }
+}
+
+}  // namespace
+
+// Every step is reached from the first. Of a stretch that is not, only its beginning is told.
+void machine_builder::report_unreachable(const std::vector<bool>& reached) {
+    const graph all = draw_graph(out_, true);
+    std::vector<bool> told = reached;
+    for (std::size_t s = 0; s < told.size(); ++s) {
+        if (told[s]) continue;
+        const state& lost = out_.states_[s];
+        if (lost.kind == state_kind::end) {
+            shared_.found.add("output-unused", at(lost.where), {lost.id});
+        } else {
+            shared_.found.add("unreachable-step", at(lost.where));
+            failed_ = true;
+        }
+        mark_from(all, s, told);
+    }
+}
+
+void machine_builder::report_falls(const std::vector<bool>& reached) {
+    std::string outputs;
+    for (const output& o : regulation_->outputs) outputs += (outputs.empty() ? "" : ", ") + o.name.value;
+    for (const auto& [from, where] : falls_) {
+        if (!reached[from] && !incomplete_) continue;  // told as unreachable
+        shared_.found.add("falls-off-the-end", at(where), {outputs});
+        failed_ = true;
+    }
+}
+
+// No circle without a rest in it: a run would go round for ever within one step.
+void machine_builder::report_endless() {
+    const graph passing = draw_graph(out_, false);
+    const std::size_t count = out_.states_.size();
+    std::vector<std::size_t> component(count);
+    boost::strong_components(
+        passing, boost::make_iterator_property_map(component.begin(), boost::get(boost::vertex_index, passing)));
+    std::vector<std::size_t> size(count);
+    for (const std::size_t c : component) ++size[c];
+    std::vector<bool> seen(count);
+    for (std::size_t s = 0; s < count; ++s) {
+        const bool itself = boost::edge(s, s, passing).second;
+        if ((size[component[s]] < 2 && !itself) || seen[component[s]]) continue;
+        seen[component[s]] = true;
+        shared_.found.add("endless-loop", at(out_.states_[s].where), {out_.states_[s].id});
+        failed_ = true;
+    }
+}
+
+// From every step some output can be reached, unless one ends the run from anywhere.
+void machine_builder::report_never_ending(const std::vector<bool>& reached) {
+    const graph all = draw_graph(out_, true);
+    const auto backwards = boost::make_reverse_graph(all);
+    std::vector<bool> ends(out_.states_.size());
+    for (std::size_t s = 0; s < ends.size(); ++s) {
+        if (out_.states_[s].kind == state_kind::end && !ends[s]) mark_from(backwards, s, ends);
+    }
+    for (std::size_t s = 0; s < ends.size(); ++s) {
+        if (!reached[s] || ends[s]) continue;
+        shared_.found.add("never-ends", at(out_.states_[s].where));
+        failed_ = true;
+        return;
+    }
+}
+
+void machine_builder::verify() {
+    std::vector<bool> reached(out_.states_.size());
+    if (!reached.empty()) mark_from(draw_graph(out_, true), out_.initial_, reached);
+    for (const exit_rule& e : out_.exits_) reached[e.to] = true;
+    report_falls(reached);
+    report_endless();
+    if (incomplete_) return;
+    report_unreachable(reached);
+    if (out_.exits_.empty() && falls_.empty()) report_never_ending(reached);
+}
+
+}  // namespace reglament
