@@ -164,7 +164,9 @@ void runner::take(run& at, const machine& m, std::uint16_t transition, event_ind
 bool runner::enter(run& at, const machine& m, state_index to, event_index cause, instant now) {
     for (;;) {
         at.at = to;
+        at.entered = now;
         at.due = never;
+        at.deadline = never;
         at.late = false;
         const state& here = m.states()[to];
         if (here.kind == state_kind::end) {
@@ -199,6 +201,7 @@ void runner::rest(run& at, const machine& m, instant now) {
     const state& here = m.states()[at.at];
     if (here.timer) at.due = m.working_time().add(now, *here.timer);
     if (here.kind != state_kind::task) return;
+    at.deadline = at.due;
     at.task = ++context_.last_task;
     note(effect_kind::task_created, at, now).due = at.due;
 }

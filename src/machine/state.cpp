@@ -26,7 +26,9 @@ void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     out.number(r.attempt);
     out.number(r.task);
     out.whole(ticks(r.started));
+    out.whole(ticks(r.entered));
     out.whole(ticks(r.due));
+    out.whole(ticks(r.deadline));
     out.number(r.values.size());
     for (std::size_t i = 0; i < r.values.size(); ++i) {
         out.text(m.value_names()[i]);
@@ -104,7 +106,9 @@ private:
         r.attempt = static_cast<std::uint16_t>(in_.number());
         r.task = static_cast<std::uint32_t>(in_.number());
         r.started = from_ticks(in_.whole());
+        r.entered = from_ticks(in_.whole());
         r.due = from_ticks(in_.whole());
+        r.deadline = from_ticks(in_.whole());
         read_values(m, r);
         out_.runs.push_back(std::move(r));
     }

@@ -30,7 +30,9 @@ struct run {
     bool late = false;                 ///< the open task is past its due time
     std::uint16_t attempt = 1;         ///< of the open task
     instant started{};
+    instant entered{};                 ///< when it came to the state it rests in
     instant due = never;               ///< when the state's timer fires
+    instant deadline = never;          ///< by when the open task is to be done; stays when it is late
     std::uint32_t task = 0;            ///< number of the open task among the subject's tasks, 0 none
     std::vector<feel::value> values;   ///< answers and data listened for; empty until the first
 };

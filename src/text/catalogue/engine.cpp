@@ -1,7 +1,69 @@
 #include "text/catalogue/tables.hpp"
 
+#include <array>
+
 namespace reglament::catalogue_tables {
 
-table engine() noexcept { return {}; }
+namespace {
+
+using enum severity;
+
+constexpr std::array entries{
+    catalogue_entry{"answer-missing", error,
+                    "the form of “{0}” needs “{1}”", "в анкете задачи «{0}» не заполнено поле «{1}»",
+                    "It takes {2}.", "Здесь нужно: {2}."},
+    catalogue_entry{"answer-unknown", error,
+                    "the form of “{0}” has no field “{1}”", "в анкете задачи «{0}» нет поля «{1}»",
+                    "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{"answer-wrong", error,
+                    "“{1}” of the task “{0}” takes {2}, not {3}", "поле «{1}» задачи «{0}» ожидает: {2}; получено: {3}",
+                    "", ""},
+    catalogue_entry{"condition-unknown", warning,
+                    "this condition could be neither true nor false: a value is missing",
+                    "это условие не удалось ни подтвердить, ни опровергнуть: не хватает данных",
+                    "It counts as not met.|{s}", "Считаем, что оно не выполнено.|{s}"},
+    catalogue_entry{"event-attribute-missing", error,
+                    "the event “{0}” came without “{1}”", "событие «{0}» пришло без поля «{1}»",
+                    "Send it, or make it optional in the vocabulary.",
+                    "Передайте его или сделайте необязательным в словаре."},
+    catalogue_entry{"event-attribute-unknown", warning,
+                    "the vocabulary knows no “{1}” of the event “{0}”; it is left aside",
+                    "в словаре у события «{0}» нет поля «{1}»; оно пропущено",
+                    "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{"event-attribute-wrong", error,
+                    "“{1}” of the event “{0}” takes {2}, not {3}", "поле «{1}» события «{0}» ожидает: {2}; получено: {3}",
+                    "", ""},
+    catalogue_entry{"event-no-subject", error,
+                    "the event “{0}” does not say whom it is about", "в событии «{0}» не сказано, о каком оно клиенте",
+                    "Give `subject`, the key of the client.", "Укажите `subject` — ключ клиента."},
+    catalogue_entry{"event-time", error,
+                    "the time of the event “{0}” is not within the years 1 to 9999",
+                    "время события «{0}» выходит за пределы 1–9999 годов", "", ""},
+    catalogue_entry{"event-too-old", error,
+                    "the event of {0} is older than the events still remembered for “{1}” (since {2})",
+                    "событие от {0} старше тех, что движок ещё помнит о клиенте «{1}» (с {2})",
+                    "It may have been counted already, so it is refused.",
+                    "Возможно, его уже учли, поэтому оно не принято."},
+    catalogue_entry{"event-unknown", error,
+                    "there is no event “{0}” in the vocabulary", "в словаре нет события «{0}»",
+                    "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{"fact-unknown", error,
+                    "there is no fact “{0}” in the vocabulary", "в словаре нет факта «{0}»",
+                    "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{"fact-wrong", error,
+                    "the fact “{0}” takes {1}, not {2}", "факт «{0}» ожидает: {1}; получено: {2}",
+                    "", ""},
+    catalogue_entry{"task-not-open", error,
+                    "the client “{1}” has no open task “{0}”", "у клиента «{1}» нет открытой задачи «{0}»",
+                    "It may be done or cancelled already.", "Возможно, её уже выполнили или отменили."},
+    catalogue_entry{"task-not-named", error,
+                    "the event does not say which task it is about", "в событии не сказано, о какой задаче речь",
+                    "Give `data.task`: the step's id or the task's number.",
+                    "Укажите `data.task` — имя шага или номер задачи."},
+};
+
+}  // namespace
+
+table engine() noexcept { return entries; }
 
 }  // namespace reglament::catalogue_tables

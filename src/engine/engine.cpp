@@ -1,0 +1,338 @@
+#include "engine/intake.hpp"
+#include "engine/remembered.hpp"
+
+#include <reglament/engine/engine.hpp>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <algorithm>
+#include <cassert>
+#include <deque>
+#include <limits>
+#include <queue>
+#include <set>
+
+namespace reglament {
+
+namespace {
+
+constexpr std::chrono::microseconds tick{1};
+
+// Seconds of the years 1 and 9999: beyond them no calendar speaks.
+constexpr instant first_instant{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}};
+constexpr instant last_instant{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}};
+
+struct client {
+    std::string key;
+    record state;
+    std::vector<effect> history;
+    remembered_events events;
+    instant queued = never;  // the earliest of its entries in the queue of timers
+};
+
+struct timer {
+    instant due;
+    std::uint32_t client;
+
+    friend bool operator>(const timer& a, const timer& b) noexcept {
+        return a.due != b.due ? a.due > b.due : a.client > b.client;
+    }
+};
+
+struct outgoing {
+    std::uint32_t client;
+    std::uint32_t index;  // into the client's history, or into the engine's own store when no trace is kept
+};
+
+bool speaks_of_task(std::string_view type) noexcept { return type.starts_with("task."); }
+
+bool for_the_world(effect_kind k) noexcept { return k != effect_kind::state_entered && k != effect_kind::start_refused; }
+
+std::string values_of(const std::vector<feel::evaluation_note>& notes) {
+    std::string out;
+    for (const auto& n : notes) {
+        for (const auto& a : n.arguments) out += (out.empty() ? "" : ", ") + a;
+    }
+    return out;
+}
+
+}  // namespace
+
+std::uint64_t event_key(std::string_view source, std::string_view id) noexcept {
+    std::uint64_t h = 0xcbf29ce484222325ULL;  // FNV-1a, then mixed: ids that count up differ in every bit
+    const auto mix_in = [&h](std::string_view text) {
+        for (const char c : text) h = (h ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+    };
+    mix_in(source);
+    h = (h ^ 0xFF) * 0x100000001b3ULL;  // no byte of UTF-8: source and id stay apart
+    mix_in(id);
+    h ^= h >> 32;
+    h *= 0xd6e8feb86659fd93ULL;
+    h ^= h >> 32;
+    return h == 0 ? 1 : h;
+}
+
+struct engine::impl {
+    impl(std::shared_ptr<const rulebook> r, engine_options o) : rules{std::move(r)}, options{o}, in{*rules} {
+        out.trace = options.trace;
+    }
+
+    std::shared_ptr<const rulebook> rules;
+    engine_options options;
+    intake in;
+    instant now = instant::min();
+    std::deque<client> clients;  // addresses stay: keys are viewed by the index
+    boost::unordered_flat_map<std::string_view, std::uint32_t> index;
+    std::priority_queue<timer, std::vector<timer>, std::greater<>> timers;
+    step_output out;
+    std::deque<outgoing> outbox;
+    std::deque<effect> untraced;  // effects of the outbox when no history is kept, in its order
+    issues warnings;
+    std::set<std::pair<regulation_index, std::uint16_t>> warned;
+
+    std::uint32_t find_or_add(std::string_view key) {
+        if (const auto known = index.find(key); known != index.end()) return known->second;
+        const auto fresh = static_cast<std::uint32_t>(clients.size());
+        client& c = clients.emplace_back();
+        c.key = key;
+        index.emplace(c.key, fresh);
+        return fresh;
+    }
+
+    // The queue holds one entry a client at least as early as its next due time; entries found stale go in again.
+    void queue(std::uint32_t which) {
+        client& c = clients[which];
+        if (c.state.due >= c.queued) return;
+        c.queued = c.state.due;
+        timers.push({c.state.due, which});
+    }
+
+    void drop_stale() {
+        while (!timers.empty()) {
+            const timer first = timers.top();
+            client& c = clients[first.client];
+            if (first.due == c.queued && first.due == c.state.due) return;
+            timers.pop();
+            if (first.due != c.queued) continue;
+            c.queued = never;
+            queue(first.client);
+        }
+    }
+
+    // Fires what is due at or before `until`, client by client in the order of due times.
+    std::size_t fire(instant until) {
+        std::size_t fired = 0;
+        for (drop_stale(); !timers.empty() && timers.top().due <= until; drop_stale()) {
+            const timer first = timers.top();
+            timers.pop();
+            client& c = clients[first.client];
+            c.queued = never;
+            step_timers(*rules, c.state, std::max(first.due, c.state.seen), out);
+            keep(first.client);
+            queue(first.client);
+            ++fired;
+        }
+        return fired;
+    }
+
+    void keep(std::uint32_t which) {
+        client& c = clients[which];
+        for (effect& e : out.effects) {
+            const bool goes_out = for_the_world(e.kind);
+            if (options.trace) {
+                if (goes_out) outbox.push_back({which, static_cast<std::uint32_t>(c.history.size())});
+                c.history.push_back(std::move(e));
+            } else if (goes_out) {
+                outbox.push_back({which, 0});
+                untraced.push_back(std::move(e));
+            }
+        }
+        out.effects.clear();
+        if (!out.notes.empty()) warn();
+    }
+
+    void warn() {
+        for (const step_note& n : out.notes) {
+            if (!warned.emplace(n.regulation, n.program).second) continue;
+            const machine& m = rules->machines()[n.regulation];
+            warnings.add("condition-unknown", m.program_place(n.program), {}, values_of(n.notes));
+        }
+        out.notes.clear();
+    }
+
+    // Whether the event was here before, or is too old to tell.
+    std::optional<posted> seen_before(const client& c, std::uint64_t key, instant time) const {
+        if (key == 0) return std::nullopt;
+        if (c.events.knows(key)) return posted{post_status::duplicate, {}};
+        if (time >= c.events.horizon()) return std::nullopt;
+        posted refused{post_status::rejected, {}};
+        refused.found.add("event-too-old", {}, {to_string(time), c.key, to_string(c.events.horizon())});
+        return refused;
+    }
+
+    void apply(std::uint32_t which, std::uint64_t key, const signal& s) {
+        client& c = clients[which];
+        const std::size_t last_run = c.state.last_run;
+        step(*rules, c.state, s, std::max(now, c.state.seen), out);
+        if (key != 0) {
+            c.events.add(key, s.occurred, options.remembered_events);
+            if (c.state.last_run != last_run) c.events.add_start(key);
+        }
+        keep(which);
+        queue(which);
+    }
+
+    void move_to(instant time) {
+        if (time <= now) return;
+        fire(time - tick);
+        now = time;
+    }
+};
+
+engine::engine(std::shared_ptr<const rulebook> rules, engine_options options)
+    : impl_{std::make_unique<impl>(std::move(rules), options)} {}
+engine::engine(engine&&) noexcept = default;
+engine& engine::operator=(engine&&) noexcept = default;
+engine::~engine() = default;
+
+const rulebook& engine::rules() const noexcept { return *impl_->rules; }
+instant engine::now() const noexcept { return impl_->now; }
+const issues& engine::warnings() const noexcept { return impl_->warnings; }
+
+posted engine::post(const event& e) {
+    impl& my = *impl_;
+    posted result;
+    const std::uint64_t key = e.id.empty() ? 0 : event_key(e.source, e.id);
+    const auto known = my.index.find(e.subject);
+    if (known != my.index.end()) {
+        if (auto before = my.seen_before(my.clients[known->second], key, e.time)) return *before;
+    }
+    if (e.time < first_instant || e.time > last_instant) {
+        result.found.add("event-time", {}, {e.type});
+        return {post_status::rejected, std::move(result.found)};
+    }
+    // Timers due before it may open or close the task it speaks of. Other events are judged first: a wrong one moves no time.
+    const record* state = known == my.index.end() ? nullptr : &my.clients[known->second].state;
+    if (speaks_of_task(e.type)) my.move_to(e.time);
+    auto ready = my.in.resolve(e, state, result.found);
+    if (!ready) return {post_status::rejected, std::move(result.found)};
+    my.move_to(e.time);
+    const signal s{ready->type, e.time, ready->values, ready->task, ready->fact_indices};
+    my.apply(my.find_or_add(e.subject), key, s);
+    return result;
+}
+
+posted engine::post(const bound_event& e) {
+    impl& my = *impl_;
+    assert(e.type < my.rules->vocabulary().events.size() && !e.subject.empty());
+    assert(e.data.size() == my.rules->vocabulary().events[e.type].data.size());
+    const std::uint32_t which = my.find_or_add(e.subject);
+    if (auto before = my.seen_before(my.clients[which], e.key, e.time)) return *before;
+    my.move_to(e.time);
+    my.apply(which, e.key, signal{e.type, e.time, e.data, 0, {}});
+    return {};
+}
+
+std::size_t engine::advance(instant now) {
+    if (now < impl_->now) return 0;
+    const std::size_t fired = impl_->fire(now);
+    impl_->now = now;
+    return fired;
+}
+
+std::optional<instant> engine::next_due() const {
+    impl_->drop_stale();
+    if (impl_->timers.empty()) return std::nullopt;
+    return impl_->timers.top().due;
+}
+
+std::vector<task> engine::tasks(const task_filter& which) const {
+    const impl& my = *impl_;
+    std::vector<task> found;
+    for (const client& c : my.clients) {
+        if (!which.subject.empty() && c.key != which.subject) continue;
+        for (const run& at : c.state.runs) {
+            if (at.task == 0) continue;
+            const machine& m = my.rules->machines()[at.regulation];
+            task t;
+            t.subject = c.key;
+            t.number = at.task;
+            t.regulation = at.regulation;
+            t.run = at.number;
+            t.what = &m.tasks()[m.states()[at.at].detail];
+            if (t.what->role != no_index) t.role = my.rules->vocabulary().roles[t.what->role].name.value;
+            t.created = at.entered;
+            t.due = at.deadline;
+            t.late = at.late;
+            t.attempt = at.attempt;
+            if (!which.role.empty() && t.role != which.role) continue;
+            if (!which.regulation.empty() && m.regulation().id.value != which.regulation) continue;
+            if (which.late && *which.late != t.late) continue;
+            found.push_back(t);
+        }
+    }
+    std::sort(found.begin(), found.end(), [](const task& a, const task& b) {
+        return std::tie(a.due, a.subject, a.number) < std::tie(b.due, b.subject, b.number);
+    });
+    return found;
+}
+
+namespace {
+
+event about_task(std::string_view type, std::string_view subject, std::uint32_t number, instant at) {
+    event e;
+    e.type = type;
+    e.subject = subject;
+    e.time = at;
+    e.data = feel::context{{"task", feel::number{number}}};
+    return e;
+}
+
+}  // namespace
+
+posted engine::complete(std::string_view subject, std::uint32_t number, const feel::value& answers, instant at) {
+    event e = about_task("task.done", subject, number, at);
+    e.data = feel::context{{"task", feel::number{number}}, {"answers", answers}};
+    return post(e);
+}
+
+posted engine::unanswered(std::string_view subject, std::uint32_t number, instant at) {
+    return post(about_task("task.unanswered", subject, number, at));
+}
+
+std::vector<delivered> engine::outbox(std::size_t at_most) const {
+    const impl& my = *impl_;
+    const std::size_t count = std::min(at_most, my.outbox.size());
+    std::vector<delivered> list(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const client& c = my.clients[my.outbox[i].client];
+        list[i] = {c.key, my.options.trace ? &c.history[my.outbox[i].index] : &my.untraced[i]};
+    }
+    return list;
+}
+
+void engine::taken(std::size_t count) {
+    impl& my = *impl_;
+    count = std::min(count, my.outbox.size());
+    const auto n = static_cast<std::ptrdiff_t>(count);
+    my.outbox.erase(my.outbox.begin(), my.outbox.begin() + n);
+    if (!my.options.trace) my.untraced.erase(my.untraced.begin(), my.untraced.begin() + n);
+}
+
+std::span<const effect> engine::history(std::string_view subject) const {
+    const auto which = find_client(subject);
+    if (!which) return {};
+    return impl_->clients[*which].history;
+}
+
+std::size_t engine::client_count() const noexcept { return impl_->clients.size(); }
+std::string_view engine::client(std::size_t i) const { return impl_->clients[i].key; }
+const record& engine::state(std::size_t i) const { return impl_->clients[i].state; }
+
+std::optional<std::size_t> engine::find_client(std::string_view subject) const {
+    const auto known = impl_->index.find(subject);
+    if (known == impl_->index.end()) return std::nullopt;
+    return known->second;
+}
+
+}  // namespace reglament

@@ -1,0 +1,186 @@
+#include "engine/intake.hpp"
+
+#include <reglament/text/names.hpp>
+
+#include <algorithm>
+
+namespace reglament {
+
+namespace {
+
+constexpr auto index_of(reserved_event e) { return static_cast<event_index>(e); }
+
+template <class Declared>
+std::string nearest(std::string_view word, const Declared& declared) {
+    std::vector<std::string_view> known;
+    for (const auto& d : declared) known.push_back(d.name.value);
+    const auto near = near_names(word, known);
+    return near.empty() ? std::string{} : std::string{near.front()};
+}
+
+// What an issue shows of a value: enough to know it by.
+std::string shown(const feel::value& v) {
+    constexpr std::size_t most = 80;
+    std::string text = feel::to_string(v);
+    if (text.size() <= most) return text;
+    std::size_t cut = most;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0u) == 0x80u) --cut;
+    return text.substr(0, cut) + "…";
+}
+
+const feel::context& entries_of(const feel::value& v) {
+    static const feel::context none;
+    return v.kind() == feel::value_kind::context ? v.as_context() : none;
+}
+
+}  // namespace
+
+std::optional<resolved> intake::resolve(const event& e, const record* r, issues& found) const {
+    const vocabulary& words = rules_.vocabulary();
+    const auto type = words.find_event(e.type);
+    if (!type) {
+        found.add("event-unknown", {}, {e.type}, nearest(e.type, words.events));
+        return std::nullopt;
+    }
+    resolved out;
+    out.type = static_cast<event_index>(*type);
+    if (e.subject.empty()) {
+        found.add("event-no-subject", {}, {e.type});
+        return std::nullopt;
+    }
+    if (out.type == index_of(reserved_event::facts_changed)) {
+        if (!resolve_facts(e.data, out, found)) return std::nullopt;
+    } else if (out.type <= index_of(reserved_event::task_unanswered)) {
+        if (!resolve_task(e, r, out, found)) return std::nullopt;
+    } else {
+        auto values = attributes(words.events[out.type], e.data, found);
+        if (!values) return std::nullopt;
+        out.values = std::move(*values);
+    }
+    return out;
+}
+
+std::optional<std::vector<feel::value>> intake::attributes(const event_type& type, const feel::value& data,
+                                                           issues& found) const {
+    std::vector<feel::value> values(type.data.size());
+    bool good = true;
+    for (const auto& [name, given] : entries_of(data)) {
+        const attribute* a = type.find(name);
+        if (a == nullptr) {
+            if (rules_.vocabulary().declared) {
+                found.add("event-attribute-unknown", {}, {type.name.value, name}, nearest(name, type.data));
+            }
+            continue;
+        }
+        if (given.is_null()) continue;
+        auto converted = feel::convert(given, a->type, rules_.vocabulary().calendar.zone);
+        if (!converted) {
+            found.add("event-attribute-wrong", {}, {type.name.value, name, feel::to_string(a->type), shown(given)});
+            good = false;
+            continue;
+        }
+        values[static_cast<std::size_t>(a - type.data.data())] = std::move(*converted);
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        if (!values[i].is_null() || type.data[i].optional) continue;
+        if (!data.get(type.data[i].name.value).is_null()) continue;  // told as wrong
+        found.add("event-attribute-missing", {}, {type.name.value, type.data[i].name.value});
+        good = false;
+    }
+    return good ? std::optional{std::move(values)} : std::nullopt;
+}
+
+bool intake::resolve_facts(const feel::value& data, resolved& into, issues& found) const {
+    const vocabulary& words = rules_.vocabulary();
+    bool good = true;
+    for (const auto& [name, given] : entries_of(data)) {
+        const auto index = words.find_fact(name);
+        if (!index) {
+            found.add("fact-unknown", {}, {name}, nearest(name, words.facts));
+            good = false;
+            continue;
+        }
+        const feel::type& type = words.facts[*index].type;
+        auto converted = given.is_null() ? std::optional{feel::value{}} : feel::convert(given, type, words.calendar.zone);
+        if (!converted) {
+            found.add("fact-wrong", {}, {name, feel::to_string(type), shown(given)});
+            good = false;
+            continue;
+        }
+        into.fact_indices.push_back(static_cast<std::uint16_t>(*index));
+        into.values.push_back(std::move(*converted));
+    }
+    return good;
+}
+
+// Among several open tasks of the same step the oldest is meant.
+const run* intake::find_task(const record& r, const feel::value& task, std::string_view regulation) const {
+    const run* oldest = nullptr;
+    for (const run& at : r.runs) {
+        if (at.task == 0) continue;
+        const machine& m = rules_.machines()[at.regulation];
+        if (!regulation.empty() && m.regulation().id.value != regulation) continue;
+        const bool by_number = task.kind() == feel::value_kind::number && task.as_number() == feel::number{at.task};
+        const bool by_step = task.kind() == feel::value_kind::string && task.as_string() == m.states()[at.at].id;
+        if ((by_number || by_step) && (oldest == nullptr || at.task < oldest->task)) oldest = &at;
+    }
+    return oldest;
+}
+
+bool intake::resolve_task(const event& e, const record* r, resolved& into, issues& found) const {
+    const feel::value task = e.data.get("task");
+    if (task.is_null()) {
+        found.add("task-not-named", {}, {});
+        return false;
+    }
+    const feel::value regulation = e.data.get("regulation");
+    const std::string_view which =
+        regulation.kind() == feel::value_kind::string ? regulation.as_string() : std::string_view{};
+    const run* at = r == nullptr ? nullptr : find_task(*r, task, which);
+    if (at == nullptr) {
+        const bool text = task.kind() == feel::value_kind::string;
+        found.add("task-not-open", {}, {text ? std::string{task.as_string()} : shown(task), e.subject});
+        return false;
+    }
+    into.task = at->task;
+    if (into.type != index_of(reserved_event::task_done)) return true;
+    const machine& m = rules_.machines()[at->regulation];
+    auto given = answers(m.tasks()[m.states()[at->at].detail], e.data.get("answers"), found);
+    if (!given) return false;
+    into.values = std::move(*given);
+    return true;
+}
+
+std::optional<std::vector<feel::value>> intake::answers(const task_definition& what, const feel::value& given,
+                                                        issues& found) const {
+    std::vector<feel::value> values(what.form.size());
+    bool good = true;
+    const auto field = [&](std::string_view name) {
+        return std::find_if(what.form.begin(), what.form.end(), [&](const attribute& a) { return a.name.value == name; });
+    };
+    for (const auto& [name, answer] : entries_of(given)) {
+        const auto at = field(name);
+        if (at == what.form.end()) {
+            found.add("answer-unknown", {}, {what.id, name}, nearest(name, what.form));
+            good = false;
+            continue;
+        }
+        if (answer.is_null()) continue;
+        auto converted = feel::convert(answer, at->type, rules_.vocabulary().calendar.zone);
+        if (!converted) {
+            found.add("answer-wrong", {}, {what.id, name, feel::to_string(at->type), shown(answer)});
+            good = false;
+            continue;
+        }
+        values[static_cast<std::size_t>(at - what.form.begin())] = std::move(*converted);
+    }
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const attribute& a = what.form[i];
+        if (!values[i].is_null() || a.optional || !given.get(a.name.value).is_null()) continue;
+        found.add("answer-missing", {}, {what.id, a.name.value, feel::to_string(a.type)});
+        good = false;
+    }
+    return good ? std::optional{std::move(values)} : std::nullopt;
+}
+
+}  // namespace reglament

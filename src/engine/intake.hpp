@@ -1,0 +1,43 @@
+// Intake: events as hosts tell them, checked against the vocabulary and resolved to what a step takes.
+#pragma once
+
+#include <reglament/engine/event.hpp>
+#include <reglament/machine/rulebook.hpp>
+#include <reglament/machine/step.hpp>
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace reglament {
+
+/// An event ready to be stepped. `values` and `fact_indices` hold what `signal` views.
+struct resolved {
+    event_index type = no_index;
+    std::vector<feel::value> values;
+    std::vector<std::uint16_t> fact_indices;
+    std::uint32_t task = 0;
+};
+
+class intake {
+public:
+    explicit intake(const rulebook& rules) : rules_{rules} {}
+
+    /// The type and data of an event; `r` is the client's record as it stands, null for a client not seen before.
+    [[nodiscard]] std::optional<resolved> resolve(const event& e, const record* r, issues& found) const;
+
+    /// The answers of a task's form, by field; nothing, and issues, when they do not fit.
+    [[nodiscard]] std::optional<std::vector<feel::value>> answers(const task_definition& what, const feel::value& given,
+                                                                  issues& found) const;
+
+private:
+    [[nodiscard]] std::optional<std::vector<feel::value>> attributes(const event_type& type, const feel::value& data,
+                                                                     issues& found) const;
+    bool resolve_facts(const feel::value& data, resolved& into, issues& found) const;
+    bool resolve_task(const event& e, const record* r, resolved& into, issues& found) const;
+    [[nodiscard]] const run* find_task(const record& r, const feel::value& task, std::string_view regulation) const;
+
+    const rulebook& rules_;
+};
+
+}  // namespace reglament
