@@ -148,7 +148,7 @@ struct engine::impl {
             }
         }
         out.effects.clear();
-        if (!out.notes.empty()) warn();
+        if (!out.notes.empty() || out.endless) warn();
     }
 
     void warn() {
@@ -158,6 +158,12 @@ struct engine::impl {
             warnings.add("condition-unknown", m.program_place(n.program), {}, values_of(n.notes));
         }
         out.notes.clear();
+        if (!out.endless) return;
+        if (warned.emplace(*out.endless, no_index).second) {
+            const regulation& r = rules->machines()[*out.endless].regulation();
+            warnings.add("events-without-end", {r.file, r.id.where}, {r.id.value, std::to_string(most_emitted)});
+        }
+        out.endless.reset();
     }
 
     // Whether the event was here before, or is too old to tell.

@@ -10,9 +10,6 @@ namespace reglament {
 
 namespace {
 
-// Internal events of one step; a regulation that answers its own event for ever is stopped here, visibly.
-constexpr std::size_t most_emitted = 1'000;
-
 constexpr event_index first_ordinary = static_cast<event_index>(reserved_event::facts_changed) + 1;
 
 /// One record in hand.
@@ -184,7 +181,8 @@ private:
         for (std::size_t i = from; i < out_.effects.size(); ++i) {
             if (out_.effects[i].kind != effect_kind::event_emitted) continue;
             if (++emitted > most_emitted) {
-                hold(out_.effects[i], now);
+                const effect last = out_.effects[i];
+                hold(last, now);
                 return;
             }
             const std::vector<feel::value> data = out_.effects[i].data;
@@ -194,6 +192,7 @@ private:
 
     // The run whose events have no end is held as an incident, if it is still there.
     void hold(const effect& last, instant now) {
+        out_.endless = last.regulation;
         for (run& at : record_.runs) {
             if (at.number != last.run) continue;
             at.status = run_status::stuck;

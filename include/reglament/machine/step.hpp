@@ -6,6 +6,8 @@
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/state.hpp>
 
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -29,10 +31,15 @@ struct step_note {
     std::vector<feel::evaluation_note> notes;
 };
 
+/// Internal events of one step. Regulations that answer each other's events for ever are stopped there: what is emitted
+/// beyond still is an effect, but moves no run of this record.
+inline constexpr std::size_t most_emitted = 1'000;
+
 /// Where a step writes besides the record.
 struct step_output {
     reglament::effects effects;
     std::vector<step_note> notes;
+    std::optional<regulation_index> endless;  ///< this one's events caused more than most_emitted others in one step
     bool trace = true;  ///< also state_entered and start_refused; off, only what the world must know
 };
 

@@ -1,0 +1,182 @@
+// The same history gives the same bytes, and saving at every step changes nothing.
+#include "support/rules.hpp"
+
+#include <gmock/gmock.h>
+
+#include <random>
+
+namespace reglament {
+namespace {
+
+using testing::at;
+using testing::make;
+using testing::paid;
+using testing::rules_of;
+
+const std::string two_regulations = R"(regulation: wake
+input:
+  silent: order.paid
+  for: P10D
+  again after: 15 days since end
+output:
+  returned:
+    when: order.paid
+  lost:
+    emit: client.lost
+steps:
+  - task: call
+    do: Позвонить
+    within: P2D
+    form:
+      reason: one of offended, forgot
+      note: optional text
+    on late:
+      escalate: head
+    on no answer:
+      retry after: P1D
+      at most: 3
+  - switch: call.reason
+    cases:
+      offended:
+        - listen: call.made
+          id: talk
+          within: P5D
+          on timeout: lost
+        - if: talk.result = "refused"
+          then: lost
+    else:
+      - wait: P3D
+  - output: lost
+---
+regulation: thank
+priority: 2
+input:
+  event: order.paid
+  if: event.amount >= 50
+output: [done]
+steps:
+  - wait: P2D
+  - output: done
+)";
+
+struct step_input {
+    instant time;
+    event_index type = no_index;  // none: time alone
+    std::vector<feel::value> data;
+};
+
+// A random history that fits the rules: orders, calls, answers to whatever task is open, and stretches of time.
+std::vector<step_input> random_history(const rulebook& rules, unsigned seed) {
+    std::mt19937 random{seed};
+    const auto below = [&](unsigned n) { return static_cast<int>(random() % n); };
+    const auto order = static_cast<event_index>(*rules.vocabulary().find_event("order.paid"));
+    const auto call = static_cast<event_index>(*rules.vocabulary().find_event("call.made"));
+    std::vector<step_input> out;
+    instant now = at("2025-01-01");
+    for (int i = 0; i < 60; ++i) {
+        now += std::chrono::hours{below(120)};
+        switch (below(5)) {
+            case 0: out.push_back({now, order, {feel::number{below(100)}, {}}}); break;
+            case 1: out.push_back({now, call, {below(2) == 0 ? "talked" : "refused"}}); break;
+            case 2: out.push_back({now, static_cast<event_index>(reserved_event::task_done), {below(2) == 0 ? "offended" : "forgot", {}}}); break;
+            case 3: out.push_back({now, static_cast<event_index>(reserved_event::task_unanswered), {}}); break;
+            default: out.push_back({now, no_index, {}});
+        }
+    }
+    return out;
+}
+
+void apply(const rulebook& rules, record& r, const step_input& in, step_output& out) {
+    step_timers(rules, r, in.time - std::chrono::microseconds{1}, out);
+    if (in.type == no_index) {
+        step_timers(rules, r, in.time, out);
+        return;
+    }
+    signal s{in.type, in.time, in.data, 0, {}};
+    if (in.type <= static_cast<event_index>(reserved_event::task_unanswered)) {
+        for (const run& open : r.runs) s.task = std::max(s.task, open.task);
+        if (s.task == 0) return;
+    }
+    step(rules, r, s, in.time, out);
+}
+
+std::string told(const rulebook& rules, const effects& list) {
+    std::string out;
+    for (const effect& e : list) out += std::to_string(e.sequence) + " " + testing::line(rules, e) + "\n";
+    return out;
+}
+
+TEST(state, the_same_history_gives_the_same_bytes_saved_at_every_step_or_never) {
+    const auto rules = rules_of(two_regulations);
+    std::size_t finished = 0, stuck = 0;
+    for (unsigned seed = 0; seed < 300; ++seed) {
+        record kept, saved;
+        step_output out_kept, out_saved;
+        for (const step_input& in : random_history(*rules, seed)) {
+            apply(*rules, kept, in, out_kept);
+            std::string why;
+            auto again = decode(*rules, encode(*rules, saved), &why);
+            ASSERT_TRUE(again) << why;
+            saved = std::move(*again);
+            apply(*rules, saved, in, out_saved);
+            ASSERT_EQ(encode(*rules, kept), encode(*rules, saved)) << "seed " << seed;
+            ASSERT_EQ(kept.due, saved.due);
+        }
+        ASSERT_EQ(told(*rules, out_kept.effects), told(*rules, out_saved.effects)) << "seed " << seed;
+        for (const effect& e : out_kept.effects) {
+            finished += e.kind == effect_kind::run_finished ? 1 : 0;
+            stuck += e.kind == effect_kind::run_stuck ? 1 : 0;
+        }
+    }
+    EXPECT_GT(finished, 1'000U) << "the histories do something";
+    EXPECT_EQ(stuck, 0U);
+}
+
+TEST(state, damaged_bytes_are_refused) {
+    const auto rules = rules_of(two_regulations);
+    record r;
+    step_output out;
+    for (const step_input& in : random_history(*rules, 7)) apply(*rules, r, in, out);
+    const std::string good = encode(*rules, r);
+    ASSERT_TRUE(decode(*rules, good));
+    for (std::size_t cut = 0; cut < good.size(); ++cut) {
+        std::string why;
+        EXPECT_FALSE(decode(*rules, good.substr(0, cut), &why)) << cut;
+        EXPECT_FALSE(why.empty());
+    }
+    for (std::size_t i = 0; i < good.size(); ++i) {
+        std::string bad = good;
+        bad[i] = static_cast<char>(bad[i] ^ 0xA5);
+        (void)decode(*rules, bad);  // whatever it says, it comes back
+    }
+    EXPECT_FALSE(decode(*rules, good + "x"));
+}
+
+TEST(state, what_the_rulebook_has_not_is_named) {
+    const auto rules = rules_of(two_regulations);
+    record r;
+    step_output out;
+    step(*rules, r, {static_cast<event_index>(*rules->vocabulary().find_event("order.paid")), at("2025-01-01"),
+                     std::vector<feel::value>{feel::number{60}, {}}, 0, {}}, at("2025-01-01"), out);
+    const auto other = rules_of("regulation: other\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - output: done\n");
+    std::string why;
+    EXPECT_FALSE(decode(*other, encode(*rules, r), &why));
+    EXPECT_EQ(why, "there is no regulation 'thank' in the rulebook");
+}
+
+TEST(state, a_step_leaves_what_it_was_given_alone) {
+    const auto rules = rules_of(two_regulations);
+    record before;
+    step_output first, second;
+    const std::vector<feel::value> data{feel::number{60}, {}};
+    const signal s{static_cast<event_index>(*rules->vocabulary().find_event("order.paid")), at("2025-01-01"), data, 0, {}};
+    record a = before, b = before;
+    step(*rules, a, s, at("2025-01-01"), first);
+    step(*rules, b, s, at("2025-01-01"), second);
+    EXPECT_EQ(encode(*rules, a), encode(*rules, b));
+    EXPECT_NE(encode(*rules, a), encode(*rules, before));
+    EXPECT_EQ(told(*rules, first.effects), told(*rules, second.effects));
+}
+
+}  // namespace
+}  // namespace reglament
