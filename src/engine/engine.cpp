@@ -22,7 +22,7 @@ constexpr std::chrono::microseconds tick{1};
 constexpr instant first_instant{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}};
 constexpr instant last_instant{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}};
 
-struct client {
+struct client_record {
     std::string key;
     record state;
     std::vector<effect> history;
@@ -81,7 +81,7 @@ struct engine::impl {
     engine_options options;
     intake in;
     instant now = instant::min();
-    std::deque<client> clients;  // addresses stay: keys are viewed by the index
+    std::deque<client_record> clients;  // addresses stay: keys are viewed by the index
     boost::unordered_flat_map<std::string_view, std::uint32_t> index;
     std::priority_queue<timer, std::vector<timer>, std::greater<>> timers;
     step_output out;
@@ -93,7 +93,7 @@ struct engine::impl {
     std::uint32_t find_or_add(std::string_view key) {
         if (const auto known = index.find(key); known != index.end()) return known->second;
         const auto fresh = static_cast<std::uint32_t>(clients.size());
-        client& c = clients.emplace_back();
+        client_record& c = clients.emplace_back();
         c.key = key;
         index.emplace(c.key, fresh);
         return fresh;
@@ -101,7 +101,7 @@ struct engine::impl {
 
     // The queue holds one entry a client at least as early as its next due time; entries found stale go in again.
     void queue(std::uint32_t which) {
-        client& c = clients[which];
+        client_record& c = clients[which];
         if (c.state.due >= c.queued) return;
         c.queued = c.state.due;
         timers.push({c.state.due, which});
@@ -110,7 +110,7 @@ struct engine::impl {
     void drop_stale() {
         while (!timers.empty()) {
             const timer first = timers.top();
-            client& c = clients[first.client];
+            client_record& c = clients[first.client];
             if (first.due == c.queued && first.due == c.state.due) return;
             timers.pop();
             if (first.due != c.queued) continue;
@@ -125,7 +125,7 @@ struct engine::impl {
         for (drop_stale(); !timers.empty() && timers.top().due <= until; drop_stale()) {
             const timer first = timers.top();
             timers.pop();
-            client& c = clients[first.client];
+            client_record& c = clients[first.client];
             c.queued = never;
             step_timers(*rules, c.state, std::max(first.due, c.state.seen), out);
             keep(first.client);
@@ -136,7 +136,7 @@ struct engine::impl {
     }
 
     void keep(std::uint32_t which) {
-        client& c = clients[which];
+        client_record& c = clients[which];
         for (effect& e : out.effects) {
             const bool goes_out = for_the_world(e.kind);
             if (options.trace) {
@@ -167,7 +167,7 @@ struct engine::impl {
     }
 
     // Whether the event was here before, or is too old to tell.
-    std::optional<posted> seen_before(const client& c, std::uint64_t key, instant time) const {
+    std::optional<posted> seen_before(const client_record& c, std::uint64_t key, instant time) const {
         if (key == 0) return std::nullopt;
         if (c.events.knows(key)) return posted{post_status::duplicate, {}};
         if (time >= c.events.horizon()) return std::nullopt;
@@ -177,9 +177,9 @@ struct engine::impl {
     }
 
     void apply(std::uint32_t which, std::uint64_t key, const signal& s) {
-        client& c = clients[which];
+        client_record& c = clients[which];
         const std::size_t last_run = c.state.last_run;
-        step(*rules, c.state, s, std::max(now, c.state.seen), out);
+        step_event(*rules, c.state, s, std::max(now, c.state.seen), out);
         if (key != 0) {
             c.events.add(key, s.occurred, options.remembered_events);
             if (c.state.last_run != last_run) c.events.add_start(key);
@@ -255,7 +255,7 @@ std::optional<instant> engine::next_due() const {
 std::vector<task> engine::tasks(const task_filter& which) const {
     const impl& my = *impl_;
     std::vector<task> found;
-    for (const client& c : my.clients) {
+    for (const client_record& c : my.clients) {
         if (!which.subject.empty() && c.key != which.subject) continue;
         for (const run& at : c.state.runs) {
             if (at.task == 0) continue;
@@ -311,7 +311,7 @@ std::vector<delivered> engine::outbox(std::size_t at_most) const {
     const std::size_t count = std::min(at_most, my.outbox.size());
     std::vector<delivered> list(count);
     for (std::size_t i = 0; i < count; ++i) {
-        const client& c = my.clients[my.outbox[i].client];
+        const client_record& c = my.clients[my.outbox[i].client];
         list[i] = {c.key, my.options.trace ? &c.history[my.outbox[i].index] : &my.untraced[i]};
     }
     return list;

@@ -221,7 +221,7 @@ private:
 
 }  // namespace
 
-void step(const rulebook& rules, record& r, const signal& e, instant now, step_output& out) {
+void step_event(const rulebook& rules, record& r, const signal& e, instant now, step_output& out) {
     assert(now >= e.occurred && now >= r.seen);
     stepper{rules, r, out}.apply(e, now);
 }
@@ -231,7 +231,7 @@ void step_timers(const rulebook& rules, record& r, instant now, step_output& out
     stepper{rules, r, out}.fire_until(now);
 }
 
-bool step(const rulebook& rules, run_context& context, run& at, const signal& e, instant now, step_output& out) {
+bool step_run(const rulebook& rules, run_context& context, run& at, const signal& e, instant now, step_output& out) {
     return runner{rules, context, out}.react(at, e, now);
 }
 

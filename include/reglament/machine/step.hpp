@@ -1,4 +1,4 @@
-// Step: the one function that moves runs. Live engine, replay, rehearsal and conformance all call it.
+// Step: the functions that move runs. Live engine, replay, rehearsal and conformance all call them.
 #pragma once
 
 #include <reglament/export.hpp>
@@ -48,7 +48,7 @@ struct step_output {
 /// Applies an event: facts first, then the runs it concerns by (priority, regulation, number), then what it starts and
 /// arms; then the events these emitted, in their order. `now` is the later of clock and occurrence.
 /// REQUIRES: now >= e.occurred, now >= r.seen.
-REGLAMENT_API void step(const rulebook& rules, record& r, const signal& e, instant now, step_output& out);
+REGLAMENT_API void step_event(const rulebook& rules, record& r, const signal& e, instant now, step_output& out);
 
 /// Fires everything due at or before `now`, in the order of due times; at one instant runs come before silences.
 /// Each fires at its own due time. REQUIRES: now >= r.seen.
@@ -63,7 +63,7 @@ struct run_context {
 
 /// Of one run alone, for hosts that keep runs themselves: reacts to an event. True when the run has ended. Events it
 /// emits are effects only.
-REGLAMENT_API bool step(const rulebook& rules, run_context& context, run& at, const signal& e, instant now,
-                        step_output& out);
+REGLAMENT_API bool step_run(const rulebook& rules, run_context& context, run& at, const signal& e, instant now,
+                            step_output& out);
 
 }  // namespace reglament

@@ -97,7 +97,7 @@ void apply(const rulebook& rules, record& r, const step_input& in, step_output& 
         for (const run& open : r.runs) s.task = std::max(s.task, open.task);
         if (s.task == 0) return;
     }
-    step(rules, r, s, in.time, out);
+    step_event(rules, r, s, in.time, out);
 }
 
 std::string told(const rulebook& rules, const effects& list) {
@@ -156,7 +156,7 @@ TEST(state, what_the_rulebook_has_not_is_named) {
     const auto rules = rules_of(two_regulations);
     record r;
     step_output out;
-    step(*rules, r, {static_cast<event_index>(*rules->vocabulary().find_event("order.paid")), at("2025-01-01"),
+    step_event(*rules, r, {static_cast<event_index>(*rules->vocabulary().find_event("order.paid")), at("2025-01-01"),
                      std::vector<feel::value>{feel::number{60}, {}}, 0, {}}, at("2025-01-01"), out);
     const auto other = rules_of("regulation: other\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - output: done\n");
     std::string why;
@@ -171,8 +171,8 @@ TEST(state, a_step_leaves_what_it_was_given_alone) {
     const std::vector<feel::value> data{feel::number{60}, {}};
     const signal s{static_cast<event_index>(*rules->vocabulary().find_event("order.paid")), at("2025-01-01"), data, 0, {}};
     record a = before, b = before;
-    step(*rules, a, s, at("2025-01-01"), first);
-    step(*rules, b, s, at("2025-01-01"), second);
+    step_event(*rules, a, s, at("2025-01-01"), first);
+    step_event(*rules, b, s, at("2025-01-01"), second);
     EXPECT_EQ(encode(*rules, a), encode(*rules, b));
     EXPECT_NE(encode(*rules, a), encode(*rules, before));
     EXPECT_EQ(told(*rules, first.effects), told(*rules, second.effects));
