@@ -1,0 +1,34 @@
+"""Reglament: regulations in YAML, run over the events of a client department.
+
+    rules = reglament.load("rules/reactivation")
+    engine = reglament.Engine(rules)
+    engine.post(id="1", type="order.paid", subject="client 7", time="2025-01-15T10:00:00+03:00", data={"amount": 12500})
+    engine.advance("2025-04-20T09:00:00+03:00")
+    for task in engine.tasks(role="client manager"):
+        ...
+
+Numbers come out as ``decimal.Decimal``, times as datetimes with a zone. A naive datetime is refused unless the engine
+was given a zone.
+"""
+
+from . import feel
+from .engine import Engine, EventRejected, Posted, Task
+from .issues import Issue, RulesError
+from .rulebook import EventType, Regulation, Rulebook, check, load
+from .values import Months
+
+__all__ = [
+    "Engine",
+    "EventRejected",
+    "EventType",
+    "Issue",
+    "Months",
+    "Posted",
+    "Regulation",
+    "Rulebook",
+    "RulesError",
+    "Task",
+    "check",
+    "feel",
+    "load",
+]

@@ -1,0 +1,183 @@
+"""The engine: events in, tasks and effects out."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from typing import Any, Callable, Iterable, Mapping, Sequence, Union
+
+from . import _reglament
+from .issues import Issue, RulesError, issues_of
+from .rulebook import Path, Rulebook
+
+Time = Union[datetime, str]  #: a str in the form of ISO 8601
+TaskKey = Union["Task", "tuple[str, int]"]
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What became of an event."""
+
+    status: str  #: "accepted", "duplicate" or "rejected"
+    issues: list[Issue] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return self.status == "accepted"
+
+
+class EventRejected(ValueError):
+    """An event, an answer or a file that the rules do not allow. The message shows every issue."""
+
+    def __init__(self, issues: Sequence[Issue]):
+        super().__init__("".join(issue.text for issue in issues).rstrip() or "rejected")
+        self.issues = list(issues)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.issues,)
+
+
+@dataclass(frozen=True)
+class Task:
+    """An open task, as it was when asked for. Client and number are its key."""
+
+    client: str
+    number: int
+    regulation: str
+    run: int
+    id: str  #: the step's id
+    do: str  #: the instruction
+    role: str  #: empty: nobody named
+    created: datetime
+    due: datetime | None
+    late: bool
+    attempt: int
+    form: dict[str, str]  #: field: type in words
+
+
+class Engine:
+    """Runs a rulebook over events, in memory. Starts no thread and reads no clock: time is what events and advance() tell.
+
+    `zone` (a name or a ZoneInfo) is where naive datetimes are read; without it they are refused. Times come out in it,
+    or else in the zone of the vocabulary's calendar. Threads may share an engine; long calls release the GIL.
+    """
+
+    def __init__(self, rules: Rulebook, *, zone: tzinfo | str | None = None, lang: str = "en"):
+        self.rules = rules
+        self._lang = lang
+        self._handle = _reglament.Engine(rules._handle, zone)
+
+    def post(self, event: Mapping[str, Any] | None = None, /, *, strict: bool = True, **names: Any) -> Posted:
+        """Takes in an event with CloudEvents' names: id, source, type, subject, time, data; as a mapping or by name.
+
+        A repeated event (same source and id) changes nothing. Raises EventRejected for one that the rules do not allow,
+        or, with strict=False, only says so.
+        """
+        if event is not None and names:
+            raise TypeError("an event is a mapping or keyword arguments, not both")
+        return self._posted(self._handle.post(names if event is None else event, self._lang), strict)
+
+    def post_many(self, events: Iterable[Mapping[str, Any]], *, strict: bool = False) -> list[Posted]:
+        """Posts events in the order given; strict=True raises, after the last one, when any of them was rejected."""
+        results = [Posted(status, issues_of(rows)) for status, rows in self._handle.post_many(events, self._lang)]
+        rejected = [issue for result in results if result.status == "rejected" for issue in result.issues]
+        if strict and rejected:
+            raise EventRejected(rejected)
+        return results
+
+    def advance(self, now: Time) -> int:
+        """Moves time on and fires every timer due by then; the number of clients that had something due."""
+        return self._handle.advance(now)
+
+    @property
+    def now(self) -> datetime | None:
+        """The latest time the engine was told of."""
+        return self._handle.now()
+
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next timer is due."""
+        return self._handle.next_due()
+
+    def tasks(
+        self, *, role: str = "", client: str = "", regulation: str = "", late: bool | None = None
+    ) -> list[Task]:
+        """Open tasks by (due, client, number)."""
+        return [Task(*row) for row in self._handle.tasks(client, role, regulation, late)]
+
+    def complete(
+        self, task: TaskKey, answers: Mapping[str, Any] | None = None, *, at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """The task is done, with its form filled in; `at` is now unless given."""
+        client, number = _key(task)
+        return self._posted(self._handle.complete(client, number, dict(answers or {}), at, self._lang), strict)
+
+    def unanswered(self, task: TaskKey, *, at: Time | None = None, strict: bool = True) -> Posted:
+        """An attempt at the task found nobody."""
+        client, number = _key(task)
+        return self._posted(self._handle.unanswered(client, number, at, self._lang), strict)
+
+    def effects(self, at_most: int | None = None) -> list[dict[str, Any]]:
+        """Takes what came about and was not taken yet, in its order. (client, sequence) is each one's stable key."""
+        return self._handle.effects(_reglament.all_effects if at_most is None else at_most)
+
+    def history(self, client: str) -> list[dict[str, Any]]:
+        """Everything that came about for a client, oldest first."""
+        return self._handle.history(client)
+
+    @property
+    def clients(self) -> list[str]:
+        """All clients, in the order first seen."""
+        return self._handle.clients()
+
+    def figures(self) -> dict[str, Any]:
+        """What happened, counted: the same as the command line's `run --json`; "events" counts what run() read."""
+        return self._handle.figures()
+
+    def report_html(self, path: Path, *, title: str = "", lang: str | None = None) -> None:
+        """Writes one self-contained page: starts, tasks, outcomes, and the diagrams with counts on their arrows."""
+        with open(os.fspath(path), "w", encoding="utf-8") as file:
+            file.write(self._handle.report(True, title, lang or self._lang))
+
+    def report_text(self, *, title: str = "", lang: str | None = None) -> str:
+        """The same for a terminal, without the diagrams."""
+        return self._handle.report(False, title, lang or self._lang)
+
+    def tell(self, client: str, *, lang: str | None = None) -> str:
+        """A client's history in words, a line an entry."""
+        return self._handle.tell(client, lang or self._lang)
+
+    def run(
+        self,
+        events: Path | Sequence[Path],
+        *,
+        map: str | None = None,
+        until: Time | None = None,
+        on_issue: Callable[[Issue], object] | None = None,
+    ) -> dict[str, Any]:
+        """Reads event files, posts their events in the order of time, then advances to `until`; gives figures().
+
+        Malformed lines and rejected events are counted, told to `on_issue`, and skipped. A file that cannot be read, or
+        a wrong `map`, raises RulesError and nothing is run.
+        """
+        files = [events] if isinstance(events, (str, os.PathLike)) else list(events)
+        how = {"events": [os.fspath(file) for file in files], "map": map, "until": until, "lang": self._lang}
+        figures, rows, text = self._handle.run(how)
+        issues = issues_of(rows)
+        if figures is None:
+            raise RulesError(text, issues)
+        if on_issue is not None:
+            for issue in issues:
+                on_issue(issue)
+        return figures
+
+    @staticmethod
+    def _posted(row: _reglament.PostedRow, strict: bool) -> Posted:
+        result = Posted(row[0], issues_of(row[1]))
+        if strict and result.status == "rejected":
+            raise EventRejected(result.issues)
+        return result
+
+
+def _key(task: TaskKey) -> tuple[str, int]:
+    return (task.client, task.number) if isinstance(task, Task) else task

@@ -1,0 +1,88 @@
+"""Rules: loading them, and what is in them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Any, Mapping, Sequence, Union
+
+from . import _reglament
+from .issues import Issue, RulesError, issues_of
+from .values import to_yaml
+
+Path = Union[str, "os.PathLike[str]"]
+Rules = Union[Path, Mapping[str, Any], Sequence[Union[Path, Mapping[str, Any]]]]
+
+
+@dataclass(frozen=True)
+class Regulation:
+    id: str
+    title: str
+    version: str
+    priority: int
+    subject: str
+    owner: str  #: a role, or empty
+    outputs: list[str]
+
+
+@dataclass(frozen=True)
+class EventType:
+    name: str
+    title: str
+    data: dict[str, str]  #: attribute: type in words
+
+
+class Rulebook:
+    """A vocabulary and its regulations, checked and compiled. Immutable; engines and threads share it."""
+
+    def __init__(self, handle: _reglament.Rulebook, issues: Sequence[Issue] = ()):
+        self._handle = handle
+        self.issues = list(issues)  #: warnings and notes of loading
+
+    @property
+    def regulations(self) -> dict[str, Regulation]:
+        return {row[0]: Regulation(*row) for row in self._handle.regulations()}
+
+    @property
+    def events(self) -> dict[str, EventType]:
+        return {row[0]: EventType(*row) for row in self._handle.events()}
+
+    def draw(self, regulation: str, format: str = "svg", *, lang: str = "en") -> str:
+        """The regulation as a diagram: "svg" (takes Graphviz), "mermaid", "dot", or "table"."""
+        return self._handle.draw(regulation, format, lang)
+
+    def __repr__(self) -> str:
+        return f"<Rulebook of {', '.join(self.regulations)}>"
+
+
+def load(rules: Rules, *, lang: str | None = None) -> Rulebook:
+    """Loads rules: a file or folder (or a list of them), a text of YAML (a str of several lines), or the same as dicts.
+
+    Raises RulesError with all its issues when anything is wrong; nothing is ever half-loaded.
+    """
+    handle, rows, text = _load(rules, lang or "en")
+    issues = issues_of(rows)
+    if handle is None:
+        raise RulesError(text, issues)
+    return Rulebook(handle, issues)
+
+
+def check(rules: Rules, *, lang: str | None = None) -> list[Issue]:
+    """Everything that is wrong or doubtful in rules; empty when all is well."""
+    return issues_of(_load(rules, lang or "en")[1])
+
+
+def _load(rules: Rules, lang: str) -> _reglament.Loaded:
+    if isinstance(rules, str) and "\n" in rules:
+        return _reglament.load_text(rules, "text", lang)
+    if isinstance(rules, (str, os.PathLike)):
+        return _reglament.load_files([os.fspath(rules)], lang)
+    if isinstance(rules, Mapping):
+        return _reglament.load_text(to_yaml(rules), "dict", lang)
+    paths = [os.fspath(item) for item in rules if isinstance(item, (str, os.PathLike))]
+    if len(paths) == len(rules):
+        return _reglament.load_files(paths, lang)
+    documents = [item for item in rules if isinstance(item, Mapping)]
+    if len(documents) == len(rules):
+        return _reglament.load_text(to_yaml(documents), "dict", lang)
+    raise TypeError("rules are a path, a text, a dict, or a list of paths or of dicts")

@@ -1,0 +1,250 @@
+#include "engine.hpp"
+
+#include "rulebook.hpp"
+#include "values.hpp"
+
+#include <reglament/control/figures.hpp>
+#include <reglament/control/report.hpp>
+
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace reglament::python {
+
+namespace {
+
+constexpr std::size_t batch = 4096;  // events converted, then stepped without the GIL
+
+/// A task whose texts are its own, so that it outlives the engine's next change.
+struct kept_task {
+    std::string subject, role;
+    task values;
+};
+
+/// An effect, likewise.
+struct kept_effect {
+    std::string subject;
+    reglament::effect values;
+};
+
+py::tuple post(engine_handle& self, const py::handle& mapping, const std::string& lang) {
+    const auto e = to_event(mapping, self.zone_in());
+    return from_posted(self.with([&](engine& engine) { return engine.post(e); }), to_language(lang));
+}
+
+std::vector<posted> post_batch(engine_handle& self, const std::vector<event>& events) {
+    return self.with([&](engine& engine) {
+        std::vector<posted> results;
+        results.reserve(events.size());
+        for (const auto& e : events) results.push_back(engine.post(e));
+        return results;
+    });
+}
+
+py::list post_many(engine_handle& self, const py::iterable& mappings, const std::string& lang) {
+    const auto language = to_language(lang);
+    py::list results;
+    std::vector<event> events;
+    const auto flush = [&] {
+        for (const auto& p : post_batch(self, events)) results.append(from_posted(p, language));
+        events.clear();
+    };
+    for (const auto& mapping : mappings) {
+        events.push_back(to_event(mapping, self.zone_in()));
+        if (events.size() == batch) flush();
+    }
+    flush();
+    return results;
+}
+
+std::size_t advance(engine_handle& self, const py::handle& now) {
+    const auto when = to_instant(now, self.zone_in());
+    return self.with([&](engine& engine) { return engine.advance(when); });
+}
+
+py::object now(engine_handle& self) {
+    const auto when = self.with([](engine& engine) { return engine.now(); });
+    return when == instant::min() || when == instant{} ? py::object{py::none()} : from_instant(when, self.zone_out());
+}
+
+py::object next_due(engine_handle& self) {
+    const auto when = self.with([](engine& engine) { return engine.next_due(); });
+    return from_instant(when.value_or(never), self.zone_out());
+}
+
+py::dict form_of(const task_definition& what) {
+    py::dict fields;
+    for (const auto& a : what.form) {
+        fields[py::str(a.name.value)] = (a.optional ? "optional " : "") + to_string(a.type);
+    }
+    return fields;
+}
+
+py::tuple from_task(const kept_task& t, const rulebook& rules, feel::zone zone) {
+    const auto& v = t.values;
+    const auto& regulation = rules.machines()[v.regulation].regulation();
+    return py::make_tuple(t.subject, v.number, regulation.id.value, v.run, v.what->id, v.what->instruction, t.role,
+                          from_instant(v.created, zone), from_instant(v.due, zone), v.late, v.attempt,
+                          form_of(*v.what));
+}
+
+py::list tasks(engine_handle& self, const std::string& client, const std::string& role, const std::string& regulation,
+               std::optional<bool> late) {
+    const auto open = self.with([&](engine& engine) {
+        std::vector<kept_task> kept;
+        for (const auto& t : engine.tasks({client, role, regulation, late})) {
+            kept.push_back({std::string{t.subject}, std::string{t.role}, t});
+        }
+        return kept;
+    });
+    py::list result;
+    for (const auto& t : open) result.append(from_task(t, self.rules(), self.zone_out()));
+    return result;
+}
+
+/// The time of what was done: the one given, or the engine's.
+instant time_of(engine_handle& self, const py::object& at) {
+    return at.is_none() ? self.with([](engine& engine) { return engine.now(); }) : to_instant(at, self.zone_in());
+}
+
+py::tuple complete(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& answers,
+                   const py::object& at, const std::string& lang) {
+    const auto values = to_value(answers, self.zone_in());
+    const auto when = time_of(self, at);
+    return from_posted(self.with([&](engine& engine) { return engine.complete(client, number, values, when); }),
+                       to_language(lang));
+}
+
+py::tuple unanswered(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& at,
+                     const std::string& lang) {
+    const auto when = time_of(self, at);
+    return from_posted(self.with([&](engine& engine) { return engine.unanswered(client, number, when); }),
+                       to_language(lang));
+}
+
+// --- Effects ---
+
+/// The data of an effect under its names: of the emitted event's attributes, or of the task's form.
+py::dict data_of(const reglament::effect& e, const rulebook& rules, const machine& m) {
+    std::span<const attribute> names;
+    if (e.kind == effect_kind::event_emitted && e.event != no_index) names = rules.vocabulary().events[e.event].data;
+    if (e.kind == effect_kind::task_done) names = m.tasks()[m.states()[e.state].step].form;
+    py::dict result;
+    for (std::size_t i = 0; i < std::min(names.size(), e.data.size()); ++i) {
+        if (!e.data[i].is_null()) result[py::str(names[i].name.value)] = from_value(e.data[i]);
+    }
+    return result;
+}
+
+bool is_of_task(effect_kind k) {
+    return (k >= effect_kind::task_created && k <= effect_kind::task_cancelled) || k == effect_kind::escalated;
+}
+
+py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone zone) {
+    const auto& e = kept.values;
+    const auto& m = rules.machines()[e.regulation];
+    py::dict result;
+    result["client"] = kept.subject;
+    result["sequence"] = e.sequence;
+    result["at"] = from_instant(e.at, zone);
+    result["kind"] = std::string{to_string(e.kind)};
+    result["regulation"] = m.regulation().id.value;
+    if (e.run != 0) result["run"] = e.run;
+    if (e.why != refusal::none) result["why"] = std::string{to_string(e.why)};
+    if (e.kind != effect_kind::start_refused) result["state"] = m.states()[e.state].id;
+    if (e.event != no_index) result["event"] = rules.vocabulary().events[e.event].name.value;
+    if (is_of_task(e.kind)) result["task"] = e.task;
+    if (e.kind == effect_kind::task_created) result["attempt"] = e.attempt;
+    if (e.due != never) result[e.kind == effect_kind::run_started ? "silent_since" : "due"] = from_instant(e.due, zone);
+    if (auto data = data_of(e, rules, m); !data.empty()) result["data"] = data;
+    return result;
+}
+
+py::list from_effects(const std::vector<kept_effect>& kept, const engine_handle& self) {
+    py::list result;
+    for (const auto& e : kept) result.append(from_effect(e, self.rules(), self.zone_out()));
+    return result;
+}
+
+py::list history(engine_handle& self, const std::string& client) {
+    const auto told = self.with([&](engine& engine) {
+        std::vector<kept_effect> kept;
+        for (const auto& e : engine.history(client)) kept.push_back({client, e});
+        return kept;
+    });
+    return from_effects(told, self);
+}
+
+py::list take_effects(engine_handle& self, std::size_t at_most) {
+    const auto taken = self.with([&](engine& engine) {
+        std::vector<kept_effect> kept;
+        for (const auto& d : engine.outbox(at_most)) kept.push_back({std::string{d.subject}, *d.effect});
+        engine.taken(kept.size());
+        return kept;
+    });
+    return from_effects(taken, self);
+}
+
+// --- What it came to ---
+
+py::object figures_of(engine_handle& self) {
+    return from_json(self.with([](engine& engine) { return to_value(count(engine)); }));
+}
+
+std::string report(engine_handle& self, bool html, const std::string& title, const std::string& lang) {
+    report_options options;
+    options.lang = to_language(lang);
+    options.title = title;
+    return self.with([&](engine& engine) {
+        const auto counted = count(engine);
+        return html ? to_html(engine, counted, options) : to_text(engine, counted, options);
+    });
+}
+
+std::string tell_way(engine_handle& self, const std::string& client, const std::string& lang) {
+    const auto language = to_language(lang);
+    return self.with([&](engine& engine) { return tell(engine, client, language); });
+}
+
+std::vector<std::string> clients(engine_handle& self) {
+    return self.with([](engine& engine) {
+        std::vector<std::string> keys;
+        for (std::size_t i = 0; i < engine.client_count(); ++i) keys.emplace_back(engine.client(i));
+        return keys;
+    });
+}
+
+std::unique_ptr<engine_handle> make(const rulebook_handle& rules, const py::object& zone) {
+    return std::make_unique<engine_handle>(rules.rules, to_zone(zone));
+}
+
+}  // namespace
+
+void define_engine(py::module_& m) {
+    m.attr("all_effects") = std::numeric_limits<std::size_t>::max();
+    py::class_<engine_handle>(m, "Engine")
+        .def(py::init(&make))
+        .def("post", &post)
+        .def("post_many", &post_many)
+        .def("advance", &advance)
+        .def("now", &now)
+        .def("next_due", &next_due)
+        .def("tasks", &tasks)
+        .def("complete", &complete)
+        .def("unanswered", &unanswered)
+        .def("history", &history)
+        .def("effects", &take_effects)
+        .def("clients", &clients)
+        .def("figures", &figures_of)
+        .def("report", &report)
+        .def("tell", &tell_way)
+        .def("run", &run_files);
+}
+
+}  // namespace reglament::python

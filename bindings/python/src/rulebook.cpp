@@ -1,0 +1,110 @@
+#include "rulebook.hpp"
+
+#include "values.hpp"
+
+#include <reglament/feel/expression.hpp>
+#include <reglament/machine/draw.hpp>
+
+#include <pybind11/stl.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace reglament::python {
+
+namespace {
+
+py::tuple outcome(const loaded& done, language lang) {
+    py::object rules = py::none();
+    if (done.rules) rules = py::cast(rulebook_handle{done.rules});
+    return py::make_tuple(rules, from_issues(done.found, lang), render(done.found, lang));
+}
+
+py::tuple load_files(const std::vector<std::string>& names, const std::string& lang) {
+    const std::vector<std::filesystem::path> paths{names.begin(), names.end()};
+    loaded done;
+    {
+        const py::gil_scoped_release others_may_run;
+        done = load(paths);
+    }
+    return outcome(done, to_language(lang));
+}
+
+py::tuple load_string(std::string text, std::string name, const std::string& lang) {
+    loaded done;
+    {
+        const py::gil_scoped_release others_may_run;
+        done = load_text(std::move(text), std::move(name));
+    }
+    return outcome(done, to_language(lang));
+}
+
+py::list regulations(const rulebook_handle& self) {
+    py::list result;
+    for (const auto& m : self.rules->machines()) {
+        const auto& r = m.regulation();
+        py::list outputs;
+        for (const auto& o : r.outputs) outputs.append(o.name.value);
+        result.append(py::make_tuple(r.id.value, r.title, r.version, r.priority, r.subject, r.owner.value, outputs));
+    }
+    return result;
+}
+
+py::list events(const rulebook_handle& self) {
+    py::list result;
+    for (const auto& e : self.rules->vocabulary().events) {
+        py::dict data;
+        for (const auto& a : e.data) data[py::str(a.name.value)] = (a.optional ? "optional " : "") + to_string(a.type);
+        result.append(py::make_tuple(e.name.value, e.title, data));
+    }
+    return result;
+}
+
+std::string drawing(const machine& m, const std::string& format, language lang) {
+    if (format == "mermaid") return to_mermaid(m, {}, lang);
+    if (format == "dot") return to_dot(m, {}, lang);
+    if (format == "table") return to_table(m, lang);
+    if (format != "svg")
+        throw py::value_error("format must be 'svg', 'mermaid', 'dot' or 'table', not '" + format + "'");
+    auto svg = to_svg(m, {}, lang);
+    if (svg.empty()) throw std::runtime_error("an SVG takes Graphviz, and its program `dot` was not found");
+    return svg;
+}
+
+std::string draw(const rulebook_handle& self, const std::string& id, const std::string& format,
+                 const std::string& lang) {
+    const auto which = self.rules->find(id);
+    if (!which) throw py::key_error("no regulation '" + id + "'");
+    return drawing(self.rules->machines()[*which], format, to_language(lang));
+}
+
+/// The value of a FEEL expression over names, or None, and the issues.
+py::tuple evaluate(const std::string& text, const py::dict& names, const std::string& lang) {
+    feel::scope scope;
+    std::vector<feel::value> values;
+    for (const auto& [name, item] : names) {
+        scope.declare(name.cast<std::string>(), {}, {0, static_cast<std::uint32_t>(values.size())});
+        values.push_back(to_value(item, {}));
+    }
+    issues found;
+    const auto program = feel::compile(text, scope, found, {}, {.regulation = true});
+    feel::frame frame;
+    frame.bank[0] = values.data();
+    const auto result = found.has_errors() ? feel::value{} : program.evaluate(frame);
+    return py::make_tuple(from_value(result), from_issues(found, to_language(lang)), render(found, to_language(lang)));
+}
+
+}  // namespace
+
+void define_rulebook(py::module_& m) {
+    py::class_<rulebook_handle>(m, "Rulebook")
+        .def("regulations", &regulations)
+        .def("events", &events)
+        .def("draw", &draw);
+    m.def("load_files", &load_files);
+    m.def("load_text", &load_string);
+    m.def("evaluate", &evaluate);
+}
+
+}  // namespace reglament::python

@@ -1,0 +1,319 @@
+#include "values.hpp"
+
+#include <reglament/machine/state.hpp>
+
+#include <datetime.h>
+#include <pybind11/stl.h>
+
+#include <chrono>
+#include <string_view>
+
+namespace reglament::python {
+
+namespace {
+
+using namespace std::chrono;
+using local_time_us = local_time<microseconds>;
+
+constexpr int max_depth = 64;
+
+/// The datetime C interface, imported once.
+void need_datetime() {
+    if (PyDateTimeAPI == nullptr) PyDateTime_IMPORT;
+    if (PyDateTimeAPI == nullptr) throw py::error_already_set{};
+}
+
+py::object attribute_of(const char* module, const char* name) {
+    return py::module_::import(module).attr(name);
+}
+
+[[noreturn]] void refuse_naive() {
+    throw py::value_error(
+        "a time without a zone: give the datetime a tzinfo, write an offset (2025-03-01T10:00:00+03:00), "
+        "or give the Engine a zone");
+}
+
+local_days days_of(PyObject* d) {
+    return local_days{year{PyDateTime_GET_YEAR(d)} / PyDateTime_GET_MONTH(d) / PyDateTime_GET_DAY(d)};
+}
+
+local_time_us local_of(PyObject* t) {
+    return days_of(t) + hours{PyDateTime_DATE_GET_HOUR(t)} + minutes{PyDateTime_DATE_GET_MINUTE(t)} +
+           seconds{PyDateTime_DATE_GET_SECOND(t)} + microseconds{PyDateTime_DATE_GET_MICROSECOND(t)};
+}
+
+microseconds since_midnight(PyObject* t) {
+    return hours{PyDateTime_TIME_GET_HOUR(t)} + minutes{PyDateTime_TIME_GET_MINUTE(t)} +
+           seconds{PyDateTime_TIME_GET_SECOND(t)} + microseconds{PyDateTime_TIME_GET_MICROSECOND(t)};
+}
+
+bool is_naive(const py::handle& temporal) {
+    return temporal.attr("utcoffset")().is_none();
+}
+
+/// The zone of a datetime or time: by its name where the tzinfo has one (zoneinfo's `key`), else its offset.
+feel::zone zone_of(const py::handle& temporal) {
+    const py::object key = py::getattr(temporal.attr("tzinfo"), "key", py::none());
+    const bool second_time = temporal.attr("fold").cast<int>() != 0;  // an hour that comes twice: only the offset tells
+    if (py::isinstance<py::str>(key) && !second_time) {
+        if (const auto named = feel::zone::find(key.cast<std::string>())) return *named;
+    }
+    const py::object offset = temporal.attr("utcoffset")();
+    if (offset.is_none()) return {};
+    return feel::zone::fixed(seconds{static_cast<std::int64_t>(offset.attr("total_seconds")().cast<double>())});
+}
+
+instant instant_of_aware(const py::handle& when) {
+    const py::object utc = when.attr("astimezone")(attribute_of("datetime", "timezone").attr("utc"));
+    return instant{local_of(utc.ptr()).time_since_epoch()};
+}
+
+feel::value value_of_datetime(const py::handle& when, feel::zone zone) {
+    if (!is_naive(when)) return feel::date_time{local_of(when.ptr()), zone_of(when)};
+    if (zone.is_none()) refuse_naive();
+    return feel::date_time{local_of(when.ptr()), zone};
+}
+
+microseconds duration_of(PyObject* d) {
+    return hours{24} * PyDateTime_DELTA_GET_DAYS(d) + seconds{PyDateTime_DELTA_GET_SECONDS(d)} +
+           microseconds{PyDateTime_DELTA_GET_MICROSECONDS(d)};
+}
+
+feel::value number_of_text(const py::handle& object) {
+    const auto text = py::str(object).cast<std::string>();
+    if (const auto number = feel::number::parse(text)) return *number;
+    throw py::value_error(text + " is no number that a regulation can hold");
+}
+
+feel::value number_of_int(const py::handle& object) {
+    int overflow = 0;
+    const long long whole = PyLong_AsLongLongAndOverflow(object.ptr(), &overflow);
+    return overflow == 0 ? feel::value{feel::number{whole}} : number_of_text(object);
+}
+
+feel::value number_of_float(const py::handle& object) {
+    if (const auto number = feel::number::from_double(PyFloat_AS_DOUBLE(object.ptr()))) return *number;
+    throw py::value_error(py::str(object).cast<std::string>() + " is no number that a regulation can hold");
+}
+
+feel::value convert(const py::handle& object, feel::zone zone, int depth);
+
+feel::value list_of(const py::handle& object, feel::zone zone, int depth) {
+    feel::list items;
+    for (const auto& item : object) items.push_back(convert(item, zone, depth + 1));
+    return items;
+}
+
+feel::value context_of(const py::handle& object, feel::zone zone, int depth) {
+    feel::context entries;
+    for (const auto& item : object.attr("items")()) {
+        const auto pair = py::reinterpret_borrow<py::tuple>(item);
+        if (!py::isinstance<py::str>(pair[0])) throw py::type_error("the keys of a mapping must be str");
+        entries.emplace_back(pair[0].cast<std::string>(), convert(pair[1], zone, depth + 1));
+    }
+    return entries;
+}
+
+feel::value temporal_of(const py::handle& object, feel::zone zone) {
+    PyObject* const p = object.ptr();
+    if (PyDateTime_Check(p)) return value_of_datetime(object, zone);
+    if (PyDate_Check(p)) return feel::date{days_of(p)};
+    if (PyTime_Check(p))
+        return feel::time_of_day{since_midnight(p).count(), is_naive(object) ? feel::zone{} : zone_of(object)};
+    if (PyDelta_Check(p)) return duration_of(p);
+    if (py::hasattr(object, "months")) return feel::months_duration{object.attr("months").cast<std::int64_t>()};
+    throw py::type_error("a " + std::string{Py_TYPE(p)->tp_name} + " has no counterpart in a regulation");
+}
+
+feel::value convert(const py::handle& object, feel::zone zone, int depth) {
+    if (depth > max_depth) throw py::value_error("nested too deeply");
+    PyObject* const p = object.ptr();
+    if (object.is_none()) return {};
+    if (PyBool_Check(p)) return feel::value{p == Py_True};
+    if (PyLong_Check(p)) return number_of_int(object);
+    if (PyFloat_Check(p)) return number_of_float(object);
+    if (PyUnicode_Check(p)) return feel::value{object.cast<std::string>()};
+    if (PyList_Check(p) || PyTuple_Check(p)) return list_of(object, zone, depth);
+    if (PyDict_Check(p) || py::isinstance(object, attribute_of("collections.abc", "Mapping"))) {
+        return context_of(object, zone, depth);
+    }
+    if (py::isinstance(object, attribute_of("decimal", "Decimal"))) return number_of_text(object);
+    return temporal_of(object, zone);
+}
+
+std::string text_of(const py::handle& mapping, const char* key, bool required) {
+    const py::object found = mapping.attr("get")(key);
+    if (found.is_none() && !required) return {};
+    if (!py::isinstance<py::str>(found)) throw py::value_error(std::string{"an event needs a `"} + key + "`, a str");
+    return found.cast<std::string>();
+}
+
+// --- To Python ---
+
+py::object tzinfo_of(feel::zone zone, instant when) {
+    if (zone.is_none()) return py::none();
+    if (zone == feel::zone::utc()) return attribute_of("datetime", "timezone").attr("utc");
+    if (zone.is_named()) return attribute_of("zoneinfo", "ZoneInfo")(zone.name());
+    const auto offset = attribute_of("datetime", "timedelta")(py::arg("seconds") = zone.offset_at(when).count());
+    return attribute_of("datetime", "timezone")(offset);
+}
+
+py::object from_local(local_time_us local, const py::object& tzinfo) {
+    const auto day = floor<days>(local);
+    const year_month_day ymd{day};
+    const hh_mm_ss time{local - day};
+    return attribute_of("datetime", "datetime")(
+        static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
+        time.hours().count(), time.minutes().count(), time.seconds().count(), time.subseconds().count(), tzinfo);
+}
+
+py::object from_date(feel::date d) {
+    const year_month_day ymd{d.days};
+    return attribute_of("datetime", "date")(static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
+                                            static_cast<unsigned>(ymd.day()));
+}
+
+py::object from_time(const feel::time_of_day& t) {
+    const hh_mm_ss time{microseconds{t.microseconds}};
+    return attribute_of("datetime", "time")(time.hours().count(), time.minutes().count(), time.seconds().count(),
+                                            time.subseconds().count(), tzinfo_of(t.zone, instant{}));
+}
+
+py::list from_list(const feel::list& items) {
+    py::list result;
+    for (const auto& item : items) result.append(from_value(item));
+    return result;
+}
+
+py::dict from_context(const feel::context& entries) {
+    py::dict result;
+    for (const auto& [name, item] : entries) result[py::str(name)] = from_value(item);
+    return result;
+}
+
+py::object from_number(feel::number n) {
+    return attribute_of("decimal", "Decimal")(n.to_string());
+}
+
+py::tuple from_issue(const issue& i, language lang) {
+    constexpr const char* levels[] = {"note", "warning", "error"};
+    py::object file = py::none(), line = py::none(), column = py::none(), end_line = py::none(),
+               end_column = py::none();
+    if (i.at) {
+        const auto begin = i.at.source->at(i.at.where.begin), end = i.at.source->at(i.at.where.end);
+        file = py::str(std::string{i.at.source->name()});
+        line = py::int_(begin.line), column = py::int_(begin.column);
+        end_line = py::int_(end.line), end_column = py::int_(end.column);
+    }
+    return py::make_tuple(std::string{i.code}, levels[static_cast<int>(i.level)], message(i, lang), advice(i, lang),
+                          file, line, column, end_line, end_column, i.suggestion, render(i, lang));
+}
+
+}  // namespace
+
+feel::zone to_zone(const py::object& name) {
+    if (name.is_none()) return {};
+    const py::object key = py::getattr(name, "key", name);  // a ZoneInfo, or its name
+    const auto text = py::str(key).cast<std::string>();
+    if (const auto found = feel::zone::find(text)) return *found;
+    throw py::value_error("there is no time zone '" + text + "'");
+}
+
+instant to_instant(const py::handle& when, feel::zone zone) {
+    need_datetime();
+    if (py::isinstance<py::str>(when)) {
+        const auto text = when.cast<std::string>();
+        if (const auto read = parse_instant(text, zone)) return *read;
+        if (zone.is_none() && parse_instant(text, feel::zone::utc())) refuse_naive();
+        throw py::value_error("'" + text + "' is no time in the form of ISO 8601");
+    }
+    if (PyDateTime_Check(when.ptr())) {
+        if (!is_naive(when)) return instant_of_aware(when);
+        if (zone.is_none()) refuse_naive();
+        return zone.to_instant(local_of(when.ptr()));
+    }
+    throw py::type_error("a time must be a datetime or a str in the form of ISO 8601");
+}
+
+feel::value to_value(const py::handle& object, feel::zone zone) {
+    need_datetime();
+    return convert(object, zone, 0);
+}
+
+event to_event(const py::handle& mapping, feel::zone zone) {
+    if (!py::hasattr(mapping, "get") || !py::hasattr(mapping, "items")) {
+        throw py::type_error("an event must be a mapping with CloudEvents' names");
+    }
+    event e;
+    e.id = text_of(mapping, "id", true);
+    e.source = text_of(mapping, "source", false);
+    e.type = text_of(mapping, "type", true);
+    e.subject = text_of(mapping, "subject", true);
+    const py::object time = mapping.attr("get")("time");
+    if (time.is_none()) throw py::value_error("an event needs a `time`");
+    e.time = to_instant(time, zone);
+    e.data = to_value(mapping.attr("get")("data"), zone);
+    return e;
+}
+
+py::object from_instant(instant when, feel::zone zone) {
+    need_datetime();
+    if (when == never) return py::none();
+    if (zone.is_none()) zone = feel::zone::utc();
+    const py::object utc = tzinfo_of(feel::zone::utc(), when);
+    return from_local(feel::zone::utc().to_local(when), utc).attr("astimezone")(tzinfo_of(zone, when));
+}
+
+py::object from_value(const feel::value& v) {
+    using feel::value_kind;
+    switch (v.kind()) {
+        case value_kind::null:
+            return py::none();
+        case value_kind::boolean:
+            return py::bool_(v.as_boolean());
+        case value_kind::number:
+            return from_number(v.as_number());
+        case value_kind::string:
+            return py::str(std::string{v.as_string()});
+        case value_kind::date:
+            return from_date(v.as_date());
+        case value_kind::time:
+            return from_time(v.as_time());
+        case value_kind::date_time: {
+            const auto t = v.as_date_time();
+            return from_local(t.local, tzinfo_of(t.zone, t.at()));
+        }
+        case value_kind::time_duration:
+            return attribute_of("datetime", "timedelta")(py::arg("microseconds") = v.as_time_duration().count());
+        case value_kind::months_duration:
+            return attribute_of("reglament", "Months")(v.as_months_duration().months);
+        case value_kind::list:
+            return from_list(v.as_list());
+        case value_kind::context:
+            return from_context(v.as_context());
+    }
+    return py::none();
+}
+
+py::object from_json(const feel::value& v) {
+    return attribute_of("json", "loads")(feel::write_json(v));
+}
+
+language to_language(const std::string& code) {
+    if (code == "ru") return language::ru;
+    if (code == "en") return language::en;
+    throw py::value_error("lang must be 'en' or 'ru', not '" + code + "'");
+}
+
+py::list from_issues(const issues& found, language lang) {
+    py::list result;
+    for (const auto& i : found) result.append(from_issue(i, lang));
+    return result;
+}
+
+py::tuple from_posted(const posted& p, language lang) {
+    constexpr const char* statuses[] = {"accepted", "duplicate", "rejected"};
+    return py::make_tuple(statuses[static_cast<int>(p.status)], from_issues(p.found, lang));
+}
+
+}  // namespace reglament::python

@@ -1,0 +1,40 @@
+// Values: between Python's objects and FEEL's.
+#pragma once
+
+#include <reglament/engine/event.hpp>
+#include <reglament/feel/value.hpp>
+#include <reglament/text/issue.hpp>
+
+#include <pybind11/pybind11.h>
+
+#include <string>
+
+namespace reglament::python {
+
+namespace py = pybind11;
+
+/// A zone from its name, or none for None. Raises ValueError for a name that is none.
+feel::zone to_zone(const py::object& name);
+
+/// An instant from a zoned datetime or an ISO text; naive ones are read in `zone`, or refused when that is none.
+instant to_instant(const py::handle& when, feel::zone zone);
+
+/// A FEEL value; raises TypeError for what has no counterpart and ValueError for a number that is none.
+feel::value to_value(const py::handle& object, feel::zone zone);
+
+/// A CloudEvents mapping as an event.
+event to_event(const py::handle& mapping, feel::zone zone);
+
+py::object from_value(const feel::value& v);
+py::object from_instant(instant when, feel::zone zone);  ///< None for `never`
+py::object from_json(const feel::value& v);              ///< whole numbers as int, for figures
+
+language to_language(const std::string& code);
+
+/// Issues as tuples, in the order of the fields of reglament.Issue.
+py::list from_issues(const issues& found, language lang);
+
+/// "accepted", "duplicate" or "rejected", and the issues.
+py::tuple from_posted(const posted& p, language lang);
+
+}  // namespace reglament::python
