@@ -47,11 +47,12 @@ void post_all(engine& engine, const event_log& log, const job& j, event_figures&
     if (j.until) engine.advance(*j.until);
 }
 
-figures run_job(engine& engine, const job& j, issues& found) {
+/// Nothing, and nothing was run, when a file could not be read.
+std::optional<figures> run_job(engine& engine, const job& j, issues& found) {
     event_figures counts;
     event_log log{engine.rules(), {.columns = j.columns, .zone = j.zone, .progress = {}}};
     for (const auto& file : j.files) {
-        if (!log.read(file, found)) return {};
+        if (!log.read(file, found)) return std::nullopt;
     }
     issues bad;
     for (const auto& line : log.bad_lines())
@@ -76,7 +77,8 @@ py::tuple run_files(engine_handle& self, const py::dict& how) {
     const auto j = read_job(how, self.zone_out(), found);
     py::object result = py::none();
     if (!found.has_errors()) {
-        result = from_json(self.with([&](engine& engine) { return to_value(run_job(engine, j, found)); }));
+        const auto counted = self.with([&](engine& engine) { return run_job(engine, j, found); });
+        if (counted) result = from_json(to_value(*counted));
     }
     return py::make_tuple(result, from_issues(found, lang), render(found, lang));
 }
