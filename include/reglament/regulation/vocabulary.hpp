@@ -38,7 +38,7 @@ struct event_type {
     std::string subject = "client";
     std::vector<attribute> data;
 
-    [[nodiscard]] const attribute* find(std::string_view attribute_name) const noexcept;
+    [[nodiscard]] REGLAMENT_API const attribute* find(std::string_view attribute_name) const noexcept;
 };
 
 /// A stored fact of a subject: taken from the data of an event, or set by `facts.changed`.

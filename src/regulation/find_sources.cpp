@@ -1,0 +1,145 @@
+#include <reglament/regulation/read.hpp>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <iterator>
+#include <set>
+#include <string>
+#include <system_error>
+
+namespace reglament {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::array<const char8_t*, 4> vocabulary_names{u8"vocabulary.yaml", u8"vocabulary.yml", u8"словарь.yaml",
+                                                         u8"словарь.yml"};
+
+std::string utf8(const fs::path& path) {
+    const std::u8string name = path.generic_u8string();
+    return {reinterpret_cast<const char*>(name.data()), name.size()};
+}
+
+bool is_yaml(const fs::path& path) {
+    return path.extension() == ".yaml" || path.extension() == ".yml";
+}
+
+bool is_vocabulary(const fs::path& path) {
+    const auto same = [&](const char8_t* name) { return path.filename() == fs::path{name}; };
+    return std::any_of(vocabulary_names.begin(), vocabulary_names.end(), same);
+}
+
+fs::path parent_of(const fs::path& path) {
+    const fs::path parent = path.parent_path();
+    return parent.empty() ? fs::path{"."} : parent;
+}
+
+// The vocabulary in a folder, or an empty path.
+fs::path vocabulary_in(const fs::path& folder) {
+    for (const char8_t* name : vocabulary_names) {
+        std::error_code error;
+        const fs::path path = folder == "." ? fs::path{name} : folder / name;
+        if (fs::is_regular_file(path, error)) return path;
+    }
+    return {};
+}
+
+// Whether a text has a document of its own that is a vocabulary: a line that begins with its keyword.
+bool declares_vocabulary(std::string_view text) {
+    for (const std::string_view key : {"vocabulary:", "словарь:"}) {
+        if (text.starts_with(key) || text.find("\n" + std::string{key}) != text.npos) return true;
+    }
+    return false;
+}
+
+class finder {
+public:
+    finder(issues& found, const read_limits& limits) : found_{found}, limits_{limits} {}
+
+    void add(const fs::path& path) {
+        std::error_code error;
+        if (fs::is_directory(path, error)) {
+            add_folder(path);
+        } else if (fs::exists(path, error)) {
+            add_file_with_vocabulary(path);
+        } else {
+            found_.add("no-such-file", {}, {utf8(path)});
+        }
+    }
+
+    std::vector<std::shared_ptr<const source>> take() { return std::move(sources_); }
+
+private:
+    void add_folder(const fs::path& folder) {
+        std::vector<fs::path> files;
+        std::error_code error;
+        for (auto at = fs::recursive_directory_iterator{folder, error}; !error && at != fs::end(at);
+             at.increment(error)) {
+            std::error_code ignored;
+            if (is_yaml(at->path()) && at->is_regular_file(ignored)) files.push_back(at->path());
+        }
+        if (error) found_.add("unreadable-file", {}, {utf8(folder)});
+        if (files.empty() && !error) found_.add("no-yaml-files", {}, {utf8(folder)});
+        std::sort(files.begin(), files.end());
+        const std::size_t before = sources_.size();
+        for (const fs::path& file : files) (void)add_file(file);
+        const auto declares = [](const auto& s) { return declares_vocabulary(s->text()); };
+        const bool declared =
+            std::any_of(sources_.begin() + static_cast<std::ptrdiff_t>(before), sources_.end(), declares);
+        if (!declared && !files.empty()) (void)add_first(folder / "..");
+    }
+
+    void add_file_with_vocabulary(const fs::path& path) {
+        const auto file = add_file(path);
+        if (!file || is_vocabulary(path) || declares_vocabulary(file->text())) return;
+        const fs::path folder = parent_of(path);
+        if (!add_first(folder)) (void)add_first(folder == "." ? fs::path{".."} : folder / "..");
+    }
+
+    bool add_first(const fs::path& folder) {
+        const fs::path path = vocabulary_in(folder);
+        if (path.empty()) return false;
+        (void)add_file(path.lexically_normal());
+        return true;
+    }
+
+    // Null when it is there already, or cannot be read.
+    std::shared_ptr<const source> add_file(const fs::path& path) {
+        std::error_code error;
+        const fs::path same = fs::weakly_canonical(path, error);
+        if (!seen_.insert(error ? path : same).second) return {};
+        const auto size = fs::file_size(path, error);
+        std::ifstream stream{path, std::ios::binary};
+        if (error || !stream) {
+            found_.add("unreadable-file", {}, {utf8(path)});
+            return {};
+        }
+        if (size > limits_.file_size) {
+            found_.add("file-too-large", place{std::make_shared<const source>(utf8(path), ""), {}},
+                       {std::to_string(size >> 20), std::to_string(limits_.file_size >> 20)});
+            return {};
+        }
+        std::string text(static_cast<std::size_t>(size), '\0');
+        stream.read(text.data(), static_cast<std::streamsize>(size));
+        text.resize(static_cast<std::size_t>(stream.gcount()));
+        return sources_.emplace_back(std::make_shared<const source>(utf8(path), std::move(text)));
+    }
+
+    issues& found_;
+    const read_limits& limits_;
+    std::vector<std::shared_ptr<const source>> sources_;
+    std::set<fs::path> seen_;
+};
+
+}  // namespace
+
+std::vector<std::shared_ptr<const source>> find_sources(std::span<const std::filesystem::path> paths, issues& found,
+                                                        const read_limits& limits) {
+    finder all{found, limits};
+    for (const fs::path& path : paths) all.add(path);
+    return all.take();
+}
+
+}  // namespace reglament

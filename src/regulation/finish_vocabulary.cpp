@@ -1,0 +1,154 @@
+// What can be checked of a vocabulary only when all of it is read.
+#include "regulation/read_vocabulary.hpp"
+
+#include <reglament/text/names.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace reglament {
+
+namespace {
+
+template <class Items>
+std::string nearest(std::string_view word, const Items& items) {
+    std::vector<std::string_view> known;
+    for (const auto& item : items) known.emplace_back(item.name.value);
+    const auto near = near_names(word, known);
+    return near.empty() ? std::string{} : std::string{near.front()};
+}
+
+bool includes(const std::vector<std::string>& all, const std::vector<std::string>& some) {
+    return std::all_of(some.begin(), some.end(),
+                       [&](const std::string& s) { return std::find(all.begin(), all.end(), s) != all.end(); });
+}
+
+// Whether every value of one type is one of the other.
+bool fits(const feel::type& from, const feel::type& into) {
+    if (from.kind != into.kind) return from.kind == feel::type_kind::date && into.kind == feel::type_kind::date_time;
+    if (into.kind == feel::type_kind::list) return fits(*from.item, *into.item);
+    return !into.is_enumeration() || (from.is_enumeration() && includes(into.values, from.values));
+}
+
+// Words and signs between names in conditions: a name that holds one between two others could be read in two ways.
+constexpr std::array<std::string_view, 10> joints{" and ", " or ", " in ", " и ", " или ", " в ", "-", "+", "*", "/"};
+
+}  // namespace
+
+std::optional<std::uint32_t> vocabulary::find_event(std::string_view name) const {
+    const auto at =
+        std::find_if(events.begin(), events.end(), [&](const event_type& e) { return e.name.value == name; });
+    return at == events.end() ? std::nullopt : std::optional{static_cast<std::uint32_t>(at - events.begin())};
+}
+
+std::optional<std::uint32_t> vocabulary::find_fact(std::string_view name) const {
+    const auto at = std::find_if(facts.begin(), facts.end(), [&](const fact& f) { return f.name.value == name; });
+    return at == facts.end() ? std::nullopt : std::optional{static_cast<std::uint32_t>(at - facts.begin())};
+}
+
+std::optional<std::uint32_t> vocabulary::find_role(std::string_view name) const {
+    const auto at = std::find_if(roles.begin(), roles.end(), [&](const role& r) { return r.name.value == name; });
+    return at == roles.end() ? std::nullopt : std::optional{static_cast<std::uint32_t>(at - roles.begin())};
+}
+
+const attribute* event_type::find(std::string_view attribute_name) const noexcept {
+    const auto at =
+        std::find_if(data.begin(), data.end(), [&](const attribute& a) { return a.name.value == attribute_name; });
+    return at == data.end() ? nullptr : &*at;
+}
+
+vocabulary vocabulary_builder::finish() {
+    const auto is_client = [](const subject_type& s) { return s.name.value == "client"; };
+    if (std::none_of(made_.subjects.begin(), made_.subjects.end(), is_client)) {
+        made_.subjects.insert(made_.subjects.begin(), subject_type{{"client", {}}, {}, {}, {}});
+    }
+    for (const pending_fact& p : facts_) resolve(p);
+    check_subjects();
+    check_names();
+    return std::move(made_);
+}
+
+void vocabulary_builder::resolve(const pending_fact& p) {
+    fact& f = made_.facts[p.fact];
+    const auto& file = fact_files_[p.fact];
+    for (const auto& from : p.from) add_origin(f, from, place{file, from.where}, p.typed);
+    if (p.has_initial && p.typed) set_initial(f, p, place{file, p.initial_where});
+}
+
+// "order.paid.amount": the attribute follows the last dot. `time` is the time of the event when it has no such
+// attribute.
+void vocabulary_builder::add_origin(fact& f, const located<std::string>& from, const place& at, bool typed) {
+    const std::size_t dot = from.value.rfind('.');
+    const std::string event = from.value.substr(0, dot);
+    const std::string name = dot == std::string::npos ? std::string{} : from.value.substr(dot + 1);
+    const auto index = made_.find_event(event);
+    if (!index && made_.find_event(from.value)) {
+        found_.add("origin-without-attribute", at, {from.value});
+        return;
+    }
+    if (!index) {
+        found_.add("unknown-event", at, {dot == std::string::npos ? from.value : event}, nearest(event, made_.events));
+        return;
+    }
+    const event_type& e = made_.events[*index];
+    const attribute* found = e.find(name);
+    if (found == nullptr && name != "time") {
+        const std::string near = nearest(name, e.data);
+        found_.add("unknown-attribute", at, {event, name}, near);
+        return;
+    }
+    if (typed) check_type(f, found, from, at);
+    f.from.push_back({*index, found != nullptr ? name : std::string{}});
+}
+
+void vocabulary_builder::check_type(const fact& f, const attribute* from, const located<std::string>& written,
+                                    const place& at) {
+    static const feel::type moment{feel::type_kind::date_time, {}, nullptr};
+    const feel::type& given = from != nullptr ? from->type : moment;
+    if (!fits(given, f.type)) {
+        found_.add("fact-type-mismatch", at,
+                   {f.name.value, feel::to_string(f.type), written.value, feel::to_string(given)});
+    }
+}
+
+void vocabulary_builder::set_initial(fact& f, const pending_fact& p, const place& at) {
+    std::optional<feel::value> value;
+    if (p.initial_is_list) {
+        feel::list items;
+        for (const std::string& item : p.initial) items.emplace_back(item);
+        value = feel::convert(feel::value{std::move(items)}, f.type, made_.calendar.zone);
+    } else {
+        value = feel::convert(feel::value{p.initial.front()}, f.type, made_.calendar.zone);
+    }
+    if (value) {
+        f.initial = std::move(*value);
+    } else {
+        found_.add("bad-initial", at, {p.initial.empty() ? "[]" : p.initial.front(), feel::to_string(f.type)});
+    }
+}
+
+void vocabulary_builder::check_subjects() {
+    for (const pending_subject& p : subjects_) {
+        const auto same = [&](const subject_type& s) { return s.name.value == p.subject; };
+        if (std::any_of(made_.subjects.begin(), made_.subjects.end(), same)) continue;
+        found_.add("unknown-subject", p.at, {p.subject}, nearest(p.subject, made_.subjects));
+    }
+}
+
+void vocabulary_builder::check_names() {
+    for (std::size_t i = 0; i < made_.facts.size(); ++i) {
+        const auto& name = made_.facts[i].name;
+        const place at{fact_files_[i], name.where};
+        if (name.value == "event" || name.value == "событие") found_.add("name-taken", at, {name.value});
+        for (const std::string_view joint : joints) {
+            const std::size_t middle = name.value.find(joint);
+            if (middle == std::string::npos) continue;
+            const std::string left = normal_name(name.value.substr(0, middle));
+            const std::string right = normal_name(name.value.substr(middle + joint.size()));
+            if (made_.find_fact(left) && made_.find_fact(right))
+                found_.add("ambiguous-name", at, {name.value, left, right});
+        }
+    }
+}
+
+}  // namespace reglament

@@ -1,0 +1,124 @@
+#include "regulation/read_regulation.hpp"
+#include "regulation/read_vocabulary.hpp"
+#include "regulation/tree.hpp"
+
+#include <reglament/regulation/keywords.hpp>
+#include <reglament/regulation/read.hpp>
+#include <reglament/text/names.hpp>
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+
+namespace reglament {
+
+namespace {
+
+class reader {
+public:
+    reader(issues& found, const read_limits& limits) : found_{found}, limits_{limits}, vocabulary_{found} {}
+
+    void read(const std::shared_ptr<const source>& file) {
+        const std::size_t before = found_.size();
+        const auto trees = yaml::read_documents(file, limits_, found_);
+        if (trees.empty() && found_.size() == before) found_.add("empty-file", place{file, {0, 0}});
+        for (const yaml::tree& tree : trees) read(tree, file);
+    }
+
+    documents finish() {
+        result_.vocabulary = vocabulary_.finish();
+        return std::move(result_);
+    }
+
+private:
+    void read(const yaml::tree& tree, const std::shared_ptr<const source>& file) {
+        const yaml::node& root = *tree.root();
+        if (root.is_null()) return;
+        const yaml::node* key = root.is_map() ? tree.first(root) : nullptr;
+        if (key == nullptr) {
+            if (!tree.damaged) found_.add("no-document", place{file, first_line(*file, root.where)});
+            return;
+        }
+        const keyword* kind = kind_of(tree, file);
+        if (kind == nullptr) return;
+        if (kind->en == "vocabulary") {
+            vocabulary_.read(tree, file);
+        } else {
+            add_regulation(tree, file);
+        }
+    }
+
+    // What a document is by its first key; failing that, by the key that stands elsewhere in it or was nearly written.
+    const keyword* kind_of(const yaml::tree& tree, const std::shared_ptr<const source>& file) {
+        const yaml::node& first = *tree.first(*tree.root());
+        if (const keyword* kind = find_keyword(first.text, context_of::document)) return kind;
+        for (const yaml::node* key = &first; key != nullptr;) {
+            if (const keyword* kind = find_keyword(key->text, context_of::document)) {
+                if (!tree.damaged) found_.add("not-first", place{file, key->where}, {std::string{key->text}});
+                return kind;
+            }
+            const yaml::node* value = tree.next(*key);
+            key = value == nullptr ? nullptr : tree.next(*value);
+        }
+        const keyword* meant = nearly(first.text);
+        if (!tree.damaged || meant == nullptr) {
+            found_.add("unknown-document", place{file, first.where}, {std::string{first.text}},
+                       meant == nullptr ? std::string{} : spelling(*meant, first.text));
+        }
+        return nullptr;
+    }
+
+    static const keyword* nearly(std::string_view word) {
+        static constexpr std::array<std::string_view, 4> words{"regulation", "vocabulary", "регламент", "словарь"};
+        std::string plain = without_lookalikes(word).value_or(std::string{word});
+        if (!plain.empty() && plain[0] >= 'A' && plain[0] <= 'Z') plain[0] = static_cast<char>(plain[0] | 0x20);
+        const auto near = near_names(plain, words);
+        return near.empty() ? nullptr : find_keyword(near.front(), context_of::document);
+    }
+
+    static std::string spelling(const keyword& k, std::string_view like) {
+        return std::string{static_cast<unsigned char>(like.front()) < 0x80 ? k.en : k.ru.front()};
+    }
+
+    static span first_line(const source& file, span where) {
+        const std::size_t end = std::min(file.text().find('\n', where.begin), file.text().size());
+        return {where.begin, std::max(where.begin + 1, static_cast<std::uint32_t>(end))};
+    }
+
+    void add_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file) {
+        issues wrong;
+        regulation r = read_regulation(tree, file, wrong);
+        name_steps(r, wrong);
+        check_id(r, wrong);
+        const bool sound = !wrong.has_errors() && !tree.damaged;
+        found_.append(wrong);
+        if (sound) result_.regulations.push_back(std::move(r));
+    }
+
+    void check_id(const regulation& r, issues& wrong) {
+        if (r.id.value.empty()) return;
+        const auto [at, fresh] = ids_.try_emplace(r.id.value, place{r.file, r.id.where});
+        if (fresh) return;
+        const position first = at->second.source->at(at->second.where.begin);
+        wrong.add("duplicate-regulation", place{r.file, r.id.where},
+                  {r.id.value, std::string{at->second.source->name()} + ":" + std::to_string(first.line)});
+    }
+
+    issues& found_;
+    const read_limits& limits_;
+    vocabulary_builder vocabulary_;
+    documents result_;
+    std::unordered_map<std::string, place> ids_;
+};
+
+}  // namespace
+
+documents read(std::span<const std::shared_ptr<const source>> files, issues& found, const read_limits& limits) {
+    reader all{found, limits};
+    for (const auto& file : files) all.read(file);
+    documents result = all.finish();
+    result.sources.assign(files.begin(), files.end());
+    return result;
+}
+
+}  // namespace reglament

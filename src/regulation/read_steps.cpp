@@ -1,0 +1,256 @@
+#include "regulation/step_reader.hpp"
+
+#include <reglament/text/names.hpp>
+
+#include <algorithm>
+
+namespace reglament {
+
+namespace {
+
+// What may not stand in an id, since `id.field` is read in conditions.
+bool can_be_named_in_conditions(std::string_view id) noexcept {
+    return id.find_first_of(".,:;\"'`()[]{}<>=|#\\/*+") == id.npos && !(id.front() >= '0' && id.front() <= '9');
+}
+
+}  // namespace
+
+const std::array<step_reader::kind, 8> step_reader::kinds{{{"task", &step_reader::read_task},
+                                                           {"if", &step_reader::read_if},
+                                                           {"switch", &step_reader::read_switch},
+                                                           {"listen", &step_reader::read_listen},
+                                                           {"wait", &step_reader::read_wait},
+                                                           {"emit", &step_reader::read_emit},
+                                                           {"output", &step_reader::read_output},
+                                                           {"goto", &step_reader::read_goto}}};
+
+block step_reader::read_steps(const entry& e) {
+    if (!is_list(e)) return {};
+    if (tree_.first(e.value) == nullptr) report("missing-value", e.key.where, {std::string{e.key.text}});
+    return read_list(e.value);
+}
+
+block step_reader::read_list(const node& list) {
+    block steps;
+    each_item(list, [&](const node& item) { read_step(item, steps); });
+    return steps;
+}
+
+// The first key that is a kind. A step that begins with another key is reported, its kind looked for further on.
+const keyword* step_reader::kind_of(const node& map) {
+    const node* first = tree_.first(map);
+    for (const node* key = first; key != nullptr;) {
+        const keyword* word = key->is_scalar() ? find_keyword(key->text, context_of::step) : nullptr;
+        const auto is_kind = [&](const kind& k) { return word != nullptr && k.en == word->en; };
+        if (std::any_of(kinds.begin(), kinds.end(), is_kind)) return word;
+        const node* value = tree_.next(*key);
+        key = value == nullptr ? nullptr : tree_.next(*value);
+    }
+    return nullptr;
+}
+
+void step_reader::read_step(const node& map, block& into) {
+    if (!map.is_map()) {
+        const span where = map.where.begin == map.where.end ? span{map.where.begin, map.where.begin + 1} : map.where;
+        report("expected-step", where, {std::string{map.text}, spell("output", context_of::step)});
+        return;
+    }
+    const node* first = tree_.first(map);
+    const keyword* word = kind_of(map);
+    if (word == nullptr) {
+        static const key_set known{{context_of::step, "task"},   {context_of::step, "if"},
+                                   {context_of::step, "switch"}, {context_of::step, "listen"},
+                                   {context_of::step, "wait"},   {context_of::step, "emit"},
+                                   {context_of::step, "output"}, {context_of::step, "goto"}};
+        std::string all;
+        for (const keyword* k : known.words()) all += (all.empty() ? "" : ", ") + spell(k->en, k->where);
+        const auto near =
+            first != nullptr ? near_names(first->text, known.spellings()) : std::vector<std::string_view>{};
+        report("step-without-kind", first != nullptr ? first->where : map.where, {all},
+               near.empty() ? std::string{} : std::string{near.front()});
+        return;
+    }
+    step& added = into.emplace_back();
+    added.where = map.where;
+    const auto at = std::find_if(kinds.begin(), kinds.end(), [&](const kind& k) { return k.en == word->en; });
+    (this->*at->read)(map, added);
+}
+
+void step_reader::read_id(const entry& e, step& into) {
+    located<std::string> id = read_name(e);
+    if (id.value.empty()) return;
+    if (!can_be_named_in_conditions(id.value)) report("bad-id", id.where, {id.value});
+    into.id = std::move(id);
+    into.named = true;
+}
+
+continuation step_reader::read_block(const entry& e, bool may_be_empty) {
+    continuation result;
+    result.given = true;
+    if (e.value.is_list()) {
+        result.steps = read_list(e.value);
+    } else if (e.value.is_map()) {
+        read_step(e.value, result.steps);
+    } else if (!(e.value.is_null() && may_be_empty)) {
+        result.target = read_name(e);
+    }
+    return result;
+}
+
+void step_reader::read_if(const node& map, step& into) {
+    static const key_set keys{
+        {context_of::step, "if"}, {context_of::step, "then"}, {context_of::step, "else"}, {context_of::step, "id"}};
+    if_step read;
+    each_key(map, keys, [&](const entry& e) {
+        if (e.is("if")) {
+            read.condition = read_condition(e);
+        } else if (e.is("then")) {
+            read.then = read_block(e);
+        } else if (e.is("else")) {
+            read.otherwise = read_block(e);
+        } else {
+            read_id(e, into);
+        }
+    });
+    if (!read.then.given && !read.otherwise.given) missing("then", context_of::step, tree_.first(map)->where);
+    into.kind = std::move(read);
+}
+
+void step_reader::read_switch(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "switch"},
+                              {context_of::step, "cases"},
+                              {context_of::step, "else"},
+                              {context_of::step, "id"}};
+    switch_step read;
+    std::optional<entry> cases;
+    const auto seen = each_key(map, keys, [&](const entry& e) {
+        if (e.is("switch")) {
+            if (!e.value.is_null()) read.value = read_condition(e);
+        } else if (e.is("cases")) {
+            cases.emplace(e);
+        } else if (e.is("else")) {
+            read.otherwise = read_block(e);
+        } else {
+            read_id(e, into);
+        }
+    });
+    if (cases) read_cases(*cases, read);
+    require(seen, "cases", context_of::step, tree_.first(map)->where);
+    into.kind = std::move(read);
+}
+
+// With a value, the cases are a mapping of values to blocks; without one, a list of conditions with blocks.
+void step_reader::read_cases(const entry& e, switch_step& into) {
+    if (into.value) {
+        if (!is_map(e)) return;
+        each_name(e.value, [&](const node& key, const node& value) {
+            auto& added = into.cases.emplace_back();
+            added.label = {std::string{key.text}, key.where};
+            added.then = read_block({e.word, key, value}, true);
+        });
+    } else if (e.value.is_map()) {
+        report("cases-without-value", e.key.where,
+               {spell("switch", context_of::step), spell("when", context_of::switch_case)});
+    } else if (is_list(e)) {
+        each_item(e.value, [&](const node& item) { read_conditional_case(item, into); });
+    }
+    if (into.cases.empty() && !tree_.damaged && (e.value.is_map() || e.value.is_list()))
+        report("no-cases", e.key.where);
+}
+
+void step_reader::read_conditional_case(const node& map, switch_step& into) {
+    static const key_set keys{context_of::switch_case};
+    if (!map.is_map()) {
+        report("expected-case", map.where,
+               {spell("when", context_of::switch_case), spell("then", context_of::switch_case)});
+        return;
+    }
+    auto& added = into.cases.emplace_back();
+    const auto seen = each_key(map, keys, [&](const entry& e) {
+        if (e.is("when")) {
+            added.when = read_condition(e);
+            added.label = {added.when.text, added.when.where};
+        } else {
+            added.then = read_block(e, true);
+        }
+    });
+    const span where = tree_.first(map) != nullptr ? tree_.first(map)->where : map.where;
+    require(seen, "when", context_of::switch_case, where);
+    require(seen, "then", context_of::switch_case, where);
+}
+
+void step_reader::read_listen(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "listen"},
+                              {context_of::step, "if"},
+                              {context_of::step, "within"},
+                              {context_of::step, "on timeout"},
+                              {context_of::step, "id"}};
+    listen_step read;
+    span timeout{};
+    const auto seen = each_key(map, keys, [&](const entry& e) {
+        if (e.is("listen")) {
+            read.events = read_names(e);
+        } else if (e.is("if")) {
+            read.condition = read_condition(e);
+        } else if (e.is("within")) {
+            read.within = read_period(e);
+        } else if (e.is("on timeout")) {
+            read.on_timeout = read_block(e);
+            timeout = e.key.where;
+        } else {
+            read_id(e, into);
+        }
+    });
+    if (read.on_timeout) require(seen, "within", context_of::step, timeout);
+    into.kind = std::move(read);
+}
+
+void step_reader::read_wait(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "wait"}, {context_of::step, "id"}};
+    wait_step read;
+    each_key(map, keys, [&](const entry& e) {
+        if (e.is("id")) return read_id(e, into);
+        if (const auto p = read_period(e)) read.duration = *p;
+    });
+    into.kind = read;
+}
+
+void step_reader::read_emit(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "emit"}, {context_of::step, "data"}, {context_of::step, "id"}};
+    emit_step read;
+    each_key(map, keys, [&](const entry& e) {
+        if (e.is("emit")) {
+            read.event = read_name(e);
+        } else if (e.is("id")) {
+            read_id(e, into);
+        } else if (is_map(e)) {
+            each_name(e.value, [&](const node& key, const node& value) {
+                const entry one{e.word, key, value};
+                if (is_text(one)) read.data.push_back({name_of(key), condition_of(value)});
+            });
+        }
+    });
+    into.kind = std::move(read);
+}
+
+void step_reader::read_output(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "output"}, {context_of::step, "id"}};
+    output_step read;
+    each_key(map, keys, [&](const entry& e) {
+        if (e.is("id")) return read_id(e, into);
+        read.name = read_name(e);
+    });
+    into.kind = std::move(read);
+}
+
+void step_reader::read_goto(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "goto"}, {context_of::step, "id"}};
+    goto_step read;
+    each_key(map, keys, [&](const entry& e) {
+        if (e.is("id")) return read_id(e, into);
+        read.target = read_name(e);
+    });
+    into.kind = std::move(read);
+}
+
+}  // namespace reglament

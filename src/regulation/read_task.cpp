@@ -1,0 +1,97 @@
+#include "regulation/step_reader.hpp"
+
+#include <charconv>
+
+namespace reglament {
+
+namespace {
+
+constexpr std::uint32_t most_attempts = 1'000;
+
+}  // namespace
+
+void step_reader::read_task(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "task"},    {context_of::step, "id"},
+                              {context_of::task, "do"},      {context_of::task, "by"},
+                              {context_of::task, "within"},  {context_of::task, "norm"},
+                              {context_of::task, "form"},    {context_of::task, "resources"},
+                              {context_of::task, "on late"}, {context_of::task, "on no answer"}};
+    into.kind = task_step{};
+    const auto seen = each_key(map, keys, [&](const entry& e) { read_task_key(e, into); });
+    const span where = into.named ? into.id.where : tree_.first(map)->where;
+    require(seen, "do", context_of::task, where);
+    require(seen, "by", context_of::task, where);
+}
+
+void step_reader::read_task_key(const entry& e, step& into) {
+    auto& read = std::get<task_step>(into.kind);
+    if (e.is("task") || e.is("id")) {
+        if (e.is("id") && into.named) {
+            report("id-twice", e.key.where, {into.id.value});
+        } else {
+            read_id(e, into);
+        }
+    } else if (e.is("do")) {
+        read.instruction = read_text(e);
+    } else if (e.is("by")) {
+        read.by = read_name(e);
+    } else if (e.is("within")) {
+        read.within = read_period(e);
+    } else if (e.is("norm")) {
+        read.norm = read_period(e);
+    } else if (e.is("form")) {
+        read.form = read_attributes(e);
+    } else if (e.is("resources")) {
+        read.resources = read_names(e);
+    } else if (e.is("on late")) {
+        read.on_late = read_late(e);
+    } else {
+        read.on_no_answer = read_no_answer(e);
+    }
+}
+
+task_step::late_rule step_reader::read_late(const entry& e) {
+    static const key_set keys{context_of::late};
+    task_step::late_rule rule;
+    rule.where = e.key.where;
+    if (!is_map(e)) return rule;
+    each_key(e.value, keys, [&](const entry& inner) {
+        if (inner.is("escalate")) {
+            rule.escalate = read_name(inner);
+        } else {
+            rule.then = read_block(inner);
+        }
+    });
+    return rule;
+}
+
+task_step::no_answer_rule step_reader::read_no_answer(const entry& e) {
+    static const key_set keys{context_of::no_answer};
+    task_step::no_answer_rule rule;
+    rule.where = e.key.where;
+    if (!is_map(e)) return rule;
+    const auto seen = each_key(e.value, keys, [&](const entry& inner) {
+        if (inner.is("retry after")) {
+            rule.retry_after = read_period(inner);
+        } else if (inner.is("at most")) {
+            rule.at_most = read_count(inner);
+        } else {
+            rule.then = read_block(inner);
+        }
+    });
+    if (rule.retry_after) require(seen, "at most", context_of::no_answer, e.key.where);
+    if (rule.at_most > 1) require(seen, "retry after", context_of::no_answer, e.key.where);
+    return rule;
+}
+
+std::uint32_t step_reader::read_count(const entry& e) {
+    if (!is_text(e)) return 1;
+    std::uint32_t count = 0;
+    const char* end = e.value.text.data() + e.value.text.size();
+    const auto [at, error] = std::from_chars(e.value.text.data(), end, count);
+    if (error == std::errc{} && at == end && count >= 1 && count <= most_attempts) return count;
+    report("bad-count", e.value.where, {std::string{e.value.text}, std::to_string(most_attempts)});
+    return 1;
+}
+
+}  // namespace reglament

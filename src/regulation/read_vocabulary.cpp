@@ -1,0 +1,240 @@
+#include "regulation/read_vocabulary.hpp"
+
+#include "regulation/calendar_reader.hpp"
+
+#include <reglament/text/names.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace reglament {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> reserved_events{"task.done", "task.unanswered", "facts.changed"};
+
+attribute make_attribute(std::string name, feel::type_kind kind, bool optional) {
+    return {{std::move(name), {}}, {kind, {}, nullptr}, optional};
+}
+
+// The events of engine/event.hpp's reserved_event, in its order.
+std::vector<event_type> make_reserved_events() {
+    using feel::type_kind;
+    std::vector<event_type> events;
+    for (const std::string_view name : reserved_events) events.emplace_back().name.value = name;
+    events[0].data = {make_attribute("task", type_kind::any, false),
+                      make_attribute("answers", type_kind::context, true),
+                      make_attribute("regulation", type_kind::string, true)};
+    events[1].data = {make_attribute("task", type_kind::any, false),
+                      make_attribute("regulation", type_kind::string, true)};
+    return events;
+}
+
+}  // namespace
+
+// Reads one document into the builder.
+class vocabulary_reader final : public calendar_reader {
+public:
+    vocabulary_reader(const yaml::tree& tree, std::shared_ptr<const source> file, issues& found,
+                      vocabulary_builder& builder)
+        : calendar_reader{tree, std::move(file), found}, builder_{builder}, made_{builder.made_} {}
+
+    void read() {
+        static const key_set keys{context_of::vocabulary};
+        const node& root = *tree_.root();
+        const auto seen = each_key(root, keys, [&](const entry& e) { read_key(e); });
+        require(seen, "vocabulary", context_of::vocabulary, tree_.first(root)->where);
+    }
+
+private:
+    void read_key(const entry& e) {
+        if (e.is("calendar")) return read_the_calendar(e);
+        if (e.is("subjects")) return read_section(e, &vocabulary_reader::read_subject);
+        if (e.is("events")) return read_section(e, &vocabulary_reader::read_event);
+        if (e.is("facts")) return read_section(e, &vocabulary_reader::read_fact);
+        if (e.is("roles")) return read_roles(e);
+        if (e.is("resources")) return read_resources(e);
+        if (e.is("vocabulary")) {
+            const std::string id = read_name(e).value;
+            if (made_.id.empty()) made_.id = id;
+        } else if (e.is("title")) {
+            const std::string title = read_text(e);
+            if (made_.title.empty()) made_.title = title;
+        } else {
+            (void)read_version(e);
+        }
+    }
+
+    void read_the_calendar(const entry& e) {
+        if (builder_.calendar_file_) {
+            report("calendar-twice", e.key.where, {std::string{builder_.calendar_file_->name()}});
+        } else {
+            builder_.calendar_file_ = file_;
+        }
+        made_.calendar = read_calendar(e);
+    }
+
+    // Whether a name is declared for the first time; else that is reported with the place of the first.
+    bool declare(const located<std::string>& name, std::string_view section) {
+        if (name.value.empty()) return false;
+        const std::string id = std::string{section} + "/" + name.value;
+        const auto at = std::find_if(builder_.declared_.begin(), builder_.declared_.end(),
+                                     [&](const auto& d) { return d.first == id; });
+        if (at == builder_.declared_.end()) {
+            builder_.declared_.emplace_back(id, place{file_, name.where});
+            return true;
+        }
+        const position first = at->second.source->at(at->second.where.begin);
+        report("declared-twice", name.where,
+               {name.value, std::string{at->second.source->name()} + ":" + std::to_string(first.line)});
+        return false;
+    }
+
+    using item_reader = void (vocabulary_reader::*)(const entry&, located<std::string>);
+
+    void read_section(const entry& section, item_reader read_item) {
+        if (!is_map(section)) return;
+        each_name(section.value, [&](const node& key, const node& value) {
+            located<std::string> name = name_of(key);
+            if (declare(name, section.word->en)) (this->*read_item)({section.word, key, value}, std::move(name));
+        });
+    }
+
+    void read_subject(const entry& e, located<std::string> name) {
+        static const key_set keys{context_of::subject};
+        subject_type& added = made_.subjects.emplace_back();
+        added.name = std::move(name);
+        if (e.value.is_null() || !is_map(e)) return;
+        each_key(e.value, keys, [&](const entry& inner) {
+            if (inner.is("title")) {
+                added.title = read_text(inner);
+            } else if (inner.is("key")) {
+                added.key = read_name(inner).value;
+            } else {
+                const auto parent = read_name(inner);
+                added.parent = parent.value;
+                refer_to_subject(parent);
+            }
+        });
+    }
+
+    void refer_to_subject(const located<std::string>& subject) {
+        if (!subject.value.empty()) builder_.subjects_.push_back({subject.value, {file_, subject.where}});
+    }
+
+    void read_event(const entry& e, located<std::string> name) {
+        static const key_set keys{context_of::event};
+        if (std::find(reserved_events.begin(), reserved_events.end(), name.value) != reserved_events.end()) {
+            report("reserved-event", name.where, {name.value});
+            return;
+        }
+        event_type& added = made_.events.emplace_back();
+        added.name = std::move(name);
+        if (e.value.is_null() || !is_map(e)) return;
+        each_key(e.value, keys, [&](const entry& inner) {
+            if (inner.is("title")) {
+                added.title = read_text(inner);
+            } else if (inner.is("data")) {
+                added.data = read_attributes(inner);
+            } else {
+                const auto subject = read_name(inner);
+                added.subject = subject.value;
+                refer_to_subject(subject);
+            }
+        });
+    }
+
+    void read_fact(const entry& e, located<std::string> name) {
+        static const key_set keys{context_of::fact};
+        fact& added = made_.facts.emplace_back();
+        added.name = std::move(name);
+        auto& rest = builder_.facts_.emplace_back();
+        rest.fact = made_.facts.size() - 1;
+        builder_.fact_files_.push_back(file_);
+        rest.typed = false;
+        if (e.value.is_scalar()) return read_fact_type(e, added, rest);
+        if (!is_map(e)) return;
+        const auto seen = each_key(e.value, keys, [&](const entry& inner) { read_fact_key(inner, added, rest); });
+        require(seen, "type", context_of::fact, added.name.where);
+    }
+
+    void read_fact_key(const entry& e, fact& into, vocabulary_builder::pending_fact& rest) {
+        if (e.is("title")) {
+            into.title = read_text(e);
+        } else if (e.is("type")) {
+            read_fact_type(e, into, rest);
+        } else if (e.is("from")) {
+            rest.from = read_names(e);
+        } else if (e.is("initial")) {
+            read_initial(e, rest);
+        } else {
+            const auto subject = read_name(e);
+            into.subject = subject.value;
+            refer_to_subject(subject);
+        }
+    }
+
+    void read_fact_type(const entry& e, fact& into, vocabulary_builder::pending_fact& rest) {
+        if (!is_text(e)) return;
+        if (auto type = read_type(e.value, e.key.text, false)) {
+            into.type = std::move(type->type);
+            rest.typed = true;
+        }
+    }
+
+    void read_initial(const entry& e, vocabulary_builder::pending_fact& rest) {
+        rest.initial_is_list = e.value.is_list();
+        if (rest.initial_is_list) {
+            for (auto& item : read_names(e)) rest.initial.push_back(std::move(item.value));
+            rest.initial_where = e.value.where;
+        } else if (is_text(e)) {
+            rest.initial.emplace_back(e.value.text);
+            rest.initial_where = e.value.where;
+        } else {
+            return;
+        }
+        rest.has_initial = true;
+    }
+
+    void read_roles(const entry& section) {
+        if (section.value.is_list()) {
+            for (auto& name : read_names(section)) {
+                if (declare(name, "roles")) made_.roles.push_back({std::move(name), {}});
+            }
+        } else {
+            read_section(section, &vocabulary_reader::read_role);
+        }
+    }
+
+    void read_role(const entry& e, located<std::string> name) {
+        static const key_set keys{context_of::role};
+        role& added = made_.roles.emplace_back();
+        added.name = std::move(name);
+        if (e.value.is_null()) return;
+        if (e.value.is_scalar()) {
+            added.title = read_text(e);
+        } else if (is_map(e)) {
+            each_key(e.value, keys, [&](const entry& inner) { added.title = read_text(inner); });
+        }
+    }
+
+    void read_resources(const entry& e) {
+        for (auto& name : read_names(e)) {
+            if (declare(name, "resources")) made_.resources.push_back(std::move(name.value));
+        }
+    }
+
+    vocabulary_builder& builder_;
+    vocabulary& made_;
+};
+
+vocabulary_builder::vocabulary_builder(issues& found) : found_{found} {
+    made_.events = make_reserved_events();
+}
+
+void vocabulary_builder::read(const yaml::tree& tree, const std::shared_ptr<const source>& file) {
+    made_.declared = true;
+    vocabulary_reader{tree, file, found_, *this}.read();
+}
+
+}  // namespace reglament

@@ -1,0 +1,291 @@
+#include "regulation/section_reader.hpp"
+
+#include <reglament/text/names.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace reglament {
+
+namespace {
+
+constexpr std::size_t longest_name = 200;  // characters
+
+bool has_cyrillic(std::string_view text) noexcept {
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte == 0xD0 || byte == 0xD1;
+    });
+}
+
+// The key under which a keyword's section stands, with where that key stands itself.
+std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
+    switch (k.where) {
+        case context_of::document:
+            return {k.en, context_of::document};
+        case context_of::regulation:
+            return {"regulation", context_of::document};
+        case context_of::input:
+            return {"input", context_of::regulation};
+        case context_of::output:
+            return {"output", context_of::regulation};
+        case context_of::task:
+            return {"task", context_of::step};
+        case context_of::no_answer:
+            return {"on no answer", context_of::task};
+        case context_of::late:
+            return {"on late", context_of::task};
+        case context_of::switch_case:
+            return {"cases", context_of::step};
+        case context_of::vocabulary:
+            return {"vocabulary", context_of::document};
+        case context_of::event:
+            return {"events", context_of::vocabulary};
+        case context_of::fact:
+            return {"facts", context_of::vocabulary};
+        case context_of::role:
+            return {"roles", context_of::vocabulary};
+        case context_of::calendar:
+            return {"calendar", context_of::vocabulary};
+        case context_of::subject:
+            return {"subjects", context_of::vocabulary};
+        default:
+            break;
+    }
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> of_steps{
+        {{"then", "if"}, {"else", "if"}, {"cases", "switch"}, {"data", "emit"}, {"on timeout", "listen"}}};
+    const auto at = std::find_if(of_steps.begin(), of_steps.end(), [&](const auto& s) { return s.first == k.en; });
+    return at != of_steps.end() ? std::pair{at->second, context_of::step}
+                                : std::pair{std::string_view{"steps"}, context_of::regulation};
+}
+
+// The keyword that a word is in any mapping, preferably in one of steps.
+const keyword* find_anywhere(std::string_view word) {
+    constexpr auto last = static_cast<int>(context_of::subject);
+    if (const keyword* k = find_keyword(word, context_of::step)) return k;
+    for (int where = static_cast<int>(context_of::regulation); where <= last; ++where) {
+        if (const keyword* k = find_keyword(word, static_cast<context_of>(where))) return k;
+    }
+    return find_keyword(word, context_of::document);
+}
+
+std::string lower_ascii(std::string_view text) {
+    std::string lower{text};
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
+    return lower;
+}
+
+}  // namespace
+
+key_set::key_set(context_of whole) : contexts_{whole} {
+    for (const keyword& k : keywords()) {
+        if (k.where == whole) words_.push_back(&k);
+    }
+}
+
+key_set::key_set(std::initializer_list<std::pair<context_of, std::string_view>> words) {
+    for (const auto& [where, en] : words) {
+        words_.push_back(find_keyword(en, where));
+        if (std::find(contexts_.begin(), contexts_.end(), where) == contexts_.end()) contexts_.push_back(where);
+    }
+}
+
+const keyword* key_set::find(std::string_view key) const noexcept {
+    for (const context_of where : contexts_) {
+        const keyword* k = find_keyword(key, where);
+        if (k != nullptr && std::find(words_.begin(), words_.end(), k) != words_.end()) return k;
+    }
+    return nullptr;
+}
+
+std::vector<std::string_view> key_set::spellings() const {
+    std::vector<std::string_view> all;
+    for (const keyword* k : words_) {
+        all.push_back(k->en);
+        all.insert(all.end(), k->ru.begin(), k->ru.end());
+    }
+    return all;
+}
+
+section_reader::section_reader(const yaml::tree& tree, std::shared_ptr<const source> file, issues& found)
+    : tree_{tree}, file_{std::move(file)}, found_{found} {
+    const node* root = tree_.root();
+    const node* key = root != nullptr && root->is_map() ? tree_.first(*root) : nullptr;
+    russian_ = key != nullptr && has_cyrillic(key->text);
+}
+
+issue& section_reader::report(std::string_view code, span where, std::vector<std::string> arguments,
+                              std::string suggestion) {
+    return found_.add(code, place{file_, where}, std::move(arguments), std::move(suggestion));
+}
+
+std::string section_reader::spell(std::string_view en, context_of where) const {
+    const keyword* k = find_keyword(en, where);
+    return std::string{russian_ && k != nullptr && !k->ru.empty() ? k->ru.front() : en};
+}
+
+const keyword* section_reader::understand(const node& key, const node& map, const key_set& allowed, keys_found& seen) {
+    if (!key.is_scalar()) return nullptr;  // reported with the text
+    const keyword* word = allowed.find(key.text);
+    if (word == nullptr) word = allowed.find(normal_name(key.text));
+    if (word == nullptr) word = guess(key, map, allowed);
+    if (word == nullptr) return nullptr;
+    if (std::find(seen.begin(), seen.end(), word) != seen.end()) {
+        report("duplicate-key", key.where, {std::string{key.text}});
+        return nullptr;
+    }
+    seen.push_back(word);
+    return word;
+}
+
+// Reports a key that is not allowed here. The keyword it was most likely meant to be, unless that is there as well.
+const keyword* section_reader::guess(const node& key, const node& map, const key_set& allowed) {
+    const std::string written = normal_name(key.text);
+    if (const auto plain = without_lookalikes(written)) {
+        if (const keyword* word = allowed.find(*plain)) {
+            report("lookalike-letters", key.where, {written}, *plain);
+            return has_key(map, *word, allowed) ? nullptr : word;
+        }
+    }
+    if (const keyword* other = find_anywhere(written)) {
+        const auto [section, where] = section_of(*other);
+        report("key-elsewhere", key.where, {written, spell(section, where)});
+        return nullptr;
+    }
+    const auto known = allowed.spellings();
+    auto near = near_names(lower_ascii(written), known);
+    if (near.empty()) near = near_names(written, known);
+    const keyword* word = near.empty() ? nullptr : allowed.find(near.front());
+    std::string all;
+    for (const keyword* k : allowed.words()) all += (all.empty() ? "" : ", ") + spell(k->en, k->where);
+    report("unknown-key", key.where, {written, all}, near.empty() ? std::string{} : std::string{near.front()});
+    return word != nullptr && has_key(map, *word, allowed) ? nullptr : word;
+}
+
+bool section_reader::has_key(const node& map, const keyword& word, const key_set& allowed) const {
+    for (const node* key = tree_.first(map); key != nullptr; key = tree_.next(*tree_.next(*key))) {
+        if (key->is_scalar() && allowed.find(key->text) == &word) return true;
+        if (tree_.next(*key) == nullptr) break;
+    }
+    return false;
+}
+
+bool section_reader::is_new(const node& key, std::vector<const node*>& seen) {
+    const auto same = [&](const node* k) { return k->text == key.text; };
+    if (std::any_of(seen.begin(), seen.end(), same)) {
+        report("duplicate-key", key.where, {std::string{key.text}});
+        return false;
+    }
+    seen.push_back(&key);
+    return true;
+}
+
+void section_reader::wrong_shape(const entry& e, std::string_view code) {
+    const std::string key{e.key.text};
+    if (e.value.is_null()) {
+        report("missing-value", e.key.where, {key});
+    } else {
+        report(code, e.value.is_scalar() ? e.value.where : e.key.where, {key});
+    }
+}
+
+bool section_reader::is_text(const entry& e) {
+    if (e.value.is_scalar() && !e.value.text.empty()) return true;
+    if (e.value.is_scalar()) {
+        report("missing-value", e.key.where, {std::string{e.key.text}});
+    } else {
+        wrong_shape(e, "expected-text");
+    }
+    return false;
+}
+
+bool section_reader::is_map(const entry& e) {
+    if (!e.value.is_map()) wrong_shape(e, "expected-map");
+    return e.value.is_map();
+}
+
+bool section_reader::is_list(const entry& e) {
+    if (!e.value.is_list()) wrong_shape(e, "expected-list");
+    return e.value.is_list();
+}
+
+std::string section_reader::read_text(const entry& e) {
+    if (!is_text(e)) return {};
+    std::string text{e.value.text};
+    while (!text.empty() && text.back() == '\n') text.pop_back();
+    return text;
+}
+
+located<std::string> section_reader::name_of(const node& scalar) const {
+    return {normal_name(scalar.text), scalar.where};
+}
+
+located<std::string> section_reader::read_name(const entry& e) {
+    if (!is_text(e)) return {};
+    located<std::string> name = name_of(e.value);
+    if (count_characters(name.value) > longest_name)
+        report("name-too-long", name.where, {std::to_string(longest_name)});
+    return name;
+}
+
+std::vector<located<std::string>> section_reader::read_names(const entry& e) {
+    std::vector<located<std::string>> names;
+    if (e.value.is_list()) {
+        each_item(e.value, [&](const node& item) { names.push_back(read_name({e.word, e.key, item})); });
+    } else {
+        names.push_back(read_name(e));
+    }
+    std::erase_if(names, [](const located<std::string>& n) { return n.value.empty(); });
+    return names;
+}
+
+std::optional<located<period>> section_reader::read_period(const entry& e) {
+    if (!is_text(e)) return {};
+    if (const auto p = parse_period(e.value.text)) return located<period>{*p, e.value.where};
+    report("bad-period", e.value.where, {std::string{e.value.text}});
+    return {};
+}
+
+condition section_reader::condition_of(const node& scalar) {
+    return {std::string{scalar.text}, scalar.where, scalar.verbatim};
+}
+
+condition section_reader::read_condition(const entry& e) {
+    return is_text(e) ? condition_of(e.value) : condition{};
+}
+
+std::optional<bool> section_reader::read_yes_no(const entry& e) {
+    if (!is_text(e)) return {};
+    const std::string word = lower_ascii(e.value.text);
+    for (const std::string_view yes : {"true", "yes", "да", "Да"}) {
+        if (word == yes) return true;
+    }
+    for (const std::string_view no : {"false", "no", "нет", "Нет"}) {
+        if (word == no) return false;
+    }
+    report("bad-yes-no", e.value.where, {std::string{e.value.text}});
+    return {};
+}
+
+std::string section_reader::read_version(const entry& e) {
+    const std::string version = read_text(e);
+    const auto allowed = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
+               c == '+';
+    };
+    if (!version.empty() && (version.size() > 64 || !std::all_of(version.begin(), version.end(), allowed))) {
+        report("bad-version", e.value.where, {version});
+    }
+    return version;
+}
+
+void section_reader::require(const keys_found& keys, std::string_view en, context_of where, span at) {
+    if (std::find(keys.begin(), keys.end(), find_keyword(en, where)) == keys.end()) missing(en, where, at);
+}
+
+void section_reader::missing(std::string_view en, context_of where, span at) {
+    if (!tree_.damaged) report("missing-key", at, {spell(en, where)});
+}
+
+}  // namespace reglament

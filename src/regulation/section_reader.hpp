@@ -1,0 +1,129 @@
+// Section reader: what all parts of the reader share. Keys, their values as texts, names, periods and conditions.
+#pragma once
+
+#include "regulation/tree.hpp"
+
+#include <reglament/regulation/keywords.hpp>
+#include <reglament/regulation/regulation.hpp>
+#include <reglament/text/issue.hpp>
+
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace reglament {
+
+/// The keywords that may stand in one mapping.
+class key_set {
+public:
+    explicit key_set(context_of whole);
+    key_set(std::initializer_list<std::pair<context_of, std::string_view>> words);
+
+    [[nodiscard]] const keyword* find(std::string_view key) const noexcept;
+    [[nodiscard]] const std::vector<const keyword*>& words() const noexcept { return words_; }
+
+    /// Every spelling of every word.
+    [[nodiscard]] std::vector<std::string_view> spellings() const;
+
+private:
+    std::vector<const keyword*> words_;
+    std::vector<context_of> contexts_;
+};
+
+/// A key of a mapping, understood, with its value.
+struct entry {
+    const keyword* word = nullptr;
+    const yaml::node& key;
+    const yaml::node& value;
+
+    [[nodiscard]] bool is(std::string_view en) const noexcept { return word->en == en; }
+};
+
+class section_reader {
+public:
+    section_reader(const yaml::tree& tree, std::shared_ptr<const source> file, issues& found);
+
+protected:
+    using node = yaml::node;
+    using keys_found = std::vector<const keyword*>;
+
+    issue& report(std::string_view code, span where, std::vector<std::string> arguments = {},
+                  std::string suggestion = {});
+
+    /// A keyword as the author of this document would write it.
+    [[nodiscard]] std::string spell(std::string_view en, context_of where) const;
+
+    /// Calls `read(entry)` for each keyword of a mapping. Unknown, misplaced and repeated keys are reported; a key that
+    /// is nearly a keyword is read as that one, so that nothing is reported as missing because of a slip.
+    /// Returns the keywords found.
+    template <class Read>
+    keys_found each_key(const node& map, const key_set& allowed, Read&& read) {
+        keys_found seen;
+        seen.reserve(allowed.words().size());
+        for (const node* key = tree_.first(map); key != nullptr;) {
+            const node* value = tree_.next(*key);
+            if (value == nullptr) break;
+            if (const keyword* word = understand(*key, map, allowed, seen)) read(entry{word, *key, *value});
+            key = tree_.next(*value);
+        }
+        return seen;
+    }
+
+    /// Calls `read(key, value)` for each entry of a mapping whose keys are the author's names. Repeated ones are
+    /// reported.
+    template <class Read>
+    void each_name(const node& map, Read&& read) {
+        std::vector<const node*> seen;
+        for (const node* key = tree_.first(map); key != nullptr;) {
+            const node* value = tree_.next(*key);
+            if (value == nullptr) break;
+            if (key->is_scalar() && is_new(*key, seen)) read(*key, *value);
+            key = tree_.next(*value);
+        }
+    }
+
+    template <class Read>
+    void each_item(const node& list, Read&& read) {
+        for (const node* item = tree_.first(list); item != nullptr; item = tree_.next(*item)) read(*item);
+    }
+
+    // Each reports a value of another shape. `e.key` is underlined where there is no value.
+    [[nodiscard]] bool is_text(const entry& e);
+    [[nodiscard]] bool is_map(const entry& e);
+    [[nodiscard]] bool is_list(const entry& e);
+    [[nodiscard]] std::string read_text(const entry& e);
+    [[nodiscard]] located<std::string> read_name(const entry& e);
+    [[nodiscard]] std::vector<located<std::string>> read_names(const entry& e);  ///< a list, or one
+    [[nodiscard]] std::optional<located<period>> read_period(const entry& e);
+    [[nodiscard]] condition read_condition(const entry& e);
+    [[nodiscard]] std::optional<bool> read_yes_no(const entry& e);
+    [[nodiscard]] std::string read_version(const entry& e);
+    [[nodiscard]] std::vector<attribute> read_attributes(const entry& e);  ///< name: type
+    [[nodiscard]] std::optional<attribute> read_type(const node& value, std::string_view key, bool may_be_optional);
+
+    [[nodiscard]] located<std::string> name_of(const node& scalar) const;
+    [[nodiscard]] static condition condition_of(const node& scalar);
+
+    /// Reports a keyword that is not among those found. Nothing is said of a text that could not be read as a whole.
+    void require(const keys_found& keys, std::string_view en, context_of where, span at);
+    void missing(std::string_view en, context_of where, span at);
+
+    const yaml::tree& tree_;
+    std::shared_ptr<const source> file_;
+    issues& found_;
+    bool russian_ = false;
+
+private:
+    [[nodiscard]] const keyword* understand(const node& key, const node& map, const key_set& allowed, keys_found& seen);
+    [[nodiscard]] const keyword* guess(const node& key, const node& map, const key_set& allowed);
+    [[nodiscard]] bool has_key(const node& map, const keyword& word, const key_set& allowed) const;
+    [[nodiscard]] bool is_new(const node& key, std::vector<const node*>& seen);
+    [[nodiscard]] std::string line_of(span where) const;
+    void wrong_shape(const entry& e, std::string_view code);
+};
+
+}  // namespace reglament

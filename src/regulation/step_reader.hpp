@@ -1,0 +1,50 @@
+// Step reader: the steps of a regulation and the blocks inside them.
+#pragma once
+
+#include "regulation/section_reader.hpp"
+
+#include <array>
+
+namespace reglament {
+
+class step_reader : public section_reader {
+public:
+    using section_reader::section_reader;
+
+protected:
+    [[nodiscard]] block read_steps(const entry& e);
+
+private:
+    using kind_reader = void (step_reader::*)(const node& map, step& into);
+
+    void read_step(const node& map, block& into);
+    [[nodiscard]] const keyword* kind_of(const node& map);
+    [[nodiscard]] bool has_steps(const node& list);
+    [[nodiscard]] continuation read_block(const entry& e, bool may_be_empty = false);
+    [[nodiscard]] block read_list(const node& list);
+
+    void read_task(const node& map, step& into);
+    void read_task_key(const entry& e, step& into);
+    void read_if(const node& map, step& into);
+    void read_switch(const node& map, step& into);
+    void read_cases(const entry& e, switch_step& into);
+    void read_conditional_case(const node& map, switch_step& into);
+    void read_listen(const node& map, step& into);
+    void read_wait(const node& map, step& into);
+    void read_emit(const node& map, step& into);
+    void read_output(const node& map, step& into);
+    void read_goto(const node& map, step& into);
+    void read_id(const entry& e, step& into);
+
+    [[nodiscard]] task_step::late_rule read_late(const entry& e);
+    [[nodiscard]] task_step::no_answer_rule read_no_answer(const entry& e);
+    [[nodiscard]] std::uint32_t read_count(const entry& e);
+
+    struct kind {
+        std::string_view en;
+        kind_reader read;
+    };
+    static const std::array<kind, 8> kinds;
+};
+
+}  // namespace reglament
