@@ -23,7 +23,9 @@ public:
     constexpr zone() noexcept = default;  ///< none
 
     /// REQUIRES: |offset| < 24 h.
-    static constexpr zone fixed(std::chrono::seconds offset) noexcept { return zone{static_cast<std::int32_t>(offset.count())}; }
+    static constexpr zone fixed(std::chrono::seconds offset) noexcept {
+        return zone{static_cast<std::int32_t>(offset.count())};
+    }
     static constexpr zone utc() noexcept { return zone{0}; }
 
     /// The zone of a name ("Europe/Moscow", "UTC", "+03:00", "Z"); nothing when there is none of that name.
@@ -79,12 +81,17 @@ struct months_duration {
 };
 using time_duration = std::chrono::microseconds;
 
-// ISO 8601 / RFC 3339 texts, as FEEL reads and writes them. Nothing when the text is not of that form or no such day exists.
+// ISO 8601 texts, as FEEL reads and writes them: seconds are written, offsets go up to 18 hours, a zone's name follows
+// an @. Parts finer than a microsecond are cut off. A date and time may be at 24:00:00, the next midnight. Nothing when
+// the text is not of that form or no such day exists.
 [[nodiscard]] REGLAMENT_API std::optional<date> parse_date(std::string_view text) noexcept;
 [[nodiscard]] REGLAMENT_API std::optional<time_of_day> parse_time(std::string_view text);
-[[nodiscard]] REGLAMENT_API std::optional<date_time> parse_date_time(std::string_view text);  ///< a date alone is midnight
-[[nodiscard]] REGLAMENT_API std::optional<time_duration> parse_time_duration(std::string_view text) noexcept;      ///< P2DT3H
-[[nodiscard]] REGLAMENT_API std::optional<months_duration> parse_months_duration(std::string_view text) noexcept;  ///< P1Y6M
+[[nodiscard]] REGLAMENT_API std::optional<date_time> parse_date_time(
+    std::string_view text);  ///< a date alone is midnight
+[[nodiscard]] REGLAMENT_API std::optional<time_duration> parse_time_duration(
+    std::string_view text) noexcept;  ///< P2DT3H
+[[nodiscard]] REGLAMENT_API std::optional<months_duration> parse_months_duration(
+    std::string_view text) noexcept;  ///< P1Y6M
 
 [[nodiscard]] REGLAMENT_API std::string to_string(date d);
 [[nodiscard]] REGLAMENT_API std::string to_string(const time_of_day& t);
@@ -92,14 +99,16 @@ using time_duration = std::chrono::microseconds;
 [[nodiscard]] REGLAMENT_API std::string to_string(time_duration d);
 [[nodiscard]] REGLAMENT_API std::string to_string(months_duration d);
 
-/// The day that many months later; the last day of the month where that month is shorter.
+/// The day that many months later; the last day of the month where that month is shorter. It stays within the years
+/// -99999 … 99999, which is also what is read.
 [[nodiscard]] REGLAMENT_API date add_months(date d, std::int64_t months) noexcept;
 
 }  // namespace feel
 
 /// An RFC 3339 instant ("1998-06-30T12:00:00Z", any offset) or a date or local time read in `zone`.
 /// With `zone` none a text without an offset gives nothing.
-[[nodiscard]] REGLAMENT_API std::optional<instant> parse_instant(std::string_view text, feel::zone zone = feel::zone::utc());
+[[nodiscard]] REGLAMENT_API std::optional<instant> parse_instant(std::string_view text,
+                                                                 feel::zone zone = feel::zone::utc());
 
 /// RFC 3339, in UTC or as a local time of `zone` with its offset; without fractions when there are none.
 [[nodiscard]] REGLAMENT_API std::string to_string(instant when, feel::zone zone = feel::zone::utc());
