@@ -1,0 +1,83 @@
+// Runs all benchmarks, then says how ours stand to floors and peers: ratios of medians of one run, because the machines
+// this runs on are shared and noisy.
+#include <benchmark/benchmark.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace {
+
+/// What the benchmarks must show: the rate of one to that of another in the same run.
+struct mark {
+    std::string what;
+    std::string ours;     // a benchmark's name
+    std::string against;  // another's; empty: the rate itself is the figure
+    double at_least;      // 0: recorded only
+};
+
+const std::vector<mark> marks{
+    {"step that tests guards only / Boost.MSM", "step/reglament", "step/boost_msm", 1.0},
+    {"step that tests guards only / switch by hand", "step/reglament", "step/switch", 0},
+    {"loading 1,000 regulations / yaml-cpp parsing them", "load/reglament", "load/yaml_cpp", 1 / 1.5},
+    {"a condition of two terms / by hand", "condition/reglament", "condition/by_hand", 0},
+    {"CDNOW, reading included, events a second", "events/cdnow", "", 500'000},
+    {"as many made purchases, reading included, events a second", "events/purchases", "", 500'000},
+};
+
+/// Shows each result as it comes and keeps the rate of every repetition.
+class keeping_reporter : public benchmark::ConsoleReporter {
+public:
+    keeping_reporter() : ConsoleReporter(OO_Tabular) {}
+
+    void ReportRuns(const std::vector<Run>& reports) override {
+        for (const Run& r : reports) {
+            const auto rate = r.counters.find("items_per_second");
+            if (r.run_type == Run::RT_Iteration && rate != r.counters.end() && !r.error_occurred) {
+                rates_[r.run_name.function_name].push_back(rate->second.value);
+            }
+        }
+        ConsoleReporter::ReportRuns(reports);
+    }
+
+    [[nodiscard]] double median(const std::string& name) const {
+        const auto found = rates_.find(name);
+        if (found == rates_.end()) return 0;
+        std::vector<double> sorted = found->second;
+        std::sort(sorted.begin(), sorted.end());
+        return sorted[sorted.size() / 2];
+    }
+
+private:
+    std::map<std::string, std::vector<double>> rates_;
+};
+
+void show(const mark& m, const keeping_reporter& figures) {
+    const double ours = figures.median(m.ours);
+    const double other = m.against.empty() ? 1 : figures.median(m.against);
+    if (ours == 0 || other == 0) {
+        std::printf("%-60s not measured here\n", m.what.c_str());
+        return;
+    }
+    const double figure = ours / other;
+    if (m.at_least == 0) {
+        std::printf("%-60s %12.3f\n", m.what.c_str(), figure);
+    } else {
+        std::printf("%-60s %12.3f   mark %10.3f   %s\n", m.what.c_str(), figure, m.at_least,
+                    figure >= m.at_least ? "reached" : "NOT REACHED");
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    benchmark::Initialize(&argc, argv);
+    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+    keeping_reporter figures;
+    benchmark::RunSpecifiedBenchmarks(&figures);
+    std::printf("\nOur rate to the other's, medians of this run (more is better):\n");
+    for (const mark& m : marks) show(m, figures);
+    return 0;
+}
