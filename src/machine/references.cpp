@@ -1,7 +1,6 @@
 // Names that a regulation refers to, found in the vocabulary, and the names it adds: answers and data listened for.
 #include "machine/builder.hpp"
 
-#include <reglament/engine/event.hpp>
 #include <reglament/text/names.hpp>
 
 #include <algorithm>

@@ -1,7 +1,5 @@
 #include "machine/runner.hpp"
 
-#include <reglament/engine/event.hpp>
-
 #include <cassert>
 
 namespace reglament {

@@ -1,8 +1,6 @@
 // Step: of a record. Facts first, then runs, then starts; then the events these emitted.
 #include "machine/runner.hpp"
 
-#include <reglament/engine/event.hpp>
-
 #include <algorithm>
 #include <cassert>
 

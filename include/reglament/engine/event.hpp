@@ -41,11 +41,4 @@ struct posted {
     issues found;               ///< why it was rejected; warnings of one that was accepted
 };
 
-// Events that every rulebook knows; their indices are these.
-enum class reserved_event : event_index {
-    task_done,        ///< "task.done": data task (a step id or a task's number), answers (a context), regulation (may be absent)
-    task_unanswered,  ///< "task.unanswered": data task, regulation
-    facts_changed     ///< "facts.changed": data fact name: value, …; null forgets the fact
-};
-
 }  // namespace reglament

@@ -41,6 +41,13 @@ struct event_type {
     [[nodiscard]] REGLAMENT_API const attribute* find(std::string_view attribute_name) const noexcept;
 };
 
+/// Events that every vocabulary has; their indices are these.
+enum class reserved_event : std::uint16_t {
+    task_done,        ///< "task.done": data task (a step id or a task's number), answers (a context), regulation (may be absent)
+    task_unanswered,  ///< "task.unanswered": data task, regulation
+    facts_changed     ///< "facts.changed": data fact name: value, …; null forgets the fact
+};
+
 /// A stored fact of a subject: taken from the data of an event, or set by `facts.changed`.
 struct fact {
     /// One event that sets the fact. `attribute` empty: the time at which the event occurred.
