@@ -1,4 +1,6 @@
 // How like two words are, for "did you mean".
+#include "text/likeness.hpp"
+
 #include "text/characters.hpp"
 
 #include <reglament/text/names.hpp>
@@ -119,6 +121,7 @@ bool unmix(std::u32string& word) {
 std::vector<std::string_view> near_names(std::string_view word, std::span<const std::string_view> known) {
     struct candidate {
         std::size_t distance;
+        std::size_t apart;  // in length
         std::string_view name;
     };
     const auto sought = skeleton(word);
@@ -129,12 +132,26 @@ std::vector<std::string_view> near_names(std::string_view word, std::span<const 
         const auto limit = allowed_slips(std::min(sought.size(), seen.size()));
         const auto apart = sought.size() > seen.size() ? sought.size() - seen.size() : seen.size() - sought.size();
         if (apart > limit) continue;
-        if (const auto d = distance(sought, seen); d <= limit) found.push_back({d, name});
+        if (const auto d = distance(sought, seen); d <= limit) found.push_back({d, apart, name});
     }
-    std::ranges::stable_sort(found, {}, &candidate::distance);
+    std::ranges::stable_sort(found, {}, [](const candidate& c) { return std::pair{c.distance, c.apart}; });
     std::vector<std::string_view> names;
     for (const auto& c : found) names.push_back(c.name);
     return names;
+}
+
+bool looks_like(std::string_view a, std::string_view b) {
+    const auto seen = [](std::string_view text, std::size_t& at) {
+        const auto c = decode(text, at);
+        at += c.length;
+        const auto latin = to_latin(c.code);
+        return latin != 0 ? latin : c.code;
+    };
+    std::size_t i = 0;
+    std::size_t j = 0;
+    while (i < a.size() && j < b.size())
+        if (seen(a, i) != seen(b, j)) return false;
+    return i == a.size() && j == b.size();
 }
 
 std::optional<std::string> without_lookalikes(std::string_view word) {

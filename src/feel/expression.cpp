@@ -1,0 +1,79 @@
+// Compile: reads, checks and generates, and turns findings into issues with places.
+#include "feel/check.hpp"
+#include "feel/code.hpp"
+#include "feel/grammar.hpp"
+
+#include <reglament/feel/expression.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace reglament::feel {
+namespace {
+
+place place_of(const finding& f, const origin& from) {
+    if (!from.verbatim) return {from.file, from.whole};
+    return {from.file, {from.whole.begin + f.where.begin, from.whole.begin + f.where.end}};
+}
+
+void report(std::vector<finding>& findings, const origin& from, issues& found) {
+    std::ranges::stable_sort(findings, {}, [](const finding& f) { return f.where.begin; });
+    for (auto& f : findings) {
+        auto& added = found.add(f.code, place_of(f, from), std::move(f.arguments), std::move(f.suggestion));
+        if (f.forgiven) added.level = severity::warning;
+    }
+}
+
+bool is_fatal(const std::vector<finding>& findings) {
+    return std::ranges::any_of(findings, [](const finding& f) { return !f.forgiven; });
+}
+
+// The stages in their order; null when one of them finds errors.
+std::shared_ptr<program_access::code> translate(std::string_view text, const scope_data& names, const dialect& how,
+                                                bool condition, std::vector<finding>& findings) {
+    const span all{0, static_cast<std::uint32_t>(std::min(text.size(), how.max_length))};
+    if (text.size() > how.max_length) {
+        findings.push_back({"feel-too-long", all, {std::to_string(how.max_length)}, {}});
+        return nullptr;
+    }
+    if (const auto bad = find_invalid_utf8(text); bad != std::string_view::npos) {
+        const auto at = static_cast<std::uint32_t>(bad);
+        findings.push_back({"feel-invalid-utf8", {at, at + 1}, {}, {}});
+        return nullptr;
+    }
+    tree expression;
+    expression.nodes.reserve(16);
+    reader tokens{text, names, how, expression};
+    const bool read = parse(tokens);
+    findings = tokens.findings();
+    if (!read) return nullptr;
+    const auto types = check(expression, text, names, how, findings);
+    const auto& result = types[expression.root];
+    if (condition && result.kind != type_kind::boolean && result.kind != type_kind::any)
+        findings.push_back({"not-boolean", expression[expression.root].where, type_names(result), {}});
+    if (is_fatal(findings)) return nullptr;
+    auto code = std::make_shared<program_access::code>();
+    generate(expression, types, names, how, *code, findings);
+    return code;
+}
+
+program compiled_program(std::string_view text, const scope& names, issues& found, const origin& from,
+                         const dialect& how, bool condition) {
+    std::vector<finding> findings;
+    auto code = translate(text, scope_access::of(names), how, condition, findings);
+    if (!findings.empty()) report(findings, from, found);
+    return code == nullptr ? program{} : program_access::make(std::move(code));
+}
+
+}  // namespace
+
+program compile(std::string_view text, const scope& names, issues& found, const origin& from, const dialect& how) {
+    return compiled_program(text, names, found, from, how, false);
+}
+
+program compile_condition(std::string_view text, const scope& names, issues& found, const origin& from,
+                          const dialect& how) {
+    return compiled_program(text, names, found, from, how, true);
+}
+
+}  // namespace reglament::feel

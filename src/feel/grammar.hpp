@@ -1,0 +1,11 @@
+// Grammar: which sequences of tokens are expressions. Internal.
+#pragma once
+
+#include "feel/reader.hpp"
+
+namespace reglament::feel {
+
+/// Reads the whole text into the reader's tree. False, with at least one finding, when it is no expression.
+bool parse(reader& from);
+
+}  // namespace reglament::feel

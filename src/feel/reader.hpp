@@ -1,0 +1,132 @@
+// Reader: recognises the tokens of FEEL in a text and builds the nodes they stand for. What the grammar is made of.
+// Internal; no Boost here.
+#pragma once
+
+#include "feel/ast.hpp"
+#include "feel/finding.hpp"
+#include "feel/scope.hpp"
+#include "feel/words.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reglament::feel {
+
+/// What could have stood where the reading failed, as bits.
+enum class expected : std::uint32_t {
+    value = 1,
+    operator_ = 2,
+    close = 4,
+    then = 8,
+    else_ = 16,
+    and_ = 32,
+    open = 64,
+    name = 128
+};
+
+/// Every token method skips blanks and comments, then either reads its token, moves `at` behind it and returns true,
+/// or leaves `at` alone, remembers what was expected there and returns false.
+class reader {
+public:
+    using iterator = const char*;
+
+    reader(std::string_view text, const scope_data& names, const dialect& how, tree& out);
+
+    // Operands; each gives a new node.
+    bool number(iterator& at, node_id& out);
+    bool string(iterator& at, node_id& out);
+    bool at_literal(iterator& at, node_id& out);
+    bool literal_word(iterator& at, node_id& out);
+    bool path(iterator& at, node_id& out);
+    bool function_name(iterator& at, node_id& out);
+    bool argument_name(iterator& at, node_id& out);
+    bool member(iterator& at, node_id& out);
+    bool later_construct(iterator& at, node_id& out);  ///< never true: what is not there yet stops the reading
+
+    // What opens a construct; each gives its node.
+    bool open_round(iterator& at, node_id& out);
+    bool open_square(iterator& at, node_id& out);
+    bool open_filter(iterator& at, node_id& out);
+    bool open_if(iterator& at, node_id& out);
+    bool open_not(iterator& at, node_id& out);
+    bool open_minus(iterator& at, node_id& out);
+    bool open_test(iterator& at, node_id& out);
+
+    // Operators between operands.
+    bool or_operator(iterator& at, sign& out);
+    bool and_operator(iterator& at, sign& out);
+    bool comparison_operator(iterator& at, sign& out);
+    bool additive_operator(iterator& at, sign& out);
+    bool multiplicative_operator(iterator& at, sign& out);
+    bool power_operator(iterator& at, sign& out);
+    bool word(iterator& at, keyword wanted, expected what);
+    bool symbol(iterator& at, char wanted, expected what);
+    bool dots(iterator& at);
+    bool close(iterator& at);  ///< ) ] or [
+    bool open_call(iterator& at);
+    bool close_call(iterator& at);
+
+    /// Ends a bracket, list, filter or call: one range in it takes its open ends from the brackets.
+    void finish(node_id id);
+
+    bool enter(iterator at);  ///< one level deeper; false when that is too deep
+    void leave() noexcept { --depth_; }
+
+    /// Whether all of the text was read; what was wrong is in findings().
+    bool done(iterator at);
+
+    [[nodiscard]] tree& out() noexcept { return out_; }
+    [[nodiscard]] iterator begin() const noexcept { return text_.data(); }
+    [[nodiscard]] iterator end() const noexcept { return text_.data() + text_.size(); }
+    [[nodiscard]] const std::vector<finding>& findings() const noexcept { return findings_; }
+
+private:
+    [[nodiscard]] std::uint32_t offset(iterator p) const noexcept { return static_cast<std::uint32_t>(p - begin()); }
+    [[nodiscard]] span between(iterator from, iterator to) const noexcept { return {offset(from), offset(to)}; }
+    [[nodiscard]] std::string_view rest(iterator p) const noexcept { return text_.substr(offset(p)); }
+    [[nodiscard]] char peek(iterator p) const noexcept { return p < end() ? *p : '\0'; }
+    [[nodiscard]] iterator skip(iterator p) const noexcept;
+    [[nodiscard]] bool at_letter(iterator p) const noexcept;
+    [[nodiscard]] iterator end_of_word(iterator p) const noexcept;
+    [[nodiscard]] keyword keyword_at(iterator p, std::size_t* length = nullptr) const noexcept;
+    [[nodiscard]] bool stops_name(iterator p) const noexcept;
+    [[nodiscard]] iterator end_of_run(iterator p) const noexcept;
+    [[nodiscard]] iterator guess_run(iterator p) const;
+    [[nodiscard]] std::size_t declared(iterator p, std::uint32_t* entry = nullptr);
+    [[nodiscard]] bool is_keyword(iterator p, keyword wanted, std::size_t& length);
+
+    bool fail(iterator p, expected what) noexcept;
+    bool stop(std::string_view code, span where, std::vector<std::string> arguments = {}, std::string suggestion = {});
+    void add(std::string_view code, span where, std::vector<std::string> arguments = {}, std::string suggestion = {});
+    bool open(iterator& at, iterator p, std::size_t length, node_kind kind, node_id& out);
+    bool literal(iterator& at, iterator from, iterator to, value v, node_id& out);
+    bool foreign(iterator& at, iterator p, std::string_view found, std::string_view meant);
+    bool quoted_text(iterator& p, std::string& text);
+    bool escape(iterator& p, std::string& text);
+    bool quoted_name(iterator& at, iterator p, node_id& out);
+    bool unknown(iterator& at, iterator p, std::size_t known, node_id& out);
+    bool members(iterator& at, iterator from, iterator to, std::uint32_t entry, node_id& out);
+    bool unit_after(iterator& p, std::string_view digits, value& v);
+    iterator thousands(iterator from, iterator p);
+    bool step(iterator p);
+    void report_failure(iterator at);
+
+    std::string_view text_;
+    const scope_data& names_;
+    const dialect& how_;
+    tree& out_;
+    std::vector<finding> findings_;
+    std::vector<span> brackets_;  ///< opened and not closed yet
+    iterator furthest_;
+    std::uint32_t expected_ = 0;
+    iterator memo_at_ = nullptr;
+    std::optional<name_table::match> memo_;
+    iterator closed_ = nullptr;  ///< behind the last bracket that was closed
+    std::size_t depth_ = 0;
+    std::size_t steps_ = 0;  ///< members and filters, which nest without brackets
+    bool stopped_ = false;
+};
+
+}  // namespace reglament::feel

@@ -1,0 +1,124 @@
+// The reader's names: declared ones with their members, functions, and the ones nobody declared.
+#include "feel/functions.hpp"
+#include "feel/reader.hpp"
+#include "text/characters.hpp"
+
+#include <utility>
+
+namespace reglament::feel {
+
+bool reader::path(iterator& at, node_id& out) {
+    const auto p = skip(at);
+    if (stopped_ || p == end()) return fail(p, expected::value);
+    if (*p == '`') return quoted_name(at, p, out);
+    std::uint32_t entry = 0;
+    const auto known = declared(p, &entry);
+    std::size_t length = 0;
+    if (keyword_at(p, &length) != keyword::none && known <= length) return fail(p, expected::value);
+    if (known == 0) return at_letter(p) ? unknown(at, p, 0, out) : fail(p, expected::value);
+    const auto after = p + known;
+    const auto next = skip(after);
+    if (next != after && at_letter(next) && !stops_name(next)) return unknown(at, p, known, out);
+    return members(at, p, after, entry, out);
+}
+
+bool reader::members(iterator& at, iterator from, iterator to, std::uint32_t entry, node_id& out) {
+    at = to;
+    const auto dot = skip(to);
+    const auto owned = names_.entries[entry].members;
+    if (owned < 0 || peek(dot) != '.' || rest(dot).starts_with("..")) {
+        out = out_.add(node_kind::name, between(from, to), entry);
+        return true;
+    }
+    const auto name = skip(dot + 1);
+    const auto found =
+        name == end() ? std::nullopt : names_.members[static_cast<std::size_t>(owned)].longest(rest(name));
+    const auto after = found ? name + found->length : name;
+    const auto next = skip(after);
+    if (found && !(next != after && at_letter(next) && !stops_name(next))) {
+        at = after;
+        out = out_.add(node_kind::name, between(from, after), found->value);
+        return true;
+    }
+    if (!at_letter(name)) return fail(name, expected::name);
+    at = end_of_run(name);
+    out = out_.add(node_kind::unknown_member, between(name, at), entry);
+    return true;
+}
+
+bool reader::unknown(iterator& at, iterator p, std::size_t known, node_id& out) {
+    const auto base = guess_run(p);
+    auto all = base;
+    for (auto dot = skip(all); peek(dot) == '.' && at_letter(skip(dot + 1)); dot = skip(all))
+        all = end_of_run(skip(dot + 1));
+    out_.unknowns.push_back({between(p, base), between(p, all), static_cast<std::uint32_t>(known)});
+    out = out_.add(node_kind::unknown_name, between(p, all), static_cast<std::uint32_t>(out_.unknowns.size() - 1));
+    at = all;
+    return true;
+}
+
+bool reader::quoted_name(iterator& at, iterator p, node_id& out) {
+    const auto close = rest(p).find('`', 1);
+    if (close == std::string_view::npos) return stop("feel-unclosed-string", between(p, p + 1));
+    const auto after = p + close + 1;
+    const auto entry = names_.names.find(rest(p).substr(1, close - 1));
+    if (entry) return members(at, p, after, *entry, out);
+    out_.unknowns.push_back({between(p + 1, after - 1), between(p + 1, after - 1), 0});
+    out = out_.add(node_kind::unknown_name, between(p + 1, after - 1),
+                   static_cast<std::uint32_t>(out_.unknowns.size() - 1));
+    at = after;
+    return true;
+}
+
+// A name is a function's when a bracket follows it.
+bool reader::function_name(iterator& at, node_id& out) {
+    const auto p = skip(at);
+    if (stopped_ || !at_letter(p)) return fail(p, expected::value);
+    const auto builtin = function_names().longest(rest(p));
+    auto length = builtin ? builtin->length : 0;
+    auto function = builtin ? builtin->value : unknown_function;
+    std::size_t word = 0;
+    if (how_.regulation && keyword_at(p, &word) == keyword::not_) {
+        length = word;
+        function = not_function();
+    }
+    if (length < declared(p)) return fail(p, expected::value);
+    if (length == 0 || peek(skip(p + length)) != '(') {
+        if (declared(p) != 0 || keyword_at(p) != keyword::none) return fail(p, expected::value);
+        length = static_cast<std::size_t>(end_of_run(p) - p);
+        function = unknown_function;
+        if (peek(skip(p + length)) != '(') return fail(p, expected::value);
+    }
+    open(at, p, length, node_kind::call, out);
+    out_[out].payload = function;
+    return true;
+}
+
+bool reader::argument_name(iterator& at, node_id& out) {
+    const auto p = skip(at);
+    if (stopped_ || !at_letter(p)) return fail(p, expected::value);
+    const auto name = end_of_run(p);
+    if (peek(skip(name)) != ':') return fail(p, expected::value);
+    out_.words.push_back(normal_name({p, static_cast<std::size_t>(name - p)}));
+    out = out_.add(node_kind::argument, between(p, name), static_cast<std::uint32_t>(out_.words.size() - 1));
+    at = skip(name) + 1;
+    return true;
+}
+
+// `.year`, `.time offset`, an entry of a context.
+bool reader::member(iterator& at, node_id& out) {
+    const auto dot = skip(at);
+    if (stopped_ || peek(dot) != '.' || rest(dot).starts_with("..")) return fail(dot, expected::operator_);
+    const auto p = skip(dot + 1);
+    if (!at_letter(p)) return fail(p, expected::name);
+    if (!step(p)) return false;
+    const auto run = end_of_run(p);
+    const auto known = property_names().longest(rest(p));
+    const auto after = known && !at_letter(skip(p + known->length)) ? p + known->length : run;
+    out_.words.push_back(normal_name({p, static_cast<std::size_t>(after - p)}));
+    out = out_.add(node_kind::member, between(p, after), static_cast<std::uint32_t>(out_.words.size() - 1));
+    at = after;
+    return true;
+}
+
+}  // namespace reglament::feel

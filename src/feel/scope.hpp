@@ -1,0 +1,33 @@
+// What a scope holds, for the reader and the checker. Internal.
+#pragma once
+
+#include <reglament/feel/expression.hpp>
+
+#include <optional>
+#include <vector>
+
+namespace reglament::feel {
+
+struct scope_entry {
+    feel::type type;
+    slot where;
+    bool has_value = false;     ///< false: only an owner of members
+    std::uint32_t owner = 0;    ///< of a member: the owner's entry
+    std::int32_t members = -1;  ///< index into scope_data::members
+};
+
+struct scope_data {
+    name_table names;                  ///< name → entry
+    std::vector<scope_entry> entries;  ///< names and members
+    std::vector<name_table> members;   ///< member → entry
+
+    std::uint32_t add(type t, std::optional<slot> where);
+};
+
+struct scope::impl : scope_data {};
+
+struct scope_access {
+    static const scope_data& of(const scope& s) noexcept { return *s.impl_; }
+};
+
+}  // namespace reglament::feel

@@ -1,0 +1,120 @@
+#include "feel/unknown.hpp"
+
+#include "feel/functions.hpp"
+#include "text/likeness.hpp"
+
+#include <algorithm>
+
+namespace reglament::feel {
+namespace {
+
+std::string_view cut(std::string_view text, span where) {
+    return text.substr(where.begin, where.end - where.begin);
+}
+
+std::string quoted(std::string_view text) {
+    return "\"" + std::string{text} + "\"";
+}
+
+// Everything that may be written where a name stands: names, and members behind their owners.
+std::vector<std::string> writable(const scope_data& names) {
+    std::vector<std::string> all;
+    for (const auto& name : names.names.names()) {
+        const auto entry = names.names.find(name);
+        if (names.entries[*entry].has_value || names.entries[*entry].members < 0) all.push_back(name);
+        if (const auto members = names.entries[*entry].members; members >= 0)
+            for (const auto& member : names.members[static_cast<std::size_t>(members)].names())
+                all.push_back(name + "." + member);
+    }
+    return all;
+}
+
+// The nearest of `known`, or nothing.
+std::string nearest(std::string_view word, const std::vector<std::string>& known) {
+    const std::vector<std::string_view> views(known.begin(), known.end());
+    const auto near = near_names(word, views);
+    return near.empty() ? std::string{} : std::string{near.front()};
+}
+
+// The full name of a member that was written without its owner.
+std::string without_owner(std::string_view word, const std::vector<std::string>& known) {
+    for (const auto& name : known) {
+        const auto dot = name.rfind('.');
+        if (dot != std::string::npos && std::string_view{name}.substr(dot + 1) == word) return name;
+    }
+    return {};
+}
+
+finding about(span where, std::string_view word, std::string suggestion) {
+    const bool alike = !suggestion.empty() && suggestion != word && looks_like(word, suggestion);
+    return {alike ? "feel-lookalike-letters" : "feel-unknown-name", where, {std::string{word}}, std::move(suggestion)};
+}
+
+// The last blank before `end` in a run of words, or `begin`.
+std::uint32_t word_before(std::string_view text, span run) {
+    const auto words = cut(text, run);
+    const auto last = words.find_last_of(" \t\r\n");
+    if (last == std::string_view::npos) return run.begin;
+    const auto stop = words.find_last_not_of(" \t\r\n", last);
+    return stop == std::string_view::npos ? run.begin : run.begin + static_cast<std::uint32_t>(stop) + 1;
+}
+
+}  // namespace
+
+finding unknown_name(const unknown_path& path, std::string_view text, const scope_data& names,
+                     const static_type& hint) {
+    const auto base = normal_name(cut(text, path.base));
+    if (hint.declared != nullptr && hint.declared->is_enumeration())
+        for (const auto& value : hint.declared->values)
+            if (value == base || looks_like(value, base))
+                return {"feel-unquoted-value", path.base, {base}, quoted(value)};
+    const auto known = writable(names);
+    const std::vector<std::string> owners(names.names.names().begin(), names.names.names().end());
+    if (auto near = nearest(base, owners); !near.empty()) return about(path.base, base, std::move(near));
+    if (const auto all = normal_name(cut(text, path.all)); path.all != path.base)
+        if (auto near = nearest(all, known); !near.empty()) return about(path.all, all, std::move(near));
+    if (auto full = without_owner(base, known); !full.empty()) return about(path.base, base, std::move(full));
+    if (hint.kind == type_kind::string) return {"feel-unquoted-value", path.base, {base}, quoted(base)};
+    if (path.known != 0) {
+        const auto known_end = path.base.begin + path.known;
+        const auto next = known_end + static_cast<std::uint32_t>(text.substr(known_end).find_first_not_of(" \t\r\n"));
+        const span rest{std::min(next, path.base.end), path.base.end};
+        return {"feel-expected-operator", rest, {std::string{cut(text, rest)}}, {}};
+    }
+    for (span part = path.base; part.end > part.begin; part.end = word_before(text, part)) {
+        const auto words = normal_name(cut(text, part));
+        if (auto near = nearest(words, owners); !near.empty()) return about(part, words, std::move(near));
+        if (word_before(text, part) == part.begin) break;
+    }
+    return about(path.base, base, {});
+}
+
+finding unknown_member(span member, std::string_view text, const scope_data& names, std::uint32_t owner) {
+    const auto word = normal_name(cut(text, member));
+    const auto& table = names.members[static_cast<std::size_t>(names.entries[owner].members)];
+    const std::vector<std::string> known(table.names().begin(), table.names().end());
+    std::string owner_name;
+    for (const auto& name : names.names.names())
+        if (names.names.find(name) == owner) owner_name = name;
+    auto near = nearest(word, known);
+    if (!near.empty() && looks_like(word, near)) return {"feel-lookalike-letters", member, {word}, std::move(near)};
+    return {"feel-unknown-member", member, {owner_name, word}, std::move(near)};
+}
+
+finding unknown_function_name(span name, std::string_view text) {
+    const auto word = normal_name(cut(text, name));
+    const std::vector<std::string> known(function_names().names().begin(), function_names().names().end());
+    return {"feel-unknown-function", name, {word}, nearest(word, known)};
+}
+
+finding unknown_value(span where, std::string_view found, const type& enumeration) {
+    std::string all;
+    for (const auto& value : enumeration.values) all += (all.empty() ? "" : ", ") + quoted(value);
+    auto near = nearest(found, enumeration.values);
+    const bool alike = !near.empty() && looks_like(found, near);
+    if (!near.empty()) near = quoted(near);
+    if (alike) return {"feel-lookalike-letters", where, {std::string{found}}, std::move(near)};
+    return {"feel-unknown-value", where, {std::string{found}, std::move(all)}, std::move(near)};
+}
+
+}  // namespace reglament::feel
