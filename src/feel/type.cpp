@@ -1,0 +1,168 @@
+#include <reglament/feel/type.hpp>
+
+#include <algorithm>
+#include <array>
+
+namespace reglament::feel {
+
+namespace {
+
+struct type_words {
+    std::string_view en;
+    std::string_view ru;
+
+    [[nodiscard]] std::string_view in(language lang) const noexcept { return lang == language::ru ? ru : en; }
+};
+
+constexpr type_words one_of{"one of", "одно из"};
+constexpr type_words list_of{"list of", "список из"};
+
+type_words words_of(type_kind kind) noexcept {
+    switch (kind) {
+        case type_kind::any:
+            return {"any value", "любое значение"};
+        case type_kind::boolean:
+            return {"boolean", "да/нет"};
+        case type_kind::number:
+            return {"number", "число"};
+        case type_kind::string:
+            return {"text", "текст"};
+        case type_kind::date:
+            return {"date", "дата"};
+        case type_kind::time:
+            return {"time", "время"};
+        case type_kind::date_time:
+            return {"date and time", "дата и время"};
+        case type_kind::time_duration:
+            return {"duration", "длительность"};
+        case type_kind::months_duration:
+            return {"duration in months", "длительность в месяцах"};
+        case type_kind::list:
+            return {"list", "список"};
+        case type_kind::context:
+            return {"context", "набор значений"};
+    }
+    return {};
+}
+
+constexpr std::array<value_kind, 11> kind_of_value{
+    value_kind::null,   value_kind::boolean,   value_kind::number,        value_kind::string,          value_kind::date,
+    value_kind::time,   value_kind::date_time, value_kind::time_duration, value_kind::months_duration, value_kind::list,
+    value_kind::context};
+
+bool is_kind(const value& v, type_kind kind) noexcept {
+    return v.kind() == kind_of_value[static_cast<std::size_t>(kind)];
+}
+
+bool is_listed(std::string_view text, const std::vector<std::string>& values) noexcept {
+    return std::find(values.begin(), values.end(), text) != values.end();
+}
+
+std::string_view trimmed(std::string_view text) noexcept {
+    constexpr std::string_view blanks = " \t\r\n";
+    const std::size_t begin = text.find_first_not_of(blanks);
+    return begin == text.npos ? std::string_view{} : text.substr(begin, text.find_last_not_of(blanks) - begin + 1);
+}
+
+template <class T>
+std::optional<value> wrapped(const std::optional<T>& read) {
+    return read ? std::optional{value{*read}} : std::nullopt;
+}
+
+std::optional<value> read_boolean(std::string_view text) noexcept {
+    constexpr std::array<std::string_view, 10> yes{"true", "True", "TRUE", "yes", "Yes", "YES", "да", "Да", "ДА", "1"};
+    constexpr std::array<std::string_view, 10> no{"false", "False", "FALSE", "no",  "No",
+                                                  "NO",    "нет",   "Нет",   "НЕТ", "0"};
+    if (std::find(yes.begin(), yes.end(), text) != yes.end()) return value{true};
+    if (std::find(no.begin(), no.end(), text) != no.end()) return value{false};
+    return std::nullopt;
+}
+
+value zoned(date_time t, zone fallback) noexcept {
+    if (t.zone.is_none()) t.zone = fallback;
+    return t;
+}
+
+// Also with a blank between date and time, as databases write it.
+std::optional<value> read_date_time(std::string_view text, zone fallback) {
+    if (const auto read = parse_date_time(text)) return zoned(*read, fallback);
+    const auto when = parse_instant(text, fallback);
+    if (!when) return std::nullopt;
+    const zone at = fallback.is_none() ? zone::utc() : fallback;
+    return date_time{at.to_local(*when), at};
+}
+
+std::optional<value> convert_text(std::string_view text, const type& t, zone fallback) {
+    text = trimmed(text);
+    switch (t.kind) {
+        case type_kind::boolean:
+            return read_boolean(text);
+        case type_kind::number:
+            return wrapped(number::parse(text));
+        case type_kind::string:
+            return is_listed(text, t.values) ? std::optional{value{text}} : std::nullopt;
+        case type_kind::date:
+            return wrapped(parse_date(text));
+        case type_kind::time:
+            return wrapped(parse_time(text));
+        case type_kind::date_time:
+            return read_date_time(text, fallback);
+        case type_kind::time_duration:
+            return wrapped(parse_time_duration(text));
+        case type_kind::months_duration:
+            return wrapped(parse_months_duration(text));
+        default:
+            return std::nullopt;
+    }
+}
+
+std::optional<value> convert_items(const list& items, const type& item, zone fallback) {
+    list out;
+    out.reserve(items.size());
+    for (const value& v : items) {
+        std::optional<value> converted = convert(v, item, fallback);
+        if (!converted) return std::nullopt;
+        out.push_back(std::move(*converted));
+    }
+    return value{std::move(out)};
+}
+
+std::string joined(const std::vector<std::string>& values) {
+    std::string out;
+    for (const std::string& v : values) out += (out.empty() ? "" : ", ") + v;
+    return out;
+}
+
+}  // namespace
+
+bool operator==(const type& a, const type& b) {
+    if (a.kind != b.kind || a.values != b.values || (a.item == nullptr) != (b.item == nullptr)) return false;
+    return a.item == b.item || *a.item == *b.item;
+}
+
+std::string to_string(const type& t, language lang) {
+    if (t.is_enumeration()) return std::string{one_of.in(lang)} + " " + joined(t.values);
+    if (t.item != nullptr) return std::string{list_of.in(lang)} + " " + to_string(*t.item, lang);
+    return std::string{words_of(t.kind).in(lang)};
+}
+
+bool conforms(const value& v, const type& t) noexcept {
+    if (v.is_null()) return false;
+    if (t.kind == type_kind::any) return true;
+    if (!is_kind(v, t.kind)) return false;
+    if (t.is_enumeration()) return is_listed(v.as_string(), t.values);
+    if (t.item == nullptr) return true;
+    const list& items = v.as_list();
+    return std::all_of(items.begin(), items.end(), [&](const value& item) { return conforms(item, *t.item); });
+}
+
+std::optional<value> convert(const value& v, const type& t, zone zone) {
+    if (t.kind == type_kind::date_time && v.kind() == value_kind::date_time) return zoned(v.as_date_time(), zone);
+    if (conforms(v, t)) return v;
+    if (v.kind() == value_kind::string) return convert_text(v.as_string(), t, zone);
+    if (v.kind() == value_kind::date && t.kind == type_kind::date_time) return value{date_time{v.as_date().days, zone}};
+    if (v.kind() == value_kind::list && t.item != nullptr) return convert_items(v.as_list(), *t.item, zone);
+    return std::nullopt;
+}
+
+}  // namespace reglament::feel
