@@ -1,5 +1,7 @@
 #include "regulation/section_reader.hpp"
 
+#include "regulation/keyword_table.hpp"
+
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
@@ -57,16 +59,6 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
     const auto at = std::find_if(of_steps.begin(), of_steps.end(), [&](const auto& s) { return s.first == k.en; });
     return at != of_steps.end() ? std::pair{at->second, context_of::step}
                                 : std::pair{std::string_view{"steps"}, context_of::regulation};
-}
-
-// The keyword that a word is in any mapping, preferably in one of steps.
-const keyword* find_anywhere(std::string_view word) {
-    constexpr auto last = static_cast<int>(context_of::subject);
-    if (const keyword* k = find_keyword(word, context_of::step)) return k;
-    for (int where = static_cast<int>(context_of::regulation); where <= last; ++where) {
-        if (const keyword* k = find_keyword(word, static_cast<context_of>(where))) return k;
-    }
-    return find_keyword(word, context_of::document);
 }
 
 std::string lower_ascii(std::string_view text) {
@@ -148,7 +140,7 @@ const keyword* section_reader::guess(const node& key, const node& map, const key
             return has_key(map, *word, allowed) ? nullptr : word;
         }
     }
-    if (const keyword* other = find_anywhere(written)) {
+    if (const keyword* other = find_keyword_anywhere(written)) {
         const auto [section, where] = section_of(*other);
         report("key-elsewhere", key.where, {written, spell(section, where)});
         return nullptr;
