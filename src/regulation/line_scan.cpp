@@ -61,7 +61,9 @@ void line_scan::read_line() {
     if (at_ == line_.end || text_[at_] == '#') return;
     if (indent_ == 0 && document_line()) return;
     has_content_ = true;
-    if (place_line()) read_content();
+    const bool more = place_line();
+    if (!odd_indentation_.empty() && mode_ == mode::lines) report_indentation();
+    if (more) read_content();
 }
 
 // Whether the line belongs to something that began above.
@@ -142,6 +144,7 @@ void line_scan::read_indentation() {
     at_ = line_.begin;
     indent_ = 0;
     bool tabs = false, odd = false;
+    odd_indentation_ = {};
     while (at_ < line_.end) {
         const std::size_t width = text_[at_] == ' ' ? 1 : text_[at_] == '\t' ? 1 : odd_blank(part(at_, line_.end));
         if (width == 0) break;
@@ -151,19 +154,19 @@ void line_scan::read_indentation() {
         at_ += static_cast<std::uint32_t>(width);
     }
     const bool content = at_ < line_.end && text_[at_] != '#';
-    if (content && (tabs || odd) && !(end_ == ending::plain && indent_ > plain_parent_)) report_indentation(at_, tabs);
+    if (content && (tabs || odd) && !(end_ == ending::plain && indent_ > plain_parent_)) {
+        odd_indentation_ = tabs ? "yaml-tab" : "yaml-odd-blank";
+    }
 }
 
-// Said once a file: whoever types one tab has typed hundreds.
-void line_scan::report_indentation(std::uint32_t content, bool tabs) {
+// Said once a file, since whoever types one tab has typed hundreds; and when it is known how far right the line
+// belongs.
+void line_scan::report_indentation() {
     std::string corrected(static_cast<std::size_t>(indent_), ' ');
-    bool& reported = tabs ? tab_reported_ : blank_reported_;
-    if (!reported) {
-        report(tabs ? "yaml-tab" : "yaml-odd-blank", {line_.begin, content}, {},
-               corrected + std::string{part(content, line_.end)});
-    }
+    bool& reported = odd_indentation_ == "yaml-tab" ? tab_reported_ : blank_reported_;
+    if (!reported) report(odd_indentation_, {line_.begin, at_}, {}, corrected + std::string{part(at_, line_.end)});
     reported = true;
-    edit_text({line_.begin, content}, std::move(corrected));
+    edit_text({line_.begin, at_}, std::move(corrected));
 }
 
 // Finds the level that the line belongs to. False when there is nothing more to read in it.
@@ -225,8 +228,10 @@ void line_scan::continue_plain() {
 }
 
 void line_scan::misindented(int target) {
-    report("yaml-indentation", {at_, line_.end}, {},
-           std::string(static_cast<std::size_t>(target), ' ') + std::string{part(at_, line_.end)});
+    if (odd_indentation_.empty()) {
+        report("yaml-indentation", {at_, line_.end}, {},
+               std::string(static_cast<std::size_t>(target), ' ') + std::string{part(at_, line_.end)});
+    }
     shift_ = true;
     shift_from_ = raw_;
     shift_by_ = target - raw_;

@@ -39,7 +39,7 @@ private:
 
     // Indentation and levels.
     void read_indentation();
-    void report_indentation(std::uint32_t content, bool tabs);
+    void report_indentation();
     [[nodiscard]] bool place_line();
     [[nodiscard]] bool shifted(int raw);
     void continue_plain();
@@ -73,6 +73,7 @@ private:
     void read_block_scalar(std::uint32_t at, int parent);
     void anchor_or_tag(std::uint32_t at, int parent, std::string_view key);
     void quote(std::uint32_t begin, std::uint32_t end, std::string_view code, std::vector<std::string> arguments = {});
+    void edit_quoted(span what, std::string quoted);
     void unclosed_quote();
 
     // Brackets.
@@ -131,7 +132,8 @@ private:
     char quote_ = '"';
     std::vector<bracket> brackets_;
 
-    bool shift_ = false;  // lines as far right as a mended one are mended like it
+    std::string_view odd_indentation_;  // the code of what is wrong with the blanks the line begins with
+    bool shift_ = false;                // lines as far right as a mended one are mended like it
     int shift_from_ = 0, shift_by_ = 0;
 
     std::uint32_t document_begin_ = 0;

@@ -49,27 +49,38 @@ const keyword* step_reader::kind_of(const node& map) {
     return nullptr;
 }
 
-void step_reader::read_step(const node& map, block& into) {
-    if (!map.is_map()) {
-        const span where = map.where.begin == map.where.end ? span{map.where.begin, map.where.begin + 1} : map.where;
-        report("expected-step", where, {std::string{map.text}, spell("output", context_of::step)});
-        return;
+// A text among steps: perhaps the colon was forgotten.
+void step_reader::no_step(const node& item) {
+    const span where{item.where.begin, std::max(item.where.end, item.where.begin + 1)};
+    std::string meant;
+    for (std::size_t blank = item.text.size(); blank != item.text.npos && blank > 0;
+         blank = item.text.rfind(' ', blank - 1)) {
+        if (find_keyword(item.text.substr(0, blank), context_of::step) == nullptr) continue;
+        meant = std::string{item.text.substr(0, blank)} + ":" + std::string{item.text.substr(blank)};
+        break;
+    }
+    report("expected-step", where, {std::string{item.text}, spell("output", context_of::step)}, std::move(meant));
+}
+
+void step_reader::no_kind(const node& map) {
+    std::string all;
+    std::vector<std::string_view> known;
+    for (const kind& k : kinds) {
+        const keyword* word = find_keyword(k.en, context_of::step);
+        all += (all.empty() ? "" : ", ") + spell(k.en, context_of::step);
+        known.push_back(k.en);
+        known.insert(known.end(), word->ru.begin(), word->ru.end());
     }
     const node* first = tree_.first(map);
+    const auto near = first != nullptr ? near_names(first->text, known) : std::vector<std::string_view>{};
+    report("step-without-kind", first != nullptr ? first->where : map.where, {all},
+           near.empty() ? std::string{} : std::string{near.front()});
+}
+
+void step_reader::read_step(const node& map, block& into) {
+    if (!map.is_map()) return no_step(map);
     const keyword* word = kind_of(map);
-    if (word == nullptr) {
-        static const key_set known{{context_of::step, "task"},   {context_of::step, "if"},
-                                   {context_of::step, "switch"}, {context_of::step, "listen"},
-                                   {context_of::step, "wait"},   {context_of::step, "emit"},
-                                   {context_of::step, "output"}, {context_of::step, "goto"}};
-        std::string all;
-        for (const keyword* k : known.words()) all += (all.empty() ? "" : ", ") + spell(k->en, k->where);
-        const auto near =
-            first != nullptr ? near_names(first->text, known.spellings()) : std::vector<std::string_view>{};
-        report("step-without-kind", first != nullptr ? first->where : map.where, {all},
-               near.empty() ? std::string{} : std::string{near.front()});
-        return;
-    }
+    if (word == nullptr) return no_kind(map);
     step& added = into.emplace_back();
     added.where = map.where;
     const auto at = std::find_if(kinds.begin(), kinds.end(), [&](const kind& k) { return k.en == word->en; });

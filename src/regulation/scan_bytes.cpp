@@ -53,7 +53,7 @@ public:
     byte_check(const std::shared_ptr<const source>& file, const read_limits& limits, issues& found)
         : file_{file}, text_{file->text()}, limits_{limits}, found_{found} {}
 
-    bool run() { return size() && encoding() && line_lengths() && controls(); }
+    bool run() { return size() && encoding() && line_ends() && line_lengths() && controls(); }
 
 private:
     bool refuse(std::string_view code, std::size_t at, std::vector<std::string> arguments = {}) {
@@ -86,6 +86,13 @@ private:
                               {std::to_string(end - begin), std::to_string(limits_.line_length)});
             }
             begin = end + 1;
+        }
+        return true;
+    }
+
+    bool line_ends() {
+        for (std::size_t at = text_.find('\r'); at != text_.npos; at = text_.find('\r', at + 1)) {
+            if (at + 1 == text_.size() || text_[at + 1] != '\n') return refuse("old-line-ends", at);
         }
         return true;
     }

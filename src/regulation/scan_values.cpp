@@ -134,7 +134,7 @@ void line_scan::check_comment(std::uint32_t at, std::uint32_t hash) {
     const std::uint32_t end = trim_end(hash, line_.end);
     if (hash > at && inside_quotation(part(at, hash))) {
         report("yaml-hash-in-quotes", {hash, end}, {}, line_with({at, end}, in_quotes(part(at, end))));
-        edit_text({at, end}, in_quotes(part(at, end)));
+        edit_quoted({at, end}, in_quotes(part(at, end)));
         end_ = ending::closed;
         return;
     }
@@ -151,8 +151,15 @@ void line_scan::quote(std::uint32_t begin, std::uint32_t end, std::string_view c
                       std::vector<std::string> arguments) {
     std::string quoted = in_quotes(part(begin, end));
     report(code, {begin, end}, std::move(arguments), line_with({begin, end}, quoted));
-    edit_text({begin, end}, std::move(quoted));
+    edit_quoted({begin, end}, std::move(quoted));
     end_ = ending::closed;
+}
+
+// Where only the marks are added, every character keeps its place.
+void line_scan::edit_quoted(span what, std::string quoted) {
+    if (quoted.size() != what.end - what.begin + 2) return edit_text(what, std::move(quoted));
+    edit_text({what.begin, what.begin}, quoted.substr(0, 1));
+    edit_text({what.end, what.end}, quoted.substr(0, 1));
 }
 
 void line_scan::read_quoted(std::uint32_t at, int parent) {
@@ -215,7 +222,7 @@ void line_scan::anchor_or_tag(std::uint32_t at, int parent, std::string_view key
     const std::string name{part(at, at + length)};
     damaged_ = damaged_ || sign == '*';
     report(sign == '!' ? "yaml-tag" : "yaml-anchor", {at, at + length}, {name}, in_quotes(name));
-    if (sign == '*') return edit_text({at, at + length}, in_quotes(name));
+    if (sign == '*') return edit_quoted({at, at + length}, in_quotes(name));
     edit_text({at, next}, "");
     read_value(next, parent, key);
 }

@@ -18,8 +18,9 @@ private:
     using kind_reader = void (step_reader::*)(const node& map, step& into);
 
     void read_step(const node& map, block& into);
+    void no_step(const node& item);
+    void no_kind(const node& map);
     [[nodiscard]] const keyword* kind_of(const node& map);
-    [[nodiscard]] bool has_steps(const node& list);
     [[nodiscard]] continuation read_block(const entry& e, bool may_be_empty = false);
     [[nodiscard]] block read_list(const node& list);
 
