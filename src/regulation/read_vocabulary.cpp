@@ -17,7 +17,7 @@ attribute make_attribute(std::string name, feel::type_kind kind, bool optional) 
     return {{std::move(name), {}}, {kind, {}, nullptr}, optional};
 }
 
-// The events of engine/event.hpp's reserved_event, in its order.
+// The events of reserved_event, in its order.
 std::vector<event_type> make_reserved_events() {
     using feel::type_kind;
     std::vector<event_type> events;
