@@ -27,10 +27,10 @@ struct task {
 
 /// Which tasks; empty members do not restrict.
 struct task_filter {
-    std::string_view subject;
-    std::string_view role;
-    std::string_view regulation;
-    std::optional<bool> late;
+    std::string_view subject{};
+    std::string_view role{};
+    std::string_view regulation{};
+    std::optional<bool> late{};
 };
 
 }  // namespace reglament

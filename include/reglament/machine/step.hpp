@@ -37,8 +37,8 @@ inline constexpr std::size_t most_emitted = 1'000;
 
 /// Where a step writes besides the record.
 struct step_output {
-    reglament::effects effects;
-    std::vector<step_note> notes;
+    reglament::effects effects{};
+    std::vector<step_note> notes{};
     std::optional<regulation_index> endless;  ///< this one's events caused more than most_emitted others in one step
     bool trace = true;  ///< also state_entered and start_refused; off, only what the world must know
 };
