@@ -204,7 +204,8 @@ void machine_builder::lower_task(const step& s, const task_step& what, entry nex
     task_definition d;
     d.id = s.id.value;
     d.instruction = what.instruction;
-    d.role = find_role(what.by);
+    d.role = find_role(what.by.value.empty() ? regulation_->owner : what.by);
+    if (what.by.value.empty() && regulation_->owner.value.empty()) shared_.found.add("nobody-named", at(s.id.where), {s.id.value});
     if (what.norm) d.norm = what.norm->value;
     d.form = what.form;
     d.first_value = what.form.empty() ? 0 : values_.at(s.id.value + "." + what.form.front().name.value);

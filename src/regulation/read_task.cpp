@@ -20,7 +20,6 @@ void step_reader::read_task(const node& map, step& into) {
     const auto seen = each_key(map, keys, [&](const entry& e) { read_task_key(e, into); });
     const span where = into.named ? into.id.where : tree_.first(map)->where;
     require(seen, "do", context_of::task, where);
-    require(seen, "by", context_of::task, where);
 }
 
 void step_reader::read_task_key(const entry& e, step& into) {

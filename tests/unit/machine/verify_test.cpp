@@ -25,7 +25,7 @@ const finding table[] = {
     {"unknown-output", "6:13", "done", with_steps("  - output: dome\n")},
     {"unknown-target", "7:11", "other", with_steps("  - if: class = \"A\"\n    then: othe\n  - output: done\n")},
     {"unknown-target", "6:11", "", with_steps("  - goto: nowhere\n  - output: done\n")},
-    {"jump-into-block", "9:11", "", with_steps("  - if: class = \"A\"\n    then:\n      - wait: P1D\n        id: inner\n  - goto: inner\n")},
+    {"jump-into-block", "10:11", "", with_steps("  - if: class = \"A\"\n    then:\n      - wait: P1D\n        id: inner\n  - goto: inner\n")},
     {"unreachable-step", "7:5", "", with_steps("  - output: done\n  - wait: P1D\n  - output: other\n")},
     {"output-unused", "4:16", "", with_steps("  - output: done\n")},
     {"falls-off-the-end", "6:5", "", with_steps("  - wait: P1D\n")},
