@@ -18,7 +18,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SEED = 20250109
+SEED = 15
 CLIENTS = 200
 MOSCOW = timezone(timedelta(hours=3))
 YEAR_START = datetime(2025, 1, 9, 9, 0, tzinfo=MOSCOW)  # the first working day
