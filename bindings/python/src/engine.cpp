@@ -70,7 +70,7 @@ std::size_t advance(engine_handle& self, const py::handle& now) {
 
 py::object now(engine_handle& self) {
     const auto when = self.with([](engine& engine) { return engine.now(); });
-    return when == instant::min() || when == instant{} ? py::object{py::none()} : from_instant(when, self.zone_out());
+    return when == instant::min() ? py::object{py::none()} : from_instant(when, self.zone_out());
 }
 
 py::object next_due(engine_handle& self) {
@@ -134,7 +134,7 @@ py::tuple unanswered(engine_handle& self, const std::string& client, std::uint32
 py::dict data_of(const reglament::effect& e, const rulebook& rules, const machine& m) {
     std::span<const attribute> names;
     if (e.kind == effect_kind::event_emitted && e.event != no_index) names = rules.vocabulary().events[e.event].data;
-    if (e.kind == effect_kind::task_done) names = m.tasks()[m.states()[e.state].step].form;
+    if (e.kind == effect_kind::task_done) names = m.tasks()[m.states()[e.state].detail].form;
     py::dict result;
     for (std::size_t i = 0; i < std::min(names.size(), e.data.size()); ++i) {
         if (!e.data[i].is_null()) result[py::str(names[i].name.value)] = from_value(e.data[i]);

@@ -1,4 +1,4 @@
-// Run: event files through an engine, in the order of time.
+// Run: event files through an engine, in the order of time, as the command line's `run` does.
 #include "engine.hpp"
 #include "values.hpp"
 
@@ -9,6 +9,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace reglament::python {
@@ -22,6 +23,66 @@ struct job {
     feel::zone zone;
 };
 
+/// What was wrong with one record of a file.
+struct wrong_record {
+    file_line at;
+    issue what;
+};
+
+class runner {
+public:
+    runner(engine& engine, const job& j) : engine_{engine}, job_{j}, log_{engine.rules(), form_of(j)} {}
+
+    /// False, and nothing was run, when a file could not be read.
+    bool read(issues& found) {
+        for (const auto& file : job_.files) {
+            if (!log_.read(file, found)) return false;
+        }
+        for (const auto& bad : log_.bad_lines()) wrong.push_back({place_of(bad.file, bad.line), bad.what});
+        counts_.read = log_.lines();
+        counts_.rejected = log_.bad_lines().size();
+        log_.sort();
+        return true;
+    }
+
+    figures run() {
+        std::size_t i = 0;
+        for (; i < log_.size() && !(job_.until && log_[i].bound.time > *job_.until); ++i) post(log_[i]);
+        counts_.after_until = log_.size() - i;
+        engine_.advance(job_.until.value_or(engine_.now()));
+        auto result = count(engine_);
+        result.events = counts_;
+        return result;
+    }
+
+    std::vector<wrong_record> wrong;
+
+private:
+    static log_options form_of(const job& j) {
+        log_options options;
+        options.columns = j.columns;
+        options.zone = j.zone;
+        return options;
+    }
+
+    [[nodiscard]] file_line place_of(std::uint32_t file, std::uint64_t line) const {
+        return {std::string{log_.file_name(file)}, line};
+    }
+
+    void post(const event_log::entry& entry) {
+        const auto result = entry.whole != nullptr ? engine_.post(*entry.whole) : engine_.post(entry.bound);
+        counts_.applied += result.status == post_status::accepted;
+        counts_.duplicate += result.status == post_status::duplicate;
+        counts_.rejected += result.status == post_status::rejected;
+        for (const auto& i : result.found) wrong.push_back({place_of(entry.file, entry.line), i});
+    }
+
+    engine& engine_;
+    const job& job_;
+    event_log log_;
+    event_figures counts_;
+};
+
 job read_job(const py::dict& how, feel::zone zone, issues& found) {
     job j;
     j.files = how["events"].cast<std::vector<std::string>>();
@@ -31,56 +92,25 @@ job read_job(const py::dict& how, feel::zone zone, issues& found) {
     return j;
 }
 
-void post_all(engine& engine, const event_log& log, const job& j, event_figures& counts, issues& found) {
-    for (std::size_t i = 0; i < log.size(); ++i) {
-        const auto entry = log[i];
-        if (j.until && entry.bound.time > *j.until) {
-            counts.after_until += log.size() - i;
-            break;
-        }
-        const auto result = entry.whole ? engine.post(*entry.whole) : engine.post(entry.bound);
-        counts.applied += result.status == post_status::accepted;
-        counts.duplicate += result.status == post_status::duplicate;
-        counts.rejected += result.status == post_status::rejected;
-        found.append(result.found);
-    }
-    if (j.until) engine.advance(*j.until);
-}
-
-/// Nothing, and nothing was run, when a file could not be read.
-std::optional<figures> run_job(engine& engine, const job& j, issues& found) {
-    event_figures counts;
-    event_log log{engine.rules(), {.columns = j.columns, .zone = j.zone, .progress = {}}};
-    for (const auto& file : j.files) {
-        if (!log.read(file, found)) return std::nullopt;
-    }
-    issues bad;
-    for (const auto& line : log.bad_lines())
-        bad.add(line.what.code, line.what.at, line.what.arguments, line.what.suggestion);
-    found.append(bad);
-    log.sort();
-    counts.read = log.lines();
-    counts.rejected = log.bad_lines().size();
-    post_all(engine, log, j, counts, found);
-    auto result = count(engine);
-    result.events = counts;
-    return result;
-}
-
 }  // namespace
 
-/// The figures, the issues, and the issues as text. Nothing was run when a file could not be read or the mapping is
-/// wrong.
+/// The figures (None: nothing was run), the issues, and those for which nothing was run as text.
 py::tuple run_files(engine_handle& self, const py::dict& how) {
     issues found;
+    std::vector<wrong_record> wrong;
+    std::optional<figures> counted;
     const auto lang = to_language(how["lang"].cast<std::string>());
     const auto j = read_job(how, self.zone_out(), found);
-    py::object result = py::none();
     if (!found.has_errors()) {
-        const auto counted = self.with([&](engine& engine) { return run_job(engine, j, found); });
-        if (counted) result = from_json(to_value(*counted));
+        self.with([&](engine& engine) {
+            runner r{engine, j};
+            if (r.read(found)) counted = r.run();
+            wrong = std::move(r.wrong);
+        });
     }
-    return py::make_tuple(result, from_issues(found, lang), render(found, lang));
+    auto rows = from_issues(found, lang);
+    for (const auto& w : wrong) rows.append(from_issue(w.what, lang, w.at));
+    return py::make_tuple(counted ? from_json(to_value(*counted)) : py::none(), rows, render(found, lang));
 }
 
 }  // namespace reglament::python

@@ -195,20 +195,6 @@ py::object from_number(feel::number n) {
     return attribute_of("decimal", "Decimal")(n.to_string());
 }
 
-py::tuple from_issue(const issue& i, language lang) {
-    constexpr const char* levels[] = {"note", "warning", "error"};
-    py::object file = py::none(), line = py::none(), column = py::none(), end_line = py::none(),
-               end_column = py::none();
-    if (i.at) {
-        const auto begin = i.at.source->at(i.at.where.begin), end = i.at.source->at(i.at.where.end);
-        file = py::str(std::string{i.at.source->name()});
-        line = py::int_(begin.line), column = py::int_(begin.column);
-        end_line = py::int_(end.line), end_column = py::int_(end.column);
-    }
-    return py::make_tuple(std::string{i.code}, levels[static_cast<int>(i.level)], message(i, lang), advice(i, lang),
-                          file, line, column, end_line, end_column, i.suggestion, render(i, lang));
-}
-
 }  // namespace
 
 feel::zone to_zone(const py::object& name) {
@@ -245,7 +231,7 @@ event to_event(const py::handle& mapping, feel::zone zone) {
         throw py::type_error("an event must be a mapping with CloudEvents' names");
     }
     event e;
-    e.id = text_of(mapping, "id", true);
+    e.id = text_of(mapping, "id", false);
     e.source = text_of(mapping, "source", false);
     e.type = text_of(mapping, "type", true);
     e.subject = text_of(mapping, "subject", true);
@@ -303,6 +289,24 @@ language to_language(const std::string& code) {
     if (code == "ru") return language::ru;
     if (code == "en") return language::en;
     throw py::value_error("lang must be 'en' or 'ru', not '" + code + "'");
+}
+
+py::tuple from_issue(const issue& i, language lang, const file_line& at) {
+    constexpr const char* levels[] = {"note", "warning", "error"};
+    py::object file = py::none(), line = py::none(), column = py::none(), end_line = py::none(),
+               end_column = py::none();
+    std::string text = render(i, lang);
+    if (i.at) {
+        const auto begin = i.at.source->at(i.at.where.begin), end = i.at.source->at(i.at.where.end);
+        file = py::str(std::string{i.at.source->name()});
+        line = py::int_(begin.line), column = py::int_(begin.column);
+        end_line = py::int_(end.line), end_column = py::int_(end.column);
+    } else if (at.line != 0) {
+        file = py::str(at.file), line = py::int_(at.line);
+        text.insert(0, at.file + ":" + std::to_string(at.line) + ": ");
+    }
+    return py::make_tuple(std::string{i.code}, levels[static_cast<int>(i.level)], message(i, lang), advice(i, lang),
+                          file, line, column, end_line, end_column, i.suggestion, text);
 }
 
 py::list from_issues(const issues& found, language lang) {

@@ -7,6 +7,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include <cstdint>
 #include <string>
 
 namespace reglament::python {
@@ -31,7 +32,16 @@ py::object from_json(const feel::value& v);              ///< whole numbers as i
 
 language to_language(const std::string& code);
 
-/// Issues as tuples, in the order of the fields of reglament.Issue.
+/// Where a record of an event file stood; line 0: not of a file.
+struct file_line {
+    std::string file;
+    std::uint64_t line = 0;
+};
+
+/// An issue as a tuple, in the order of the fields of reglament.Issue; `at` is where it stood when it says no place
+/// itself.
+py::tuple from_issue(const issue& i, language lang, const file_line& at = {});
+
 py::list from_issues(const issues& found, language lang);
 
 /// "accepted", "duplicate" or "rejected", and the issues.

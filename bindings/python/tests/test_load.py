@@ -1,0 +1,98 @@
+"""Loading: what is right, and what is wrong."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import reglament
+
+AS_DATA = {
+    "regulation": "welcome",
+    "title": "Приветствие: «кавычки», двоеточие # и решётка",
+    "input": {"event": "client.registered"},
+    "output": {"bought": {"when": "order.paid"}, "quiet": None},
+    "steps": [
+        {"task": "greet", "do": "Позвонить: «Здравствуйте!»", "by": "manager", "within": timedelta(days=2)},
+        {"wait": "30 days"},
+        {"output": "quiet"},
+    ],
+}
+
+
+def test_a_folder_is_loaded_with_the_vocabulary_beside_it(root: Path) -> None:
+    rules = reglament.load(root / "rules" / "reactivation")
+    regulation = rules.regulations["wake-up"]
+    assert regulation.title == "Возврат ушедших, второй звонок «Побудка»"
+    assert regulation.outputs == ["returned", "lost"]
+    assert rules.events["order.paid"].data == {"amount": "number", "items": "optional number"}
+    assert reglament.check(str(root / "rules" / "reactivation")) == []
+
+
+def test_data_is_loaded_as_text_would_be() -> None:
+    rules = reglament.load(AS_DATA)
+    assert rules.regulations["welcome"].title == AS_DATA["title"]
+    engine = reglament.Engine(rules)
+    engine.post(type="client.registered", subject="1", time="2025-03-03T10:00:00Z")
+    (task,) = engine.tasks()
+    assert task.do == "Позвонить: «Здравствуйте!»"
+    assert task.due is not None and task.due - task.created == timedelta(days=2)
+
+
+def test_several_documents_as_data() -> None:
+    vocabulary = {"vocabulary": "shop", "events": {"client.registered": None, "order.paid": None}, "roles": ["manager"]}
+    assert reglament.check([vocabulary, AS_DATA]) == []
+
+
+def test_all_that_is_wrong_is_one_exception(rules: reglament.Rulebook) -> None:
+    broken = copy.deepcopy(AS_DATA)
+    broken["steps"][1] = {"wait": "30 dais"}  # type: ignore[index]
+    broken["steps"][2] = {"output": "quite"}  # type: ignore[index]
+    with pytest.raises(reglament.RulesError) as caught:
+        reglament.load(broken)
+    errors = [issue for issue in caught.value.issues if issue.severity == "error"]
+    assert len(errors) >= 2
+    assert all(issue.text in str(caught.value) for issue in errors)
+    assert any(issue.suggestion == "quiet" for issue in errors)
+    assert pickle.loads(pickle.dumps(caught.value)).issues == caught.value.issues
+
+
+def test_an_issue_has_its_place_in_characters() -> None:
+    text = "regulation: п\ntitle: Привет\nвладелец: никто\ninput:\n  event: a\noutput: [b]\nsteps:\n  - output: с\n"
+    (issue,) = [i for i in reglament.check(text) if i.code == "unknown-output"] or reglament.check(text)[:1]
+    assert issue.file == "text"
+    assert issue.line is not None and issue.column is not None
+    line = text.splitlines()[issue.line - 1]
+    assert issue.end_line == issue.line and issue.end_column is not None
+    assert line[issue.column - 1 : issue.end_column - 1] == "с"
+    assert line in issue.text
+
+
+def test_messages_in_russian() -> None:
+    (english, *_), (russian, *_) = reglament.check("regulation: a\nfoo: 1\n"), reglament.check("regulation: a\nfoo: 1\n", lang="ru")
+    assert english.code == russian.code
+    assert english.message != russian.message
+    with pytest.raises(ValueError, match="'en' or 'ru'"):
+        reglament.check("regulation: a\n", lang="de")
+
+
+def test_what_is_no_path() -> None:
+    with pytest.raises(reglament.RulesError, match="nowhere"):
+        reglament.load("nowhere/at-all.yaml")
+    with pytest.raises(TypeError):
+        reglament.load({"regulation": object()})
+
+
+def test_drawings(rules: reglament.Rulebook) -> None:
+    assert "greet" in rules.draw("welcome", "mermaid")
+    assert rules.draw("welcome", "dot").startswith("digraph")
+    assert "<svg" in rules.draw("welcome")
+    assert "greet" in rules.draw("welcome", "table")
+    with pytest.raises(ValueError, match="format"):
+        rules.draw("welcome", "png")
+    with pytest.raises(KeyError):
+        rules.draw("wellcome")

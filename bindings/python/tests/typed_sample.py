@@ -1,0 +1,31 @@
+"""What a typed host writes; mypy --strict reads it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from decimal import Decimal
+from typing import Any
+
+import reglament
+
+
+def remind(engine: reglament.Engine) -> list[tuple[str, datetime | None]]:
+    return [(task.client, task.due) for task in engine.tasks(role="manager", late=True)]
+
+
+def main() -> None:
+    try:
+        rules: reglament.Rulebook = reglament.load({"regulation": "a", "steps": []}, lang="ru")
+    except reglament.RulesError as error:
+        lines: list[int | None] = [issue.line for issue in error.issues]
+        raise SystemExit(str(lines)) from error
+    engine = reglament.Engine(rules, zone="Europe/Moscow")
+    posted: reglament.Posted = engine.post(
+        type="order.paid", subject="7", time=datetime.now(timezone.utc), data={"amount": Decimal("12.50")}
+    )
+    if posted.status == "rejected":
+        codes: list[str] = [issue.code for issue in posted.issues]
+        print(codes)
+    many: list[reglament.Posted] = engine.post_many([{"type": "order.paid"}])
+    figures: dict[str, Any] = engine.run(["events.jsonl"], until="2025-12-31")
+    print(remind(engine), many, figures, engine.next_due)
