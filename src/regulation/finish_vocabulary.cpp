@@ -107,7 +107,8 @@ void vocabulary_builder::check_type(const fact& f, const attribute* from, const 
     const feel::type& given = from != nullptr ? from->type : moment;
     if (!fits(given, f.type)) {
         found_.add("fact-type-mismatch", at,
-                   {f.name.value, feel::to_string(f.type), written.value, feel::to_string(given)});
+                   {f.name.value, feel::to_string(f.type), written.value, feel::to_string(given),
+                    feel::to_string(f.type, language::ru), feel::to_string(given, language::ru)});
     }
 }
 
@@ -123,7 +124,9 @@ void vocabulary_builder::set_initial(fact& f, const pending_fact& p, const place
     if (value) {
         f.initial = std::move(*value);
     } else {
-        found_.add("bad-initial", at, {p.initial.empty() ? "[]" : p.initial.front(), feel::to_string(f.type)});
+        found_.add("bad-initial", at,
+                   {p.initial.empty() ? "[]" : p.initial.front(), feel::to_string(f.type),
+                    feel::to_string(f.type, language::ru)});
     }
 }
 
@@ -139,7 +142,7 @@ void vocabulary_builder::check_names() {
     for (std::size_t i = 0; i < made_.facts.size(); ++i) {
         const auto& name = made_.facts[i].name;
         const place at{fact_files_[i], name.where};
-        if (name.value == "event" || name.value == "событие") found_.add("name-taken", at, {name.value});
+        if (name.value == "event" || name.value == "событие") found_.add("fact-is-event", at, {name.value});
         for (const std::string_view joint : joints) {
             const std::size_t middle = name.value.find(joint);
             if (middle == std::string::npos) continue;

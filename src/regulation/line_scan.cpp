@@ -179,7 +179,11 @@ bool line_scan::place_line() {
         return false;
     }
     int popped = -1;
-    for (; !levels_.empty() && levels_.back().indent > indent_; levels_.pop_back()) popped = levels_.back().indent;
+    bool keys = false;
+    for (; !levels_.empty() && levels_.back().indent > indent_; levels_.pop_back()) {
+        popped = levels_.back().indent;
+        keys = !levels_.back().list;
+    }
     const bool deeper = levels_.empty() || levels_.back().indent < indent_;
     if (popped < 0) {
         if (deeper && !levels_.empty() && end_ != ending::open) misindented(levels_.back().indent);
@@ -188,6 +192,10 @@ bool line_scan::place_line() {
     end_ = ending::nothing;
     if (levels_.empty()) {
         misindented(popped);
+    } else if (deeper && keys && !levels_.back().list && dash_at(at_) != 0) {
+        end_ = ending::closed;
+        dash_among_keys();
+        return false;
     } else if (deeper) {
         misindented(popped - indent_ <= indent_ - levels_.back().indent ? popped : levels_.back().indent);
     } else if (levels_.back().list && dash_at(at_) == 0) {
@@ -308,14 +316,19 @@ void line_scan::typed_dash(std::uint32_t length) {
     edit_text({at_, next}, "- ");
 }
 
+// Perhaps the first of the keys was meant to be an item, too. Neither the line nor what is below it can be read.
+void line_scan::dash_among_keys() {
+    report("yaml-dash-among-keys", {at_, line_.end});
+    blank_line();
+    damaged_ = true;
+    cut_below(indent_);
+}
+
 // Opens the list of the item. False when no list can be here.
 bool line_scan::list_item() {
     const bool same = !levels_.empty() && levels_.back().indent == indent_;
     if (same && !levels_.back().list && end_ != ending::open) {
-        report("yaml-dash-among-keys", {at_, line_.end});
-        blank_line();
-        damaged_ = true;
-        cut_below(indent_);
+        dash_among_keys();
         return false;
     }
     push(indent_, true);

@@ -51,6 +51,7 @@ private:
     [[nodiscard]] bool read_dashes();
     [[nodiscard]] std::uint32_t dash_at(std::uint32_t at) const;
     void typed_dash(std::uint32_t length);
+    void dash_among_keys();
     [[nodiscard]] bool list_item();
     void key_or_scalar();
     struct key_place {

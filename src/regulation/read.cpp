@@ -60,12 +60,9 @@ private:
             const yaml::node* value = tree.next(*key);
             key = value == nullptr ? nullptr : tree.next(*value);
         }
-        const keyword* meant = nearly(first.text);
-        if (!tree.damaged || meant == nullptr) {
-            found_.add("unknown-document", place{file, first.where}, {std::string{first.text}},
-                       meant == nullptr ? std::string{} : spelling(*meant, first.text));
-        }
-        return nullptr;
+        const keyword* meant = nearly(first.text);  // the key itself is reported when it is read
+        if (meant == nullptr) found_.add("unknown-document", place{file, first.where}, {std::string{first.text}});
+        return meant;
     }
 
     static const keyword* nearly(std::string_view word) {
@@ -74,10 +71,6 @@ private:
         if (!plain.empty() && plain[0] >= 'A' && plain[0] <= 'Z') plain[0] = static_cast<char>(plain[0] | 0x20);
         const auto near = near_names(plain, words);
         return near.empty() ? nullptr : find_keyword(near.front(), context_of::document);
-    }
-
-    static std::string spelling(const keyword& k, std::string_view like) {
-        return std::string{static_cast<unsigned char>(like.front()) < 0x80 ? k.en : k.ru.front()};
     }
 
     static span first_line(const source& file, span where) {

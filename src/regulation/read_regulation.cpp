@@ -139,18 +139,24 @@ private:
         } else if (is_map(e)) {
             each_name(e.value, [&](const node& key, const node& value) { read_output(e, key, value); });
         }
-        if (result_.outputs.empty() && (e.value.is_map() || e.value.is_list())) report("no-outputs", e.key.where);
+        if (result_.outputs.empty() && !tree_.damaged && (e.value.is_map() || e.value.is_list()))
+            report("no-outputs", e.key.where);
     }
 
     output* add_output(located<std::string> name) {
         const auto same = [&](const output& o) { return o.name.value == name.value; };
-        if (std::any_of(result_.outputs.begin(), result_.outputs.end(), same)) {
-            report("duplicate-key", name.where, {name.value});
+        if (const auto at = std::find_if(result_.outputs.begin(), result_.outputs.end(), same);
+            at != result_.outputs.end()) {
+            report("declared-twice", name.where, {name.value, place_of(*at)});
             return nullptr;
         }
         output& added = result_.outputs.emplace_back();
         added.name = std::move(name);
         return &added;
+    }
+
+    std::string place_of(const output& o) const {
+        return std::string{file_->name()} + ":" + std::to_string(file_->at(o.name.where.begin).line);
     }
 
     void read_output(const entry& section, const node& key, const node& value) {

@@ -59,6 +59,8 @@ void step_reader::no_step(const node& item) {
         meant = std::string{item.text.substr(0, blank)} + ":" + std::string{item.text.substr(blank)};
         break;
     }
+    const bool one_word = !item.text.empty() && item.text.find(' ') == item.text.npos && can_be_named_in_conditions(item.text);
+    if (meant.empty() && one_word) meant = spell("output", context_of::step) + ": " + std::string{item.text};
     report("expected-step", where, {std::string{item.text}, spell("output", context_of::step)}, std::move(meant));
 }
 
@@ -159,14 +161,16 @@ void step_reader::read_cases(const entry& e, switch_step& into) {
             added.label = {std::string{key.text}, key.where};
             added.then = read_block({e.word, key, value}, true);
         });
-    } else if (e.value.is_map()) {
+    }
+    if (!into.value && e.value.is_map()) {
         report("cases-without-value", e.key.where,
                {spell("switch", context_of::step), spell("when", context_of::switch_case)});
-    } else if (is_list(e)) {
+        return;
+    }
+    if (!into.value && is_list(e)) {
         each_item(e.value, [&](const node& item) { read_conditional_case(item, into); });
     }
-    if (into.cases.empty() && !tree_.damaged && (e.value.is_map() || e.value.is_list()))
-        report("no-cases", e.key.where);
+    if (tree_.first(e.value) == nullptr && (e.value.is_map() || e.value.is_list())) report("no-cases", e.key.where);
 }
 
 void step_reader::read_conditional_case(const node& map, switch_step& into) {

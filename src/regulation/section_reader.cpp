@@ -118,13 +118,13 @@ std::string section_reader::spell(std::string_view en, context_of where) const {
 }
 
 const keyword* section_reader::understand(const node& key, const node& map, const key_set& allowed, keys_found& seen) {
-    if (!key.is_scalar()) return nullptr;  // reported with the text
+    if (!key.is_scalar() || key.text == "<<") return nullptr;  // reported with the text
     const keyword* word = allowed.find(key.text);
     if (word == nullptr) word = allowed.find(normal_name(key.text));
     if (word == nullptr) word = guess(key, map, allowed);
     if (word == nullptr) return nullptr;
     if (std::find(seen.begin(), seen.end(), word) != seen.end()) {
-        report("duplicate-key", key.where, {std::string{key.text}});
+        repeated(key, first_of(map, *word, allowed));
         return nullptr;
     }
     seen.push_back(word);
@@ -137,7 +137,7 @@ const keyword* section_reader::guess(const node& key, const node& map, const key
     if (const auto plain = without_lookalikes(written)) {
         if (const keyword* word = allowed.find(*plain)) {
             report("lookalike-letters", key.where, {written}, *plain);
-            return has_key(map, *word, allowed) ? nullptr : word;
+            return first_of(map, *word, allowed) != nullptr ? nullptr : word;
         }
     }
     if (const keyword* other = find_keyword_anywhere(written)) {
@@ -152,21 +152,32 @@ const keyword* section_reader::guess(const node& key, const node& map, const key
     std::string all;
     for (const keyword* k : allowed.words()) all += (all.empty() ? "" : ", ") + spell(k->en, k->where);
     report("unknown-key", key.where, {written, all}, near.empty() ? std::string{} : std::string{near.front()});
-    return word != nullptr && has_key(map, *word, allowed) ? nullptr : word;
+    return word != nullptr && first_of(map, *word, allowed) != nullptr ? nullptr : word;
 }
 
-bool section_reader::has_key(const node& map, const keyword& word, const key_set& allowed) const {
-    for (const node* key = tree_.first(map); key != nullptr; key = tree_.next(*tree_.next(*key))) {
-        if (key->is_scalar() && allowed.find(key->text) == &word) return true;
-        if (tree_.next(*key) == nullptr) break;
+// The first key of a mapping that means the keyword, exactly as it should be written.
+const yaml::node* section_reader::first_of(const node& map, const keyword& word, const key_set& allowed) const {
+    for (const node* key = tree_.first(map); key != nullptr;) {
+        if (key->is_scalar() && allowed.find(key->text) == &word) return key;
+        const node* value = tree_.next(*key);
+        key = value == nullptr ? nullptr : tree_.next(*value);
     }
-    return false;
+    return nullptr;
+}
+
+void section_reader::repeated(const node& key, const node* first) {
+    const std::string line = std::to_string(first == nullptr ? 0 : file_->at(first->where.begin).line);
+    if (first == nullptr || first->text == key.text) {
+        report("duplicate-key", key.where, {std::string{key.text}, line});
+    } else {
+        report("same-key", key.where, {std::string{key.text}, std::string{first->text}, line});
+    }
 }
 
 bool section_reader::is_new(const node& key, std::vector<const node*>& seen) {
     const auto same = [&](const node* k) { return k->text == key.text; };
-    if (std::any_of(seen.begin(), seen.end(), same)) {
-        report("duplicate-key", key.where, {std::string{key.text}});
+    if (const auto at = std::find_if(seen.begin(), seen.end(), same); at != seen.end()) {
+        repeated(key, *at);
         return false;
     }
     seen.push_back(&key);

@@ -120,9 +120,9 @@ protected:
 private:
     [[nodiscard]] const keyword* understand(const node& key, const node& map, const key_set& allowed, keys_found& seen);
     [[nodiscard]] const keyword* guess(const node& key, const node& map, const key_set& allowed);
-    [[nodiscard]] bool has_key(const node& map, const keyword& word, const key_set& allowed) const;
     [[nodiscard]] bool is_new(const node& key, std::vector<const node*>& seen);
-    [[nodiscard]] std::string line_of(span where) const;
+    void repeated(const node& key, const node* first);
+    [[nodiscard]] const node* first_of(const node& map, const keyword& word, const key_set& allowed) const;
     void wrong_shape(const entry& e, std::string_view code);
 };
 

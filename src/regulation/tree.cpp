@@ -174,6 +174,7 @@ private:
 
     void refuse_key(std::uint32_t index) {
         const node& key = tree_.nodes_[index];
+        tree_.damaged = true;
         found_.add("yaml-key", place{file_, {key.where.begin, std::max(key.where.end, key.where.begin + 1)}});
     }
 

@@ -1,5 +1,6 @@
-// Broken files and what is said of them. files/NAME.yaml is loaded; the issues must be those of NAME.en.txt and NAME.ru.txt.
-// With REGLAMENT_UPDATE_GOLDEN=1 in the environment these are written anew; read them before they are committed.
+// Broken files and what is said of them. files/NAME.yaml is loaded; the issues must be those of NAME.en.txt and
+// NAME.ru.txt. With REGLAMENT_UPDATE_GOLDEN=1 in the environment these are written anew; read them before they are
+// committed.
 #include <reglament/machine/rulebook.hpp>
 
 #include <gtest/gtest.h>
@@ -64,7 +65,9 @@ std::string test_name(const testing::TestParamInfo<std::string>& info) {
 
 INSTANTIATE_TEST_SUITE_P(files, golden, testing::ValuesIn(broken_files()), test_name);
 
-TEST(golden_files, are_many) { EXPECT_GE(broken_files().size(), 100U); }
+TEST(golden_files, are_many) {
+    EXPECT_GE(broken_files().size(), 100U);
+}
 
 }  // namespace
 }  // namespace reglament
