@@ -32,7 +32,7 @@ struct beyond_limits {
 };
 
 // What the library says, and what we call it.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 13> messages{{
+const std::array<std::pair<const char*, std::string_view>, 13> messages{{
     {YAML::ErrorMsg::END_OF_MAP, "yaml-indentation"},
     {YAML::ErrorMsg::END_OF_SEQ, "yaml-indentation"},
     {YAML::ErrorMsg::MAP_VALUE, "yaml-colon"},
