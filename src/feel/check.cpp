@@ -3,6 +3,7 @@
 #include "feel/functions.hpp"
 #include "feel/operators.hpp"
 #include "feel/unknown.hpp"
+#include "text/characters.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -54,6 +55,7 @@ public:
     std::vector<static_type> run() {
         visit(tree_.root);
         types_.resize(tree_.nodes.size());
+        drop_consequences();
         return std::move(types_);
     }
 
@@ -74,7 +76,7 @@ private:
             case node_kind::member:
                 return member(n);
             case node_kind::unknown_name:
-                found_.push_back(unknown_name(tree_.unknowns[n.payload], text_, names_, hint));
+                report(unknown_name(tree_.unknowns[n.payload], text_, names_, hint));
                 return {};
             case node_kind::unknown_member:
                 found_.push_back(unknown_member(n.where, text_, names_, n.payload));
@@ -114,6 +116,18 @@ private:
         return {};
     }
 
+    // A misspelt name with "and" inside reads as two operands: what is said of those follows from the name.
+    void drop_consequences() {
+        std::vector<span> names;
+        for (const auto& f : found_)
+            if (f.code == "feel-unknown-name") names.push_back(f.where);
+        std::erase_if(found_, [&](const finding& f) {
+            return std::ranges::any_of(names, [&](span name) {
+                return name.begin <= f.where.begin && name.end >= f.where.end && !(name == f.where);
+            });
+        });
+    }
+
     void report(finding f) { found_.push_back(std::move(f)); }
 
     // A mistake of types: FEEL itself makes it null.
@@ -144,11 +158,20 @@ private:
         if (const auto kind = p ? property_kind(owner.kind, static_cast<property>(*p)) : std::nullopt) return {*kind};
         auto arguments = type_names(owner);
         arguments.insert(arguments.begin(), word);
-        const auto& known = property_names().names();
-        const std::vector<std::string_view> views(known.begin(), known.end());
+        std::vector<std::string_view> views;
+        for (std::uint32_t i = 0; i < property_names().names().size(); ++i)
+            if (property_kind(owner.kind, static_cast<property>(i))) views.push_back(property_names().names()[i]);
         const auto near = near_names(word, views);
-        forgive({"feel-no-property", n.where, std::move(arguments), near.empty() ? "" : std::string{near.front()}});
+        forgive(
+            {"feel-no-property", member_place(n), std::move(arguments), near.empty() ? "" : std::string{near.front()}});
         return {};
+    }
+
+    // The word behind the dot.
+    [[nodiscard]] span member_place(const node& n) const {
+        const auto dot = text_.find('.', tree_[n.first].where.end);
+        const auto word = skip_blanks(text_, dot + 1);
+        return {std::min(static_cast<std::uint32_t>(word), n.where.end), n.where.end};
     }
 
     static_type misplaced(std::string_view code, node_id id, std::string argument = {}) {

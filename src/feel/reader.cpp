@@ -165,10 +165,10 @@ bool reader::open_round(iterator& at, node_id& out) {
 
 bool reader::open_square(iterator& at, node_id& out) {
     const auto p = skip(at);
-    if (stopped_ || (peek(p) != '[' && peek(p) != ']')) return fail(p, expected::value);
+    const bool empty_list = at != begin() && at[-1] == '[';  // its `]` opens no range
+    if (stopped_ || (peek(p) != '[' && (peek(p) != ']' || empty_list))) return fail(p, expected::value);
     brackets_.push_back(between(p, p + 1));
-    open(at, p, 1, node_kind::list_of, out);
-    return true;
+    return open(at, p, 1, node_kind::list_of, out);
 }
 
 bool reader::open_filter(iterator& at, node_id& out) {

@@ -162,6 +162,7 @@ void reader::report_failure(iterator at) {
     }
     sign s{};
     if (auto behind = p; p == at && comparison_operator(behind, s)) return add("feel-chained-comparison", where);
+    if (p == at && keyword_at(p) == keyword::instance) return add("feel-unsupported", where, {found});
     if (found == ")" || found == "]" || found == "}") return add("feel-extra-bracket", where, {found});
     add("feel-expected-operator", where, {found});
 }

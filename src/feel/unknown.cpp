@@ -1,9 +1,11 @@
 #include "feel/unknown.hpp"
 
 #include "feel/functions.hpp"
+#include "text/characters.hpp"
 #include "text/likeness.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace reglament::feel {
 namespace {
@@ -59,6 +61,23 @@ std::uint32_t word_before(std::string_view text, span run) {
     return stop == std::string_view::npos ? run.begin : run.begin + static_cast<std::uint32_t>(stop) + 1;
 }
 
+// A misspelt name may begin before the words that were taken for the unknown one: "доход и росход".
+std::optional<finding> longer_name(span base, std::string_view text, const std::vector<std::string>& known) {
+    constexpr int most_words = 5;
+    std::optional<finding> longest;
+    for (int i = 0; i < most_words; ++i) {
+        const auto before = text.substr(0, base.begin).find_last_not_of(" \t\r\n");
+        if (before == std::string_view::npos || before + 1 == base.begin) break;
+        std::size_t begin = 0;
+        for (std::size_t at = 0; at <= before; at = word_end(text, at)) begin = at = skip_blanks(text, at);
+        if (!is_word(decode(text, begin).code)) break;
+        base.begin = static_cast<std::uint32_t>(begin);
+        const auto words = normal_name(cut(text, base));
+        if (auto near = nearest(words, known); !near.empty()) longest = about(base, words, std::move(near));
+    }
+    return longest;
+}
+
 }  // namespace
 
 finding unknown_name(const unknown_path& path, std::string_view text, const scope_data& names,
@@ -70,6 +89,7 @@ finding unknown_name(const unknown_path& path, std::string_view text, const scop
                 return {"feel-unquoted-value", path.base, {base}, quoted(value)};
     const auto known = writable(names);
     const std::vector<std::string> owners(names.names.names().begin(), names.names.names().end());
+    if (auto whole = longer_name(path.base, text, owners)) return *std::move(whole);
     if (auto near = nearest(base, owners); !near.empty()) return about(path.base, base, std::move(near));
     if (const auto all = normal_name(cut(text, path.all)); path.all != path.base)
         if (auto near = nearest(all, known); !near.empty()) return about(path.all, all, std::move(near));
