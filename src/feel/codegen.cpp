@@ -262,6 +262,8 @@ private:
 
     std::uint32_t call(node_id id) {
         const auto& f = function_at(tree_[id].payload);
+        for (const node_id child : children{tree_, id})
+            if (tree_[child].kind == node_kind::argument) return constant({}, tree_[id].where);  // of no such name
         const auto i = operation(opcode::call, id, tree_[id].payload);
         if (at(i).n < f.least || (at(i).n > f.most && f.most != function::any_number))
             return constant({}, tree_[id].where);

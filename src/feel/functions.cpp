@@ -144,7 +144,7 @@ value years_and_months(arguments a, const surroundings&) {
 }
 
 value to_number(arguments a, const surroundings&) {
-    if (a[0].kind() == value_kind::number) return a[0];
+    if (a[0].kind() == value_kind::number) return a.size() == 1 ? a[0] : value{};
     if (a[0].kind() != value_kind::string) return {};
     if (a.size() == 1) return to_value(number::parse(a[0].as_string()));
     if (a.size() != 3) return {};
@@ -285,7 +285,7 @@ constexpr std::array functions{
     function{"now", 0, 0, {}, {}, k::date_time, true, true, now},
     function{"today", 0, 0, {}, {}, k::date, true, true, today},
     function{"date", 1, 3, {"from"}, {k::any, k::number, k::number}, k::date, false, false, to_date},
-    function{"time", 1, 4, {"from"}, {k::any, k::number, k::number}, k::time, false, true, to_time},
+    function{"time", 1, 4, {"from"}, {k::any, k::any, k::any}, k::time, false, true, to_time},
     function{"date and time", 1, 2, {"from"}, {k::any, k::any}, k::date_time, false, false, to_date_time},
     function{"duration", 1, 1, {"from"}, {k::string}, k::any, false, false, to_duration},
     function{"years and months duration",

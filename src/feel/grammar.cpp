@@ -154,6 +154,7 @@ constexpr auto own = [](auto& context) {
     out.adopt(part, x3::_val(context));
     x3::_val(context) = part;
 };
+constexpr auto reach = [](auto& context) { reader_of(context).reach(x3::_val(context)); };
 constexpr auto finish = [](auto& context) { reader_of(context).finish(x3::_val(context)); };
 
 constexpr auto close = mark_parser{[](reader& r, iterator& at) { return r.close(at); }};
@@ -210,7 +211,7 @@ const auto postfix_def = primary[take] >> *(token<&reader::member>[own] | (token
 const auto conditional_def = token<&reader::open_if>[take] > expression[adopt] >
                              word(keyword::then, expected::then) > expression[adopt] >
                              word(keyword::else_, expected::else_) > expression[adopt];
-const auto call_def = token<&reader::function_name>[take] > open_call > -(argument[adopt] % comma) > close_call;
+const auto call_def = token<&reader::function_name>[take] > open_call > -(argument[adopt] % comma) > close_call[reach];
 const auto argument_def = named | expression;
 const auto named_def = token<&reader::argument_name>[take] > expression[adopt];
 

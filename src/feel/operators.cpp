@@ -33,8 +33,15 @@ date_time midnight(date d, zone z) noexcept {
     return {std::chrono::local_time<microseconds>{d.days.time_since_epoch()}, z};
 }
 
+// A day that meets a date and time begins at its local midnight.
 date_time as_date_time(const value& v, zone local) noexcept {
-    return v.kind() == value_kind::date ? midnight(v.as_date(), local) : v.as_date_time();
+    if (v.kind() != value_kind::date) return v.as_date_time();
+    return midnight(v.as_date(), local.is_none() ? zone::utc() : local);
+}
+
+// A local time and one of a zone have nothing in common unless the frame says where "local" is.
+bool apart(zone a, zone b, zone local) noexcept {
+    return local.is_none() && a.is_none() != b.is_none();
 }
 
 std::strong_ordering order(const date_time& a, const date_time& b, zone local) {
@@ -51,6 +58,10 @@ std::int64_t utc_microseconds(const time_of_day& t, zone local) {
 std::strong_ordering order(const time_of_day& a, const time_of_day& b, zone local) {
     if (a.zone == b.zone) return order(a.microseconds, b.microseconds);
     return order(utc_microseconds(a, local), utc_microseconds(b, local));
+}
+
+truth compare(const date_time& a, sign s, const date_time& b, zone local) {
+    return apart(a.zone, b.zone, local) ? truth::unknown : by_order(order(a, b, local), s);
 }
 
 bool is_instant(value_kind k) noexcept {
@@ -193,6 +204,7 @@ value minus(const value& a, const value& b, zone local) {
         const auto x = as_date_time(a, local);
         const auto y = as_date_time(b, local);
         if (x.zone == y.zone && !x.zone.is_named()) return value{time_duration{x.local - y.local}};
+        if (apart(x.zone, y.zone, local)) return {};
         return value{time_duration{x.at(local) - y.at(local)}};
     }
     if (a.kind() == value_kind::time && b.kind() == value_kind::time) {
@@ -262,7 +274,10 @@ truth compare(const value& a, sign s, const value& b, zone local) {
     if (a.is_null() || b.is_null())
         return equality ? to_truth((a.is_null() && b.is_null()) == (s == sign::equal)) : truth::unknown;
     if (!comparable(a.kind(), b.kind())) return truth::unknown;
-    if (a.kind() != b.kind()) return by_order(order(as_date_time(a, local), as_date_time(b, local), local), s);
+    if (is_instant(a.kind()) && a.kind() != value_kind::date)
+        return compare(a.as_date_time(), s, as_date_time(b, local), local);
+    if (is_instant(b.kind()) && b.kind() != value_kind::date)
+        return compare(as_date_time(a, local), s, b.as_date_time(), local);
     switch (a.kind()) {
         case value_kind::number:
             return by_order(a.as_number() <=> b.as_number(), s);

@@ -2,6 +2,7 @@
 #include "feel/functions.hpp"
 #include "feel/operators.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -156,16 +157,9 @@ private:
 
     [[nodiscard]] truth slot_in_values(const instruction& i) const {
         const auto& v = load(i);
-        truth any = truth::no;
-        for (std::uint32_t k = 0; k < i.n; ++k) {
-            const auto one = v.kind() == value_kind::list
-                                 ? passes_value(v, code_.constants[i.b + k])
-                                 : compare(v, sign::equal, code_.constants[i.b + k], frame_.zone);
-            if (one == truth::yes) return one;
-            if (one == truth::unknown) any = one;
-        }
-        if (any == truth::unknown) missing(i, "in", v, code_.constants[i.b]);
-        return any;
+        for (std::uint32_t k = 0; k < i.n; ++k)
+            if (passes_value(v, code_.constants[i.b + k])) return truth::yes;
+        return truth::no;
     }
 
     [[nodiscard]] truth logic(const instruction& i, truth decides) const {
@@ -227,19 +221,15 @@ private:
             const auto& low = reach(operand(i, 0), room);
             return within(i, v, low, reach(operand(i, 1), room_high), i.flags);
         }
-        const auto& wanted = reach(at, room);
-        const auto t = passes_value(v, wanted);
-        if (t == truth::unknown) missing(i, "in", v, wanted);
-        return t;
+        return to_truth(passes_value(v, reach(at, room)));
     }
 
-    // A list holds the value or is it; everything else is equal to it.
-    [[nodiscard]] truth passes_value(const value& v, const value& wanted) const {
-        if (wanted.kind() != value_kind::list) return equal(v, wanted, frame_.zone);
-        if (v.kind() == value_kind::list && equal(v, wanted, frame_.zone) == truth::yes) return truth::yes;
-        for (const auto& each : wanted.as_list())
-            if (equal(v, each, frame_.zone) == truth::yes) return truth::yes;
-        return truth::no;
+    // A list holds the value or is it; everything else is equal to it. What cannot be compared is not equal.
+    [[nodiscard]] bool passes_value(const value& v, const value& wanted) const {
+        if (equal(v, wanted, frame_.zone) == truth::yes) return true;
+        if (wanted.kind() != value_kind::list) return false;
+        return std::ranges::any_of(wanted.as_list(),
+                                   [&](const value& each) { return equal(v, each, frame_.zone) == truth::yes; });
     }
 
     [[nodiscard]] std::uint32_t branch(const instruction& i) const {

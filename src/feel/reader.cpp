@@ -186,6 +186,7 @@ bool reader::open_call(iterator& at) {
 
 bool reader::close_call(iterator& at) {
     if (!symbol(at, ')', expected::close)) return false;
+    closed_ = at;
     brackets_.pop_back();
     return true;
 }

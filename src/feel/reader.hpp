@@ -68,6 +68,9 @@ public:
     bool open_call(iterator& at);
     bool close_call(iterator& at);
 
+    /// The node ends behind the bracket closed last.
+    void reach(node_id id) { out_[id].where.end = offset(closed_); }
+
     /// Ends a bracket, list, filter or call: one range in it takes its open ends from the brackets.
     void finish(node_id id);
 

@@ -83,7 +83,9 @@ TEST(bounds, bytes_of_every_kind) {
     EXPECT_EQ(codes_of("a = \"\xD0\""), "feel-invalid-utf8");
     EXPECT_EQ(codes_of(std::string_view{"\0", 1}), "feel-expected-value");
     EXPECT_EQ(codes_of(std::string_view{"a\0", 2}), "feel-expected-operator");
-    EXPECT_EQ(codes_of("\xEF\xBB\xBF" "1"), "");
+    EXPECT_EQ(codes_of("\xEF\xBB\xBF"
+                       "1"),
+              "");
     EXPECT_EQ(codes_of("/*"), "feel-empty");
     EXPECT_EQ(codes_of("\\"), "feel-expected-value");
 }

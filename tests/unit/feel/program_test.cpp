@@ -17,8 +17,12 @@ void* operator new(std::size_t size) {
     if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
     throw std::bad_alloc{};
 }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory) noexcept {
+    std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+    std::free(memory);
+}
 
 namespace reglament::feel {
 namespace {
@@ -134,8 +138,7 @@ TEST(notes, say_why_there_is_no_value) {
     w.values()[1] = value{"text"};
     EXPECT_EQ(check("x > 5"), "feel-type-mismatch 0-5 > \"text\" 5; ");
     EXPECT_EQ(check("5 between 1 and x"), "feel-type-mismatch 0-17 in 5 \"text\"; ");
-    EXPECT_EQ(check("abs(x) > 1"),
-              "feel-type-mismatch 0-6 abs \"text\" \"text\"; feel-null-operand 0-10 > null 1; ");
+    EXPECT_EQ(check("abs(x) > 1"), "feel-type-mismatch 0-6 abs \"text\" \"text\"; feel-null-operand 0-10 > null 1; ");
     std::vector<evaluation_note> notes;
     EXPECT_EQ(compiled("amount > 5 or 1 < 2 and name = \"a\"", w.names()).test(w.at(), &notes), truth::yes);
     EXPECT_THAT(notes, IsEmpty());
@@ -144,8 +147,10 @@ TEST(notes, say_why_there_is_no_value) {
 TEST(evaluation, allocates_nothing) {
     testing::world w{
         "amount = 150 | class: one of A, B, C = \"A\" | phone allowed = true | last order = @\"2025-01-01T10:00:00Z\" |"
-        "birthday = @\"2000-01-01\" | silence = @\"P91D\" | name = \"a long name that does not fit into a small string\" |"
-        "survey.reason = \"offended\" | other name = \"a long name that does not fit into a small string\" | unset: number"};
+        "birthday = @\"2000-01-01\" | silence = @\"P91D\" | name = \"a long name that does not fit into a small "
+        "string\" |"
+        "survey.reason = \"offended\" | other name = \"a long name that does not fit into a small string\" | unset: "
+        "number"};
     const auto f = w.at(*parse_instant("2025-06-15T10:30:00Z"));
     for (const auto* text : {
              "amount > 100 and class in (\"A\", \"B\")",
