@@ -138,12 +138,12 @@ private:
 
     static_type literal(const node& n) const {
         const auto& v = tree_.literals[n.payload];
-        return {kind_of(v), nullptr, v.is_null()};
+        return {kind_of(v), nullptr, v.is_null(), true};
     }
 
     static_type name(const node& n) {
         const auto& entry = names_.entries[n.payload];
-        if (entry.has_value) return {entry.type.kind, &entry.type, false};
+        if (entry.has_value) return {entry.type.kind, &entry.type};
         const auto& members = names_.members[static_cast<std::size_t>(entry.members)].names();
         const std::string own{text_.substr(n.where.begin, n.where.end - n.where.begin)};
         report({"feel-needs-member", n.where, {own}, members.empty() ? "" : own + "." + members.front()});
@@ -257,22 +257,29 @@ private:
         auto arguments = type_names(a);
         const auto more = type_names(b);
         arguments.insert(arguments.end(), more.begin(), more.end());
-        auto better = rewritten(right, a.kind);
-        if (better.empty()) better = rewritten(left, b.kind);
+        auto better = rewritten(right, a);
+        if (better.empty()) better = rewritten(left, b);
         forgive({"feel-compare-types", where, std::move(arguments), std::move(better)});
     }
 
+    static bool may_be(const static_type& t, const std::string& text) {
+        if (t.declared == nullptr || !t.declared->is_enumeration()) return true;
+        return std::ranges::find(t.declared->values, text) != t.declared->values.end();
+    }
+
     // How a literal would have to be written to be of the kind; empty when it cannot be.
-    [[nodiscard]] std::string rewritten(node_id id, type_kind wanted) const {
+    [[nodiscard]] std::string rewritten(node_id id, const static_type& other) const {
         const node& n = tree_[id];
         if (n.kind != node_kind::literal) return {};
+        const auto wanted = other.kind;
         const auto& v = tree_.literals[n.payload];
         const std::string own{text_.substr(n.where.begin, n.where.end - n.where.begin)};
         if (v.kind() == value_kind::number) {
-            if (wanted == type_kind::string) return "\"" + own + "\"";
+            if (wanted == type_kind::string) return may_be(other, own) ? "\"" + own + "\"" : std::string{};
             return wanted == type_kind::time_duration && how_.regulation ? own + " days" : std::string{};
         }
-        if (v.kind() == value_kind::boolean && wanted == type_kind::string) return "\"" + own + "\"";
+        if (v.kind() == value_kind::boolean && wanted == type_kind::string)
+            return may_be(other, own) ? "\"" + own + "\"" : std::string{};
         if (v.kind() != value_kind::string) return {};
         const auto text = v.as_string();
         if (wanted == type_kind::number && number::parse(text)) return std::string{text};

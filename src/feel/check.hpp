@@ -15,6 +15,7 @@ struct static_type {
     type_kind kind = type_kind::any;
     const type* declared = nullptr;  ///< more than the kind: an enumeration's values, a list's items
     bool null = false;               ///< the literal null
+    bool literal = false;
 };
 
 /// By node. Named arguments are put in their places in the tree.

@@ -80,9 +80,21 @@ struct program_access {
 void generate(const tree& expression, const std::vector<static_type>& types, const scope_data& names,
               const dialect& how, compiled& out, std::vector<finding>& found);
 
+extern const value null_value;
+
+/// The value in an instruction's slot; null where the frame has no such bank.
+[[nodiscard]] inline const value& load(const instruction& i, const frame& f) noexcept {
+    const auto* bank = f.bank[i.bank];
+    return bank != nullptr ? bank[i.a] : null_value;
+}
+
 /// Runs one instruction.
 [[nodiscard]] value evaluate(const compiled& code, std::uint32_t at, const frame& f,
                              std::vector<evaluation_note>* notes);
 [[nodiscard]] truth test(const compiled& code, std::uint32_t at, const frame& f, std::vector<evaluation_note>* notes);
+
+/// The part of `test` that is seldom or slow.
+[[nodiscard]] truth test_general(const compiled& code, std::uint32_t at, const frame& f,
+                                 std::vector<evaluation_note>* notes);
 
 }  // namespace reglament::feel

@@ -1,0 +1,84 @@
+// The short way of conditions: slots that meet constants, joined by and, or, not. It stands apart from evaluate.cpp so
+// that what is rare costs it neither registers nor stack.
+#include "feel/code.hpp"
+#include "feel/operators.hpp"
+
+#include <cstring>
+
+namespace reglament::feel {
+namespace {
+
+// Names of a few letters, for the most part: the first letter decides, or the whole is the same text.
+bool same_text(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    if (a.empty() || a.data() == b.data()) return true;
+    return a[0] == b[0] && std::memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+truth compared(number a, sign s, number b) noexcept {
+    switch (s) {
+        case sign::equal:
+            return to_truth(a == b);
+        case sign::unequal:
+            return to_truth(!(a == b));
+        case sign::less:
+            return to_truth(a < b);
+        case sign::less_equal:
+            return to_truth(a <= b);
+        case sign::greater:
+            return to_truth(a > b);
+        default:
+            return to_truth(a >= b);
+    }
+}
+
+bool among(const value* first, std::uint32_t count, std::string_view text) noexcept {
+    for (const auto* each = first; each != first + count; ++each)
+        if (same_text(each->as_string(), text)) return true;
+    return false;
+}
+
+truth logic(const compiled& code, const instruction& i, truth decides, const frame& f,
+            std::vector<evaluation_note>* notes) {
+    truth all = negated(decides);
+    const auto* operand = code.operands.data() + i.a;
+    for (const auto* const end = operand + i.n; operand != end; ++operand) {
+        const auto one = test(code, *operand, f, notes);
+        if (one == decides) return decides;
+        if (one == truth::unknown) all = truth::unknown;
+    }
+    return all;
+}
+
+}  // namespace
+
+truth test(const compiled& code, std::uint32_t at, const frame& f, std::vector<evaluation_note>* notes) {
+    const auto& i = code.instructions[at];
+    switch (i.op) {
+        case opcode::slot_number:
+            if (const auto& v = load(i, f); v.kind() == value_kind::number)
+                return compared(v.as_number(), i.s, code.constants[i.b].as_number());
+            break;
+        case opcode::slot_string:
+            if (const auto& v = load(i, f); v.kind() == value_kind::string)
+                return to_truth(same_text(v.as_string(), code.constants[i.b].as_string()) == (i.s == sign::equal));
+            break;
+        case opcode::slot_in_strings:
+            if (const auto& v = load(i, f); v.kind() == value_kind::string)
+                return to_truth(among(&code.constants[i.b], i.n, v.as_string()));
+            break;
+        case opcode::conjunction:
+            return logic(code, i, truth::no, f, notes);
+        case opcode::disjunction:
+            return logic(code, i, truth::yes, f, notes);
+        case opcode::negation:
+            return negated(test(code, code.operands[i.a], f, notes));
+        case opcode::slot:
+            return to_truth(load(i, f));
+        default:
+            break;
+    }
+    return test_general(code, at, f, notes);
+}
+
+}  // namespace reglament::feel
