@@ -3,6 +3,7 @@
 #include <reglament/feel/number.hpp>
 
 #include <algorithm>
+#include <bit>
 
 namespace reglament::feel {
 
@@ -103,9 +104,25 @@ std::strong_ordering number::compare_large(number a, number b) noexcept {
     return sign_a * compare_magnitude(number_access::split(a), number_access::split(b)) <=> 0;
 }
 
+// The quotient of 64-bit coefficients when its digits end and it has 64 bits too. REQUIRES: neither is zero.
+std::optional<number> number::divide_small(number a, number b) noexcept {
+    if (!a.is_small() || !b.is_small()) return std::nullopt;
+    std::uint64_t others = b.low_ >> std::countr_zero(b.low_);
+    while (others % 5 == 0) others /= 5;
+    if (a.low_ % others != 0) return std::nullopt;  // a prime other than 2 and 5 stays below: the digits never end
+    std::uint64_t scaled = a.low_;
+    int exponent = a.biased() - b.biased() + bias;
+    for (; scaled % b.low_ != 0; --exponent) {
+        if (!detail::multiply_fits(scaled, 10, scaled)) return std::nullopt;
+    }
+    if (exponent < 0 || exponent > max_exponent + bias) return std::nullopt;
+    return small(scaled / b.low_, exponent, a.is_negative() != b.is_negative());
+}
+
 std::optional<number> divide(number a, number b) noexcept {
     if (b.is_zero()) return std::nullopt;
     if (a.is_zero()) return number{};
+    if (const std::optional<number> exact = number::divide_small(a, b)) return exact;
     parts quotient = number_access::split(a);
     const parts divisor = number_access::split(b);
     const int preferred = quotient.exponent - divisor.exponent;

@@ -81,9 +81,12 @@ void drop_digits(parts& p, int digits, rounding how) {
 }
 
 void strip_zeros(parts& p, int limit) {
-    while (p.exponent < limit && p.coefficient != 0 && p.coefficient % 10u == 0) {
-        p.coefficient /= 10u;
-        ++p.exponent;
+    if (p.coefficient == 0) return;
+    for (const int zeros : {32, 16, 8, 4, 2, 1}) {
+        const wide& unit = wide_power_of_ten(zeros);
+        if (p.exponent + zeros > limit || p.coefficient % unit != 0) continue;
+        p.coefficient /= unit;
+        p.exponent += zeros;
     }
 }
 

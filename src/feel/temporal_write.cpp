@@ -2,6 +2,8 @@
 #include "feel/calendar.hpp"
 #include "feel/zone_text.hpp"
 
+#include <array>
+
 namespace reglament::feel {
 
 namespace {
@@ -9,9 +11,10 @@ namespace {
 constexpr std::uint64_t second = 1'000'000;
 
 void append_padded(std::string& out, std::uint64_t value, std::size_t width) {
-    const std::string digits = std::to_string(value);
-    if (digits.size() < width) out.append(width - digits.size(), '0');
-    out += digits;
+    std::array<char, 20> digits{};
+    std::size_t at = digits.size();
+    for (; value > 0 || digits.size() - at < width; value /= 10) digits[--at] = static_cast<char>('0' + value % 10);
+    out.append(digits.data() + at, digits.size() - at);
 }
 
 void append_fraction(std::string& out, std::uint64_t microseconds) {

@@ -96,6 +96,8 @@ private:
     static bool align(number& a, number& b) noexcept;
     static std::optional<number> add_small(number a, number b) noexcept;
 
+    static std::optional<number> divide_small(number a, number b) noexcept;
+
     REGLAMENT_API static std::optional<number> add_large(number a, number b) noexcept;
     REGLAMENT_API static std::optional<number> multiply_large(number a, number b) noexcept;
     REGLAMENT_API static std::strong_ordering compare_large(number a, number b) noexcept;
