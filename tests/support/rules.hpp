@@ -50,6 +50,13 @@ inline std::shared_ptr<const rulebook> rules_of(const std::string& regulations) 
     return l.rules;
 }
 
+/// The same without a vocabulary.
+inline std::shared_ptr<const rulebook> rules_alone(const std::string& regulations) {
+    loaded l = load_text(regulations, "test.yaml");
+    EXPECT_TRUE(l.rules) << render(l.found);
+    return l.rules;
+}
+
 inline instant at(std::string_view text) {
     const auto when = parse_instant(text);
     EXPECT_TRUE(when) << text;

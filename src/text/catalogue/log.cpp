@@ -1,7 +1,116 @@
 #include "text/catalogue/tables.hpp"
 
+#include <array>
+
 namespace reglament::catalogue_tables {
 
-table log() noexcept { return {}; }
+namespace {
+
+using enum severity;
+
+constexpr std::array entries{
+    catalogue_entry{"bad-header", error, "the first line of “{0}” cannot be read as a header",
+                    "первую строку файла «{0}» не удаётся прочитать как заголовок",
+                    "It must hold the names of the columns, divided by commas, semicolons, tabs or blanks.",
+                    "В ней должны стоять имена столбцов через запятую, точку с запятой, табуляцию или пробелы."},
+    catalogue_entry{"column-twice", error, "“{0}” has two columns named “{1}”",
+                    "в файле «{0}» два столбца с именем «{1}»", "Rename one of them in the header.",
+                    "Переименуйте один из них в заголовке."},
+    catalogue_entry{"data-ignored", warning,
+                    "“{1}” comes with events “{0}”, and the vocabulary does not know it; it is ignored",
+                    "с событиями «{0}» приходит поле «{1}», которого нет в словаре; оно не учитывается",
+                    "Declare it under `data:` of the event when it matters.",
+                    "Если оно нужно, опишите его в `данные:` этого события."},
+    catalogue_entry{"data-undeclared", note, "there is no vocabulary, so “{1}” of events “{0}” is ignored",
+                    "словаря нет, поэтому поле «{1}» событий «{0}» не учитывается", "", ""},
+    catalogue_entry{"events-unreadable", error, "the file of events “{0}” cannot be read: {1}",
+                    "файл событий «{0}» не читается: {1}", "", ""},
+    catalogue_entry{"line-attribute-no-text", error, "“{0}” must be a text that is not empty",
+                    "«{0}» должен быть непустой строкой в кавычках", "", ""},
+    catalogue_entry{"line-data-no-object", error, "`data` must be an object of names and values",
+                    "`data` должно быть набором имён и значений в фигурных скобках", "", ""},
+    catalogue_entry{"line-fields", error, "the line has {0} fields, the header has {1}",
+                    "в строке столько полей: {0}, а в заголовке: {1}", "", ""},
+    catalogue_entry{"line-lacks", error, "there is no `{0}`", "нет `{0}`", "", ""},
+    catalogue_entry{"line-no-boolean", error, "“{0}” must be yes or no, this is “{1}”",
+                    "в поле «{0}» должно быть «да» или «нет», а здесь «{1}»", "", ""},
+    catalogue_entry{"line-no-data", error, "the event “{0}” needs “{1}”", "событию «{0}» нужно поле «{1}»", "", ""},
+    catalogue_entry{"line-no-date", error, "“{0}” must be a date such as 2025-03-12, this is “{1}”",
+                    "в поле «{0}» должна быть дата вида 2025-03-12, а здесь «{1}»", "", ""},
+    catalogue_entry{"line-no-date-and-time", error,
+                    "“{0}” must be a date and time such as 2025-03-12T09:30:00, this is “{1}”",
+                    "в поле «{0}» должны быть дата и время вида 2025-03-12T09:30:00, а здесь «{1}»", "", ""},
+    catalogue_entry{"line-no-duration", error, "“{0}” must be a duration such as P2D, this is “{1}”",
+                    "в поле «{0}» должна быть длительность вида P2D, а здесь «{1}»", "", ""},
+    catalogue_entry{"line-no-json", error, "this is no JSON: {0}", "строка не читается как JSON: {0}",
+                    "Without a mapping of columns, each line is one event as a JSON object.",
+                    "Если это таблица, а не JSON, назовите её столбцы через `--map`."},
+    catalogue_entry{"line-no-number", error, "“{0}” must be a number, this is “{1}”",
+                    "в поле «{0}» должно быть число, а здесь «{1}»", "", ""},
+    catalogue_entry{"line-no-object", error, "an event is a JSON object in braces",
+                    "событие записывают JSON-объектом в фигурных скобках", "", ""},
+    catalogue_entry{"line-no-text", error, "“{0}” must be a text, this is {1}",
+                    "в поле «{0}» должен быть текст, а здесь {1}", "", ""},
+    catalogue_entry{"line-no-time-of-day", error, "“{0}” must be a time of day such as 09:30:00, this is “{1}”",
+                    "в поле «{0}» должно быть время вида 09:30:00, а здесь «{1}»", "", ""},
+    catalogue_entry{"line-not-one-of", error, "“{0}” cannot be “{1}”", "в поле «{0}» не может быть «{1}»",
+                    "It is one of: {2}.", "Возможные значения: {2}."},
+    catalogue_entry{"line-not-utf8", error, "the line is not in UTF-8", "строка записана не в кодировке UTF-8",
+                    "Save the file as UTF-8.", "Сохраните файл в кодировке UTF-8."},
+    catalogue_entry{"line-quote", error, "a quotation mark is not closed, or something follows the closing one",
+                    "кавычка не закрыта, или сразу после закрывающей кавычки что-то стоит",
+                    "A quotation mark within a field is written twice.", "Кавычку внутри поля пишут дважды."},
+    catalogue_entry{"line-time", error, "“{0}” is not a time of the expected form", "«{0}» — не время в ожидаемом виде",
+                    "Times are like 2025-03-12T09:30:00+03:00, or as the mapping says.",
+                    "Время пишут так: 2025-03-12T09:30:00+03:00, — или так, как указано в `--map`."},
+    catalogue_entry{"line-too-long", error, "the line is longer than {0} bytes", "строка длиннее {0} байт", "", ""},
+    catalogue_entry{"line-unknown-event", error, "there is no event “{0}” in the vocabulary",
+                    "в словаре нет события «{0}»", "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{"line-unused-event", error,
+                    "no regulation speaks of the event “{0}”, and there is no vocabulary that knows it",
+                    "событие «{0}» не упомянуто ни в одном регламенте, а словаря нет", "", ""},
+    catalogue_entry{"line-version", error, "events of CloudEvents {0} are not understood, only those of 1.0",
+                    "события CloudEvents версии {0} не поддерживаются, нужна версия 1.0", "", ""},
+    catalogue_entry{"line-wrong-value", error, "“{0}” cannot be {1}", "в поле «{0}» не может быть {1}", "", ""},
+    catalogue_entry{"mapping-data", error, "the event “{0}” has no “{1}”", "у события «{0}» нет поля «{1}»",
+                    "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{"mapping-data-of-none", error, "no event of the vocabulary has “{0}”",
+                    "ни у одного события словаря нет поля «{0}»", "", ""},
+    catalogue_entry{"mapping-data-undeclared", note, "there is no vocabulary, so “{0}” is ignored",
+                    "словаря нет, поэтому поле «{0}» не учитывается", "", ""},
+    catalogue_entry{"mapping-form", error, "“{0}” is not of the form name=column", "«{0}» — не вида имя=столбец",
+                    "Write it like type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value.",
+                    "Пример: type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value."},
+    catalogue_entry{"mapping-format", error, "“{0}” is no form of a date and time", "«{0}» не описывает дату и время",
+                    "Its letters are those of strptime: %Y%m%d, or %d.%m.%Y %H:%M:%S.",
+                    "Используйте буквы strptime: %Y%m%d или %d.%m.%Y %H:%M:%S."},
+    catalogue_entry{"mapping-incomplete", error, "the mapping does not say where `{0}` comes from",
+                    "не указано, из какого столбца брать `{0}`", "It needs type, subject and time.",
+                    "Нужны type (событие), subject (клиент) и time (время)."},
+    catalogue_entry{"mapping-lacks-data", error, "the event “{0}” needs “{1}”, and the mapping names no column for it",
+                    "событию «{0}» нужно поле «{1}», а столбец для него не указан",
+                    "Add data.{1}=COLUMN, or make it optional in the vocabulary.",
+                    "Добавьте data.{1}=СТОЛБЕЦ или сделайте это поле необязательным в словаре."},
+    catalogue_entry{"mapping-target", error, "an event has no `{0}`", "у события нет `{0}`",
+                    "Did you mean “{s}”?|Columns may become type, subject, time, id, source and data.NAME.",
+                    "Может быть, «{s}»?|Из столбцов можно взять type, subject, time, id, source и data.ИМЯ."},
+    catalogue_entry{"mapping-twice", error, "`{0}` is mapped twice", "`{0}` указан дважды", "", ""},
+    catalogue_entry{"mapping-type", error, "“{0}” is neither a column of the file nor an event of the vocabulary",
+                    "«{0}» — ни столбец файла, ни событие словаря", "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{
+        "mapping-type-unused", error, "“{0}” is neither a column of the file nor an event of any regulation",
+        "«{0}» — ни столбец файла, ни событие какого-нибудь регламента", "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{"no-column", error, "the file “{0}” has no column “{1}”", "в файле «{0}» нет столбца «{1}»",
+                    "Did you mean “{s}”?|The columns are: {2}.", "Может быть, «{s}»?|Столбцы файла: {2}."},
+    catalogue_entry{"no-header", error, "the file “{0}” is empty: it has no header",
+                    "файл «{0}» пуст: в нём нет даже заголовка", "", ""},
+    catalogue_entry{"too-many-files", error, "more than {0} files of events", "файлов событий больше {0}", "", ""},
+};
+
+}  // namespace
+
+table log() noexcept {
+    return entries;
+}
 
 }  // namespace reglament::catalogue_tables

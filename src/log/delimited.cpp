@@ -1,0 +1,241 @@
+#include "log/fields.hpp"
+#include "log/header.hpp"
+
+#include <reglament/text/names.hpp>
+
+#include <algorithm>
+
+namespace reglament::log_detail {
+
+namespace {
+
+// For one event type: the column of each attribute.
+struct plan {
+    bool made = false;
+    std::vector<std::size_t> column;
+};
+
+class delimited_reader {
+public:
+    delimited_reader(input& in, const log_options& how, columns where, rows& out, issues& found)
+        : in_{in}, how_{how}, where_{std::move(where)}, out_{out}, found_{found}, plans_(out.words().events.size()) {}
+
+    bool prepare() {
+        if (where_.type != no_column) return data_is_known();
+        constant_ = out_.find_type(where_.constant_type);
+        if (!constant_) return unknown_constant();
+        if (is_whole(*constant_)) return true;
+        plan_of(*constant_);
+        return constant_data_is_known() && required_data_is_mapped();
+    }
+
+    void read() {
+        progress_teller progress{how_, in_.text.size()};
+        splitter cutter{in_.text, where_.delimiter, how_.line_length};
+        cutter.next(fields_);  // the header
+        for (;;) {
+            const splitter::outcome got = cutter.next(fields_);
+            if (got == splitter::outcome::end) return;
+            line_ = cutter.line();
+            ++in_.records;
+            if (usable(got, cutter)) record();
+            progress.at(cutter.offset());
+        }
+    }
+
+private:
+    void bad(std::string_view code, std::vector<std::string> arguments = {}) {
+        out_.bad(in_.file, line_, code, std::move(arguments));
+    }
+
+    bool usable(splitter::outcome got, const splitter& cutter) {
+        if (got == splitter::outcome::too_long) return bad("line-too-long", {std::to_string(how_.line_length)}), false;
+        if (got == splitter::outcome::bad_quote) return bad("line-quote"), false;
+        if (!in_.valid_utf8 && find_invalid_utf8(cutter.record()) != std::string_view::npos)
+            return bad("line-not-utf8"), false;
+        if (fields_.size() == where_.count) return true;
+        return bad("line-fields", {std::to_string(fields_.size()), std::to_string(where_.count)}), false;
+    }
+
+    // The text of a field; of one with doubled quotation marks a lasting copy.
+    std::string_view text(std::size_t column) {
+        const field& f = fields_[column];
+        return f.escaped ? out_.keep(without_doubled_quotes(f.text)) : f.text;
+    }
+
+    void record() {
+        const std::optional<event_index> type =
+            where_.type == no_column ? constant_ : out_.find_type(text(where_.type));
+        if (!type) {
+            if (text(where_.type).empty()) return bad("line-lacks", {"type"});
+            return out_.unknown_type(in_.file, line_, text(where_.type));
+        }
+        const std::string_view subject = text(where_.subject);
+        if (subject.empty()) return bad("line-lacks", {"subject"});
+        const std::string_view when = text(where_.time);
+        if (when.empty()) return bad("line-lacks", {"time"});
+        const std::optional<instant> time = where_.format ? where_.format->read(when, how_.zone) : standard_time(when);
+        if (!time) return bad("line-time", {shown(when)});
+        row made{*time,
+                 key(),
+                 subject.data(),
+                 static_cast<std::uint32_t>(subject.size()),
+                 0,
+                 static_cast<std::uint32_t>(line_),
+                 static_cast<std::uint16_t>(in_.file),
+                 *type};
+        if (is_whole(*type)) {
+            made.first = static_cast<std::uint32_t>(out_.wholes.size());
+            out_.wholes.push_back(whole(*type, subject, *time));
+        } else if (!data(made)) {
+            return;
+        }
+        out_.list.push_back(made);
+    }
+
+    // RFC 3339, also with a blank in the place of its T, or without seconds.
+    [[nodiscard]] std::optional<instant> standard_time(std::string_view when) const {
+        constexpr std::size_t day = 10, minute = 16;
+        const bool blank = when.size() > day && when[day] == ' ';
+        if (!blank && when.size() != minute) return parse_instant(when, how_.zone);
+        std::string mended{when};
+        if (blank) mended[day] = 'T';
+        if (when.size() == minute) mended += ":00";
+        return parse_instant(mended, how_.zone);
+    }
+
+    std::string id() {
+        if (where_.id != no_column && !text(where_.id).empty()) return std::string{text(where_.id)};
+        return in_.base + ":" + std::to_string(line_);
+    }
+
+    std::string_view source() { return where_.source == no_column ? std::string_view{in_.base} : text(where_.source); }
+
+    std::uint64_t key() {
+        if (where_.id != no_column) return event_key(source(), id());
+        id_.assign(in_.base).append(1, ':').append(std::to_string(line_));
+        return event_key(source(), id_);
+    }
+
+    bool data(row& made) {
+        const event_type& type = out_.type(made.type);
+        const plan& p = plan_of(made.type);
+        data_writer writer{out_, in_.file, line_, made.type};
+        made.first = writer.first();
+        for (std::size_t i = 0; i < type.data.size(); ++i) {
+            const std::string_view found = p.column[i] == no_column ? std::string_view{} : text(p.column[i]);
+            if (!writer.put_text(type.data[i], found, how_.zone)) return false;
+        }
+        return true;
+    }
+
+    event whole(event_index type, std::string_view subject, instant time) {
+        constexpr std::string_view answers = "answers.";
+        feel::context data, filled_in;
+        for (const auto& [name, column] : where_.data) {
+            if (text(column).empty()) continue;
+            const bool answer = name.starts_with(answers);
+            auto& into = answer ? filled_in : data;
+            into.emplace_back(answer ? name.substr(answers.size()) : name, feel::value{text(column)});
+        }
+        if (!filled_in.empty()) data.emplace_back("answers", feel::value{std::move(filled_in)});
+        return {id(), std::string{source()},       out_.type(type).name.value, std::string{subject},
+                time, feel::value{std::move(data)}};
+    }
+
+    const plan& plan_of(event_index type) {
+        plan& p = plans_[type];
+        if (p.made) return p;
+        p.made = true;
+        for (const attribute& a : out_.type(type).data) {
+            const auto at = std::find_if(where_.data.begin(), where_.data.end(),
+                                         [&](const auto& d) { return d.first == a.name.value; });
+            p.column.push_back(at == where_.data.end() ? no_column : at->second);
+        }
+        return p;
+    }
+
+    bool unknown_constant() {
+        std::vector<std::string_view> known;
+        for (const event_type& e : out_.words().events) known.push_back(e.name.value);
+        const auto near = near_names(where_.constant_type, known);
+        found_.add(out_.words().declared ? "mapping-type" : "mapping-type-unused", {}, {where_.constant_type},
+                   near.empty() ? std::string{} : std::string{near.front()});
+        return false;
+    }
+
+    bool constant_data_is_known() {
+        bool good = true;
+        for (const auto& [name, column] : where_.data) {
+            if (out_.type(*constant_).find(name) != nullptr) continue;
+            if (out_.words().declared) {
+                unknown_data(out_.type(*constant_).data, name, where_.constant_type);
+                good = false;
+            } else {
+                out_.ignored(*constant_, name, found_);
+            }
+        }
+        return good;
+    }
+
+    bool required_data_is_mapped() {
+        bool good = true;
+        const event_type& type = out_.type(*constant_);
+        for (std::size_t i = 0; i < type.data.size(); ++i) {
+            if (type.data[i].optional || plans_[*constant_].column[i] != no_column) continue;
+            found_.add("mapping-lacks-data", {}, {type.name.value, type.data[i].name.value});
+            good = false;
+        }
+        return good;
+    }
+
+    // With a column of types, data must belong to one of the events at least.
+    bool data_is_known() {
+        bool good = true;
+        for (const auto& [name, column] : where_.data) {
+            const bool of_reserved = name == "task" || name == "regulation" || name.starts_with("answers.");
+            const auto& events = out_.words().events;
+            if (of_reserved || out_.words().find_fact(name)) continue;
+            if (std::any_of(events.begin(), events.end(), [&](const auto& e) { return e.find(name) != nullptr; }))
+                continue;
+            if (out_.words().declared) {
+                found_.add("mapping-data-of-none", {}, {name});
+                good = false;
+            } else {
+                found_.add("mapping-data-undeclared", {}, {name});
+            }
+        }
+        return good;
+    }
+
+    void unknown_data(const std::vector<attribute>& data, const std::string& name, const std::string& type) {
+        std::vector<std::string_view> known;
+        for (const attribute& a : data) known.push_back(a.name.value);
+        const auto near = near_names(name, known);
+        found_.add("mapping-data", {}, {type, name}, near.empty() ? std::string{} : std::string{near.front()});
+    }
+
+    input& in_;
+    const log_options& how_;
+    columns where_;
+    rows& out_;
+    issues& found_;
+    std::vector<plan> plans_;
+    std::optional<event_index> constant_;
+    std::vector<field> fields_;
+    std::string id_;
+    std::uint64_t line_ = 1;
+};
+
+}  // namespace
+
+bool read_delimited(input& in, const log_options& how, rows& out, issues& found) {
+    std::optional<columns> where = read_header(in, *how.columns, how.line_length, found);
+    if (!where) return false;
+    delimited_reader reader{in, how, std::move(*where), out, found};
+    if (!reader.prepare()) return false;
+    reader.read();
+    return true;
+}
+
+}  // namespace reglament::log_detail

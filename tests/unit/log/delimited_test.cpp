@@ -1,0 +1,176 @@
+#include "support/rules.hpp"
+
+#include <reglament/log/event_log.hpp>
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace reglament {
+namespace {
+
+const std::string regulation = R"(regulation: one
+input:
+  event: order.paid
+output: [done]
+steps:
+  - output: done
+)";
+
+const std::string_view plain_mapping = "type=order.paid,subject=who,time=date:%Y%m%d,data.amount=sum";
+
+struct outcome {
+    std::string events, bad, found;
+    bool good = false;
+};
+
+outcome read(std::string_view map, std::string_view text, bool vocabulary = true) {
+    const auto rules = vocabulary ? testing::rules_of(regulation) : testing::rules_alone(regulation);
+    outcome out;
+    issues found;
+    log_options how;
+    how.columns = parse_mapping(map, found);
+    how.line_length = 200;
+    EXPECT_TRUE(how.columns) << render(found);
+    if (!how.columns) return out;
+    event_log log{*rules, how};
+    out.good = log.read_text(text, "dir/sales.csv", found);
+    log.sort();
+    for (std::size_t i = 0; i < log.size(); ++i) {
+        const auto e = log[i];
+        out.events += to_string(e.bound.time).substr(0, 10) + " " + std::string{e.bound.subject};
+        for (const auto& v : e.bound.data) out.events += " " + feel::to_string(v);
+        if (e.whole != nullptr) out.events += " " + e.whole->type + feel::write_json(e.whole->data);
+        out.events += " :" + std::to_string(e.line) + "\n";
+    }
+    for (const bad_line& b : log.bad_lines()) out.bad += std::to_string(b.line) + " " + std::string{b.what.code} + "\n";
+    for (const issue& i : found)
+        out.found += std::string{i.code} + (i.suggestion.empty() ? "" : " " + i.suggestion) + "\n";
+    return out;
+}
+
+TEST(delimited, finds_its_delimiter_in_the_header) {
+    const std::string expected = "2025-01-01 a 1.5 null :2\n2025-01-02 b 2 null :3\n";
+    for (const char* text :
+         {"who,date,sum\na,20250101,1.5\nb,20250102,2\n", "who;date;sum\r\na;20250101;1.5\r\nb;20250102;2\r\n",
+          "who\tdate\tsum\na\t20250101\t1.5\nb\t20250102\t2", " who  date sum\n a 20250101   1.5\n b 20250102 2\n",
+          "\xEF\xBB\xBFwho;date;sum\na;20250101;1.5\nb;20250102;2\n",
+          "\"who\",\"date\",\"sum\"\n\"a\",\"20250101\",\"1.5\"\n\"b\",20250102,2\n"}) {
+        const outcome got = read(plain_mapping, text);
+        EXPECT_TRUE(got.good) << text;
+        EXPECT_EQ(got.events, expected) << text;
+        EXPECT_EQ(got.bad, "") << text;
+        EXPECT_EQ(got.found, "") << text;
+    }
+}
+
+TEST(delimited, keeps_malformed_lines_apart) {
+    const outcome got = read(plain_mapping,
+                             "who,date,sum\n"
+                             "a,20250101,1\n"
+                             "b,2025010,1\n"
+                             "c,20250101\n"
+                             "d,20250101,1,2\n"
+                             ",20250101,1\n"
+                             "e,,1\n"
+                             "f,20250101,\n"
+                             "g,20250101,x\n"
+                             "\"h,20250101,1\n"
+                             "i,20250101,1\n" +
+                                 std::string(300, 'j') + "\n\xCA,20250101,1\n\"two\nlines\",20250101,1\n");
+    EXPECT_EQ(
+        got.bad,
+        "3 line-time\n4 line-fields\n5 line-fields\n6 line-lacks\n7 line-lacks\n8 line-no-data\n9 line-no-number\n"
+        "10 line-quote\n12 line-too-long\n13 line-not-utf8\n");
+    EXPECT_EQ(got.events, "2025-01-01 a 1 null :2\n2025-01-01 i 1 null :11\n2025-01-01 two\nlines 1 null :14\n");
+}
+
+TEST(delimited, takes_types_from_a_column) {
+    const outcome got = read(
+        "type=kind,subject=who,time=at,data.amount=sum,data.result=how,data.task=task,data.answers.reason=why,id=no",
+        "no,kind,who,at,sum,how,task,why\n"
+        "1,order.paid,a,2025-01-02T10:00:00Z,5,,,\n"
+        "2,call.made,a,2025-01-01 10:00:00+03:00,,talked,,\n"
+        "3,task.done,a,2025-01-03,,,survey,\"say \"\"no\"\"\"\n"
+        "4,order.payd,a,2025-01-03,1,,,\n"
+        "5,,a,2025-01-03,1,,,\n");
+    EXPECT_EQ(got.events,
+              "2025-01-01 a \"talked\" :3\n2025-01-02 a 5 null :2\n"
+              "2025-01-03 a task.done{\"task\":\"survey\",\"answers\":{\"reason\":\"say \\\"no\\\"\"}} :4\n");
+    EXPECT_EQ(got.bad, "5 line-unknown-event\n6 line-lacks\n");
+}
+
+TEST(delimited, refuses_a_mapping_that_does_not_fit) {
+    struct row {
+        std::string map, header, found;
+    };
+    const std::vector<row> rows{
+        {"type=order.paid,subject=client,time=date:%Y%m%d,data.amount=sum", "clients,date,sum", "no-column clients\n"},
+        {"type=order.paid,subject=who,time=date:%Y%m%d,data.amount=sum", "who,date,sum,sum", "column-twice\n"},
+        {"type=order.payd,subject=who,time=date:%Y%m%d", "who,date", "mapping-type order.paid\n"},
+        {"type=order.paid,subject=who,time=date:%Y%m%d,data.amont=sum", "who,date,sum",
+         "mapping-data amount\n"},
+        {"type=order.paid,subject=who,time=date:%Y%m%d", "who,date", "mapping-lacks-data\n"},
+        {"type=kind,subject=who,time=date,data.nothing=sum", "kind,who,date,sum", "mapping-data-of-none\n"},
+        {"type=order.paid,subject=who,time=date,data.amount=sum", "", "no-header\n"},
+        {"type=order.paid,subject=who,time=date,data.amount=sum", std::string(300, 'x'), "bad-header\n"},
+    };
+    for (const row& r : rows) {
+        const outcome got = read(r.map, r.header + "\n");
+        EXPECT_FALSE(got.good) << r.map;
+        EXPECT_EQ(got.found, r.found) << r.map;
+    }
+}
+
+TEST(delimited, without_a_vocabulary_ignores_data_and_says_so) {
+    const outcome got = read(plain_mapping, "who,date,sum\na,20250101,1.5\n", false);
+    EXPECT_TRUE(got.good);
+    EXPECT_EQ(got.events, "2025-01-01 a :2\n");
+    EXPECT_EQ(got.found, "data-undeclared\n");
+    EXPECT_EQ(read("type=other,subject=who,time=date", "who,date\n", false).found, "mapping-type-unused\n");
+}
+
+TEST(delimited, gives_lines_ids_that_stay) {
+    const auto rules = testing::rules_of(regulation);
+    const auto keys = [&](std::string_view map, std::string_view text, std::string name) {
+        issues found;
+        log_options how;
+        how.columns = parse_mapping(map, found);
+        event_log log{*rules, how};
+        EXPECT_TRUE(log.read_text(text, std::move(name), found)) << render(found);
+        std::vector<std::uint64_t> out;
+        for (std::size_t i = 0; i < log.size(); ++i) out.push_back(log[i].bound.key);
+        return out;
+    };
+    const std::string_view text = "who,date,sum\na,20250101,1\na,20250101,1\n";
+    const auto once = keys(plain_mapping, text, "/here/sales.csv");
+    EXPECT_NE(once[0], once[1]);
+    EXPECT_EQ(keys(plain_mapping, text, "/there/sales.csv"), once);
+    EXPECT_NE(keys(plain_mapping, text, "/here/other.csv"), once);
+    const auto named = keys(std::string{plain_mapping} + ",id=sum,source=who", text, "s.csv");
+    EXPECT_EQ(named[0], event_key("a", "1"));
+    EXPECT_EQ(named[0], named[1]);
+}
+
+TEST(delimited, reads_the_shared_purchases_whole) {
+    const std::filesystem::path path = std::filesystem::path{REGLAMENT_SHARED_DIR} / "data/CDNOW_master.txt";
+    if (!std::filesystem::exists(path)) GTEST_SKIP() << "not checked, the file is not here: " << path;
+    const auto rules = testing::rules_of(regulation);
+    issues found;
+    log_options how;
+    how.columns = parse_mapping("type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value", found);
+    event_log log{*rules, how};
+    ASSERT_TRUE(log.read(path, found)) << render(found);
+    log.sort();
+    EXPECT_EQ(log.lines(), 69'659U);
+    EXPECT_EQ(log.size(), 69'659U);
+    feel::number sum;
+    for (std::size_t i = 0; i < log.size(); ++i) sum = *add(sum, log[i].bound.data[0].as_number());
+    EXPECT_EQ(sum, feel::number::of(250'031'563, -2));
+    EXPECT_EQ(to_string(log[log.size() - 1].bound.time), "1998-06-30T00:00:00Z");
+}
+
+}  // namespace
+}  // namespace reglament
