@@ -1,0 +1,240 @@
+#include "machine/picture.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+namespace reglament {
+
+namespace {
+
+using task_steps = std::map<std::string_view, const task_step*>;
+
+void collect(const block& steps, task_steps& into);
+
+void collect(const step& s, task_steps& into) {
+    if (const auto* task = std::get_if<task_step>(&s.kind)) {
+        into.emplace(s.id.value, task);
+        if (task->on_late) collect(task->on_late->then.steps, into);
+        if (task->on_no_answer) collect(task->on_no_answer->then.steps, into);
+    } else if (const auto* either = std::get_if<if_step>(&s.kind)) {
+        collect(either->then.steps, into);
+        collect(either->otherwise.steps, into);
+    } else if (const auto* many = std::get_if<switch_step>(&s.kind)) {
+        for (const auto& b : many->cases) collect(b.then.steps, into);
+        if (many->otherwise) collect(many->otherwise->steps, into);
+    } else if (const auto* listen = std::get_if<listen_step>(&s.kind)) {
+        if (listen->on_timeout) collect(listen->on_timeout->steps, into);
+    }
+}
+
+void collect(const block& steps, task_steps& into) {
+    for (const step& s : steps) collect(s, into);
+}
+
+std::optional<std::uint64_t> at(const std::vector<std::uint64_t>& counts, std::size_t i) {
+    return i < counts.size() ? std::optional{counts[i]} : std::nullopt;
+}
+
+shape shape_of(state_kind k) {
+    switch (k) {
+        case state_kind::task:
+            return shape::task;
+        case state_kind::retry:
+            return shape::retry;
+        case state_kind::listen:
+            return shape::listen;
+        case state_kind::wait:
+            return shape::wait;
+        case state_kind::choice:
+            return shape::choice;
+        case state_kind::emit:
+            return shape::emit;
+        case state_kind::end:
+            break;
+    }
+    return shape::end;
+}
+
+class painter {
+public:
+    painter(const machine& m, const traffic& counts, language lang)
+        : m_{m}, counts_{counts}, russian_{lang == language::ru}, lang_{lang} {
+        collect(m.regulation().steps, tasks_);
+    }
+
+    picture paint() {
+        add_start();
+        for (state_index s = 0; s < m_.states().size(); ++s) add_state(s);
+        add_arrows();
+        add_exits();
+        return std::move(out_);
+    }
+
+private:
+    [[nodiscard]] std::string say(std::string_view en, std::string_view ru) const {
+        return std::string{russian_ ? ru : en};
+    }
+    [[nodiscard]] static std::size_t box_of(state_index s) { return std::size_t{s} + 1; }
+
+    void add_start() {
+        box b{"start", {}, shape::start, start_words(m_, lang_), {}, {}};
+        const std::string& condition = m_.regulation().input.when.text;
+        if (!condition.empty()) b.detail = say("if ", "если ") + condition;
+        out_.boxes.push_back(std::move(b));
+        out_.arrows.push_back({0, box_of(m_.initial()), {}, at(counts_.starts, 0)});
+    }
+
+    void add_state(state_index s) {
+        const state& from = m_.states()[s];
+        box b{"s" + std::to_string(s), from.id, shape_of(from.kind), from.label, {}, {}};
+        const auto resting = at(counts_.open, s);
+        if (resting.value_or(0) > 0) b.here = resting;
+        const std::string time = from.timer ? to_string(*from.timer, lang_) : std::string{};
+        switch (from.kind) {
+            case state_kind::task:
+                b.detail = task_detail(from, time);
+                break;
+            case state_kind::retry:
+                b.title = say("again in ", "повторить через ") + time;
+                break;
+            case state_kind::wait:
+                b.title = say("wait ", "ждать ") + time;
+                break;
+            case state_kind::listen:
+                b.title = say("wait for ", "ждать событие ") + from.label;
+                if (!time.empty()) b.detail = say("at most ", "не дольше: ") + time;
+                break;
+            case state_kind::emit:
+                b.title = say("tell: ", "сообщить: ") + from.label;
+                break;
+            default:
+                break;
+        }
+        out_.boxes.push_back(std::move(b));
+    }
+
+    [[nodiscard]] std::string task_detail(const state& s, const std::string& time) const {
+        const auto task = tasks_.find(s.id);
+        std::string out = task == tasks_.end() ? std::string{} : task->second->by.value;
+        if (!time.empty()) out += (out.empty() ? "" : " · ") + say("within ", "срок ") + time;
+        return out;
+    }
+
+    void add_arrows() {
+        for (std::size_t i = 0; i < m_.transitions().size(); ++i) {
+            const transition& t = m_.transitions()[i];
+            out_.arrows.push_back({box_of(t.from), box_of(t.to), label(t), at(counts_.transitions, i)});
+        }
+    }
+
+    [[nodiscard]] std::string label(const transition& t) const {
+        const state& from = m_.states()[t.from];
+        switch (t.on) {
+            case trigger_kind::none:
+                if (from.kind != state_kind::choice) return {};
+                if (t.guard == no_index) return is_if(from) ? say("no", "нет") : say("otherwise", "иначе");
+                return is_if(from) ? say("yes", "да") : t.label;
+            case trigger_kind::event:
+                return from.count > 1 ? t.label : std::string{};
+            case trigger_kind::task_done:
+                return from.count > 1 ? say("done", "сделано") : std::string{};
+            case trigger_kind::no_answer:
+                return say("no answer", "нет ответа");
+            case trigger_kind::exhausted:
+                return exhausted(from);
+            case trigger_kind::late:
+                return say("late", "срок прошёл");
+            case trigger_kind::timer:
+                return from.kind == state_kind::listen ? say("it did not come", "не дождались") : std::string{};
+        }
+        return {};
+    }
+
+    // A condition with two ways; its own text stands in the diamond.
+    [[nodiscard]] bool is_if(const state& s) const {
+        const auto ways = m_.transitions().subspan(s.first, s.count);
+        return s.count == 2 && !s.label.empty() && ways[0].label == s.label && ways[1].guard == no_index;
+    }
+
+    [[nodiscard]] std::string exhausted(const state& s) const {
+        const std::uint16_t attempts = s.detail == no_index ? std::uint16_t{1} : m_.tasks()[s.detail].attempts;
+        if (attempts < 2) return say("no answer", "нет ответа");
+        return say("no answer, attempts: ", "нет ответа, попыток: ") + std::to_string(attempts);
+    }
+
+    // Ways out that hold in every step, one box for each event and condition.
+    void add_exits() {
+        for (std::size_t i = 0; i < m_.exits().size(); ++i) {
+            const exit_rule& e = m_.exits()[i];
+            const output* o = output_of(e.to);
+            if (o == nullptr) continue;
+            box b{"x" + std::to_string(i), {}, shape::any_time, o->when.value, say("at any step", "на любом шаге"), {}};
+            if (!o->condition.text.empty()) b.detail += say(", if ", ", если ") + o->condition.text;
+            out_.boxes.push_back(std::move(b));
+            out_.arrows.push_back({out_.boxes.size() - 1, box_of(e.to), {}, at(counts_.exits, i)});
+        }
+    }
+
+    [[nodiscard]] const output* output_of(state_index end) const {
+        for (const output& o : m_.regulation().outputs) {
+            if (o.name.value == m_.states()[end].id) return &o;
+        }
+        return nullptr;
+    }
+
+    const machine& m_;
+    const traffic& counts_;
+    bool russian_;
+    language lang_;
+    task_steps tasks_;
+    picture out_;
+};
+
+}  // namespace
+
+std::uint64_t picture::most() const noexcept {
+    std::uint64_t out = 1;
+    for (const arrow& a : arrows) out = std::max(out, a.count.value_or(0));
+    return out;
+}
+
+std::string start_words(const machine& m, language lang) {
+    const start_rule& in = m.regulation().input;
+    if (!in.silent_for) return in.event.value;
+    const std::string time = to_string(in.silent_for->value, lang);
+    if (lang == language::ru) return in.event.value + ": тишина " + time;
+    return "no " + in.event.value + " for " + time;
+}
+
+std::string grouped(std::uint64_t n) {
+    std::string digits = std::to_string(n);
+    for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, "\u202F");
+    return digits;
+}
+
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+    std::vector<std::string> out;
+    std::size_t used = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find_first_of(" \n", at), text.size());
+        const std::string_view word = text.substr(at, end - at);
+        const std::size_t length = count_characters(word);
+        at = end + 1;
+        if (word.empty()) continue;
+        if (out.empty() || used + 1 + length > width) {
+            out.emplace_back(word);
+            used = length;
+        } else {
+            out.back().append(1, ' ').append(word);
+            used += 1 + length;
+        }
+    }
+    return out;
+}
+
+picture picture_of(const machine& m, const traffic& counts, language lang) {
+    return painter{m, counts, lang}.paint();
+}
+
+}  // namespace reglament

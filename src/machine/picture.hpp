@@ -1,0 +1,47 @@
+// Picture: a machine as boxes and arrows with words for people, before any form of drawing.
+#pragma once
+
+#include <reglament/machine/draw.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace reglament {
+
+enum class shape : std::uint8_t { start, any_time, task, retry, listen, wait, choice, emit, end };
+
+struct box {
+    std::string id;    // unique in the picture, letters, digits and `_` only
+    std::string name;  // the step's id or the output's name, as the author wrote it
+    shape form = shape::task;
+    std::string title;                  // may be empty
+    std::string detail;                 // who and by when; may be empty
+    std::optional<std::uint64_t> here;  // runs that rest there now, when counted and not zero
+};
+
+struct arrow {
+    std::size_t from = 0, to = 0;  // into boxes
+    std::string label;             // may be empty
+    std::optional<std::uint64_t> count;
+};
+
+struct picture {
+    std::vector<box> boxes;
+    std::vector<arrow> arrows;
+    [[nodiscard]] std::uint64_t most() const noexcept;  // the largest count, 1 at least
+};
+
+picture picture_of(const machine& m, const traffic& counts, language lang);
+
+/// What starts a run, in words: "order.paid has not come for 90 days".
+std::string start_words(const machine& m, language lang);
+
+/// A number as people write it, thousands divided by a narrow blank.
+std::string grouped(std::uint64_t n);
+
+/// Lines of about `width` characters at most, broken between words.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width);
+
+}  // namespace reglament
