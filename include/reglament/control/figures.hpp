@@ -19,7 +19,8 @@ struct run_figures {
 };
 
 struct task_figures {
-    std::uint64_t created = 0, done = 0, cancelled = 0, open = 0;
+    std::uint64_t created = 0, done = 0, cancelled = 0, open = 0;  ///< each attempt at a task is one
+    std::uint64_t unanswered = 0;  ///< ended because nobody answered: created = done + cancelled + unanswered + open
     std::uint64_t late = 0;  ///< that were once past their due time, whatever came of them
 };
 

@@ -1,0 +1,21 @@
+// Chronicle: one client's way, a line an effect.
+#pragma once
+
+#include "control/words.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reglament {
+
+struct chronicle_line {
+    std::string when;
+    std::string regulation;  // empty when there is only one
+    std::string text;
+    effect_kind kind{};
+};
+
+std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::string_view subject, std::size_t at_most);
+
+}  // namespace reglament

@@ -1,0 +1,161 @@
+#include "control/words.hpp"
+
+#include <reglament/control/figures.hpp>
+
+namespace reglament {
+
+namespace {
+
+class counter {
+public:
+    explicit counter(const engine& e) : engine_{e} {
+        for (const machine& m : e.rules().machines()) out_.regulations.push_back(prepared(m));
+    }
+
+    figures count() {
+        out_.clients = engine_.client_count();
+        std::vector<std::size_t> last_client(out_.regulations.size());
+        for (std::size_t i = 0; i < engine_.client_count(); ++i) {
+            for (const effect& e : engine_.history(engine_.client(i))) {
+                take(e);
+                if (e.kind != effect_kind::run_started || last_client[e.regulation] == i + 1) continue;
+                last_client[e.regulation] = i + 1;
+                ++out_.regulations[e.regulation].clients;
+            }
+            for (const run& r : engine_.state(i).runs) rest(r);
+        }
+        for (const regulation_figures& r : out_.regulations) sum(r);
+        return std::move(out_);
+    }
+
+private:
+    static regulation_figures prepared(const machine& m) {
+        regulation_figures out;
+        out.id = m.regulation().id.value;
+        out.title = m.regulation().title;
+        for (const output& o : m.regulation().outputs) out.runs.finished[o.name.value] = 0;
+        out.counts.starts.resize(1);
+        out.counts.transitions.resize(m.transitions().size());
+        out.counts.exits.resize(m.exits().size());
+        out.counts.open.resize(m.states().size());
+        return out;
+    }
+
+    void take(const effect& e) {
+        regulation_figures& r = out_.regulations[e.regulation];
+        const machine& m = engine_.rules().machines()[e.regulation];
+        switch (e.kind) {
+            case effect_kind::run_started:
+                ++r.runs.started;
+                ++r.counts.starts[0];
+                break;
+            case effect_kind::start_refused:
+                ++r.refused[std::string{to_string(e.why)}];
+                break;
+            case effect_kind::state_entered:
+                if (e.transition != no_index) ++r.counts.transitions[e.transition];
+                break;
+            case effect_kind::task_created:
+                ++r.tasks.created;
+                break;
+            case effect_kind::task_done:
+                ++r.tasks.done;
+                break;
+            case effect_kind::task_cancelled:
+                ++r.tasks.cancelled;
+                break;
+            case effect_kind::task_late:
+                ++r.tasks.late;
+                break;
+            case effect_kind::task_unanswered:
+                r.tasks.unanswered += closes_unanswered(m, e) ? 1 : 0;
+                break;
+            case effect_kind::run_finished:
+                ++r.runs.finished[m.states()[e.state].id];
+                if (e.transition != no_index) ++r.counts.exits[e.transition];
+                break;
+            default:
+                break;
+        }
+    }
+
+    void rest(const run& at) {
+        regulation_figures& r = out_.regulations[at.regulation];
+        at.status == run_status::stuck ? ++r.runs.stuck : ++r.runs.open;
+        ++r.counts.open[at.at];
+        r.tasks.open += at.task != 0 ? 1 : 0;
+    }
+
+    void sum(const regulation_figures& r) {
+        out_.runs.started += r.runs.started;
+        out_.runs.open += r.runs.open;
+        out_.runs.stuck += r.runs.stuck;
+        for (const auto& [name, n] : r.runs.finished) out_.runs.finished[name] += n;
+        out_.tasks.created += r.tasks.created;
+        out_.tasks.done += r.tasks.done;
+        out_.tasks.cancelled += r.tasks.cancelled;
+        out_.tasks.unanswered += r.tasks.unanswered;
+        out_.tasks.open += r.tasks.open;
+        out_.tasks.late += r.tasks.late;
+    }
+
+    const engine& engine_;
+    figures out_;
+};
+
+feel::value number(std::uint64_t n) {
+    return feel::number{static_cast<std::int64_t>(n)};
+}
+
+feel::value numbers(const std::map<std::string, std::uint64_t>& of) {
+    feel::context out;
+    for (const auto& [name, n] : of) out.emplace_back(name, number(n));
+    return out;
+}
+
+feel::value to_value(const run_figures& r) {
+    return feel::context{{"started", number(r.started)},
+                         {"open", number(r.open)},
+                         {"stuck", number(r.stuck)},
+                         {"finished", numbers(r.finished)}};
+}
+
+feel::value to_value(const task_figures& t) {
+    return feel::context{{"created", number(t.created)},     {"done", number(t.done)},
+                         {"late", number(t.late)},           {"open", number(t.open)},
+                         {"cancelled", number(t.cancelled)}, {"unanswered", number(t.unanswered)}};
+}
+
+feel::value to_value(const event_figures& e) {
+    return feel::context{{"read", number(e.read)},
+                         {"applied", number(e.applied)},
+                         {"rejected", number(e.rejected)},
+                         {"duplicate", number(e.duplicate)},
+                         {"after_until", number(e.after_until)}};
+}
+
+feel::value to_value(const regulation_figures& r) {
+    return feel::context{{"title", feel::value{r.title}},
+                         {"clients", number(r.clients)},
+                         {"runs", to_value(r.runs)},
+                         {"tasks", to_value(r.tasks)},
+                         {"refused", numbers(r.refused)}};
+}
+
+}  // namespace
+
+figures count(const engine& e) {
+    return counter{e}.count();
+}
+
+feel::value to_value(const figures& f) {
+    feel::context each;
+    for (const regulation_figures& r : f.regulations) each.emplace_back(r.id, to_value(r));
+    feel::context total{{"events", to_value(f.events)},
+                        {"clients", number(f.clients)},
+                        {"runs", to_value(f.runs)},
+                        {"tasks", to_value(f.tasks)}};
+    return feel::context{{"total", feel::value{std::move(total)}}, {"regulations", feel::value{std::move(each)}}};
+}
+
+}  // namespace reglament

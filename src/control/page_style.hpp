@@ -1,0 +1,66 @@
+// Page style: the sheet of the HTML report. One column for reading, quiet colours, the same on paper.
+#pragma once
+
+#include <string_view>
+
+namespace reglament {
+
+inline constexpr std::string_view page_style = R"css(
+:root{color-scheme:light dark;--paper:#fdfcf9;--ink:#23272e;--muted:#6b7280;--rule:#e3dfd6;--tint:#f4f1ea;--accent:#35608f;
+--good:#3f7d58;--warn:#b3541e;--box:#ffffff;--line:#5f6b7a}
+@media(prefers-color-scheme:dark){:root{--paper:#16191e;--ink:#e2e4e8;--muted:#98a1ad;--rule:#2e343d;--tint:#1f242b;
+--accent:#82aedb;--good:#7dbd97;--warn:#e39a6a;--box:#20262e;--line:#8f9bab}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 Charter,"Iowan Old Style","PT Serif",Georgia,"Liberation Serif",serif;
+font-variant-numeric:lining-nums tabular-nums;-webkit-text-size-adjust:100%}
+main{max-width:62rem;margin:0 auto;padding:3.5rem 2rem 5rem}
+h1{font-size:2.1rem;line-height:1.2;font-weight:600;margin:0 0 .3rem;letter-spacing:-.01em;text-wrap:balance}
+h2{font-size:1.5rem;line-height:1.25;font-weight:600;margin:0;text-wrap:balance}
+h3{font-size:1rem;font-weight:600;margin:2.2rem 0 .6rem}
+p{margin:.3rem 0}
+.sub,.more,caption,th{color:var(--muted)}
+.sub{font-size:1rem}
+.totals{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:0;margin:2rem 0 1rem;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule)}
+.totals div{padding:1rem 1.1rem;border-left:1px solid var(--rule)}
+.totals div:first-child{border-left:0;padding-left:0}
+.totals b{display:block;font-size:1.75rem;line-height:1.15;font-weight:600}
+.totals span{color:var(--muted);font-size:.9rem}
+.totals .late b{color:var(--warn)}
+section{margin-top:4rem;padding-top:1.6rem;border-top:2px solid var(--ink)}
+section>header .sub code{font:.9em ui-monospace,"DejaVu Sans Mono",Menlo,monospace}
+table{border-collapse:collapse;width:100%;font-size:.95rem}
+th{font-weight:400;font-size:.85rem;text-align:left;border-bottom:1px solid var(--rule);padding:.3rem .9rem .3rem 0;vertical-align:bottom}
+td{padding:.38rem .9rem .38rem 0;border-bottom:1px solid var(--rule);vertical-align:top}
+tr>*:last-child{padding-right:0}
+td.n,th.n{text-align:right;white-space:nowrap}
+td.when,td.who{white-space:nowrap}
+tr.late td.when{color:var(--warn);font-weight:600}
+.bars{width:auto;min-width:60%}
+.bars td{border-bottom:0;padding:.22rem .9rem .22rem 0}
+.bars .track{width:22rem;max-width:40vw}
+.bars i{display:block;height:.7rem;border-radius:.35rem;background:var(--good);min-width:2px}
+.bars .open i{background:var(--accent)} .bars .stuck i{background:var(--warn)} .bars .none i{background:none}
+figure{margin:1.6rem 0 0;padding:1.2rem;background:var(--tint);border-radius:.5rem;overflow-x:auto;text-align:center}
+figure svg{max-width:100%;height:auto}
+figcaption{margin-top:.8rem;color:var(--muted);font-size:.85rem;text-align:left}
+figure svg text{fill:var(--ink)}
+figure svg text[fill="#5f6b7a"]{fill:var(--muted)}
+figure svg text[fill="#b3541e"]{fill:var(--warn)}
+figure svg .node path,figure svg .node polygon{fill:var(--box);stroke:var(--line)}
+figure svg .node.start path{stroke:var(--accent)} figure svg .node.end path{stroke:var(--good)}
+figure svg .edge path{stroke:var(--line)} figure svg .edge polygon{stroke:var(--line);fill:var(--line)}
+figure svg .edge.idle{opacity:.45}
+.way{list-style:none;margin:1rem 0 0;padding:0 0 0 1.2rem;border-left:2px solid var(--rule)}
+.way li{position:relative;padding:.25rem 0 .25rem .4rem;display:grid;grid-template-columns:13rem 1fr;gap:1rem}
+.way li::before{content:"";position:absolute;left:calc(-1.2rem - 6px);top:.75rem;width:10px;height:10px;border-radius:50%;background:var(--paper);border:2px solid var(--line)}
+.way li.start::before{border-color:var(--accent);background:var(--accent)}
+.way li.end::before{border-color:var(--good);background:var(--good)}
+.way li.late::before{border-color:var(--warn);background:var(--warn)}
+.way time{color:var(--muted)}
+@media(max-width:42rem){main{padding:2rem 1.1rem}.way li{grid-template-columns:1fr;gap:0}td.when,td.who{white-space:normal}}
+@media print{:root{--paper:#fff;--ink:#000;--muted:#555;--rule:#ccc;--tint:#fff;--accent:#35608f;--good:#3f7d58;--warn:#a04310;--box:#fff;--line:#5f6b7a}
+@page{margin:18mm 16mm}body{font-size:10.5pt}main{max-width:none;padding:0}figure{padding:0}figure svg{max-height:225mm}
+h2,h3{break-after:avoid}tr,li,figure{break-inside:avoid}.bars i{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+)css";
+
+}  // namespace reglament

@@ -1,0 +1,33 @@
+#include "control/chronicle.hpp"
+
+#include <reglament/control/report.hpp>
+
+namespace reglament {
+
+std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::string_view subject,
+                                      std::size_t at_most) {
+    std::vector<chronicle_line> out;
+    const bool several = e.rules().machines().size() > 1;
+    for (const effect& x : e.history(subject)) {
+        std::string text = say.sentence(x);
+        if (text.empty()) continue;
+        if (out.size() == at_most) {
+            out.back() = {say.say("and more", "и так далее"), {}, {}, x.kind};
+            break;
+        }
+        out.push_back(
+            {say.date(x.at), several ? say.regulation(x.regulation) : std::string{}, std::move(text), x.kind});
+    }
+    return out;
+}
+
+std::string tell(const engine& e, std::string_view subject, language lang) {
+    const words say{e.rules(), lang};
+    std::string out;
+    for (const chronicle_line& line : chronicle(e, say, subject, static_cast<std::size_t>(-1))) {
+        out += line.when + "  " + (line.regulation.empty() ? "" : line.regulation + ": ") + line.text + "\n";
+    }
+    return out;
+}
+
+}  // namespace reglament

@@ -1,0 +1,233 @@
+#include "control/words.hpp"
+
+#include "machine/picture.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+namespace reglament {
+
+namespace {
+
+struct month_names {
+    std::string_view en, ru;
+};
+
+constexpr std::array<month_names, 12> months{{{"January", "января"},
+                                              {"February", "февраля"},
+                                              {"March", "марта"},
+                                              {"April", "апреля"},
+                                              {"May", "мая"},
+                                              {"June", "июня"},
+                                              {"July", "июля"},
+                                              {"August", "августа"},
+                                              {"September", "сентября"},
+                                              {"October", "октября"},
+                                              {"November", "ноября"},
+                                              {"December", "декабря"}}};
+
+std::string two(std::int64_t n) {
+    return (n < 10 ? "0" : "") + std::to_string(n);
+}
+
+const task_definition& task_of(const machine& m, state_index s) {
+    return m.tasks()[m.states()[s].detail];
+}
+
+}  // namespace
+
+std::string plain(const feel::value& v, language lang) {
+    const bool russian = lang == language::ru;
+    if (v.kind() == feel::value_kind::string) return std::string{v.as_string()};
+    if (v.kind() == feel::value_kind::boolean && russian) return v.as_boolean() ? "да" : "нет";
+    if (v.kind() == feel::value_kind::boolean) return v.as_boolean() ? "yes" : "no";
+    return feel::to_string(v);
+}
+
+bool closes_unanswered(const machine& m, const effect& unanswered) {
+    const bool last = unanswered.attempt >= task_of(m, unanswered.state).attempts;
+    const trigger_kind on = last ? trigger_kind::exhausted : trigger_kind::no_answer;
+    const auto ways = m.transitions_of(unanswered.state);
+    return std::any_of(ways.begin(), ways.end(), [&](const transition& t) { return t.on == on; });
+}
+
+std::string words::form(std::uint64_t n, const noun& of) const {
+    if (lang_ != language::ru) return std::string{n == 1 ? of.one : of.many};
+    const std::uint64_t last = n % 10, tens = n % 100;
+    if (last == 1 && tens != 11) return std::string{of.ru_one};
+    return std::string{last >= 2 && last <= 4 && (tens < 12 || tens > 14) ? of.ru_few : of.ru_many};
+}
+
+std::string words::counted(std::uint64_t n, const noun& of) const {
+    return grouped(n) + " " + form(n, of);
+}
+
+std::string words::date(instant when) const {
+    const auto local = rules_.vocabulary().calendar.zone.to_local(when);
+    const auto day = std::chrono::floor<std::chrono::days>(local);
+    const std::chrono::year_month_day ymd{day};
+    const month_names& month = months[static_cast<unsigned>(ymd.month()) - 1];
+    std::string out = std::to_string(static_cast<unsigned>(ymd.day())) + " " + say(month.en, month.ru) + " " +
+                      std::to_string(static_cast<int>(ymd.year()));
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - day).count();
+    if (minutes != 0) out += ", " + two(minutes / 60) + ":" + two(minutes % 60);
+    return out;
+}
+
+std::string words::quoted(std::string_view text) const {
+    return say("“", "«") + std::string{text} + say("”", "»");
+}
+
+std::string words::event(event_index e) const {
+    const event_type& type = rules_.vocabulary().events[e];
+    return quoted(type.title.empty() ? type.name.value : type.title);
+}
+
+std::string words::role(std::uint16_t role) const {
+    if (role == no_index) return say("nobody named", "исполнитель не назван");
+    const auto& r = rules_.vocabulary().roles[role];
+    return r.title.empty() ? r.name.value : r.title;
+}
+
+std::string words::role(std::string_view name) const {
+    const auto found = rules_.vocabulary().find_role(name);
+    return role(found ? static_cast<std::uint16_t>(*found) : no_index);
+}
+
+std::string words::regulation(regulation_index r) const {
+    const reglament::regulation& of = rules_.machines()[r].regulation();
+    return of.title.empty() ? of.id.value : of.title;
+}
+
+std::string words::end(const machine& m, state_index s) const {
+    return m.states()[s].label;
+}
+
+std::string words::instruction(const task_definition& t) const {
+    return t.instruction.empty() ? t.id : t.instruction;
+}
+
+std::string words::why_started(const effect& started) const {
+    const machine& m = rules_.machines()[started.regulation];
+    if (started.event != no_index) {
+        const std::string what = event(started.event);
+        return lang_ == language::ru ? "пришло событие " + what : what + " came";
+    }
+    const std::string what = event(m.start().event);
+    const std::string time = m.start().silent_for ? to_string(*m.start().silent_for, lang_) : std::string{};
+    const std::string since = started.due == never ? std::string{} : date(started.due);
+    if (lang_ == language::ru) return time + " не было события " + what + " (с " + since + ")";
+    return "nothing of " + what + " came for " + time + " (since " + since + ")";
+}
+
+std::string words::why_refused(std::string_view reason) const {
+    struct entry {
+        refusal why;
+        std::string_view en, ru;
+    };
+    static constexpr std::array<entry, 5> all{{
+        {refusal::condition_false, "the condition of the input did not hold", "условие входа не выполнено"},
+        {refusal::condition_unknown, "too little was known to test the condition of the input",
+         "не хватило сведений, чтобы проверить условие входа"},
+        {refusal::already_running, "the run before it was still open", "предыдущий запуск ещё не закончен"},
+        {refusal::too_soon, "too soon after the run before it", "слишком рано после прошлого запуска"},
+        {refusal::once_only, "it runs only once for a client", "для клиента регламент исполняется только один раз"},
+    }};
+    for (const entry& e : all) {
+        if (to_string(e.why) == reason) return say(e.en, e.ru);
+    }
+    return std::string{reason};
+}
+
+std::string words::entered(const machine& m, const effect& e) const {
+    const state& to = m.states()[e.state];
+    const bool chosen =
+        e.transition != no_index && m.states()[m.transitions()[e.transition].from].kind == state_kind::choice;
+    std::string out;
+    if (chosen) {
+        const state& choice = m.states()[m.transitions()[e.transition].from];
+        const std::string& label = m.transitions()[e.transition].label;
+        const std::string way = label.empty() ? say("otherwise", "иначе") : label;
+        out = say("decided: ", "решение: ");
+        out += choice.label.empty() || choice.label == label ? way : choice.label + " — " + way;
+    }
+    const std::string period = to.timer ? to_string(*to.timer, lang_) : std::string{};
+    const auto wait = [&](std::string text) { out += (out.empty() ? "" : "; ") + std::move(text); };
+    if (to.kind == state_kind::wait) wait(say("waits ", "ждём ") + period);
+    if (to.kind == state_kind::retry) wait(say("the next attempt is in ", "следующая попытка через ") + period);
+    if (to.kind == state_kind::listen) {
+        wait(say("waits for ", "ждём событие ") + quoted(to.label) +
+             (period.empty() ? "" : say(", at most ", ", не дольше: ") + period));
+    }
+    return out;
+}
+
+std::string words::created(const task_definition& t, const effect& e) const {
+    std::string out = say("task: ", "задача: ") + instruction(t) + say("; for ", "; исполнитель: ") + role(t.role);
+    if (e.due != never) out += say(", by ", ", срок: ") + date(e.due);
+    if (e.attempt > 1) out += say(", attempt ", ", попытка ") + std::to_string(e.attempt);
+    return out;
+}
+
+std::string words::answers(const task_definition& t, const effect& e) const {
+    std::string out;
+    for (std::size_t i = 0; i < e.data.size() && i < t.form.size(); ++i) {
+        if (e.data[i].is_null()) continue;
+        out += (out.empty() ? "" : ", ") + t.form[i].name.value + " — " + plain(e.data[i], lang_);
+    }
+    return out;
+}
+
+std::string words::finished(const machine& m, const effect& e) const {
+    std::string out = say("finished: ", "закончено: ") + quoted(end(m, e.state));
+    if (e.transition != no_index && e.event != no_index) {
+        out += say(", because ", ", потому что пришло ") + event(e.event) + say(" came", "");
+    }
+    return out;
+}
+
+std::string words::about_task(const machine& m, const effect& e) const {
+    const task_definition& t = task_of(m, e.state);
+    const std::string name = instruction(t);
+    switch (e.kind) {
+        case effect_kind::task_created:
+            return created(t, e);
+        case effect_kind::task_done: {
+            const std::string given = answers(t, e);
+            return say("done: ", "сделано: ") + name + (given.empty() ? "" : "; " + given);
+        }
+        case effect_kind::task_unanswered:
+            return say("nobody answered: ", "никто не ответил: ") + name +
+                   (t.attempts > 1 ? say(", attempt ", ", попытка ") + std::to_string(e.attempt) : "");
+        case effect_kind::task_late:
+            return say("past its due time: ", "срок прошёл: ") + name;
+        case effect_kind::task_cancelled:
+            return say("cancelled: ", "отменено: ") + name;
+        default:
+            return say("told to ", "сообщено: ") + role(t.escalate) + ": " + name;
+    }
+}
+
+std::string words::sentence(const effect& e) const {
+    const machine& m = rules_.machines()[e.regulation];
+    switch (e.kind) {
+        case effect_kind::run_started:
+            return say("started because ", "начато: ") + why_started(e);
+        case effect_kind::start_refused:
+            return say("not started: ", "не начато: ") + why_refused(to_string(e.why));
+        case effect_kind::state_entered:
+            return entered(m, e);
+        case effect_kind::event_emitted:
+            return say("told: ", "сообщено событие ") + event(e.event);
+        case effect_kind::run_finished:
+            return finished(m, e);
+        case effect_kind::run_stuck:
+            return say("stuck, no branch applies at ", "остановлено, ни одна ветка не подошла: ") +
+                   quoted(m.states()[e.state].label.empty() ? m.states()[e.state].id : m.states()[e.state].label);
+        default:
+            return about_task(m, e);
+    }
+}
+
+}  // namespace reglament

@@ -1,0 +1,47 @@
+#include "unit/control/story.hpp"
+
+#include <reglament/control/figures.hpp>
+
+namespace reglament {
+namespace {
+
+TEST(figures, count_what_happened) {
+    const engine e = testing::story();
+    const figures f = count(e);
+    EXPECT_EQ(feel::write_json(to_value(f).get("total")),
+              R"({"events":{"read":0,"applied":0,"rejected":0,"duplicate":0,"after_until":0},"clients":4,)"
+              R"("runs":{"started":3,"open":1,"stuck":0,"finished":{"lost":1,"returned":1}},)"
+              R"("tasks":{"created":5,"done":2,"late":2,"open":1,"cancelled":1,"unanswered":1}})");
+    ASSERT_EQ(f.regulations.size(), 1U);
+    const regulation_figures& r = f.regulations[0];
+    EXPECT_EQ(r.clients, 3U);
+    EXPECT_EQ(r.refused, (std::map<std::string, std::uint64_t>{{"condition false", 1}}));
+    EXPECT_EQ(r.tasks.created, r.tasks.done + r.tasks.cancelled + r.tasks.unanswered + r.tasks.open);
+}
+
+TEST(figures, count_every_way_of_the_machine) {
+    const engine e = testing::story();
+    const regulation_figures r = count(e).regulations[0];
+    const machine& m = e.rules().machines()[0];
+    EXPECT_EQ(r.counts.starts, std::vector<std::uint64_t>{3});
+    EXPECT_EQ(r.counts.exits, std::vector<std::uint64_t>{1});
+    ASSERT_EQ(r.counts.transitions.size(), m.transitions().size());
+    // What comes into a state goes out of it again, ends or rests there.
+    for (state_index s = 0; s < m.states().size(); ++s) {
+        std::uint64_t in = s == m.initial() ? r.counts.starts[0] : 0, out = r.counts.open[s];
+        for (std::size_t t = 0; t < m.transitions().size(); ++t) {
+            in += m.transitions()[t].to == s ? r.counts.transitions[t] : 0;
+            out += m.transitions()[t].from == s ? r.counts.transitions[t] : 0;
+        }
+        if (m.states()[s].kind == state_kind::end) {
+            const std::uint64_t by_exit = m.exits()[0].to == s ? r.counts.exits[0] : 0;
+            EXPECT_EQ(in + by_exit, r.runs.finished.at(m.states()[s].id)) << m.states()[s].id;
+        } else {
+            const std::uint64_t interrupted = m.states()[s].id == "mend" ? 1 : 0;
+            EXPECT_EQ(in, out + interrupted) << m.states()[s].id;
+        }
+    }
+}
+
+}  // namespace
+}  // namespace reglament

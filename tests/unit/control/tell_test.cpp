@@ -1,0 +1,47 @@
+#include "control/words.hpp"
+#include "unit/control/story.hpp"
+
+#include <reglament/control/report.hpp>
+
+namespace reglament {
+namespace {
+
+TEST(tell, says_a_clients_way_in_both_languages) {
+    const engine e = testing::story();
+    for (const char* client : {"ann", "bob", "zoe"}) {
+        testing::expect_golden(std::string{"tell-"} + client + ".en", tell(e, client));
+        testing::expect_golden(std::string{"tell-"} + client + ".ru", tell(e, client, language::ru));
+    }
+    EXPECT_EQ(tell(e, "nobody"), "");
+}
+
+TEST(words, count_nouns_as_either_language_does) {
+    const auto rules = testing::rules_of(testing::story_rules);
+    const words en{*rules, language::en}, ru{*rules, language::ru};
+    struct row {
+        std::uint64_t n;
+        const char *en, *ru;
+    };
+    for (const row& r : {row{0, "0 tasks", "0 задач"}, row{1, "1 task", "1 задача"}, row{2, "2 tasks", "2 задачи"},
+                         row{5, "5 tasks", "5 задач"}, row{11, "11 tasks", "11 задач"}, row{12, "12 tasks", "12 задач"},
+                         row{21, "21 tasks", "21 задача"}, row{24, "24 tasks", "24 задачи"},
+                         row{111, "111 tasks", "111 задач"}, row{1001, "1\u202F001 tasks", "1\u202F001 задача"}}) {
+        EXPECT_EQ(en.counted(r.n, task_noun), r.en);
+        EXPECT_EQ(ru.counted(r.n, task_noun), r.ru);
+    }
+}
+
+TEST(words, write_dates_in_the_departments_zone) {
+    const auto rules =
+        load_text(
+            "vocabulary: v\ncalendar:\n  zone: Europe/Moscow\nevents:\n  a:\n---\nregulation: r\ninput:\n  event: a\n"
+            "output: [x]\nsteps:\n  - output: x\n")
+            .rules;
+    ASSERT_TRUE(rules);
+    const words en{*rules, language::en}, ru{*rules, language::ru};
+    EXPECT_EQ(en.date(testing::at("2025-03-11T21:00:00Z")), "12 March 2025");
+    EXPECT_EQ(ru.date(testing::at("2025-03-12T06:05:59Z")), "12 марта 2025, 09:05");
+}
+
+}  // namespace
+}  // namespace reglament
