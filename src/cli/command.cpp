@@ -1,0 +1,45 @@
+#include "cli/command.hpp"
+
+#include <iostream>
+
+namespace reglament::cli {
+
+int session::fail(int code, std::string_view en, std::string_view ru) {
+    std::cerr << "reglament: " << say(en, ru) << "\n";
+    return status = code;
+}
+
+std::vector<std::filesystem::path> as_paths(const std::vector<std::string>& names) {
+    return {names.begin(), names.end()};
+}
+
+bool lacks_paths(const std::vector<std::string>& paths, session& s) {
+    bool lacking = false;
+    for (const std::string& path : paths) {
+        std::error_code failed;
+        if (std::filesystem::exists(path, failed)) continue;
+        s.fail(wrong_use, "there is no file or folder “" + path + "”", "нет файла или папки «" + path + "»");
+        lacking = true;
+    }
+    return lacking;
+}
+
+void tell(const issues& found, const session& s) {
+    const bool only_notes = found.count(severity::note) == found.size();
+    if (!only_notes) {
+        std::cerr << render(found, s.lang);
+        return;
+    }
+    for (const issue& i : found) std::cerr << render(i, s.lang);
+}
+
+std::shared_ptr<const rulebook> load_rules(const std::vector<std::string>& paths, session& s) {
+    if (lacks_paths(paths, s)) return nullptr;
+    const std::vector<std::filesystem::path> files = as_paths(paths);
+    loaded read = load(files);
+    tell(read.found, s);
+    if (!read.rules) s.status = wrong_input;
+    return read.rules;
+}
+
+}  // namespace reglament::cli

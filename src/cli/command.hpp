@@ -1,0 +1,51 @@
+// Command: what the subcommands share.
+#pragma once
+
+#include <reglament/feel/temporal.hpp>
+#include <reglament/machine/rulebook.hpp>
+#include <reglament/text/issue.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reglament::cli {
+
+/// What the program ends with.
+enum exit_code : int { ok = 0, wrong_input = 1, wrong_use = 2 };
+
+struct session {
+    language lang = language::en;
+    int status = ok;
+
+    [[nodiscard]] std::string say(std::string_view en, std::string_view ru) const {
+        return std::string{lang == language::ru ? ru : en};
+    }
+    /// A sentence on standard error; the status becomes `code`.
+    int fail(int code, std::string_view en, std::string_view ru);
+};
+
+// Each adds its subcommand, which leaves its outcome in `s.status`.
+void add_check(CLI::App& app, session& s);
+void add_run(CLI::App& app, session& s);
+void add_tasks(CLI::App& app, session& s);
+void add_draw(CLI::App& app, session& s);
+void add_keywords(CLI::App& app, session& s);
+
+/// Tells the issues on standard error, and how many when some are more than notes.
+void tell(const issues& found, const session& s);
+
+/// Loads and reports every issue on standard error. Null: `s.status` says why.
+std::shared_ptr<const rulebook> load_rules(const std::vector<std::string>& paths, session& s);
+
+/// The paths that are not there: reported, and true.
+bool lacks_paths(const std::vector<std::string>& paths, session& s);
+
+std::vector<std::filesystem::path> as_paths(const std::vector<std::string>& names);
+
+}  // namespace reglament::cli

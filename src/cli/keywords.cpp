@@ -1,0 +1,90 @@
+// reglament keywords
+#include "cli/command.hpp"
+
+#include <reglament/regulation/keywords.hpp>
+
+#include <algorithm>
+#include <iostream>
+#include <utility>
+
+namespace reglament::cli {
+
+namespace {
+
+std::string place_of(context_of where, const session& s) {
+    switch (where) {
+        case context_of::document:
+            return s.say("A document", "Документ");
+        case context_of::regulation:
+            return s.say("A regulation", "Регламент");
+        case context_of::input:
+            return s.say("Its input", "Вход");
+        case context_of::output:
+            return s.say("An output", "Выход");
+        case context_of::step:
+            return s.say("A step", "Шаг");
+        case context_of::task:
+            return s.say("A task", "Задача");
+        case context_of::no_answer:
+            return s.say("A task: on no answer", "Задача: нет ответа");
+        case context_of::again:
+            return s.say("again after", "Снова не раньше");
+        case context_of::late:
+            return s.say("A task: on late", "Задача: срок прошёл");
+        case context_of::switch_case:
+            return s.say("A case", "Случай");
+        case context_of::vocabulary:
+            return s.say("The vocabulary", "Словарь");
+        case context_of::subject:
+            return s.say("A subject of the vocabulary", "Субъект словаря");
+        case context_of::event:
+            return s.say("An event of the vocabulary", "Событие словаря");
+        case context_of::fact:
+            return s.say("A fact of the vocabulary", "Факт словаря");
+        case context_of::role:
+            return s.say("A role of the vocabulary", "Роль словаря");
+        case context_of::calendar:
+            return s.say("The calendar", "Календарь");
+        case context_of::weekday:
+            return s.say("Days of the week", "Дни недели");
+        case context_of::type:
+            return s.say("Types", "Типы");
+    }
+    return {};
+}
+
+std::string joined(const keyword& k) {
+    std::string out;
+    for (const std::string_view word : k.ru) out += (out.empty() ? "" : ", ") + std::string{word};
+    return out;
+}
+
+std::string padded(std::string_view text, std::size_t width) {
+    const std::size_t length = count_characters(text);
+    return std::string{text} + std::string(width > length ? width - length : 0, ' ');
+}
+
+void print(const session& s) {
+    std::size_t en = 0, ru = 0;
+    for (const keyword& k : keywords()) {
+        en = std::max(en, count_characters(k.en));
+        ru = std::max(ru, count_characters(joined(k)));
+    }
+    std::optional<context_of> last;
+    for (const keyword& k : keywords()) {
+        if (last != k.where) std::cout << (last ? "\n" : "") << place_of(k.where, s) << "\n";
+        last = k.where;
+        std::cout << "  " << padded(k.en, en) << "  " << padded(joined(k), ru) << "  "
+                  << s.say(k.meaning_en, k.meaning_ru) << "\n";
+    }
+}
+
+}  // namespace
+
+void add_keywords(CLI::App& app, session& s) {
+    CLI::App* command =
+        app.add_subcommand("keywords", s.say("lists the words of the language", "перечисляет слова языка"));
+    command->callback([&s] { print(s); });
+}
+
+}  // namespace reglament::cli

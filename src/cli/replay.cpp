@@ -1,0 +1,213 @@
+#include "cli/replay.hpp"
+
+#include "cli/progress.hpp"
+
+#include <iostream>
+#include <set>
+
+namespace reglament::cli {
+
+namespace {
+
+constexpr std::size_t shown_lines = 20;
+
+// As parse_instant, and as people type it: a blank for the T, no seconds.
+std::optional<instant> read_time(std::string text, feel::zone zone) {
+    constexpr std::size_t day = 10, minute = 16;
+    if (text.size() > day && text[day] == ' ') text[day] = 'T';
+    if (text.size() == minute) text += ":00";
+    return parse_instant(text, zone);
+}
+
+class replayer {
+public:
+    replayer(const replay_options& o, session& s) : options_{o}, session_{s} {}
+
+    std::optional<replayed> go() {
+        if (!options_.mapping.empty() && !read_mapping()) return std::nullopt;
+        if (lacks_events()) return std::nullopt;
+        rules_ = load_rules(options_.paths, session_);
+        if (!rules_ || !read_times()) return std::nullopt;
+        event_log log{*rules_, log_form()};
+        if (!read(log) || !report_bad(log)) return std::nullopt;
+        replayed out{rules_, engine{rules_}, {}};
+        if (!post(log, out)) return std::nullopt;
+        out.engine.advance(until_.value_or(out.engine.now()));
+        tell(out.engine.warnings(), session_);
+        tell_rest();
+        out.counts = counts_;
+        return out;
+    }
+
+private:
+    int misuse(std::string_view en, std::string_view ru) { return session_.fail(wrong_use, en, ru); }
+
+    bool read_mapping() {
+        issues found;
+        columns_ = parse_mapping(options_.mapping, found);
+        tell(found, session_);
+        if (!columns_) session_.status = wrong_use;
+        return columns_.has_value();
+    }
+
+    bool lacks_events() {
+        std::vector<std::string> files;
+        for (const std::string& name : options_.events) {
+            if (name != "-") files.push_back(name);
+        }
+        return lacks_paths(files, session_);
+    }
+
+    bool read_times() {
+        zone_ = rules_->vocabulary().calendar.zone;
+        if (!options_.zone.empty()) {
+            const auto named = feel::zone::find(options_.zone);
+            if (!named) {
+                misuse("there is no time zone “" + options_.zone + "”", "нет часового пояса «" + options_.zone + "»");
+                return false;
+            }
+            zone_ = *named;
+        }
+        if (options_.until.empty()) return true;
+        until_ = read_time(options_.until, zone_);
+        if (until_) return true;
+        misuse("“" + options_.until + "” is no date or time such as 2025-03-12 or 2025-03-12T18:00",
+               "«" + options_.until + "» — не дата и не время вида 2025-03-12 или 2025-03-12T18:00");
+        return false;
+    }
+
+    log_options log_form() {
+        log_options out;
+        out.columns = columns_;
+        out.zone = zone_;
+        out.progress = [this](std::uint64_t done, std::uint64_t all) { bar_->at(done, all); };
+        return out;
+    }
+
+    bool read(event_log& log) {
+        for (const std::string& name : options_.events) {
+            bar_.emplace(session_.say("reading ", "читаю ") + name);
+            issues found;
+            const bool good = log.read(name, found);
+            bar_.reset();
+            tell(found, session_);
+            if (good) continue;
+            session_.status = wrong_use;
+            return false;
+        }
+        log.sort();
+        return true;
+    }
+
+    // At most twenty lines are told; how many more there were is told in the end.
+    void tell_bad(const event_log& log, std::uint32_t file, std::uint64_t line, const issue& what) {
+        if (++told_ > shown_lines) return;
+        std::cerr << log.file_name(file) << ":" << line << ": " << message(what, session_.lang);
+        const std::string hint = advice(what, session_.lang);
+        std::cerr << (hint.empty() ? "" : ". " + hint) << " [" << what.code << "]\n";
+    }
+
+    // What an event that was taken in brought along is told once, not for every such event.
+    void tell_once(const issue& what) {
+        constexpr std::size_t most = 100;
+        const std::string text = render(what, session_.lang);
+        if (told_once_.size() < most && told_once_.insert(text).second) std::cerr << text;
+    }
+
+    void tell_rest() const {
+        if (told_ <= shown_lines) return;
+        const std::string rest = std::to_string(told_ - shown_lines);
+        std::cerr << session_.say("… and " + rest + " more\n", "… и ещё " + rest + "\n");
+    }
+
+    [[nodiscard]] bool stops() const { return options_.bad == "stop"; }
+
+    bool stopped() {
+        session_.fail(wrong_input, "stopped at what could not be taken in; nothing was run further (--bad stop)",
+                      "остановлено на том, что не удалось принять; дальше ничего не исполнялось (--bad stop)");
+        return false;
+    }
+
+    bool report_bad(const event_log& log) {
+        for (const bad_line& b : log.bad_lines()) {
+            tell_bad(log, b.file, b.line, b.what);
+            if (stops()) return stopped();
+        }
+        counts_.read = log.lines();
+        counts_.rejected = log.lines() - log.size();
+        told_ = counts_.rejected;
+        return true;
+    }
+
+    bool post(const event_log& log, replayed& out) {
+        progress_bar bar{session_.say("running", "исполняю")};
+        for (std::size_t i = 0; i < log.size(); ++i) {
+            const event_log::entry e = log[i];
+            if (until_ && e.bound.time > *until_) {
+                counts_.after_until = log.size() - i;
+                return true;
+            }
+            const posted done = e.whole != nullptr ? out.engine.post(*e.whole) : out.engine.post(e.bound);
+            if (!count(log, e, done) && stops()) return stopped();
+            if (i % 4096 != 0) continue;
+            out.engine.taken(static_cast<std::size_t>(-1));  // figures come from the history
+            bar.at(i, log.size());
+        }
+        return true;
+    }
+
+    bool count(const event_log& log, const event_log::entry& e, const posted& done) {
+        if (done.status == post_status::duplicate) return ++counts_.duplicate, true;
+        if (done.status == post_status::accepted) {
+            for (const issue& i : done.found) tell_once(i);
+            return ++counts_.applied, true;
+        }
+        ++counts_.rejected;
+        if (done.found.empty()) ++told_;
+        for (const issue& i : done.found) {
+            tell_bad(log, e.file, e.line, i);
+            if (&i != &done.found[0]) --told_;  // one line, however much is wrong with it
+        }
+        return false;
+    }
+
+    const replay_options& options_;
+    session& session_;
+    std::shared_ptr<const rulebook> rules_;
+    std::optional<mapping> columns_;
+    feel::zone zone_ = feel::zone::utc();
+    std::optional<instant> until_;
+    event_figures counts_;
+    std::optional<progress_bar> bar_;
+    std::set<std::string> told_once_;
+    std::uint64_t told_ = 0;
+};
+
+}  // namespace
+
+void add_replay_options(CLI::App& command, replay_options& o, const session& s) {
+    command.add_option("PATH", o.paths, s.say("files and folders of regulations", "файлы и папки регламентов"))
+        ->required();
+    command
+        .add_option("--events", o.events,
+                    s.say("files of events; - is standard input", "файлы событий; - означает стандартный ввод"))
+        ->required();
+    command.add_option("--until", o.until,
+                       s.say("the last instant; by default that of the last event",
+                             "последний момент; по умолчанию — время последнего события"));
+    command.add_option("--map", o.mapping,
+                       s.say("columns: type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value",
+                             "столбцы: type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value"));
+    command
+        .add_option(
+            "--bad", o.bad,
+            s.say("malformed lines: skip or stop", "негодные строки: skip (пропустить) или stop (остановиться)"))
+        ->check(CLI::IsMember({"skip", "stop"}));
+    command.add_option("--zone", o.zone, s.say("zone of times without one", "часовой пояс времени без пояса"));
+}
+
+std::optional<replayed> replay(const replay_options& o, session& s) {
+    return replayer{o, s}.go();
+}
+
+}  // namespace reglament::cli

@@ -1,0 +1,33 @@
+// Replay: events of files run through an engine, for the commands that need it.
+#pragma once
+
+#include "cli/command.hpp"
+
+#include <reglament/control/figures.hpp>
+#include <reglament/engine/engine.hpp>
+#include <reglament/log/event_log.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace reglament::cli {
+
+struct replay_options {
+    std::vector<std::string> paths, events;
+    std::string until, mapping, zone;
+    std::string bad = "skip";
+};
+
+void add_replay_options(CLI::App& command, replay_options& o, const session& s);
+
+struct replayed {
+    std::shared_ptr<const rulebook> rules;
+    reglament::engine engine;
+    event_figures counts;
+};
+
+/// Nothing when it could not be done or was stopped: `s.status` says why, and standard error in words.
+std::optional<replayed> replay(const replay_options& o, session& s);
+
+}  // namespace reglament::cli

@@ -1,0 +1,71 @@
+// reglament run PATH… --events FILE…
+#include "cli/replay.hpp"
+
+#include <reglament/control/report.hpp>
+
+#include <fstream>
+#include <iostream>
+
+namespace reglament::cli {
+
+namespace {
+
+struct options {
+    replay_options replay;
+    std::string report, client;
+    bool json = false;
+};
+
+bool write_report(const std::string& path, const std::string& text, session& s) {
+    std::ofstream file{path, std::ios::binary};
+    file << text << std::flush;
+    if (file) return true;
+    s.fail(wrong_use, "the report cannot be written to “" + path + "”", "не удаётся записать отчёт в «" + path + "»");
+    return false;
+}
+
+void print_json(const replayed& done, const figures& f) {
+    feel::context out = to_value(f).as_context();
+    const instant until = done.engine.now();
+    out.emplace_back("until", until == instant::min()
+                                  ? feel::value{}
+                                  : feel::value{to_string(until, done.rules->vocabulary().calendar.zone)});
+    std::cout << feel::write_json(feel::value{std::move(out)}, 2) << "\n";
+}
+
+void run(const options& o, session& s) {
+    const std::optional<replayed> done = replay(o.replay, s);
+    if (!done) return;
+    figures f = count(done->engine);
+    f.events = done->counts;
+    report_options how;
+    how.lang = s.lang;
+    how.example_client = o.client;
+    if (!o.client.empty() && !done->engine.find_client(o.client)) {
+        s.fail(wrong_use, "no event is of client “" + o.client + "”",
+               "нет ни одного события клиента «" + o.client + "»");
+        how.example_client.clear();
+    }
+    if (o.json) {
+        print_json(*done, f);
+    } else {
+        std::cout << to_text(done->engine, f, how);
+    }
+    if (o.report.empty() || !write_report(o.report, to_html(done->engine, f, how), s)) return;
+    (o.json ? std::cerr : std::cout << "\n") << s.say("Report: ", "Отчёт: ") << o.report << "\n";
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, session& s) {
+    const auto o = std::make_shared<options>();
+    CLI::App* command = app.add_subcommand(
+        "run", s.say("runs regulations over files of events", "исполняет регламенты по файлам событий"));
+    add_replay_options(*command, o->replay, s);
+    command->add_flag("--json", o->json, s.say("figures as one JSON object", "показатели одним объектом JSON"));
+    command->add_option("--report", o->report, s.say("writes a page with diagrams", "записать страницу со схемами"));
+    command->add_option("--client", o->client, s.say("whose way is told", "чей путь рассказать"));
+    command->callback([o, &s] { run(*o, s); });
+}
+
+}  // namespace reglament::cli
