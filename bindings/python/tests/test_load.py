@@ -23,6 +23,8 @@ AS_DATA = {
     ],
 }
 
+VOCABULARY = {"vocabulary": "shop", "events": {"client.registered": None, "order.paid": None}, "roles": ["manager"]}
+
 
 def test_a_folder_is_loaded_with_the_vocabulary_beside_it(root: Path) -> None:
     rules = reglament.load(root / "rules" / "reactivation")
@@ -44,16 +46,15 @@ def test_data_is_loaded_as_text_would_be() -> None:
 
 
 def test_several_documents_as_data() -> None:
-    vocabulary = {"vocabulary": "shop", "events": {"client.registered": None, "order.paid": None}, "roles": ["manager"]}
-    assert reglament.check([vocabulary, AS_DATA]) == []
+    assert reglament.check([VOCABULARY, AS_DATA]) == []
 
 
-def test_all_that_is_wrong_is_one_exception(rules: reglament.Rulebook) -> None:
+def test_all_that_is_wrong_is_one_exception() -> None:
     broken = copy.deepcopy(AS_DATA)
-    broken["steps"][1] = {"wait": "30 dais"}  # type: ignore[index]
+    broken["steps"][0]["by"] = "manager of nothing"  # type: ignore[index]
     broken["steps"][2] = {"output": "quite"}  # type: ignore[index]
     with pytest.raises(reglament.RulesError) as caught:
-        reglament.load(broken)
+        reglament.load([VOCABULARY, broken])
     errors = [issue for issue in caught.value.issues if issue.severity == "error"]
     assert len(errors) >= 2
     assert all(issue.text in str(caught.value) for issue in errors)
@@ -88,7 +89,7 @@ def test_what_is_no_path() -> None:
 
 
 def test_drawings(rules: reglament.Rulebook) -> None:
-    assert "greet" in rules.draw("welcome", "mermaid")
+    assert "Позвонить" in rules.draw("welcome", "mermaid")
     assert rules.draw("welcome", "dot").startswith("digraph")
     assert "<svg" in rules.draw("welcome")
     assert "greet" in rules.draw("welcome", "table")

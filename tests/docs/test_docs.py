@@ -1,0 +1,113 @@
+"""What the README and the examples promise is run here.
+
+In README.md a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a `console`
+block is commands after `$ ` and what they print, `…` standing for what is left out; Python and C++ blocks are whole.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import reglament
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
+BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
+BLOCKS = [match.groupdict() for match in BLOCK.finditer(README)]
+
+
+def blocks(kind: str) -> list[str]:
+    return [block["text"] for block in BLOCKS if block["kind"] == kind]
+
+
+def write_file(block: dict[str, str], folder: Path) -> None:
+    """Writes the block, if the line before it names a file."""
+    named = re.search(r"`([\w./-]+)`:$", block["before"].strip())
+    if named:
+        path = folder / named[1]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block["text"], encoding="utf-8")
+
+
+def run(command: str, folder: Path) -> str:
+    """A command of the README, as typed; `./dev reglament` is the command line itself, so that it sees `folder`."""
+    command = command.replace("./dev reglament", PROGRAM).replace("./dev run", str(ROOT / "dev") + " run")
+    env = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        ["bash", "-c", command], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    return done.stdout
+
+
+def commands(block: str) -> list[tuple[str, str]]:
+    """Commands of a console block with what they print."""
+    parts = re.split(r"^\$ (.*)\n", block, flags=re.MULTILINE)[1:]
+    return list(zip(parts[::2], parts[1::2]))
+
+
+def pattern(printed: str) -> str:
+    """Lines as they stand, `…` for anything; what machines differ in (folders, times taken) is left out that way."""
+    lines = [re.escape(line.rstrip()) for line in printed.strip("\n").split("\n")]
+    return r"\n".join(line.replace("…", ".*") for line in lines).replace(r"\n.*\n", r"\n(?:.*\n)*?")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "rules").symlink_to(ROOT / "rules")
+    return tmp_path
+
+
+def test_the_readme_from_top_to_bottom(folder: Path) -> None:
+    ran = 0
+    for block in BLOCKS:
+        write_file(block, folder)
+        for command, printed in commands(block["text"]) if block["kind"] == "console" else ():
+            actual = "\n".join(line.rstrip() for line in run(command, folder).strip("\n").split("\n"))
+            assert re.search(pattern(printed), actual), f"$ {command}\nprints now:\n{actual}"
+            ran += 1
+    assert ran >= 4
+
+
+@pytest.mark.parametrize("block", [text for text in blocks("yaml") if text.startswith("regulation: wake-up")])
+def test_yaml_of_the_readme(block: str, tmp_path: Path) -> None:
+    (tmp_path / "wake-up.yaml").write_text(block, encoding="utf-8")
+    assert reglament.check([ROOT / "rules/vocabulary.yaml", tmp_path / "wake-up.yaml"]) == []
+
+
+@pytest.mark.parametrize("block", blocks("python"))
+def test_python_of_the_readme(block: str, folder: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", block], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("block", blocks("cpp"))
+def test_cpp_of_the_readme(block: str, folder: Path) -> None:
+    (folder / "main.cpp").write_text(block, encoding="utf-8")
+    build = ROOT / "build"
+    prefix = build / "install/static"
+    assert prefix.is_dir(), "install the library first: ./dev test install"
+    (folder / "CMakeLists.txt").write_text(
+        "cmake_minimum_required(VERSION 3.25)\nproject(readme LANGUAGES CXX)\nfind_package(reglament REQUIRED)\n"
+        "add_executable(readme main.cpp)\ntarget_link_libraries(readme PRIVATE reglament::reglament)\n"
+    )
+    for command in (
+        ["cmake", "-S", ".", "-B", "build", "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}"],
+        ["cmake", "--build", "build"],
+        ["build/readme"],
+    ):
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("example", sorted((ROOT / "docs/examples").glob("*.py")), ids=lambda p: p.name)
+def test_python_examples(example: Path, tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, str(example)], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
