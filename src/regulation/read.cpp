@@ -79,22 +79,17 @@ private:
     }
 
     void add_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file) {
-        issues wrong;
-        regulation r = read_regulation(tree, file, wrong);
-        name_steps(r, wrong);
-        check_id(r, wrong);
-        const bool sound = !wrong.has_errors() && !tree.damaged;
-        found_.append(wrong);
-        if (sound) result_.regulations.push_back(std::move(r));
+        auto r = read_regulation(tree, file, found_);
+        if (r && is_new(*r)) result_.regulations.push_back(std::move(*r));
     }
 
-    void check_id(const regulation& r, issues& wrong) {
-        if (r.id.value.empty()) return;
+    bool is_new(const regulation& r) {
         const auto [at, fresh] = ids_.try_emplace(r.id.value, place{r.file, r.id.where});
-        if (fresh) return;
+        if (fresh) return true;
         const position first = at->second.source->at(at->second.where.begin);
-        wrong.add("duplicate-regulation", place{r.file, r.id.where},
-                  {r.id.value, std::string{at->second.source->name()} + ":" + std::to_string(first.line)});
+        found_.add("duplicate-regulation", place{r.file, r.id.where},
+                   {r.id.value, std::string{at->second.source->name()} + ":" + std::to_string(first.line)});
+        return false;
     }
 
     issues& found_;

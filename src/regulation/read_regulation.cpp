@@ -12,7 +12,7 @@ class regulation_reader final : public step_reader {
 public:
     using step_reader::step_reader;
 
-    regulation read() {
+    std::optional<regulation> read() {
         static const key_set keys{context_of::regulation};
         const node& root = *tree_.root();
         result_.file = file_;
@@ -21,6 +21,8 @@ public:
         for (const std::string_view needed : {"regulation", "input", "output", "steps"}) {
             require(seen, needed, context_of::regulation, where);
         }
+        name_steps(result_, found_);
+        if (!is_whole()) return std::nullopt;
         return std::move(result_);
     }
 
@@ -183,7 +185,8 @@ private:
 
 }  // namespace
 
-regulation read_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file, issues& found) {
+std::optional<regulation> read_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file,
+                                          issues& found) {
     return regulation_reader{tree, file, found}.read();
 }
 

@@ -8,6 +8,9 @@ namespace reglament {
 
 namespace {
 
+// Stands for a period that cannot be read; the issue is there already.
+constexpr period any_period{period::unit::microseconds, 1};
+
 // What may not stand in an id, since `id.field` is read in conditions.
 bool can_be_named_in_conditions(std::string_view id) noexcept {
     return id.find_first_of(".,:;\"'`()[]{}<>=|#\\/*+") == id.npos && !(id.front() >= '0' && id.front() <= '9');
@@ -59,7 +62,8 @@ void step_reader::no_step(const node& item) {
         meant = std::string{item.text.substr(0, blank)} + ":" + std::string{item.text.substr(blank)};
         break;
     }
-    const bool one_word = !item.text.empty() && item.text.find(' ') == item.text.npos && can_be_named_in_conditions(item.text);
+    const bool one_word =
+        !item.text.empty() && item.text.find(' ') == item.text.npos && can_be_named_in_conditions(item.text);
     if (meant.empty() && one_word) meant = spell("output", context_of::step) + ": " + std::string{item.text};
     report("expected-step", where, {std::string{item.text}, spell("output", context_of::step)}, std::move(meant));
 }
@@ -225,7 +229,7 @@ void step_reader::read_wait(const node& map, step& into) {
     wait_step read;
     each_key(map, keys, [&](const entry& e) {
         if (e.is("id")) return read_id(e, into);
-        if (const auto p = read_period(e)) read.duration = *p;
+        read.duration = read_period(e).value_or(located<period>{any_period, e.value.where});
     });
     into.kind = read;
 }

@@ -131,7 +131,7 @@ std::vector<attribute> section_reader::read_attributes(const entry& e) {
         const entry one{e.word, key, value};
         if (!is_text(one)) return;
         auto read = read_type(value, key.text, true);
-        if (!read) return;
+        if (!read) read.emplace();  // of any type, so that conditions may speak of it
         read->name = name_of(key);
         all.push_back(std::move(*read));
     });

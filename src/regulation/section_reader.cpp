@@ -61,6 +61,15 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
                                 : std::pair{std::string_view{"steps"}, context_of::regulation};
 }
 
+// What is wrong only with the value of a key, or with a key that is read as the one that was meant.
+bool is_detail(std::string_view code) noexcept {
+    constexpr std::array<std::string_view, 15> details{
+        "bad-again",         "bad-count",     "bad-enumeration",   "bad-id",     "bad-period",
+        "bad-priority",      "bad-type",      "bad-version",       "bad-yes-no", "duplicate-key",
+        "lookalike-letters", "name-too-long", "optional-not-here", "same-key",   "unknown-key"};
+    return std::find(details.begin(), details.end(), code) != details.end();
+}
+
 std::string lower_ascii(std::string_view text) {
     std::string lower{text};
     std::transform(lower.begin(), lower.end(), lower.begin(),
@@ -109,7 +118,9 @@ section_reader::section_reader(const yaml::tree& tree, std::shared_ptr<const sou
 
 issue& section_reader::report(std::string_view code, span where, std::vector<std::string> arguments,
                               std::string suggestion) {
-    return found_.add(code, place{file_, where}, std::move(arguments), std::move(suggestion));
+    issue& added = found_.add(code, place{file_, where}, std::move(arguments), std::move(suggestion));
+    if (added.level == severity::error && !is_detail(code)) whole_ = false;
+    return added;
 }
 
 std::string section_reader::spell(std::string_view en, context_of where) const {
@@ -152,6 +163,7 @@ const keyword* section_reader::guess(const node& key, const node& map, const key
     std::string all;
     for (const keyword* k : allowed.words()) all += (all.empty() ? "" : ", ") + spell(k->en, k->where);
     report("unknown-key", key.where, {written, all}, near.empty() ? std::string{} : std::string{near.front()});
+    whole_ = whole_ && word != nullptr;
     return word != nullptr && first_of(map, *word, allowed) != nullptr ? nullptr : word;
 }
 

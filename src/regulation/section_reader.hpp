@@ -112,12 +112,17 @@ protected:
     void require(const keys_found& keys, std::string_view en, context_of where, span at);
     void missing(std::string_view en, context_of where, span at);
 
+    /// Whether all that was written is in the result, if with wrong details: then references in it can be checked, too.
+    [[nodiscard]] bool is_whole() const noexcept { return whole_ && !tree_.damaged; }
+
     const yaml::tree& tree_;
     std::shared_ptr<const source> file_;
     issues& found_;
     bool russian_ = false;
 
 private:
+    bool whole_ = true;
+
     [[nodiscard]] const keyword* understand(const node& key, const node& map, const key_set& allowed, keys_found& seen);
     [[nodiscard]] const keyword* guess(const node& key, const node& map, const key_set& allowed);
     [[nodiscard]] bool is_new(const node& key, std::vector<const node*>& seen);
