@@ -236,6 +236,7 @@ void line_scan::continue_plain() {
 }
 
 void line_scan::misindented(int target) {
+    target = std::max(target, 0);
     if (odd_indentation_.empty()) {
         report("yaml-indentation", {at_, line_.end}, {},
                std::string(static_cast<std::size_t>(target), ' ') + std::string{part(at_, line_.end)});

@@ -70,6 +70,7 @@ bool is_word(const unit_word& u, std::string_view word) noexcept {
 
 template <class Units>
 const unit_word* find_unit(const Units& among, std::string_view word) noexcept {
+    if (word.empty()) return nullptr;
     const auto at = std::find_if(among.begin(), among.end(), [&](const unit_word& u) { return is_word(u, word); });
     return at == among.end() ? nullptr : &*at;
 }

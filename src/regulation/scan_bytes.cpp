@@ -53,7 +53,7 @@ public:
     byte_check(const std::shared_ptr<const source>& file, const read_limits& limits, issues& found)
         : file_{file}, text_{file->text()}, limits_{limits}, found_{found} {}
 
-    bool run() { return size() && encoding() && line_ends() && line_lengths() && controls(); }
+    bool run() { return size() && line_lengths() && encoding() && line_ends() && controls(); }
 
 private:
     bool refuse(std::string_view code, std::size_t at, std::vector<std::string> arguments = {}) {
@@ -78,10 +78,17 @@ private:
         return refuse("invalid-utf8", bad, {hexadecimal(text_[bad])});
     }
 
+    // What is no text at all is called that, though its lines are long as well.
+    [[nodiscard]] bool starts_as_text() const noexcept {
+        const std::string_view head = text_.substr(0, 4u << 10);
+        return !looks_like_utf16(text_) && std::none_of(head.begin(), head.end(), is_control);
+    }
+
     bool line_lengths() {
         for (std::size_t begin = 0; begin < text_.size();) {
             const std::size_t end = std::min(text_.find('\n', begin), text_.size());
             if (end - begin > limits_.line_length) {
+                if (!starts_as_text()) return encoding() && controls();
                 return refuse("line-too-long", begin,
                               {std::to_string(end - begin), std::to_string(limits_.line_length)});
             }
