@@ -36,7 +36,7 @@ td.n,th.n{text-align:right;white-space:nowrap}
 td.when,td.who{white-space:nowrap}
 tr.late td.when{color:var(--warn);font-weight:600}
 .bars{width:auto;min-width:60%}
-.bars td{border-bottom:0;padding:.22rem .9rem .22rem 0}
+.bars td{border-bottom:0;padding:.22rem .9rem .22rem 0;vertical-align:middle}
 .bars .track{width:22rem;max-width:40vw}
 .bars i{display:block;height:.7rem;border-radius:.35rem;background:var(--good);min-width:2px}
 .bars .open i{background:var(--accent)} .bars .stuck i{background:var(--warn)} .bars .none i{background:none}

@@ -1,3 +1,8 @@
+// GCC 12 takes a variable of the date library's reader for one that may be read before it is set.
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+
 #include "feel/time_format.hpp"
 
 #include <date/date.h>
