@@ -28,13 +28,13 @@ struct above {
 };
 
 template <int I>
-using row = front::Row<at<I>, go, at<(I + 1) % 8>, front::none, above<I>>;
+using above_limit = front::Row<at<I>, go, at<(I + 1) % 8>, front::none, above<I>>;
 
 struct ring_front : front::state_machine_def<ring_front> {
     using initial_state = at<0>;
     using no_exception_thrown = int;
     using no_message_queue = int;
-    struct transition_table : boost::mpl::vector<row<0>, row<1>, row<2>, row<3>, row<4>, row<5>, row<6>, row<7>> {};
+    struct transition_table : boost::mpl::vector<above_limit<0>, above_limit<1>, above_limit<2>, above_limit<3>, above_limit<4>, above_limit<5>, above_limit<6>, above_limit<7>> {};
 
     template <class Event, class Machine>
     void no_transition(const Event&, Machine&, int) {}
