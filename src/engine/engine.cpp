@@ -267,8 +267,8 @@ std::vector<task> engine::tasks(const task_filter& which) const {
             t.run = at.number;
             t.what = &m.tasks()[m.states()[at.at].detail];
             if (t.what->role != no_index) t.role = my.rules->vocabulary().roles[t.what->role].name.value;
-            t.created = at.entered;
-            t.due = at.deadline;
+            t.created = at.details()->task_created;
+            t.due = at.due;
             t.late = at.late;
             t.attempt = at.attempt;
             if (!which.role.empty() && t.role != which.role) continue;

@@ -70,10 +70,15 @@ struct program::code : compiled {};
 struct program_access {
     static program make(std::shared_ptr<const program::code> code) noexcept {
         program p;
+        p.limit_ = limit_of(*code);
         p.code_ = std::move(code);
         return p;
     }
+
     using code = program::code;
+
+private:
+    static program::number_limit limit_of(const program::code& code) noexcept;
 };
 
 /// Fills `out` from a checked expression.

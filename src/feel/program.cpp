@@ -2,6 +2,23 @@
 
 namespace reglament::feel {
 
+program::number_limit program_access::limit_of(const program::code& code) noexcept {
+    const instruction& i = code.instructions[code.root];
+    if (i.op != opcode::slot_number) return {};
+    program::number_limit l;
+    l.where = {i.bank, i.a};
+    l.limit = code.constants[i.b].as_number();
+    switch (i.s) {
+        case sign::less: l.holds = 1; break;
+        case sign::equal: l.holds = 2; break;
+        case sign::less_equal: l.holds = 3; break;
+        case sign::greater: l.holds = 4; break;
+        case sign::unequal: l.holds = 5; break;
+        default: l.holds = 6; break;
+    }
+    return l;
+}
+
 program::program() noexcept = default;
 program::~program() = default;
 program::program(const program&) noexcept = default;
@@ -17,7 +34,7 @@ value program::evaluate(const frame& f, std::vector<evaluation_note>* notes) con
     return result;
 }
 
-truth program::test(const frame& f, std::vector<evaluation_note>* notes) const {
+truth program::test_code(const frame& f, std::vector<evaluation_note>* notes) const {
     if (code_ == nullptr) return truth::unknown;
     const auto before = notes != nullptr ? notes->size() : 0;
     const auto result = feel::test(*code_, code_->root, f, notes);

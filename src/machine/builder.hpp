@@ -71,6 +71,7 @@ private:
     void set_timer(state_index s, const located<period>& p);
     void add_start();
     void add_exits();
+    void drop_unread();
     void close();
     std::uint16_t add_emit(event_index e);
 

@@ -392,7 +392,26 @@ void machine_builder::add_exits() {
     }
 }
 
+// Data listened for that no condition reads is not kept: a run of a large base should stay small.
+void machine_builder::drop_unread() {
+    std::vector<bool> read(out_.value_names_.size());
+    for (const feel::program& p : out_.programs_) {
+        for (const feel::slot& s : p.reads()) {
+            if (s.bank == static_cast<std::uint8_t>(bank::run)) read[s.index] = true;
+        }
+    }
+    for (capture& kept : out_.captures_) {
+        std::erase_if(kept, [&](const auto& pair) { return !read[pair.second]; });
+    }
+    for (auto& leaving : leaving_) {
+        for (transition& t : leaving) {
+            if (t.capture != no_index && out_.captures_[t.capture].empty()) t.capture = no_index;
+        }
+    }
+}
+
 void machine_builder::close() {
+    drop_unread();
     for (state_index s = 0; s < out_.states_.size(); ++s) {
         out_.states_[s].first = static_cast<std::uint16_t>(out_.transitions_.size());
         out_.states_[s].count = static_cast<std::uint16_t>(leaving_[s].size());
@@ -403,6 +422,8 @@ void machine_builder::close() {
             return;
         }
     }
+    for (const state& s : out_.states_) out_.quick_states_.push_back({s.first, s.count, s.kind, s.timer.has_value()});
+    for (const transition& t : out_.transitions_) out_.quick_transitions_.push_back({t.to, t.event, t.guard, t.capture});
 }
 
 }  // namespace reglament

@@ -9,6 +9,17 @@ namespace {
 constexpr auto task_done = static_cast<event_index>(reserved_event::task_done);
 constexpr auto task_unanswered = static_cast<event_index>(reserved_event::task_unanswered);
 
+const feel::value* values_of(const run* at, const feel::value* nothing) noexcept {
+    if (at == nullptr || at->details() == nullptr || at->details()->values.empty()) return nothing;
+    return at->details()->values.data();
+}
+
+std::vector<feel::value>& values_to_set(run& at, const machine& m) {
+    std::vector<feel::value>& values = at.need_details().values;
+    if (values.empty()) values.resize(m.value_count());
+    return values;
+}
+
 }  // namespace
 
 feel::frame runner::frame_of(const feel::value* event, const run* at, instant now) const noexcept {
@@ -16,7 +27,7 @@ feel::frame runner::frame_of(const feel::value* event, const run* at, instant no
     feel::frame f;
     f.bank[static_cast<std::size_t>(bank::facts)] = context_.facts;
     f.bank[static_cast<std::size_t>(bank::event)] = event != nullptr ? event : nothing;
-    f.bank[static_cast<std::size_t>(bank::run)] = at != nullptr && !at->values.empty() ? at->values.data() : nothing;
+    f.bank[static_cast<std::size_t>(bank::run)] = values_of(at, nothing);
     f.now = now;
     f.zone = rules_.vocabulary().calendar.zone;
     return f;
@@ -28,12 +39,15 @@ feel::truth runner::test(const machine& m, regulation_index which, std::uint16_t
     const feel::program& p = m.programs()[guard];
     const feel::frame f = frame_of(event, at, now);
     const feel::truth result = p.test(f);
-    if (result == feel::truth::unknown) {  // asked again for the reason: nulls are rare
-        step_note why{which, guard, {}};
-        (void)p.test(f, &why.notes);
-        out_.notes.push_back(std::move(why));
-    }
+    if (result == feel::truth::unknown) note_unknown(which, guard, p, f);
     return result;
+}
+
+// Asked again for the reason: nulls are rare.
+void runner::note_unknown(regulation_index which, std::uint16_t guard, const feel::program& p, const feel::frame& f) {
+    step_note why{which, guard, {}};
+    (void)p.test(f, &why.notes);
+    out_.notes.push_back(std::move(why));
 }
 
 effect& runner::note(effect_kind kind, const run& at, instant now) {
@@ -58,7 +72,7 @@ bool runner::react(run& at, const signal& e, instant now) {
     const machine& m = machine_of(at);
     if (e.event == task_done || e.event == task_unanswered) return answer(at, m, e, now);
     if (take_exit(at, m, e, now)) return true;
-    return at.status == run_status::open && m.states()[at.at].kind == state_kind::listen && listen(at, m, e, now);
+    return at.status == run_status::open && m.quick_states_[at.at].kind == state_kind::listen && listen(at, m, e, now);
 }
 
 bool runner::take_exit(run& at, const machine& m, const signal& e, instant now) {
@@ -75,16 +89,16 @@ bool runner::take_exit(run& at, const machine& m, const signal& e, instant now) 
 }
 
 bool runner::listen(run& at, const machine& m, const signal& e, instant now) {
-    const state& here = m.states()[at.at];
-    for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
-        const transition& t = m.transitions()[i];
-        if (t.on != trigger_kind::event || t.event != e.event) continue;
+    const machine::quick_state& here = m.quick_states_[at.at];
+    for (unsigned i = here.first; i < static_cast<unsigned>(here.first) + here.count; ++i) {
+        const machine::quick_transition& t = m.quick_transitions_[i];
+        if (t.event != e.event) continue;
         if (test(m, at.regulation, t.guard, e.data.data(), &at, now) != feel::truth::yes) continue;
         if (t.capture != no_index) {
-            if (at.values.empty()) at.values.resize(m.value_count());
-            for (const auto& [attribute, value] : m.captures()[t.capture]) at.values[value] = e.data[attribute];
+            std::vector<feel::value>& values = values_to_set(at, m);
+            for (const auto& [attribute, value] : m.captures()[t.capture]) values[value] = e.data[attribute];
         }
-        return go(at, m, i, e.event, now);
+        return go(at, m, static_cast<std::uint16_t>(i), e.event, now);
     }
     return false;
 }
@@ -114,8 +128,8 @@ bool runner::answer(run& at, const machine& m, const signal& e, instant now) {
 
 void runner::keep(run& at, const machine& m, std::uint16_t first, std::span<const feel::value> answers) {
     if (answers.empty()) return;
-    if (at.values.empty()) at.values.resize(m.value_count());
-    for (std::size_t i = 0; i < answers.size(); ++i) at.values[first + i] = answers[i];
+    std::vector<feel::value>& values = values_to_set(at, m);
+    for (std::size_t i = 0; i < answers.size(); ++i) values[first + i] = answers[i];
 }
 
 bool runner::follow(run& at, const machine& m, trigger_kind on, event_index cause, instant now) {
@@ -129,7 +143,6 @@ bool runner::follow(run& at, const machine& m, trigger_kind on, event_index caus
 bool runner::fire(run& at, instant now) {
     const machine& m = machine_of(at);
     const state& here = m.states()[at.at];
-    at.due = never;
     if (here.kind != state_kind::task) return follow(at, m, trigger_kind::timer, no_index, now);
     at.late = true;
     note(effect_kind::task_late, at, now);
@@ -144,12 +157,12 @@ bool runner::fire(run& at, instant now) {
 
 bool runner::go(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
     take(at, m, transition, cause, now);
-    return enter(at, m, m.transitions()[transition].to, cause, now);
+    return enter(at, m, m.quick_transitions_[transition].to, cause, now);
 }
 
 void runner::take(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
-    const state_index to = m.transitions()[transition].to;
-    const bool same_task = m.states()[at.at].kind == state_kind::retry || m.states()[to].kind == state_kind::retry;
+    const state_index to = m.quick_transitions_[transition].to;
+    const bool same_task = m.quick_states_[at.at].kind == state_kind::retry || m.quick_states_[to].kind == state_kind::retry;
     if (!same_task) at.attempt = 1;
     if (!out_.trace) return;
     effect& e = note(effect_kind::state_entered, at, now);
@@ -162,20 +175,19 @@ void runner::take(run& at, const machine& m, std::uint16_t transition, event_ind
 bool runner::enter(run& at, const machine& m, state_index to, event_index cause, instant now) {
     for (;;) {
         at.at = to;
-        at.entered = now;
         at.due = never;
-        at.deadline = never;
         at.late = false;
-        const state& here = m.states()[to];
+        const machine::quick_state& here = m.quick_states_[to];
         if (here.kind == state_kind::end) {
             finish(at, m, cause, no_index, now);
             return true;
         }
         if (rests(here.kind)) {
-            rest(at, m, now);
+            if (here.timed) at.due = m.working_time().add(now, *m.states()[to].timer);
+            if (here.kind == state_kind::task) create_task(at, now);
             return false;
         }
-        if (here.kind == state_kind::emit) emit(at, m.emits()[here.detail], m, now);
+        if (here.kind == state_kind::emit) emit(at, m.emits()[m.states()[to].detail], m, now);
         const std::uint16_t onward = choose(at, m, now);
         if (onward == no_index) {
             stick(at, now);
@@ -187,19 +199,16 @@ bool runner::enter(run& at, const machine& m, state_index to, event_index cause,
 }
 
 std::uint16_t runner::choose(const run& at, const machine& m, instant now) {
-    const state& here = m.states()[at.at];
-    for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
-        const std::uint16_t guard = m.transitions()[i].guard;
-        if (test(m, at.regulation, guard, nullptr, &at, now) == feel::truth::yes) return i;
+    const machine::quick_state& here = m.quick_states_[at.at];
+    for (unsigned i = here.first; i < static_cast<unsigned>(here.first) + here.count; ++i) {
+        const std::uint16_t guard = m.quick_transitions_[i].guard;
+        if (test(m, at.regulation, guard, nullptr, &at, now) == feel::truth::yes) return static_cast<std::uint16_t>(i);
     }
     return no_index;
 }
 
-void runner::rest(run& at, const machine& m, instant now) {
-    const state& here = m.states()[at.at];
-    if (here.timer) at.due = m.working_time().add(now, *here.timer);
-    if (here.kind != state_kind::task) return;
-    at.deadline = at.due;
+void runner::create_task(run& at, instant now) {
+    at.need_details().task_created = now;
     at.task = ++context_.last_task;
     note(effect_kind::task_created, at, now).due = at.due;
 }

@@ -19,7 +19,7 @@ public:
     /// Reacts to an event. True when the run has ended.
     bool react(run& at, const signal& e, instant now);
 
-    /// The timer of the state is due. True when the run has ended. REQUIRES: at.due <= now.
+    /// The timer of the state is due. True when the run has ended. REQUIRES: at.next_due() <= now.
     bool fire(run& at, instant now);
 
     /// An effect with what every effect has; the caller fills in the rest before the next one.
@@ -40,7 +40,8 @@ private:
     bool take_exit(run& at, const machine& m, const signal& e, instant now);
     bool listen(run& at, const machine& m, const signal& e, instant now);
     bool answer(run& at, const machine& m, const signal& e, instant now);
-    void rest(run& at, const machine& m, instant now);
+    void create_task(run& at, instant now);
+    void note_unknown(regulation_index which, std::uint16_t guard, const feel::program& p, const feel::frame& f);
     void cancel_task(run& at, instant now);
     void emit(const run& at, const emit_definition& what, const machine& m, instant now);
     void keep(run& at, const machine& m, std::uint16_t first, std::span<const feel::value> answers);

@@ -25,14 +25,14 @@ void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     out.number(static_cast<std::uint64_t>(r.status) | (r.late ? 2U : 0U));
     out.number(r.attempt);
     out.number(r.task);
-    out.whole(ticks(r.started));
-    out.whole(ticks(r.entered));
     out.whole(ticks(r.due));
-    out.whole(ticks(r.deadline));
-    out.number(r.values.size());
-    for (std::size_t i = 0; i < r.values.size(); ++i) {
+    static const run_details none;
+    const run_details& details = r.details() != nullptr ? *r.details() : none;
+    out.whole(ticks(details.task_created));
+    out.number(details.values.size());
+    for (std::size_t i = 0; i < details.values.size(); ++i) {
         out.text(m.value_names()[i]);
-        out.value(r.values[i]);
+        out.value(details.values[i]);
     }
 }
 
@@ -105,17 +105,16 @@ private:
         r.late = (flags & 2U) != 0;
         r.attempt = static_cast<std::uint16_t>(in_.number());
         r.task = static_cast<std::uint32_t>(in_.number());
-        r.started = from_ticks(in_.whole());
-        r.entered = from_ticks(in_.whole());
         r.due = from_ticks(in_.whole());
-        r.deadline = from_ticks(in_.whole());
+        const instant task_created = from_ticks(in_.whole());
+        if (task_created != instant{}) r.need_details().task_created = task_created;
         read_values(m, r);
         out_.runs.push_back(std::move(r));
     }
 
     void read_values(const machine& m, run& r) {
         const std::size_t count = in_.count();
-        if (count > 0) r.values.resize(m.value_count());
+        if (count > 0) r.need_details().values.resize(m.value_count());
         for (std::size_t i = 0; i < count && in_.ok(); ++i) {
             const std::string_view name = in_.text();
             feel::value v = in_.value();
@@ -125,7 +124,7 @@ private:
                 fail("there is no answer '" + std::string{name} + "' in the rulebook");
                 return;
             }
-            r.values[static_cast<std::size_t>(known - names.begin())] = std::move(v);
+            r.need_details().values[static_cast<std::size_t>(known - names.begin())] = std::move(v);
         }
     }
 
@@ -156,7 +155,7 @@ private:
             return std::pair{a.regulation, a.number} < std::pair{b.regulation, b.number};
         };
         std::sort(out_.runs.begin(), out_.runs.end(), in_order);
-        for (const run& r : out_.runs) out_.due = std::min(out_.due, r.due);
+        for (const run& r : out_.runs) out_.due = std::min(out_.due, r.next_due());
         for (const silence& s : out_.silences) out_.due = std::min(out_.due, s.due);
     }
 
@@ -167,6 +166,25 @@ private:
 };
 
 }  // namespace
+
+run& run::operator=(const run& other) {
+    if (this == &other) return *this;
+    regulation = other.regulation;
+    at = other.at;
+    attempt = other.attempt;
+    status = other.status;
+    late = other.late;
+    number = other.number;
+    task = other.task;
+    due = other.due;
+    details_ = other.details_ ? std::make_unique<run_details>(*other.details_) : nullptr;
+    return *this;
+}
+
+run_details& run::need_details() {
+    if (!details_) details_ = std::make_unique<run_details>();
+    return *details_;
+}
 
 std::string encode(const rulebook& rules, const record& r) {
     byte_writer out;

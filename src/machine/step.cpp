@@ -122,7 +122,6 @@ private:
         run fresh;
         fresh.regulation = which;
         fresh.at = m.initial();
-        fresh.started = now;
         if (why != refusal::none) {
             if (!out_.trace) return;
             effect& e = runner_.note(effect_kind::start_refused, fresh, now);
@@ -159,7 +158,7 @@ private:
     void fire_at(instant due, instant now) {
         for (std::size_t i = 0; i < record_.runs.size();) {
             run& at = record_.runs[i];
-            if (at.due == due && runner_.fire(at, now)) {
+            if (at.next_due() == due && runner_.fire(at, now)) {
                 end(i, now);
             } else {
                 ++i;
@@ -202,7 +201,7 @@ private:
 
     void settle(instant now) {
         instant due = never;
-        for (const run& at : record_.runs) due = std::min(due, at.due);
+        for (const run& at : record_.runs) due = std::min(due, at.next_due());
         for (const silence& s : record_.silences) due = std::min(due, s.due);
         record_.due = due;
         record_.seen = now;

@@ -85,7 +85,13 @@ public:
     [[nodiscard]] value evaluate(const frame& f, std::vector<evaluation_note>* notes = nullptr) const;
 
     /// The truth of a condition: `unknown` when it is null or no boolean.
-    [[nodiscard]] truth test(const frame& f, std::vector<evaluation_note>* notes = nullptr) const;
+    [[nodiscard]] truth test(const frame& f, std::vector<evaluation_note>* notes = nullptr) const {
+        if (limit_.holds != 0) {
+            const value& v = f.bank[limit_.where.bank][limit_.where.index];
+            if (v.kind() == value_kind::number) return limit_.test(v.as_number());
+        }
+        return test_code(f, notes);
+    }
 
     [[nodiscard]] const feel::type& result_type() const noexcept;
 
@@ -103,7 +109,24 @@ public:
 private:
     friend struct program_access;
     struct code;
+
+    /// The commonest condition, a fact against a number: tested without a look at the code.
+    struct number_limit {
+        std::uint8_t holds = 0;  // bit 0: when below, bit 1: when equal, bit 2: when above; 0: no such condition
+        slot where;
+        number limit;
+
+        [[nodiscard]] truth test(number n) const noexcept {
+            const auto order = n <=> limit;
+            const unsigned bit = order < 0 ? 1U : order == 0 ? 2U : 4U;
+            return (holds & bit) != 0 ? truth::yes : truth::no;
+        }
+    };
+
+    [[nodiscard]] truth test_code(const frame& f, std::vector<evaluation_note>* notes) const;
+
     std::shared_ptr<const code> code_;
+    number_limit limit_;
 };
 
 /// Parses, checks and compiles. Issues get places through `origin`: `whole` is where the expression stands; when

@@ -131,10 +131,26 @@ public:
 
 private:
     friend class machine_builder;
+    friend class runner;
+
+    // What runs read at every event, apart from what only people read.
+    struct quick_state {
+        std::uint16_t first = 0, count = 0;
+        state_kind kind = state_kind::choice;
+        bool timed = false;
+    };
+    struct quick_transition {
+        state_index to = 0;
+        event_index event = no_index;
+        std::uint16_t guard = no_index, capture = no_index;
+    };
+
     std::shared_ptr<const reglament::regulation> regulation_;
     std::shared_ptr<const calendar> calendar_;
     std::vector<state> states_;
     std::vector<transition> transitions_;
+    std::vector<quick_state> quick_states_;
+    std::vector<quick_transition> quick_transitions_;
     std::vector<exit_rule> exits_;
     std::vector<task_definition> tasks_;
     std::vector<emit_definition> emits_;

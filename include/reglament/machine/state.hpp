@@ -21,26 +21,46 @@ inline constexpr instant never = instant::max();
 /// `open` rests in a state; `stuck` is an incident: no branch applied; it rests visibly until someone resumes it.
 enum class run_status : std::uint8_t { open, stuck };
 
-/// One run of a regulation, alive. A finished run leaves the record.
+/// What only some runs have: answers, and an open task. Copied with the run, absent until needed: most runs of a large
+/// base rest without either, and must be small.
+struct run_details {
+    instant task_created{};
+    std::vector<feel::value> values;  ///< answers and data listened for, by machine::value_names(); empty until the first
+};
+
+/// One run of a regulation, alive, in 32 bytes. A finished run leaves the record.
 struct run {
     regulation_index regulation = 0;
     state_index at = 0;
-    std::uint32_t number = 0;          ///< of the subject's runs, from 1
+    std::uint16_t attempt = 1;         ///< of the open task
     run_status status = run_status::open;
     bool late = false;                 ///< the open task is past its due time
-    std::uint16_t attempt = 1;         ///< of the open task
-    instant started{};
-    instant entered{};                 ///< when it came to the state it rests in
-    instant due = never;               ///< when the state's timer fires
-    instant deadline = never;          ///< by when the open task is to be done; stays when it is late
+    std::uint32_t number = 0;          ///< of the subject's runs, from 1
     std::uint32_t task = 0;            ///< number of the open task among the subject's tasks, 0 none
-    std::vector<feel::value> values;   ///< answers and data listened for; empty until the first
+    instant due = never;               ///< when the state's timer fires; of a late task: when it was due
+
+    run() = default;
+    run(const run& other) { *this = other; }
+    run(run&&) noexcept = default;
+    run& operator=(run&&) noexcept = default;
+    REGLAMENT_API run& operator=(const run& other);
+    ~run() = default;
+
+    /// When the timer will fire; never when it has.
+    [[nodiscard]] instant next_due() const noexcept { return late ? never : due; }
+
+    /// Null until the run has some.
+    [[nodiscard]] const run_details* details() const noexcept { return details_.get(); }
+    [[nodiscard]] REGLAMENT_API run_details& need_details();
+
+private:
+    std::unique_ptr<run_details> details_;
 };
 
 /// What a regulation remembers of a subject between runs.
 struct regulation_memory {
     regulation_index regulation = 0;
-    instant last_start{};
+    instant last_start{};              ///< of the open run, when there is one
     instant last_end{};
     std::uint32_t starts = 0;
     std::uint32_t open = 0;            ///< runs alive: 0 or 1
