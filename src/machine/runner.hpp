@@ -54,3 +54,5 @@ private:
 };
 
 }  // namespace reglament
+
+#include "machine/runner_body.hpp"  // IWYU pragma: export

@@ -62,7 +62,7 @@ struct frame {
 };
 
 /// FEEL's ternary truth; null is `unknown`.
-enum class truth : std::uint8_t { no, yes, unknown };
+enum class truth : std::uint8_t { no = 0, yes = 1, unknown = 2 };
 
 /// What went wrong while evaluating: the sub-expression's place in the text and the operand values, kept only for a null.
 struct evaluation_note {
@@ -117,9 +117,7 @@ private:
         number limit;
 
         [[nodiscard]] truth test(number n) const noexcept {
-            const auto order = n <=> limit;
-            const unsigned bit = order < 0 ? 1U : order == 0 ? 2U : 4U;
-            return (holds & bit) != 0 ? truth::yes : truth::no;
+            return static_cast<truth>((static_cast<unsigned>(holds) >> order_of(n, limit)) & 1U);
         }
     };
 

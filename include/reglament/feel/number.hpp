@@ -74,6 +74,9 @@ public:
     friend bool operator==(number a, number b) noexcept;
     friend std::strong_ordering operator<=>(number a, number b) noexcept;
 
+    /// 0 when a is below b, 1 when they are equal, 2 when it is above; without a branch where the scales are the same.
+    friend unsigned order_of(number a, number b) noexcept;
+
     /// Equal numbers have equal hashes.
     [[nodiscard]] REGLAMENT_API std::uint64_t hash() const noexcept;
 

@@ -118,6 +118,14 @@ inline bool operator==(number a, number b) noexcept {
     return number::compare_large(a, b) == 0;
 }
 
+inline unsigned order_of(number a, number b) noexcept {
+    if (a.high_ == b.high_ && (a.high_ & number::sign_bit) == 0) {
+        return static_cast<unsigned>(a.low_ > b.low_) + static_cast<unsigned>(a.low_ >= b.low_);
+    }
+    const auto order = a <=> b;
+    return order < 0 ? 0U : order == 0 ? 1U : 2U;
+}
+
 inline std::strong_ordering operator<=>(number a, number b) noexcept {
     if (a.high_ != b.high_) {
         if (a.is_negative() != b.is_negative()) return b.is_negative() <=> a.is_negative();

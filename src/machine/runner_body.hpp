@@ -1,39 +1,40 @@
-#include "machine/runner.hpp"
+// What the runner does: inline, because a step passes through most of it at every event.
+#pragma once
 
 #include <cassert>
 
 namespace reglament {
 
-namespace {
+namespace runner_detail {
 
-constexpr auto task_done = static_cast<event_index>(reserved_event::task_done);
-constexpr auto task_unanswered = static_cast<event_index>(reserved_event::task_unanswered);
+inline constexpr auto task_done = static_cast<event_index>(reserved_event::task_done);
+inline constexpr auto task_unanswered = static_cast<event_index>(reserved_event::task_unanswered);
 
-const feel::value* values_of(const run* at, const feel::value* nothing) noexcept {
+inline const feel::value* values_of(const run* at, const feel::value* nothing) noexcept {
     if (at == nullptr || at->details() == nullptr || at->details()->values.empty()) return nothing;
     return at->details()->values.data();
 }
 
-std::vector<feel::value>& values_to_set(run& at, const machine& m) {
+inline std::vector<feel::value>& values_to_set(run& at, const machine& m) {
     std::vector<feel::value>& values = at.need_details().values;
     if (values.empty()) values.resize(m.value_count());
     return values;
 }
 
-}  // namespace
+}  // namespace runner_detail
 
-feel::frame runner::frame_of(const feel::value* event, const run* at, instant now) const noexcept {
+inline feel::frame runner::frame_of(const feel::value* event, const run* at, instant now) const noexcept {
     const feel::value* nothing = rules_.nulls().data();
     feel::frame f;
     f.bank[static_cast<std::size_t>(bank::facts)] = context_.facts;
     f.bank[static_cast<std::size_t>(bank::event)] = event != nullptr ? event : nothing;
-    f.bank[static_cast<std::size_t>(bank::run)] = values_of(at, nothing);
+    f.bank[static_cast<std::size_t>(bank::run)] = runner_detail::values_of(at, nothing);
     f.now = now;
     f.zone = rules_.vocabulary().calendar.zone;
     return f;
 }
 
-feel::truth runner::test(const machine& m, regulation_index which, std::uint16_t guard, const feel::value* event,
+inline feel::truth runner::test(const machine& m, regulation_index which, std::uint16_t guard, const feel::value* event,
                          const run* at, instant now) {
     if (guard == no_index) return feel::truth::yes;
     const feel::program& p = m.programs()[guard];
@@ -44,13 +45,13 @@ feel::truth runner::test(const machine& m, regulation_index which, std::uint16_t
 }
 
 // Asked again for the reason: nulls are rare.
-void runner::note_unknown(regulation_index which, std::uint16_t guard, const feel::program& p, const feel::frame& f) {
+inline void runner::note_unknown(regulation_index which, std::uint16_t guard, const feel::program& p, const feel::frame& f) {
     step_note why{which, guard, {}};
     (void)p.test(f, &why.notes);
     out_.notes.push_back(std::move(why));
 }
 
-effect& runner::note(effect_kind kind, const run& at, instant now) {
+inline effect& runner::note(effect_kind kind, const run& at, instant now) {
     effect& e = out_.effects.emplace_back();
     e.kind = kind;
     e.regulation = at.regulation;
@@ -63,19 +64,21 @@ effect& runner::note(effect_kind kind, const run& at, instant now) {
     return e;
 }
 
-bool runner::begin(run& at, event_index cause, instant now) {
+inline bool runner::begin(run& at, event_index cause, instant now) {
     const machine& m = machine_of(at);
     return enter(at, m, m.initial(), cause, now);
 }
 
-bool runner::react(run& at, const signal& e, instant now) {
+inline bool runner::react(run& at, const signal& e, instant now) {
     const machine& m = machine_of(at);
-    if (e.event == task_done || e.event == task_unanswered) return answer(at, m, e, now);
-    if (take_exit(at, m, e, now)) return true;
+    if (e.event == runner_detail::task_done || e.event == runner_detail::task_unanswered) return answer(at, m, e, now);
+    for (const exit_rule& exit : m.exits_) {
+        if (exit.event == e.event && take_exit(at, m, e, now)) return true;
+    }
     return at.status == run_status::open && m.quick_states_[at.at].kind == state_kind::listen && listen(at, m, e, now);
 }
 
-bool runner::take_exit(run& at, const machine& m, const signal& e, instant now) {
+inline bool runner::take_exit(run& at, const machine& m, const signal& e, instant now) {
     const auto exits = m.exits();
     for (std::uint16_t i = 0; i < exits.size(); ++i) {
         if (exits[i].event != e.event) continue;
@@ -88,14 +91,14 @@ bool runner::take_exit(run& at, const machine& m, const signal& e, instant now) 
     return false;
 }
 
-bool runner::listen(run& at, const machine& m, const signal& e, instant now) {
+inline bool runner::listen(run& at, const machine& m, const signal& e, instant now) {
     const machine::quick_state& here = m.quick_states_[at.at];
     for (unsigned i = here.first; i < static_cast<unsigned>(here.first) + here.count; ++i) {
         const machine::quick_transition& t = m.quick_transitions_[i];
         if (t.event != e.event) continue;
         if (test(m, at.regulation, t.guard, e.data.data(), &at, now) != feel::truth::yes) continue;
         if (t.capture != no_index) {
-            std::vector<feel::value>& values = values_to_set(at, m);
+            std::vector<feel::value>& values = runner_detail::values_to_set(at, m);
             for (const auto& [attribute, value] : m.captures()[t.capture]) values[value] = e.data[attribute];
         }
         return go(at, m, static_cast<std::uint16_t>(i), e.event, now);
@@ -103,10 +106,10 @@ bool runner::listen(run& at, const machine& m, const signal& e, instant now) {
     return false;
 }
 
-bool runner::answer(run& at, const machine& m, const signal& e, instant now) {
+inline bool runner::answer(run& at, const machine& m, const signal& e, instant now) {
     if (at.task == 0 || at.task != e.task) return false;
     const task_definition& what = m.tasks()[m.states()[at.at].detail];
-    if (e.event == task_done) {
+    if (e.event == runner_detail::task_done) {
         effect& done = note(effect_kind::task_done, at, now);
         done.event = e.event;
         done.data.assign(e.data.begin(), e.data.end());
@@ -126,13 +129,13 @@ bool runner::answer(run& at, const machine& m, const signal& e, instant now) {
     return false;  // nothing is said for it: the task stays open
 }
 
-void runner::keep(run& at, const machine& m, std::uint16_t first, std::span<const feel::value> answers) {
+inline void runner::keep(run& at, const machine& m, std::uint16_t first, std::span<const feel::value> answers) {
     if (answers.empty()) return;
-    std::vector<feel::value>& values = values_to_set(at, m);
+    std::vector<feel::value>& values = runner_detail::values_to_set(at, m);
     for (std::size_t i = 0; i < answers.size(); ++i) values[first + i] = answers[i];
 }
 
-bool runner::follow(run& at, const machine& m, trigger_kind on, event_index cause, instant now) {
+inline bool runner::follow(run& at, const machine& m, trigger_kind on, event_index cause, instant now) {
     const state& here = m.states()[at.at];
     for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
         if (m.transitions()[i].on == on) return go(at, m, i, cause, now);
@@ -140,7 +143,7 @@ bool runner::follow(run& at, const machine& m, trigger_kind on, event_index caus
     return false;
 }
 
-bool runner::fire(run& at, instant now) {
+inline bool runner::fire(run& at, instant now) {
     const machine& m = machine_of(at);
     const state& here = m.states()[at.at];
     if (here.kind != state_kind::task) return follow(at, m, trigger_kind::timer, no_index, now);
@@ -155,12 +158,12 @@ bool runner::fire(run& at, instant now) {
     return false;
 }
 
-bool runner::go(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
+inline bool runner::go(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
     take(at, m, transition, cause, now);
     return enter(at, m, m.quick_transitions_[transition].to, cause, now);
 }
 
-void runner::take(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
+inline void runner::take(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
     const state_index to = m.quick_transitions_[transition].to;
     const bool same_task = m.quick_states_[at.at].kind == state_kind::retry || m.quick_states_[to].kind == state_kind::retry;
     if (!same_task) at.attempt = 1;
@@ -172,7 +175,7 @@ void runner::take(run& at, const machine& m, std::uint16_t transition, event_ind
 }
 
 // Passes through states until one rests. Bounded: machines with a circle of passing states are refused when compiled.
-bool runner::enter(run& at, const machine& m, state_index to, event_index cause, instant now) {
+inline bool runner::enter(run& at, const machine& m, state_index to, event_index cause, instant now) {
     for (;;) {
         at.at = to;
         at.due = never;
@@ -198,7 +201,7 @@ bool runner::enter(run& at, const machine& m, state_index to, event_index cause,
     }
 }
 
-std::uint16_t runner::choose(const run& at, const machine& m, instant now) {
+inline std::uint16_t runner::choose(const run& at, const machine& m, instant now) {
     const machine::quick_state& here = m.quick_states_[at.at];
     for (unsigned i = here.first; i < static_cast<unsigned>(here.first) + here.count; ++i) {
         const std::uint16_t guard = m.quick_transitions_[i].guard;
@@ -207,19 +210,19 @@ std::uint16_t runner::choose(const run& at, const machine& m, instant now) {
     return no_index;
 }
 
-void runner::create_task(run& at, instant now) {
+inline void runner::create_task(run& at, instant now) {
     at.need_details().task_created = now;
     at.task = ++context_.last_task;
     note(effect_kind::task_created, at, now).due = at.due;
 }
 
-void runner::cancel_task(run& at, instant now) {
+inline void runner::cancel_task(run& at, instant now) {
     if (at.task == 0) return;
     note(effect_kind::task_cancelled, at, now);
     at.task = 0;
 }
 
-void runner::emit(const run& at, const emit_definition& what, const machine& m, instant now) {
+inline void runner::emit(const run& at, const emit_definition& what, const machine& m, instant now) {
     std::vector<feel::value> data(what.attributes);
     const feel::frame f = frame_of(nullptr, &at, now);
     for (const auto& [attribute, program] : what.data) {
@@ -232,7 +235,7 @@ void runner::emit(const run& at, const emit_definition& what, const machine& m, 
     e.data = std::move(data);
 }
 
-void runner::finish(run& at, const machine& m, event_index cause, std::uint16_t exit, instant now) {
+inline void runner::finish(run& at, const machine& m, event_index cause, std::uint16_t exit, instant now) {
     at.due = never;
     const std::uint16_t emits = m.states()[at.at].detail;
     effect& e = note(effect_kind::run_finished, at, now);
@@ -241,7 +244,7 @@ void runner::finish(run& at, const machine& m, event_index cause, std::uint16_t 
     if (emits != no_index) emit(at, m.emits()[emits], m, now);
 }
 
-void runner::stick(run& at, instant now) {
+inline void runner::stick(run& at, instant now) {
     at.status = run_status::stuck;
     note(effect_kind::run_stuck, at, now);
 }
