@@ -14,7 +14,7 @@ namespace {
 constexpr std::size_t client_count = 4'096;
 
 struct clients {
-    std::vector<feel::value> facts;     // amount and class in turn
+    std::vector<feel::value> facts;  // amount and class in turn
     std::vector<double> amounts;
     std::vector<std::uint8_t> classes;  // 0 is A
 
@@ -56,7 +56,9 @@ std::size_t count_yes(const feel::program& p, const clients& of) {
     return yes;
 }
 
-std::int64_t done(const benchmark::State& state) { return static_cast<std::int64_t>(static_cast<std::size_t>(state.iterations()) * client_count); }
+std::int64_t done(const benchmark::State& state) {
+    return static_cast<std::int64_t>(static_cast<std::size_t>(state.iterations()) * client_count);
+}
 
 void by_hand(benchmark::State& state) {
     const clients all;
@@ -82,7 +84,8 @@ void compiling(benchmark::State& state) {
     const feel::scope names = facts_in_scope();
     for (auto _ : state) {
         issues found;
-        benchmark::DoNotOptimize(feel::compile_condition("class in (\"A\", \"B\") and phone allowed and amount > 100", names, found));
+        benchmark::DoNotOptimize(
+            feel::compile_condition("class in (\"A\", \"B\") and phone allowed and amount > 100", names, found));
     }
     state.SetItemsProcessed(state.iterations());
 }

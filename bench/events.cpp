@@ -38,8 +38,9 @@ std::string made_line(std::mt19937& random, int customer) {
     const std::chrono::year_month_day day{first + std::chrono::days{random() % 546}};
     char line[64];
     std::snprintf(line, sizeof line, "%05d %04d%02u%02u %u %u.%02u\n", customer, static_cast<int>(day.year()),
-                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()), static_cast<unsigned>(1 + random() % 4),
-                  static_cast<unsigned>(random() % 100), static_cast<unsigned>(random() % 100));
+                  static_cast<unsigned>(day.month()), static_cast<unsigned>(day.day()),
+                  static_cast<unsigned>(1 + random() % 4), static_cast<unsigned>(random() % 100),
+                  static_cast<unsigned>(random() % 100));
     return line;
 }
 
@@ -84,7 +85,9 @@ void whole_road(benchmark::State& state, const std::string& text) {
     state.SetItemsProcessed(static_cast<std::int64_t>(events));
 }
 
-void purchases(benchmark::State& state) { whole_road(state, made_purchases()); }
+void purchases(benchmark::State& state) {
+    whole_road(state, made_purchases());
+}
 BENCHMARK(purchases)->Name("events/purchases")->Unit(benchmark::kMillisecond);
 
 // The floor: going through the bytes to find each line.

@@ -32,17 +32,23 @@ roles: [client manager, head of client department]
 // Eleven lines a round: sixteen of them and the frame make two hundred.
 std::string round_of_steps(int n) {
     const std::string i = std::to_string(n);
-    return "  - task: survey " + i + "\n"
-           "    do: Позвонить и заполнить анкету «Идеальный поставщик», часть " + i + "\n"
+    return "  - task: survey " + i +
+           "\n"
+           "    do: Позвонить и заполнить анкету «Идеальный поставщик», часть " +
+           i +
+           "\n"
            "    by: client manager\n"
            "    within: 2 working days\n"
            "    norm: 15 min\n"
            "    form:\n"
            "      reason: one of offended, forgot\n"
-           "  - if: survey " + i + ".reason = \"offended\" and last amount > " + i + "\n"
+           "  - if: survey " +
+           i + ".reason = \"offended\" and last amount > " + i +
+           "\n"
            "    then:\n"
            "      - wait: 3 days\n"
-           "  - wait: " + i + " days\n";
+           "  - wait: " +
+           i + " days\n";
 }
 
 std::string regulation_text(std::size_t number) {
@@ -84,7 +90,9 @@ const std::vector<std::string>& texts() {
     return all;
 }
 
-std::int64_t done(const benchmark::State& state) { return static_cast<std::int64_t>(static_cast<std::size_t>(state.iterations()) * regulation_count); }
+std::int64_t done(const benchmark::State& state) {
+    return static_cast<std::int64_t>(static_cast<std::size_t>(state.iterations()) * regulation_count);
+}
 
 void yaml_cpp(benchmark::State& state) {
     for (auto _ : state) {
@@ -95,7 +103,8 @@ void yaml_cpp(benchmark::State& state) {
 BENCHMARK(yaml_cpp)->Name("load/yaml_cpp")->Unit(benchmark::kMillisecond);
 
 std::shared_ptr<const rulebook> load_all(issues& found) {
-    std::vector<std::shared_ptr<const source>> files{std::make_shared<const source>("vocabulary.yaml", vocabulary_text)};
+    std::vector<std::shared_ptr<const source>> files{
+        std::make_shared<const source>("vocabulary.yaml", vocabulary_text)};
     for (std::size_t i = 0; i < regulation_count; ++i) {
         files.push_back(std::make_shared<const source>(std::to_string(i) + ".yaml", texts()[i]));
     }

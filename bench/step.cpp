@@ -16,10 +16,12 @@ std::int64_t done(const benchmark::State& state) {
 }
 
 std::shared_ptr<const rulebook> ring_rules() {
-    std::string text = "vocabulary: ring\nevents:\n  start:\n  stop:\n  go:\n    data:\n      amount: number\n---\n"
-                       "regulation: ring\ninput:\n  event: start\noutput:\n  stopped:\n    when: stop\nsteps:\n";
+    std::string text =
+        "vocabulary: ring\nevents:\n  start:\n  stop:\n  go:\n    data:\n      amount: number\n---\n"
+        "regulation: ring\ninput:\n  event: start\noutput:\n  stopped:\n    when: stop\nsteps:\n";
     for (std::size_t i = 0; i < 8; ++i) {
-        text += "  - listen: go\n    id: s" + std::to_string(i) + "\n    if: event.amount > " + std::to_string(limits[i]) + "\n";
+        text += "  - listen: go\n    id: s" + std::to_string(i) + "\n    if: event.amount > " +
+                std::to_string(limits[i]) + "\n";
     }
     return load_text(text + "  - goto: s0\n").rules;
 }
@@ -29,14 +31,30 @@ void run_switch(std::vector<std::uint8_t>& states) {
     for (const stimulus& s : stimuli()) {
         std::uint8_t& at = states[s.instance];
         switch (at) {
-            case 0: at = s.amount > 10 ? 1 : 0; break;
-            case 1: at = s.amount > 20 ? 2 : 1; break;
-            case 2: at = s.amount > 30 ? 3 : 2; break;
-            case 3: at = s.amount > 40 ? 4 : 3; break;
-            case 4: at = s.amount > 50 ? 5 : 4; break;
-            case 5: at = s.amount > 60 ? 6 : 5; break;
-            case 6: at = s.amount > 70 ? 7 : 6; break;
-            default: at = s.amount > 80 ? 0 : 7; break;
+            case 0:
+                at = s.amount > 10 ? 1 : 0;
+                break;
+            case 1:
+                at = s.amount > 20 ? 2 : 1;
+                break;
+            case 2:
+                at = s.amount > 30 ? 3 : 2;
+                break;
+            case 3:
+                at = s.amount > 40 ? 4 : 3;
+                break;
+            case 4:
+                at = s.amount > 50 ? 5 : 4;
+                break;
+            case 5:
+                at = s.amount > 60 ? 6 : 5;
+                break;
+            case 6:
+                at = s.amount > 70 ? 7 : 6;
+                break;
+            default:
+                at = s.amount > 80 ? 0 : 7;
+                break;
         }
     }
 }

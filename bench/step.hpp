@@ -1,4 +1,5 @@
-// The machine of the step benchmark: eight states in a ring; an event moves on when its amount is above the state's limit.
+// The machine of the step benchmark: eight states in a ring; an event moves on when its amount is above the state's
+// limit.
 #pragma once
 
 #include <cstddef>

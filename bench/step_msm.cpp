@@ -1,11 +1,10 @@
 // The peer: Boost.MSM, without its message queue and exception handling, which this machine does not need.
 #include "step.hpp"
 
+#include <benchmark/benchmark.h>
 #include <boost/msm/back/state_machine.hpp>
 #include <boost/msm/front/functor_row.hpp>
 #include <boost/msm/front/state_machine_def.hpp>
-
-#include <benchmark/benchmark.h>
 
 namespace {
 
@@ -34,7 +33,8 @@ struct ring_front : front::state_machine_def<ring_front> {
     using initial_state = at<0>;
     using no_exception_thrown = int;
     using no_message_queue = int;
-    struct transition_table : boost::mpl::vector<above_limit<0>, above_limit<1>, above_limit<2>, above_limit<3>, above_limit<4>, above_limit<5>, above_limit<6>, above_limit<7>> {};
+    struct transition_table : boost::mpl::vector<above_limit<0>, above_limit<1>, above_limit<2>, above_limit<3>,
+                                                 above_limit<4>, above_limit<5>, above_limit<6>, above_limit<7>> {};
 
     template <class Event, class Machine>
     void no_transition(const Event&, Machine&, int) {}

@@ -44,9 +44,13 @@ struct outgoing {
     std::uint32_t index;  // into the client's history, or into the engine's own store when no trace is kept
 };
 
-bool speaks_of_task(std::string_view type) noexcept { return type.starts_with("task."); }
+bool speaks_of_task(std::string_view type) noexcept {
+    return type.starts_with("task.");
+}
 
-bool for_the_world(effect_kind k) noexcept { return k != effect_kind::state_entered && k != effect_kind::start_refused; }
+bool for_the_world(effect_kind k) noexcept {
+    return k != effect_kind::state_entered && k != effect_kind::start_refused;
+}
 
 std::string values_of(const std::vector<feel::evaluation_note>& notes) {
     std::string out;
@@ -201,9 +205,15 @@ engine::engine(engine&&) noexcept = default;
 engine& engine::operator=(engine&&) noexcept = default;
 engine::~engine() = default;
 
-const rulebook& engine::rules() const noexcept { return *impl_->rules; }
-instant engine::now() const noexcept { return impl_->now; }
-const issues& engine::warnings() const noexcept { return impl_->warnings; }
+const rulebook& engine::rules() const noexcept {
+    return *impl_->rules;
+}
+instant engine::now() const noexcept {
+    return impl_->now;
+}
+const issues& engine::warnings() const noexcept {
+    return impl_->warnings;
+}
 
 posted engine::post(const event& e) {
     impl& my = *impl_;
@@ -217,7 +227,8 @@ posted engine::post(const event& e) {
         result.found.add("event-time", {}, {e.type});
         return {post_status::rejected, std::move(result.found)};
     }
-    // Timers due before it may open or close the task it speaks of. Other events are judged first: a wrong one moves no time.
+    // Timers due before it may open or close the task it speaks of. Other events are judged first: a wrong one moves no
+    // time.
     const record* state = known == my.index.end() ? nullptr : &my.clients[known->second].state;
     if (speaks_of_task(e.type)) my.move_to(e.time);
     auto ready = my.in.resolve(e, state, result.found);
@@ -331,9 +342,15 @@ std::span<const effect> engine::history(std::string_view subject) const {
     return impl_->clients[*which].history;
 }
 
-std::size_t engine::client_count() const noexcept { return impl_->clients.size(); }
-std::string_view engine::client(std::size_t i) const { return impl_->clients[i].key; }
-const record& engine::state(std::size_t i) const { return impl_->clients[i].state; }
+std::size_t engine::client_count() const noexcept {
+    return impl_->clients.size();
+}
+std::string_view engine::client(std::size_t i) const {
+    return impl_->clients[i].key;
+}
+const record& engine::state(std::size_t i) const {
+    return impl_->clients[i].state;
+}
 
 std::optional<std::size_t> engine::find_client(std::string_view subject) const {
     const auto known = impl_->index.find(subject);

@@ -8,7 +8,9 @@ namespace reglament {
 
 namespace {
 
-constexpr auto index_of(reserved_event e) { return static_cast<event_index>(e); }
+constexpr auto index_of(reserved_event e) {
+    return static_cast<event_index>(e);
+}
 
 template <class Declared>
 std::string nearest(std::string_view word, const Declared& declared) {
@@ -101,7 +103,8 @@ bool intake::resolve_facts(const feel::value& data, resolved& into, issues& foun
             continue;
         }
         const feel::type& type = words.facts[*index].type;
-        auto converted = given.is_null() ? std::optional{feel::value{}} : feel::convert(given, type, words.calendar.zone);
+        auto converted =
+            given.is_null() ? std::optional{feel::value{}} : feel::convert(given, type, words.calendar.zone);
         if (!converted) {
             found.add("fact-wrong", {}, {name, feel::to_string(type), shown(given)});
             good = false;
@@ -156,7 +159,8 @@ std::optional<std::vector<feel::value>> intake::answers(const task_definition& w
     std::vector<feel::value> values(what.form.size());
     bool good = true;
     const auto field = [&](std::string_view name) {
-        return std::find_if(what.form.begin(), what.form.end(), [&](const attribute& a) { return a.name.value == name; });
+        return std::find_if(what.form.begin(), what.form.end(),
+                            [&](const attribute& a) { return a.name.value == name; });
     };
     for (const auto& [name, answer] : entries_of(given)) {
         const auto at = field(name);

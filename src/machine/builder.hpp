@@ -1,5 +1,5 @@
-// Builder: lowers one regulation to a machine. The parts: references (names to indices), conditions (texts to programs),
-// flow (blocks to states and transitions), verify (the finished graph).
+// Builder: lowers one regulation to a machine. The parts: references (names to indices), conditions (texts to
+// programs), flow (blocks to states and transitions), verify (the finished graph).
 #pragma once
 
 #include <reglament/machine/machine.hpp>
@@ -16,7 +16,7 @@ namespace reglament {
 struct compile_context {
     reglament::vocabulary& vocabulary;  // grows when none was declared: names are taken as they stand
     std::shared_ptr<const calendar> working_time;
-    feel::scope facts;                  // every fact of the client, bank `facts`
+    feel::scope facts;  // every fact of the client, bank `facts`
     issues& found;
 };
 
@@ -73,6 +73,7 @@ private:
     void add_exits();
     void drop_unread();
     void close();
+    [[nodiscard]] bool only_hears(const state& s) const;
     std::uint16_t add_emit(event_index e);
 
     // verify.cpp
@@ -90,12 +91,12 @@ private:
     bool incomplete_ = false;  // a transition leads to what is reported: the graph cannot be judged
     std::vector<std::pair<state_index, span>> falls_;
     std::map<std::string, state_index, std::less<>> outputs_;
-    std::map<std::string, const step*, std::less<>> steps_;      // every step by its id
-    std::map<const step*, state_index> states_;                  // steps that are states of their own
+    std::map<std::string, const step*, std::less<>> steps_;  // every step by its id
+    std::map<const step*, state_index> states_;              // steps that are states of their own
     std::map<const step*, const block*> block_of_;
-    std::vector<const block*> around_;                           // blocks that enclose what is being lowered
-    std::map<std::string, std::uint16_t, std::less<>> values_;   // "survey.reason" to its index
-    std::vector<std::vector<transition>> leaving_;               // by state; put in one row by close()
+    std::vector<const block*> around_;                          // blocks that enclose what is being lowered
+    std::map<std::string, std::uint16_t, std::less<>> values_;  // "survey.reason" to its index
+    std::vector<std::vector<transition>> leaving_;              // by state; put in one row by close()
 };
 
 }  // namespace reglament

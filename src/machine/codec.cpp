@@ -8,15 +8,24 @@ constexpr std::size_t deepest_value = 64;
 
 std::string text_of(const feel::value& v) {
     switch (v.kind()) {
-        case feel::value_kind::boolean: return v.as_boolean() ? "t" : "f";
-        case feel::value_kind::number: return v.as_number().to_string();
-        case feel::value_kind::string: return std::string{v.as_string()};
-        case feel::value_kind::date: return feel::to_string(v.as_date());
-        case feel::value_kind::time: return feel::to_string(v.as_time());
-        case feel::value_kind::date_time: return feel::to_string(v.as_date_time());
-        case feel::value_kind::time_duration: return feel::to_string(v.as_time_duration());
-        case feel::value_kind::months_duration: return feel::to_string(v.as_months_duration());
-        default: return {};
+        case feel::value_kind::boolean:
+            return v.as_boolean() ? "t" : "f";
+        case feel::value_kind::number:
+            return v.as_number().to_string();
+        case feel::value_kind::string:
+            return std::string{v.as_string()};
+        case feel::value_kind::date:
+            return feel::to_string(v.as_date());
+        case feel::value_kind::time:
+            return feel::to_string(v.as_time());
+        case feel::value_kind::date_time:
+            return feel::to_string(v.as_date_time());
+        case feel::value_kind::time_duration:
+            return feel::to_string(v.as_time_duration());
+        case feel::value_kind::months_duration:
+            return feel::to_string(v.as_months_duration());
+        default:
+            return {};
     }
 }
 
@@ -47,7 +56,8 @@ void byte_writer::text(std::string_view s) {
 void byte_writer::value(const feel::value& v) {
     out_ += static_cast<char>(v.kind());
     switch (v.kind()) {
-        case feel::value_kind::null: return;
+        case feel::value_kind::null:
+            return;
         case feel::value_kind::list:
             number(v.as_list().size());
             for (const feel::value& item : v.as_list()) value(item);
@@ -59,7 +69,8 @@ void byte_writer::value(const feel::value& v) {
                 value(entry);
             }
             return;
-        default: text(text_of(v));
+        default:
+            text(text_of(v));
     }
 }
 
@@ -105,15 +116,26 @@ std::size_t byte_reader::count() {
 feel::value byte_reader::scalar(feel::value_kind kind) {
     const std::string_view s = text();
     switch (kind) {
-        case feel::value_kind::boolean: ok_ = ok_ && (s == "t" || s == "f"); return s == "t";
-        case feel::value_kind::number: return value_or_null(feel::number::parse(s), ok_);
-        case feel::value_kind::string: return s;
-        case feel::value_kind::date: return value_or_null(feel::parse_date(s), ok_);
-        case feel::value_kind::time: return value_or_null(feel::parse_time(s), ok_);
-        case feel::value_kind::date_time: return value_or_null(feel::parse_date_time(s), ok_);
-        case feel::value_kind::time_duration: return value_or_null(feel::parse_time_duration(s), ok_);
-        case feel::value_kind::months_duration: return value_or_null(feel::parse_months_duration(s), ok_);
-        default: ok_ = false; return {};
+        case feel::value_kind::boolean:
+            ok_ = ok_ && (s == "t" || s == "f");
+            return s == "t";
+        case feel::value_kind::number:
+            return value_or_null(feel::number::parse(s), ok_);
+        case feel::value_kind::string:
+            return s;
+        case feel::value_kind::date:
+            return value_or_null(feel::parse_date(s), ok_);
+        case feel::value_kind::time:
+            return value_or_null(feel::parse_time(s), ok_);
+        case feel::value_kind::date_time:
+            return value_or_null(feel::parse_date_time(s), ok_);
+        case feel::value_kind::time_duration:
+            return value_or_null(feel::parse_time_duration(s), ok_);
+        case feel::value_kind::months_duration:
+            return value_or_null(feel::parse_months_duration(s), ok_);
+        default:
+            ok_ = false;
+            return {};
     }
 }
 

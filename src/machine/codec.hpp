@@ -11,8 +11,8 @@ namespace reglament {
 
 class byte_writer {
 public:
-    void number(std::uint64_t n);           // seven bits a byte, lowest first
-    void whole(std::int64_t n);             // sign folded into the lowest bit
+    void number(std::uint64_t n);  // seven bits a byte, lowest first
+    void whole(std::int64_t n);    // sign folded into the lowest bit
     void text(std::string_view s);
     void value(const feel::value& v);
     [[nodiscard]] std::string take() { return std::move(out_); }

@@ -71,7 +71,8 @@ void machine_builder::add_outputs() {
         failed_ = true;
     }
     for (const output& o : regulation_->outputs) {
-        const state_index s = add_state(o.name.value, o.title.empty() ? o.name.value : o.title, state_kind::end, o.name.where);
+        const state_index s =
+            add_state(o.name.value, o.title.empty() ? o.name.value : o.title, state_kind::end, o.name.where);
         outputs_.emplace(o.name.value, s);
         if (o.emit.value.empty()) continue;
         const event_index e = ordinary_event(o.emit);
@@ -205,7 +206,8 @@ void machine_builder::lower_task(const step& s, const task_step& what, entry nex
     d.id = s.id.value;
     d.instruction = what.instruction;
     d.role = find_role(what.by.value.empty() ? regulation_->owner : what.by);
-    if (what.by.value.empty() && regulation_->owner.value.empty()) shared_.found.add("nobody-named", at(s.id.where), {s.id.value});
+    if (what.by.value.empty() && regulation_->owner.value.empty())
+        shared_.found.add("nobody-named", at(s.id.where), {s.id.value});
     if (what.norm) d.norm = what.norm->value;
     d.form = what.form;
     d.first_value = what.form.empty() ? 0 : values_.at(s.id.value + "." + what.form.front().name.value);
@@ -348,7 +350,8 @@ machine_builder::entry machine_builder::jump(const located<std::string>& to) {
             if (step->named) known.push_back(name);
         }
         const auto near = near_names(to.value, known);
-        shared_.found.add("unknown-target", at(to.where), {to.value}, near.empty() ? std::string{} : std::string{near.front()});
+        shared_.found.add("unknown-target", at(to.where), {to.value},
+                          near.empty() ? std::string{} : std::string{near.front()});
         failed_ = true;
         return reported;
     }
@@ -422,8 +425,18 @@ void machine_builder::close() {
             return;
         }
     }
-    for (const state& s : out_.states_) out_.quick_states_.push_back({s.first, s.count, s.kind, s.timer.has_value()});
-    for (const transition& t : out_.transitions_) out_.quick_transitions_.push_back({t.to, t.event, t.guard, t.capture});
+    for (const state& s : out_.states_) {
+        out_.quick_states_.push_back({s.first, s.count, s.kind, s.timer.has_value(), only_hears(s)});
+    }
+    for (const transition& t : out_.transitions_)
+        out_.quick_transitions_.push_back({t.to, t.event, t.guard, t.capture});
+}
+
+bool machine_builder::only_hears(const state& s) const {
+    if (s.kind != state_kind::listen || s.timer || s.count != 1) return false;
+    const transition& t = out_.transitions_[s.first];
+    const state& next = out_.states_[t.to];
+    return t.guard != no_index && t.capture == no_index && next.kind == state_kind::listen && !next.timer;
 }
 
 }  // namespace reglament

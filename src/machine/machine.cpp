@@ -22,20 +22,21 @@ std::string_view to_string(state_kind k) noexcept {
 }
 
 std::string_view to_string(trigger_kind k) noexcept {
-    static constexpr std::array<std::string_view, 7> names{"", "event", "done", "no answer", "exhausted", "late", "timer"};
+    static constexpr std::array<std::string_view, 7> names{"",          "event", "done", "no answer",
+                                                           "exhausted", "late",  "timer"};
     return name_of(names, k);
 }
 
 std::string_view to_string(effect_kind k) noexcept {
     static constexpr std::array<std::string_view, 12> names{
-        "run started",    "start refused", "state entered", "task created",  "task done",    "task unanswered",
-        "task late",      "task cancelled", "escalated",    "event emitted", "run finished", "run stuck"};
+        "run started", "start refused",  "state entered", "task created",  "task done",    "task unanswered",
+        "task late",   "task cancelled", "escalated",     "event emitted", "run finished", "run stuck"};
     return name_of(names, k);
 }
 
 std::string_view to_string(refusal r) noexcept {
-    static constexpr std::array<std::string_view, 6> names{"", "condition false", "condition unknown", "already running",
-                                                          "too soon", "once only"};
+    static constexpr std::array<std::string_view, 6> names{
+        "", "condition false", "condition unknown", "already running", "too soon", "once only"};
     return name_of(names, r);
 }
 

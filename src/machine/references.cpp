@@ -13,7 +13,8 @@ template <class Declared>
 std::string nearest(std::string_view word, const std::vector<Declared>& declared) {
     std::vector<std::string_view> known;
     for (const Declared& d : declared) known.push_back(d.name.value);
-    if (const auto twin = without_lookalikes(word); twin && std::find(known.begin(), known.end(), *twin) != known.end()) {
+    if (const auto twin = without_lookalikes(word);
+        twin && std::find(known.begin(), known.end(), *twin) != known.end()) {
         return *twin;
     }
     const auto near = near_names(word, known);

@@ -26,8 +26,8 @@ public:
     effect& note(effect_kind kind, const run& at, instant now);
 
     /// Whether the guard holds; a null counts as no and leaves a note.
-    [[nodiscard]] feel::truth test(const machine& m, regulation_index which, std::uint16_t guard, const feel::value* event,
-                                   const run* at, instant now);
+    [[nodiscard]] feel::truth test(const machine& m, regulation_index which, std::uint16_t guard,
+                                   const feel::value* event, const run* at, instant now);
 
 private:
     [[nodiscard]] const machine& machine_of(const run& at) const noexcept { return rules_.machines()[at.regulation]; }
@@ -38,6 +38,11 @@ private:
     [[nodiscard]] std::uint16_t choose(const run& at, const machine& m, instant now);
     bool follow(run& at, const machine& m, trigger_kind on, event_index cause, instant now);
     bool take_exit(run& at, const machine& m, const signal& e, instant now);
+    feel::truth test_framed(const machine& m, regulation_index which, std::uint16_t guard, const feel::value* event,
+                            const run* at, instant now);
+    bool only_move(run& at, const machine& m, const machine::quick_state& here, const signal& e) noexcept;
+    bool hear(run& at, const machine& m, std::uint16_t transition, const signal& e, instant now);
+    static void come_to(run& at, state_index to) noexcept;
     bool listen(run& at, const machine& m, const signal& e, instant now);
     bool answer(run& at, const machine& m, const signal& e, instant now);
     void create_task(run& at, instant now);

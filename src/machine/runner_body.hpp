@@ -1,7 +1,14 @@
 // What the runner does: inline, because a step passes through most of it at every event.
 #pragma once
 
-#include <cassert>
+#include <array>
+
+// Kept out of line, so that the short way through a step stays short.
+#if defined(_MSC_VER)
+#define REGLAMENT_APART __declspec(noinline)
+#else
+#define REGLAMENT_APART [[gnu::noinline]]
+#endif
 
 namespace reglament {
 
@@ -35,9 +42,20 @@ inline feel::frame runner::frame_of(const feel::value* event, const run* at, ins
 }
 
 inline feel::truth runner::test(const machine& m, regulation_index which, std::uint16_t guard, const feel::value* event,
-                         const run* at, instant now) {
+                                const run* at, instant now) {
     if (guard == no_index) return feel::truth::yes;
-    const feel::program& p = m.programs()[guard];
+    if (event != nullptr) {  // the commonest guard of an event needs no frame
+        const feel::value* const values = runner_detail::values_of(at, rules_.nulls().data());
+        const std::array<const feel::value*, 3> banks{context_.facts, event, values};
+        const feel::truth quick = m.programs_[guard].test_limit(banks.data());
+        if (quick != feel::truth::unknown) return quick;
+    }
+    return test_framed(m, which, guard, event, at, now);
+}
+
+REGLAMENT_APART inline feel::truth runner::test_framed(const machine& m, regulation_index which, std::uint16_t guard,
+                                                       const feel::value* event, const run* at, instant now) {
+    const feel::program& p = m.programs_[guard];
     const feel::frame f = frame_of(event, at, now);
     const feel::truth result = p.test(f);
     if (result == feel::truth::unknown) note_unknown(which, guard, p, f);
@@ -45,7 +63,8 @@ inline feel::truth runner::test(const machine& m, regulation_index which, std::u
 }
 
 // Asked again for the reason: nulls are rare.
-inline void runner::note_unknown(regulation_index which, std::uint16_t guard, const feel::program& p, const feel::frame& f) {
+inline void runner::note_unknown(regulation_index which, std::uint16_t guard, const feel::program& p,
+                                 const feel::frame& f) {
     step_note why{which, guard, {}};
     (void)p.test(f, &why.notes);
     out_.notes.push_back(std::move(why));
@@ -75,10 +94,12 @@ inline bool runner::react(run& at, const signal& e, instant now) {
     for (const exit_rule& exit : m.exits_) {
         if (exit.event == e.event && take_exit(at, m, e, now)) return true;
     }
-    return at.status == run_status::open && m.quick_states_[at.at].kind == state_kind::listen && listen(at, m, e, now);
+    const machine::quick_state& here = m.quick_states_[at.at];
+    if (at.status != run_status::open || here.kind != state_kind::listen || only_move(at, m, here, e)) return false;
+    return listen(at, m, e, now);
 }
 
-inline bool runner::take_exit(run& at, const machine& m, const signal& e, instant now) {
+REGLAMENT_APART inline bool runner::take_exit(run& at, const machine& m, const signal& e, instant now) {
     const auto exits = m.exits();
     for (std::uint16_t i = 0; i < exits.size(); ++i) {
         if (exits[i].event != e.event) continue;
@@ -91,22 +112,49 @@ inline bool runner::take_exit(run& at, const machine& m, const signal& e, instan
     return false;
 }
 
-inline bool runner::listen(run& at, const machine& m, const signal& e, instant now) {
+REGLAMENT_APART inline bool runner::listen(run& at, const machine& m, const signal& e, instant now) {
     const machine::quick_state& here = m.quick_states_[at.at];
     for (unsigned i = here.first; i < static_cast<unsigned>(here.first) + here.count; ++i) {
         const machine::quick_transition& t = m.quick_transitions_[i];
         if (t.event != e.event) continue;
         if (test(m, at.regulation, t.guard, e.data.data(), &at, now) != feel::truth::yes) continue;
-        if (t.capture != no_index) {
-            std::vector<feel::value>& values = runner_detail::values_to_set(at, m);
-            for (const auto& [attribute, value] : m.captures()[t.capture]) values[value] = e.data[attribute];
-        }
-        return go(at, m, static_cast<std::uint16_t>(i), e.event, now);
+        return hear(at, m, static_cast<std::uint16_t>(i), e, now);
     }
     return false;
 }
 
-inline bool runner::answer(run& at, const machine& m, const signal& e, instant now) {
+// From listen to listen on a comparison with a number: moved without a branch on its outcome, which nobody can
+// foretell. False when it is not that simple.
+inline bool runner::only_move(run& at, const machine& m, const machine::quick_state& here, const signal& e) noexcept {
+    if (!here.only_hears || out_.trace) return false;
+    const machine::quick_transition& t = m.quick_transitions_[here.first];
+    if (t.event != e.event) return true;
+    const feel::value* const values = runner_detail::values_of(&at, rules_.nulls().data());
+    const std::array<const feel::value*, 3> banks{context_.facts, e.data.data(), values};
+    const feel::truth holds = m.programs_[t.guard].test_limit(banks.data());
+    if (holds == feel::truth::unknown) return false;
+    const unsigned yes = static_cast<unsigned>(holds);
+    at.at = static_cast<state_index>(at.at ^ ((at.at ^ t.to) & (0U - yes)));
+    return true;
+}
+
+REGLAMENT_APART inline bool runner::hear(run& at, const machine& m, std::uint16_t transition, const signal& e,
+                                         instant now) {
+    const std::uint16_t kept = m.quick_transitions_[transition].capture;
+    if (kept != no_index) {
+        std::vector<feel::value>& values = runner_detail::values_to_set(at, m);
+        for (const auto& [attribute, value] : m.captures_[kept]) values[value] = e.data[attribute];
+    }
+    return go(at, m, transition, e.event, now);
+}
+
+inline void runner::come_to(run& at, state_index to) noexcept {
+    at.at = to;
+    at.due = never;
+    at.late = false;
+}
+
+REGLAMENT_APART inline bool runner::answer(run& at, const machine& m, const signal& e, instant now) {
     if (at.task == 0 || at.task != e.task) return false;
     const task_definition& what = m.tasks()[m.states()[at.at].detail];
     if (e.event == runner_detail::task_done) {
@@ -158,14 +206,16 @@ inline bool runner::fire(run& at, instant now) {
     return false;
 }
 
-inline bool runner::go(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
+REGLAMENT_APART inline bool runner::go(run& at, const machine& m, std::uint16_t transition, event_index cause,
+                                       instant now) {
     take(at, m, transition, cause, now);
     return enter(at, m, m.quick_transitions_[transition].to, cause, now);
 }
 
 inline void runner::take(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
     const state_index to = m.quick_transitions_[transition].to;
-    const bool same_task = m.quick_states_[at.at].kind == state_kind::retry || m.quick_states_[to].kind == state_kind::retry;
+    const bool same_task =
+        m.quick_states_[at.at].kind == state_kind::retry || m.quick_states_[to].kind == state_kind::retry;
     if (!same_task) at.attempt = 1;
     if (!out_.trace) return;
     effect& e = note(effect_kind::state_entered, at, now);
@@ -177,9 +227,7 @@ inline void runner::take(run& at, const machine& m, std::uint16_t transition, ev
 // Passes through states until one rests. Bounded: machines with a circle of passing states are refused when compiled.
 inline bool runner::enter(run& at, const machine& m, state_index to, event_index cause, instant now) {
     for (;;) {
-        at.at = to;
-        at.due = never;
-        at.late = false;
+        come_to(at, to);
         const machine::quick_state& here = m.quick_states_[to];
         if (here.kind == state_kind::end) {
             finish(at, m, cause, no_index, now);

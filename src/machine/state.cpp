@@ -12,10 +12,16 @@ namespace {
 
 constexpr std::uint64_t format_version = 1;
 
-std::int64_t ticks(instant t) { return t.time_since_epoch().count(); }
-instant from_ticks(std::int64_t n) { return instant{std::chrono::microseconds{n}}; }
+std::int64_t ticks(instant t) {
+    return t.time_since_epoch().count();
+}
+instant from_ticks(std::int64_t n) {
+    return instant{std::chrono::microseconds{n}};
+}
 
-const std::string& id_of(const rulebook& rules, regulation_index i) { return rules.machines()[i].regulation().id.value; }
+const std::string& id_of(const rulebook& rules, regulation_index i) {
+    return rules.machines()[i].regulation().id.value;
+}
 
 void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     const machine& m = rules.machines()[r.regulation];

@@ -14,7 +14,11 @@ constexpr event_index first_ordinary = static_cast<event_index>(reserved_event::
 class stepper {
 public:
     stepper(const rulebook& rules, record& r, step_output& out)
-        : rules_{rules}, record_{r}, out_{out}, context_{nullptr, r.last_task, r.sequence}, runner_{rules, context_, out} {
+        : rules_{rules},
+          record_{r},
+          out_{out},
+          context_{nullptr, r.last_task, r.sequence},
+          runner_{rules, context_, out} {
         point_at_facts();
     }
 
@@ -53,7 +57,8 @@ private:
         }
         if (e.event < first_ordinary) return;
         for (const regulation_index which : rules_.silences(e.event)) arm(which, e.occurred);
-        for (const regulation_index which : rules_.starters(e.event)) try_start(which, e.event, e.data.data(), never, now);
+        for (const regulation_index which : rules_.starters(e.event))
+            try_start(which, e.event, e.data.data(), never, now);
     }
 
     [[nodiscard]] bool concerns(const run& at, const signal& e) const {
@@ -93,7 +98,8 @@ private:
 
     regulation_memory& memory(regulation_index which) {
         auto& all = record_.memories;
-        const auto found = std::find_if(all.begin(), all.end(), [&](const regulation_memory& x) { return x.regulation == which; });
+        const auto found =
+            std::find_if(all.begin(), all.end(), [&](const regulation_memory& x) { return x.regulation == which; });
         if (found != all.end()) return *found;
         regulation_memory fresh;
         fresh.regulation = which;
@@ -143,8 +149,8 @@ private:
             known.last_end = now;
             return;
         }
-        const auto place = std::find_if(record_.runs.begin(), record_.runs.end(),
-                                        [&](const run& r) { return r.regulation > which; });
+        const auto place =
+            std::find_if(record_.runs.begin(), record_.runs.end(), [&](const run& r) { return r.regulation > which; });
         record_.runs.insert(place, std::move(fresh));
     }
 

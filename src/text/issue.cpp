@@ -48,14 +48,19 @@ std::string fill_clauses(std::string_view pattern, const issue& i) {
 
 std::string_view word(severity level, language lang) {
     switch (level) {
-        case severity::note: return lang == language::ru ? "замечание" : "note";
-        case severity::warning: return lang == language::ru ? "предупреждение" : "warning";
-        case severity::error: break;
+        case severity::note:
+            return lang == language::ru ? "замечание" : "note";
+        case severity::warning:
+            return lang == language::ru ? "предупреждение" : "warning";
+        case severity::error:
+            break;
     }
     return lang == language::ru ? "ошибка" : "error";
 }
 
-bool is_wide_blank(char c) noexcept { return c == '\t'; }
+bool is_wide_blank(char c) noexcept {
+    return c == '\t';
+}
 
 struct excerpt {
     std::string line;
@@ -92,7 +97,8 @@ std::string printable(std::string text) {
     for (std::size_t bad = find_invalid_utf8(text); bad != std::string_view::npos; bad = find_invalid_utf8(text)) {
         text[bad] = '?';
     }
-    std::replace_if(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
+    std::replace_if(
+        text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
     return text;
 }
 
@@ -106,7 +112,8 @@ std::string render_excerpt(const place& at) {
     const excerpt shown = cut(line, from.column - 1, width);
     const std::string number = std::to_string(from.line);
     std::string out = " " + number + " | " + printable(shown.line) + "\n";
-    out += std::string(number.size() + 2, ' ') + "| " + std::string(shown.skip, ' ') + std::string(shown.width, '^') + "\n";
+    out += std::string(number.size() + 2, ' ') + "| " + std::string(shown.skip, ' ') + std::string(shown.width, '^') +
+           "\n";
     return out;
 }
 
@@ -116,7 +123,9 @@ const catalogue_entry& entry_of(const issue& i) {
     return *found;
 }
 
-auto order(const issue& i) { return std::tuple{i.at.where.begin, i.at.where.end}; }
+auto order(const issue& i) {
+    return std::tuple{i.at.where.begin, i.at.where.end};
+}
 
 bool says_the_same(const issue& a, const issue& b) {
     return a.code == b.code && a.at.source == b.at.source && a.at.where == b.at.where && a.arguments == b.arguments;
@@ -153,7 +162,8 @@ std::string render(const issue& i, language lang) {
     std::string out;
     if (i.at) {
         const position from = i.at.source->at(i.at.where.begin);
-        out += std::string{i.at.source->name()} + ":" + std::to_string(from.line) + ":" + std::to_string(from.column) + ": ";
+        out += std::string{i.at.source->name()} + ":" + std::to_string(from.line) + ":" + std::to_string(from.column) +
+               ": ";
     }
     out += std::string{word(i.level, lang)} + ": " + message(i, lang) + " [" + std::string{i.code} + "]\n";
     if (i.at && !i.at.source->text().empty()) out += render_excerpt(i.at);
@@ -165,10 +175,13 @@ std::string render(const issue& i, language lang) {
 issue& issues::add(std::string_view code, place at, std::vector<std::string> arguments, std::string suggestion) {
     const catalogue_entry* entry = find_entry(code);
     assert(entry != nullptr && "the code is in the catalogue");
-    return list_.emplace_back(issue{entry->code, entry->level, std::move(at), std::move(arguments), std::move(suggestion)});
+    return list_.emplace_back(
+        issue{entry->code, entry->level, std::move(at), std::move(arguments), std::move(suggestion)});
 }
 
-void issues::append(const issues& others) { list_.insert(list_.end(), others.begin(), others.end()); }
+void issues::append(const issues& others) {
+    list_.insert(list_.end(), others.begin(), others.end());
+}
 
 void issues::sort() {
     const auto by_place = [](const issue& a, const issue& b) {
@@ -180,7 +193,9 @@ void issues::sort() {
     list_.erase(std::unique(list_.begin(), list_.end(), says_the_same), list_.end());
 }
 
-bool issues::has_errors() const noexcept { return count(severity::error) > 0; }
+bool issues::has_errors() const noexcept {
+    return count(severity::error) > 0;
+}
 
 std::size_t issues::count(severity level) const noexcept {
     return static_cast<std::size_t>(std::count_if(begin(), end(), [&](const issue& i) { return i.level == level; }));

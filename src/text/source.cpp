@@ -6,7 +6,9 @@ namespace reglament {
 
 namespace {
 
-constexpr bool continues_character(char c) noexcept { return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u; }
+constexpr bool continues_character(char c) noexcept {
+    return (static_cast<unsigned char>(c) & 0xC0u) == 0x80u;
+}
 
 // The length of the valid UTF-8 sequence that `text` begins with, or 0 (Unicode 15, table 3-7).
 std::size_t sequence_length(std::string_view text) noexcept {
@@ -27,7 +29,8 @@ std::size_t sequence_length(std::string_view text) noexcept {
 }  // namespace
 
 std::size_t count_characters(std::string_view utf8) noexcept {
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return !continues_character(c); }));
+    return static_cast<std::size_t>(
+        std::count_if(utf8.begin(), utf8.end(), [](char c) { return !continues_character(c); }));
 }
 
 std::size_t find_invalid_utf8(std::string_view text) noexcept {

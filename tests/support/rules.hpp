@@ -63,7 +63,8 @@ inline instant at(std::string_view text) {
     return when.value_or(instant{});
 }
 
-inline event make(std::string_view type, std::string_view time, feel::value data = {}, std::string_view subject = "c1") {
+inline event make(std::string_view type, std::string_view time, feel::value data = {},
+                  std::string_view subject = "c1") {
     event e;
     e.type = type;
     e.subject = subject;
@@ -72,7 +73,9 @@ inline event make(std::string_view type, std::string_view time, feel::value data
     return e;
 }
 
-inline feel::value paid(std::int64_t amount) { return feel::context{{"amount", feel::number{amount}}}; }
+inline feel::value paid(std::int64_t amount) {
+    return feel::context{{"amount", feel::number{amount}}};
+}
 
 /// One effect in a line: "2025-01-03 task created call#1 due 2025-01-05".
 inline std::string line(const rulebook& rules, const effect& e) {
@@ -85,7 +88,8 @@ inline std::string line(const rulebook& rules, const effect& e) {
     std::string out = stamp(e.at) + " " + std::string{to_string(e.kind)};
     if (e.kind == effect_kind::start_refused) return out + ": " + std::string{to_string(e.why)};
     if (e.kind != effect_kind::run_started) out += " " + m.states()[e.state].id;
-    if (e.kind == effect_kind::event_emitted) out = stamp(e.at) + " emitted " + rules.vocabulary().events[e.event].name.value;
+    if (e.kind == effect_kind::event_emitted)
+        out = stamp(e.at) + " emitted " + rules.vocabulary().events[e.event].name.value;
     if (e.kind == effect_kind::task_created) out += "#" + std::to_string(e.task);
     if (e.kind == effect_kind::task_created && e.due != never) out += " due " + stamp(e.due);
     return out;

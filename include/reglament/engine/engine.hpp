@@ -18,8 +18,9 @@
 namespace reglament {
 
 struct engine_options {
-    std::size_t remembered_events = 256;  ///< keys kept per client to recognise repeated events; older events than the oldest dropped are refused
-    bool trace = true;                    ///< keep the whole history; off: only effects the host must carry out
+    std::size_t remembered_events =
+        256;  ///< keys kept per client to recognise repeated events; older events than the oldest dropped are refused
+    bool trace = true;  ///< keep the whole history; off: only effects the host must carry out
 };
 
 /// An effect with the client it belongs to. (subject, effect.sequence) is its stable key.

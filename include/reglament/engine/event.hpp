@@ -14,17 +14,17 @@
 namespace reglament {
 
 struct event {
-    std::string id;             ///< unique within `source`: repeated events are recognised by the two
+    std::string id;  ///< unique within `source`: repeated events are recognised by the two
     std::string source;
-    std::string type;           ///< "order.paid"
-    std::string subject;        ///< the client's key
-    instant time{};             ///< when it occurred
-    feel::value data;           ///< a context of attributes, or null
+    std::string type;     ///< "order.paid"
+    std::string subject;  ///< the client's key
+    instant time{};       ///< when it occurred
+    feel::value data;     ///< a context of attributes, or null
 };
 
 /// An event with its names resolved against one rulebook, for hosts in a hurry. Views must outlive the call.
 struct bound_event {
-    std::uint64_t key = 0;      ///< hash of source and id (event_key); 0: never taken for a duplicate
+    std::uint64_t key = 0;  ///< hash of source and id (event_key); 0: never taken for a duplicate
     event_index type = no_index;
     std::string_view subject;
     instant time{};
@@ -38,7 +38,7 @@ enum class post_status : std::uint8_t { accepted, duplicate, rejected };
 
 struct posted {
     post_status status = post_status::accepted;
-    issues found;               ///< why it was rejected; warnings of one that was accepted
+    issues found;  ///< why it was rejected; warnings of one that was accepted
 };
 
 }  // namespace reglament

@@ -13,12 +13,12 @@ namespace reglament {
 
 /// An open task. Views live as long as the engine and until its next change.
 struct task {
-    std::string_view subject;            ///< the client's key
-    std::uint32_t number = 0;            ///< of the subject's tasks; subject and number are its key
+    std::string_view subject;  ///< the client's key
+    std::uint32_t number = 0;  ///< of the subject's tasks; subject and number are its key
     regulation_index regulation = 0;
     std::uint32_t run = 0;
     const task_definition* what = nullptr;
-    std::string_view role;               ///< empty: nobody named
+    std::string_view role;  ///< empty: nobody named
     instant created{};
     instant due = never;
     bool late = false;

@@ -24,7 +24,8 @@ struct slot {
     friend bool operator==(const slot&, const slot&) = default;
 };
 
-/// The names an expression may use. A name may have members ("survey" has "reason"); a member is written `survey.reason`.
+/// The names an expression may use. A name may have members ("survey" has "reason"); a member is written
+/// `survey.reason`.
 class REGLAMENT_API scope {
 public:
     scope();
@@ -48,7 +49,7 @@ private:
 
 /// How a text is read.
 struct dialect {
-    bool regulation = false;        ///< also the Russian aliases, « » quotes, durations in words; off: FEEL alone
+    bool regulation = false;          ///< also the Russian aliases, « » quotes, durations in words; off: FEEL alone
     std::size_t max_length = 10'000;  ///< bytes
     std::size_t max_depth = 200;
 };
@@ -57,17 +58,18 @@ struct dialect {
 struct frame {
     static constexpr std::size_t banks = 4;
     std::array<const value*, banks> bank{};
-    instant now{};               ///< now(), today()
+    instant now{};                        ///< now(), today()
     feel::zone zone = feel::zone::utc();  ///< the zone of now() and today(), and of local times that meet zoned ones
 };
 
 /// FEEL's ternary truth; null is `unknown`.
 enum class truth : std::uint8_t { no = 0, yes = 1, unknown = 2 };
 
-/// What went wrong while evaluating: the sub-expression's place in the text and the operand values, kept only for a null.
+/// What went wrong while evaluating: the sub-expression's place in the text and the operand values, kept only for a
+/// null.
 struct evaluation_note {
-    std::string_view code;   ///< catalogue code, "feel-type-mismatch"
-    span where;              ///< in the expression's own text
+    std::string_view code;  ///< catalogue code, "feel-type-mismatch"
+    span where;             ///< in the expression's own text
     std::vector<std::string> arguments;
 };
 
@@ -86,11 +88,16 @@ public:
 
     /// The truth of a condition: `unknown` when it is null or no boolean.
     [[nodiscard]] truth test(const frame& f, std::vector<evaluation_note>* notes = nullptr) const {
-        if (limit_.holds != 0) {
-            const value& v = f.bank[limit_.where.bank][limit_.where.index];
-            if (v.kind() == value_kind::number) return limit_.test(v.as_number());
-        }
-        return test_code(f, notes);
+        const truth quick = test_limit(f.bank.data());
+        return quick != truth::unknown ? quick : test_code(f, notes);
+    }
+
+    /// The same for a condition that only compares a number with a constant, without the rest of a frame; else, or
+    /// when there is no number, `unknown`.
+    [[nodiscard]] truth test_limit(const value* const* banks) const noexcept {
+        if (limit_.holds == 0) return truth::unknown;
+        const value& v = banks[limit_.where.bank][limit_.where.index];
+        return v.kind() == value_kind::number ? limit_.test(v.as_number()) : truth::unknown;
     }
 
     [[nodiscard]] const feel::type& result_type() const noexcept;

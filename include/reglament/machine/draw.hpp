@@ -18,11 +18,14 @@ struct traffic {
     std::vector<std::uint64_t> open;         ///< by state: runs that rest there now
 };
 
-[[nodiscard]] REGLAMENT_API std::string to_mermaid(const machine& m, const traffic& counts = {}, language lang = language::en);
-[[nodiscard]] REGLAMENT_API std::string to_dot(const machine& m, const traffic& counts = {}, language lang = language::en);
+[[nodiscard]] REGLAMENT_API std::string to_mermaid(const machine& m, const traffic& counts = {},
+                                                   language lang = language::en);
+[[nodiscard]] REGLAMENT_API std::string to_dot(const machine& m, const traffic& counts = {},
+                                               language lang = language::en);
 
 /// SVG through the program `dot` of Graphviz; empty when it is not there or fails.
-[[nodiscard]] REGLAMENT_API std::string to_svg(const machine& m, const traffic& counts = {}, language lang = language::en);
+[[nodiscard]] REGLAMENT_API std::string to_svg(const machine& m, const traffic& counts = {},
+                                               language lang = language::en);
 
 /// States and transitions as a table in text, one a line.
 [[nodiscard]] REGLAMENT_API std::string to_table(const machine& m, language lang = language::en);

@@ -12,12 +12,12 @@
 namespace reglament {
 
 enum class effect_kind : std::uint8_t {
-    run_started,     ///< cause: the event or the silence
-    start_refused,   ///< the trigger came, no run started; `why` says the reason
-    state_entered,   ///< the run passed into state `state`, by transition `transition`
-    task_created,    ///< `task`, `attempt`, `due`
+    run_started,    ///< cause: the event or the silence
+    start_refused,  ///< the trigger came, no run started; `why` says the reason
+    state_entered,  ///< the run passed into state `state`, by transition `transition`
+    task_created,   ///< `task`, `attempt`, `due`
     task_done,
-    task_unanswered, ///< an attempt found nobody
+    task_unanswered,  ///< an attempt found nobody
     task_late,
     task_cancelled,  ///< its run ended or went on without it
     escalated,       ///< a late task is told to role machine.tasks()[…].escalate
@@ -36,15 +36,16 @@ struct effect {
     refusal why = refusal::none;
     regulation_index regulation = 0;
     state_index state = 0;
-    std::uint16_t transition = no_index;  ///< of state_entered: into machine::transitions(); no_index: the start or an exit
+    std::uint16_t transition =
+        no_index;  ///< of state_entered: into machine::transitions(); no_index: the start or an exit
     std::uint16_t attempt = 0;
-    event_index event = no_index;         ///< the event that caused it (of event_emitted: the one emitted); none: a timer
+    event_index event = no_index;  ///< the event that caused it (of event_emitted: the one emitted); none: a timer
     std::uint32_t run = 0;
     std::uint32_t task = 0;
-    std::uint64_t sequence = 0;           ///< of the subject's effects, from 1: with the subject, its stable key
+    std::uint64_t sequence = 0;  ///< of the subject's effects, from 1: with the subject, its stable key
     instant at{};
-    instant due = never;                  ///< of task_created; of run_started by silence: since when nothing came
-    std::vector<feel::value> data;        ///< of event_emitted by attribute; of task_done the answers by form field
+    instant due = never;            ///< of task_created; of run_started by silence: since when nothing came
+    std::vector<feel::value> data;  ///< of event_emitted by attribute; of task_done the answers by form field
 };
 
 using effects = std::vector<effect>;

@@ -22,32 +22,34 @@ inline constexpr std::uint16_t no_index = 0xFFFF;
 /// What a run does in a state. It rests in task, retry, listen and wait; it passes through the others in one step.
 enum class state_kind : std::uint8_t { task, retry, listen, wait, choice, emit, end };
 
-[[nodiscard]] constexpr bool rests(state_kind k) noexcept { return k <= state_kind::wait; }
+[[nodiscard]] constexpr bool rests(state_kind k) noexcept {
+    return k <= state_kind::wait;
+}
 
 /// What makes a transition happen.
 enum class trigger_kind : std::uint8_t {
-    none,        ///< at once, on passing through
-    event,       ///< an event of `event` comes
-    task_done,   ///< the task is completed with its form
-    no_answer,   ///< an attempt found nobody
-    exhausted,   ///< the last attempt found nobody
-    late,        ///< the task is not done by its due time
-    timer        ///< the wait, the deadline of a listen or the pause before a retry is over
+    none,       ///< at once, on passing through
+    event,      ///< an event of `event` comes
+    task_done,  ///< the task is completed with its form
+    no_answer,  ///< an attempt found nobody
+    exhausted,  ///< the last attempt found nobody
+    late,       ///< the task is not done by its due time
+    timer       ///< the wait, the deadline of a listen or the pause before a retry is over
 };
 
 [[nodiscard]] REGLAMENT_API std::string_view to_string(state_kind k) noexcept;
 [[nodiscard]] REGLAMENT_API std::string_view to_string(trigger_kind k) noexcept;
 
 struct state {
-    std::string id;              ///< the step's id; of an end, the output's name; stable
-    std::string label;           ///< for people
+    std::string id;     ///< the step's id; of an end, the output's name; stable
+    std::string label;  ///< for people
     state_kind kind = state_kind::choice;
-    span where{};                ///< in the regulation's file
-    std::uint16_t first = 0;     ///< its transitions: machine::transitions()[first, first + count)
+    span where{};             ///< in the regulation's file
+    std::uint16_t first = 0;  ///< its transitions: machine::transitions()[first, first + count)
     std::uint16_t count = 0;
     std::uint16_t detail = no_index;  ///< into machine::tasks() of a task and a retry, machine::emits() of an emit and
                                       ///< of an end that emits, else none
-    std::optional<period> timer; ///< due time of a task, deadline, wait, pause before a retry
+    std::optional<period> timer;      ///< due time of a task, deadline, wait, pause before a retry
 };
 
 struct transition {
@@ -55,9 +57,9 @@ struct transition {
     state_index to = 0;
     trigger_kind on = trigger_kind::none;
     event_index event = no_index;
-    std::uint16_t guard = no_index;  ///< into machine::programs(); none: always
+    std::uint16_t guard = no_index;    ///< into machine::programs(); none: always
     std::uint16_t capture = no_index;  ///< into machine::captures(): which data of the event the run keeps
-    std::string label;               ///< for people: the condition, the case, the event, the output's name
+    std::string label;                 ///< for people: the condition, the case, the event, the output's name
     span where{};
 };
 
@@ -68,7 +70,7 @@ using capture = std::vector<std::pair<std::uint16_t, std::uint16_t>>;
 struct task_definition {
     std::string id;
     std::string instruction;
-    std::uint16_t role = no_index;      ///< into vocabulary::roles
+    std::uint16_t role = no_index;  ///< into vocabulary::roles
     std::optional<period> norm;
     std::vector<attribute> form;
     std::uint16_t first_value = 0;
@@ -138,6 +140,7 @@ private:
         std::uint16_t first = 0, count = 0;
         state_kind kind = state_kind::choice;
         bool timed = false;
+        bool only_hears = false;  // one event leads on, to a listen without a deadline: nothing else happens on the way
     };
     struct quick_transition {
         state_index to = 0;

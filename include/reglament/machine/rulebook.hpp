@@ -58,7 +58,8 @@ struct loaded {
 [[nodiscard]] REGLAMENT_API loaded load(const std::filesystem::path& path, const read_limits& limits = {});
 
 /// Loads a text of one or more documents; `name` is what issues call it.
-[[nodiscard]] REGLAMENT_API loaded load_text(std::string text, std::string name = "text", const read_limits& limits = {});
+[[nodiscard]] REGLAMENT_API loaded load_text(std::string text, std::string name = "text",
+                                             const read_limits& limits = {});
 
 /// Compiles what was read; the last stage of load.
 [[nodiscard]] REGLAMENT_API std::shared_ptr<const rulebook> compile(documents read, issues& found);

@@ -25,19 +25,20 @@ enum class run_status : std::uint8_t { open, stuck };
 /// base rest without either, and must be small.
 struct run_details {
     instant task_created{};
-    std::vector<feel::value> values;  ///< answers and data listened for, by machine::value_names(); empty until the first
+    std::vector<feel::value>
+        values;  ///< answers and data listened for, by machine::value_names(); empty until the first
 };
 
 /// One run of a regulation, alive, in 32 bytes. A finished run leaves the record.
 struct run {
     regulation_index regulation = 0;
     state_index at = 0;
-    std::uint16_t attempt = 1;         ///< of the open task
+    std::uint16_t attempt = 1;  ///< of the open task
     run_status status = run_status::open;
-    bool late = false;                 ///< the open task is past its due time
-    std::uint32_t number = 0;          ///< of the subject's runs, from 1
-    std::uint32_t task = 0;            ///< number of the open task among the subject's tasks, 0 none
-    instant due = never;               ///< when the state's timer fires; of a late task: when it was due
+    bool late = false;         ///< the open task is past its due time
+    std::uint32_t number = 0;  ///< of the subject's runs, from 1
+    std::uint32_t task = 0;    ///< number of the open task among the subject's tasks, 0 none
+    instant due = never;       ///< when the state's timer fires; of a late task: when it was due
 
     run() = default;
     run(const run& other) { *this = other; }
@@ -60,10 +61,10 @@ private:
 /// What a regulation remembers of a subject between runs.
 struct regulation_memory {
     regulation_index regulation = 0;
-    instant last_start{};              ///< of the open run, when there is one
+    instant last_start{};  ///< of the open run, when there is one
     instant last_end{};
     std::uint32_t starts = 0;
-    std::uint32_t open = 0;            ///< runs alive: 0 or 1
+    std::uint32_t open = 0;  ///< runs alive: 0 or 1
 };
 
 /// An armed silence: fires at `due` unless its event comes.
@@ -75,15 +76,15 @@ struct silence {
 
 /// The record of one root subject. Everything in it is a function of its events and their times.
 struct record {
-    std::vector<feel::value> facts;    ///< by fact index; empty until the first is set
-    std::vector<run> runs;             ///< in the order of (priority, regulation, number)
-    std::vector<silence> silences;     ///< one a regulation at most
+    std::vector<feel::value> facts;  ///< by fact index; empty until the first is set
+    std::vector<run> runs;           ///< in the order of (priority, regulation, number)
+    std::vector<silence> silences;   ///< one a regulation at most
     std::vector<regulation_memory> memories;
-    instant seen = instant::min();     ///< the latest `now` it was stepped with
-    instant due = never;               ///< the earliest due time of runs and silences
+    instant seen = instant::min();  ///< the latest `now` it was stepped with
+    instant due = never;            ///< the earliest due time of runs and silences
     std::uint32_t last_run = 0;
     std::uint32_t last_task = 0;
-    std::uint64_t sequence = 0;        ///< effects produced so far
+    std::uint64_t sequence = 0;  ///< effects produced so far
 };
 
 /// The bytes of a record: a format version, then content keyed by the ids of regulations, states and facts. The same

@@ -16,8 +16,8 @@ namespace reglament {
 /// What a step reacts to, names resolved.
 struct signal {
     event_index event = no_index;
-    instant occurred{};                  ///< when it happened; `now` is never earlier
-    std::span<const feel::value> data;   ///< by attribute index of the event; missing ones null
+    instant occurred{};                 ///< when it happened; `now` is never earlier
+    std::span<const feel::value> data;  ///< by attribute index of the event; missing ones null
     // Of the reserved task events: the task's number among the subject's tasks. REQUIRES: an open task, valid answers.
     std::uint32_t task = 0;
     // Of facts.changed: fact indices, values lie in `data` in the same order.

@@ -15,7 +15,8 @@ struct catalogue_entry {
     severity level;
     std::string_view message_en;
     std::string_view message_ru;
-    std::string_view advice_en;  ///< may be empty; clauses are divided by `|`, one with {s} is dropped without a suggestion
+    std::string_view
+        advice_en;  ///< may be empty; clauses are divided by `|`, one with {s} is dropped without a suggestion
     std::string_view advice_ru;
 };
 

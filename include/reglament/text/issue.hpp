@@ -19,7 +19,7 @@ enum class language : std::uint8_t { en, ru };
 
 /// One finding. Its words are in the catalogue (text/catalogue.hpp), in every language, filled with `arguments`.
 struct issue {
-    std::string_view code;               ///< stable and searchable, "unknown-fact"; refers to the catalogue
+    std::string_view code;  ///< stable and searchable, "unknown-fact"; refers to the catalogue
     severity level = severity::error;
     place at;                            ///< may be nowhere
     std::vector<std::string> arguments;  ///< what {0}, {1} … of the message stand for
@@ -32,7 +32,8 @@ struct issue {
 /// What to do about it: what was expected and, where there is one, the nearest known word. May be empty.
 [[nodiscard]] REGLAMENT_API std::string advice(const issue& i, language lang = language::en);
 
-/// "file:line:column: error: message [code]", the line with the place underlined, then the advice; ends with a line break.
+/// "file:line:column: error: message [code]", the line with the place underlined, then the advice; ends with a line
+/// break.
 [[nodiscard]] REGLAMENT_API std::string render(const issue& i, language lang = language::en);
 
 /// The issues of one piece of work, in the order found.

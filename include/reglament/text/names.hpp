@@ -27,7 +27,8 @@ namespace reglament {
 [[nodiscard]] REGLAMENT_API std::optional<std::string> without_lookalikes(std::string_view word);
 
 /// A trie of names, word by word. A name is found at word boundaries only; the longest one wins and shorter ones are
-/// fallen back on. Words are runs of letters, digits and `_`; every other character that is no blank is a word of its own.
+/// fallen back on. Words are runs of letters, digits and `_`; every other character that is no blank is a word of its
+/// own.
 class REGLAMENT_API name_table {
 public:
     using id = std::uint32_t;

@@ -5,9 +5,9 @@
 namespace reglament {
 namespace {
 
+using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::at;
 using testing::lines;
 using testing::make;
 using testing::paid;
@@ -40,7 +40,9 @@ steps:
   - output: lost
 )";
 
-feel::value answer(std::string_view reason) { return feel::context{{"reason", reason}}; }
+feel::value answer(std::string_view reason) {
+    return feel::context{{"reason", reason}};
+}
 
 TEST(engine, a_silence_starts_a_run_and_the_event_ends_it) {
     engine e{rules_of(reactivation)};
@@ -74,10 +76,12 @@ TEST(engine, a_silence_tests_its_condition_once_when_it_is_due) {
 }
 
 TEST(engine, an_unknown_fact_refuses_with_a_warning) {
-    engine e{rules_of("regulation: r\ninput:\n  event: ping\n  if: debt > 5\noutput: [done]\nsteps:\n  - output: done\n")};
+    engine e{
+        rules_of("regulation: r\ninput:\n  event: ping\n  if: debt > 5\noutput: [done]\nsteps:\n  - output: done\n")};
     e.post(make("ping", "2025-01-01"));
     e.post(make("ping", "2025-01-02"));
-    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 start refused: condition unknown", "2025-01-02 start refused: condition unknown"));
+    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 start refused: condition unknown",
+                                      "2025-01-02 start refused: condition unknown"));
     ASSERT_EQ(e.warnings().size(), 1U) << "told once";
     EXPECT_EQ(e.warnings()[0].code, "condition-unknown");
     EXPECT_EQ(e.warnings()[0].at.source->name(), "test.yaml");
@@ -94,9 +98,10 @@ TEST(engine, no_answer_is_tried_again_and_then_ends) {
     EXPECT_EQ(e.tasks()[0].attempt, 2);
     EXPECT_EQ(e.unanswered("c1", 1, at("2025-04-04")).status, post_status::rejected) << "the first attempt is over";
     e.unanswered("c1", 2, at("2025-04-04"));
-    EXPECT_THAT(lines(e), ElementsAre("2025-04-01 run started", "2025-04-01 task created call#1 due 2025-04-03",
-                                      "2025-04-02 task unanswered call", "2025-04-03 task created call#2 due 2025-04-05",
-                                      "2025-04-04 task unanswered call", "2025-04-04 run finished lost"));
+    EXPECT_THAT(lines(e),
+                ElementsAre("2025-04-01 run started", "2025-04-01 task created call#1 due 2025-04-03",
+                            "2025-04-02 task unanswered call", "2025-04-03 task created call#2 due 2025-04-05",
+                            "2025-04-04 task unanswered call", "2025-04-04 run finished lost"));
 }
 
 TEST(engine, a_late_task_is_told_and_stays_open) {
@@ -110,8 +115,8 @@ TEST(engine, a_late_task_is_told_and_stays_open) {
     EXPECT_EQ(e.complete("c1", t.number, answer("forgot"), at("2025-04-11")).status, post_status::accepted);
     e.advance(at("2025-05-11"));
     EXPECT_THAT(lines(e), ElementsAre("2025-04-01 run started", "2025-04-01 task created call#1 due 2025-04-03",
-                                      "2025-04-03 task late call", "2025-04-03 escalated call", "2025-04-11 task done call",
-                                      "2025-05-11 run finished lost"));
+                                      "2025-04-03 task late call", "2025-04-03 escalated call",
+                                      "2025-04-11 task done call", "2025-05-11 run finished lost"));
 }
 
 TEST(engine, a_form_is_checked) {
@@ -187,8 +192,9 @@ TEST(engine, an_event_older_than_what_is_remembered_is_refused) {
 }
 
 TEST(engine, the_key_of_an_event_that_started_a_run_is_kept_for_ever) {
-    engine e{rules_of("regulation: r\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - wait: P1D\n  - output: done\n"),
-             {.remembered_events = 1}};
+    engine e{
+        rules_of("regulation: r\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - wait: P1D\n  - output: done\n"),
+        {.remembered_events = 1}};
     event start = make("ping", "2025-01-01");
     start.id = "start";
     e.post(start);

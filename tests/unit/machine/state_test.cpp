@@ -76,11 +76,22 @@ std::vector<step_input> random_history(const rulebook& rules, unsigned seed) {
     for (int i = 0; i < 60; ++i) {
         now += std::chrono::hours{below(120)};
         switch (below(5)) {
-            case 0: out.push_back({now, order, {feel::number{below(100)}, {}}}); break;
-            case 1: out.push_back({now, call, {below(2) == 0 ? "talked" : "refused"}}); break;
-            case 2: out.push_back({now, static_cast<event_index>(reserved_event::task_done), {below(2) == 0 ? "offended" : "forgot", {}}}); break;
-            case 3: out.push_back({now, static_cast<event_index>(reserved_event::task_unanswered), {}}); break;
-            default: out.push_back({now, no_index, {}});
+            case 0:
+                out.push_back({now, order, {feel::number{below(100)}, {}}});
+                break;
+            case 1:
+                out.push_back({now, call, {below(2) == 0 ? "talked" : "refused"}});
+                break;
+            case 2:
+                out.push_back({now,
+                               static_cast<event_index>(reserved_event::task_done),
+                               {below(2) == 0 ? "offended" : "forgot", {}}});
+                break;
+            case 3:
+                out.push_back({now, static_cast<event_index>(reserved_event::task_unanswered), {}});
+                break;
+            default:
+                out.push_back({now, no_index, {}});
         }
     }
     return out;
@@ -157,8 +168,13 @@ TEST(state, what_the_rulebook_has_not_is_named) {
     const auto rules = rules_of(two_regulations);
     record r;
     step_output out;
-    step_event(*rules, r, {static_cast<event_index>(*rules->vocabulary().find_event("order.paid")), at("2025-01-01"),
-                     std::vector<feel::value>{feel::number{60}, {}}, 0, {}}, at("2025-01-01"), out);
+    step_event(*rules, r,
+               {static_cast<event_index>(*rules->vocabulary().find_event("order.paid")),
+                at("2025-01-01"),
+                std::vector<feel::value>{feel::number{60}, {}},
+                0,
+                {}},
+               at("2025-01-01"), out);
     const auto other = rules_of("regulation: other\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - output: done\n");
     std::string why;
     EXPECT_FALSE(decode(*other, encode(*rules, r), &why));
@@ -170,7 +186,8 @@ TEST(state, a_step_leaves_what_it_was_given_alone) {
     record before;
     step_output first, second;
     const std::vector<feel::value> data{feel::number{60}, {}};
-    const signal s{static_cast<event_index>(*rules->vocabulary().find_event("order.paid")), at("2025-01-01"), data, 0, {}};
+    const signal s{
+        static_cast<event_index>(*rules->vocabulary().find_event("order.paid")), at("2025-01-01"), data, 0, {}};
     record a = before, b = before;
     step_event(*rules, a, s, at("2025-01-01"), first);
     step_event(*rules, b, s, at("2025-01-01"), second);

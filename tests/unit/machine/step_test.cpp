@@ -6,9 +6,9 @@
 namespace reglament {
 namespace {
 
+using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
-using testing::at;
 using testing::lines;
 using testing::make;
 using testing::paid;
@@ -17,7 +17,8 @@ using testing::rules_of;
 // A regulation `r`, started by `ping`, that may end in `done`, `other` or, on `pong`, `stopped`.
 std::string regulation(const std::string& steps, const std::string& input = "  event: ping\n") {
     return "regulation: r\ninput:\n" + input +
-           "output:\n  done:\n  other:\n    emit: client.lost\n  stopped:\n    when: pong\n    if: event.amount > 5\nsteps:\n" +
+           "output:\n  done:\n  other:\n    emit: client.lost\n  stopped:\n    when: pong\n    if: event.amount > "
+           "5\nsteps:\n" +
            steps;
 }
 
@@ -78,7 +79,8 @@ TEST(step, a_switch_over_numbers_takes_unary_tests) {
     engine e{rules_of(regulation(steps))};
     e.post(make("order.paid", "2025-01-01", paid(150)));
     e.post(make("ping", "2025-01-01"));
-    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 run started", "2025-01-01 run finished other", "2025-01-01 emitted client.lost"));
+    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 run started", "2025-01-01 run finished other",
+                                      "2025-01-01 emitted client.lost"));
 }
 
 TEST(step, a_switch_over_conditions_takes_the_first_that_holds) {
@@ -122,7 +124,8 @@ TEST(step, listening_keeps_the_data_and_passes_over_what_does_not_fit) {
 
     engine timeout = started(steps);
     timeout.advance(at("2025-01-11"));
-    EXPECT_THAT(lines(timeout), ElementsAre("2025-01-01 run started", "2025-01-11 run finished other", "2025-01-11 emitted client.lost"));
+    EXPECT_THAT(lines(timeout), ElementsAre("2025-01-01 run started", "2025-01-11 run finished other",
+                                            "2025-01-11 emitted client.lost"));
 
     engine passed{rules_of(regulation("  - listen: order.paid\n    if: event.amount > 100\n  - output: done\n"))};
     passed.post(make("ping", "2025-01-01"));
@@ -160,30 +163,36 @@ TEST(step, a_goto_makes_a_circle_that_waits) {
     e.complete("c1", 1, reached(false), at("2025-01-02"));
     e.advance(at("2025-01-03"));
     e.complete("c1", 2, reached(true), at("2025-01-04"));
-    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 run started", "2025-01-01 task created call#1", "2025-01-02 task done call",
-                                      "2025-01-03 task created call#2", "2025-01-04 task done call", "2025-01-04 run finished done"));
+    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 run started", "2025-01-01 task created call#1",
+                                      "2025-01-02 task done call", "2025-01-03 task created call#2",
+                                      "2025-01-04 task done call", "2025-01-04 run finished done"));
 }
 
 TEST(step, a_late_task_with_a_way_out_is_cancelled) {
-    engine e = started("  - task: call\n    do: Позвонить\n    within: P1D\n    on late:\n      then: other\n  - output: done\n");
+    engine e = started(
+        "  - task: call\n    do: Позвонить\n    within: P1D\n    on late:\n      then: other\n  - output: done\n");
     e.advance(at("2025-01-02"));
-    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 run started", "2025-01-01 task created call#1 due 2025-01-02", "2025-01-02 task late call",
-                                      "2025-01-02 task cancelled call", "2025-01-02 run finished other", "2025-01-02 emitted client.lost"));
+    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 run started", "2025-01-01 task created call#1 due 2025-01-02",
+                                      "2025-01-02 task late call", "2025-01-02 task cancelled call",
+                                      "2025-01-02 run finished other", "2025-01-02 emitted client.lost"));
 }
 
 TEST(step, emitted_events_reach_other_regulations_of_the_client) {
-    const std::string two = regulation("  - emit: pong\n    data:\n      amount: last amount * 2\n  - wait: P1D\n  - output: done\n") +
-                            "---\nregulation: s\ninput:\n  event: pong\n  if: event.amount = 40\noutput: [end]\nsteps:\n  - output: end\n";
+    const std::string two =
+        regulation("  - emit: pong\n    data:\n      amount: last amount * 2\n  - wait: P1D\n  - output: done\n") +
+        "---\nregulation: s\ninput:\n  event: pong\n  if: event.amount = 40\noutput: [end]\nsteps:\n  - output: end\n";
     engine e{rules_of(two)};
     e.post(make("order.paid", "2025-01-01", paid(20)));
     e.post(make("ping", "2025-01-01"));
-    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 run started", "2025-01-01 emitted pong", "2025-01-01 run finished stopped",
-                                      "2025-01-01 run started", "2025-01-01 run finished end"));
+    EXPECT_THAT(lines(e),
+                ElementsAre("2025-01-01 run started", "2025-01-01 emitted pong", "2025-01-01 run finished stopped",
+                            "2025-01-01 run started", "2025-01-01 run finished end"));
 }
 
 TEST(step, regulations_that_answer_each_other_for_ever_are_bounded) {
     const auto echo = [](const std::string& id, const std::string& in, const std::string& out) {
-        return "regulation: " + id + "\ninput:\n  event: " + in + "\noutput: [end]\nsteps:\n  - emit: " + out + "\n  - output: end\n";
+        return "regulation: " + id + "\ninput:\n  event: " + in + "\noutput: [end]\nsteps:\n  - emit: " + out +
+               "\n  - output: end\n";
     };
     engine e{rules_of(echo("a", "ping", "pong") + "---\n" + echo("b", "pong", "ping"))};
     e.post(make("ping", "2025-01-01"));
@@ -202,7 +211,8 @@ TEST(step, runs_react_by_priority) {
     e.post(make("pong", "2025-01-01"));
     std::vector<std::string> order;
     for (const effect& x : e.history("c1")) {
-        if (x.kind == effect_kind::run_finished) order.push_back(e.rules().machines()[x.regulation].regulation().id.value);
+        if (x.kind == effect_kind::run_finished)
+            order.push_back(e.rules().machines()[x.regulation].regulation().id.value);
     }
     EXPECT_THAT(order, ElementsAre("z", "m", "a"));
 }
@@ -216,7 +226,9 @@ struct reentry {
 TEST(step, starting_again_is_as_the_file_says) {
     // A run lasts from its ping to the day after.
     const reentry table[] = {
-        {"", {"2025-01-01", "2025-01-01T12:00:00Z", "2025-01-02"}, 1},  // at the same instant the event comes before the end
+        {"",
+         {"2025-01-01", "2025-01-01T12:00:00Z", "2025-01-02"},
+         1},  // at the same instant the event comes before the end
         {"", {"2025-01-01", "2025-01-03", "2025-01-05"}, 3},
         {"  once: true\n", {"2025-01-01", "2025-01-03", "2025-01-05"}, 1},
         {"  again after: 4 days since start\n", {"2025-01-01", "2025-01-04", "2025-01-05"}, 2},
@@ -232,10 +244,12 @@ TEST(step, starting_again_is_as_the_file_says) {
 }
 
 TEST(step, input_reads_the_data_of_its_event) {
-    engine e{rules_of(regulation("  - output: done\n", "  event: order.paid\n  if: event.amount > 100 and last amount = event.amount\n"))};
+    engine e{rules_of(regulation("  - output: done\n",
+                                 "  event: order.paid\n  if: event.amount > 100 and last amount = event.amount\n"))};
     e.post(make("order.paid", "2025-01-01", paid(100)));
     e.post(make("order.paid", "2025-01-02", paid(101)));
-    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 start refused: condition false", "2025-01-02 run started", "2025-01-02 run finished done"));
+    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 start refused: condition false", "2025-01-02 run started",
+                                      "2025-01-02 run finished done"));
 }
 
 TEST(step, working_time_follows_the_calendar) {
