@@ -35,6 +35,14 @@ struct node {
 /// A document. Texts of scalars are views into the file or into the tree.
 class tree {
 public:
+    // Moved only: texts point into it.
+    tree() = default;
+    tree(tree&&) = default;
+    tree& operator=(tree&&) = default;
+    tree(const tree&) = delete;
+    tree& operator=(const tree&) = delete;
+    ~tree() = default;
+
     [[nodiscard]] const node* root() const noexcept { return nodes_.empty() ? nullptr : &nodes_.front(); }
     [[nodiscard]] const node* first(const node& parent) const noexcept { return at(parent.first); }
     [[nodiscard]] const node* next(const node& sibling) const noexcept { return at(sibling.next); }

@@ -58,7 +58,7 @@ constexpr std::array entries{
                     "Write it as Europe/Moscow or +03:00.", "Пишите так: Europe/Moscow или +03:00."},
     catalogue_entry{"calendar-twice", error, "the calendar is given twice; the first is in {0}",
                     "календарь задан дважды; первый — в файле {0}", "Keep one of them.", "Оставьте один из них."},
-    catalogue_entry{"cases-without-value", error, "the cases are values, but `{0}` says of what",
+    catalogue_entry{"cases-without-value", error, "the cases are values, but `{0}` does not say of what",
                     "в случаях перечислены значения, но у ключа `{0}` не сказано, чего именно",
                     "Write what to look at after `{0}:`, or make the cases a list of conditions: `- {1}: CONDITION`.",
                     "Напишите после `{0}:`, на что смотреть, или сделайте случаи списком условий: `- {1}: УСЛОВИЕ`."},
