@@ -9,12 +9,24 @@ program::number_limit program_access::limit_of(const program::code& code) noexce
     l.where = {i.bank, i.a};
     l.limit = code.constants[i.b].as_number();
     switch (i.s) {
-        case sign::less: l.holds = 1; break;
-        case sign::equal: l.holds = 2; break;
-        case sign::less_equal: l.holds = 3; break;
-        case sign::greater: l.holds = 4; break;
-        case sign::unequal: l.holds = 5; break;
-        default: l.holds = 6; break;
+        case sign::less:
+            l.holds = 1;
+            break;
+        case sign::equal:
+            l.holds = 2;
+            break;
+        case sign::less_equal:
+            l.holds = 3;
+            break;
+        case sign::greater:
+            l.holds = 4;
+            break;
+        case sign::unequal:
+            l.holds = 5;
+            break;
+        default:
+            l.holds = 6;
+            break;
     }
     return l;
 }

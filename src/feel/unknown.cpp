@@ -94,7 +94,8 @@ finding unknown_name(const unknown_path& path, std::string_view text, const scop
     if (const auto all = normal_name(cut(text, path.all)); path.all != path.base)
         if (auto near = nearest(all, known); !near.empty()) return about(path.all, all, std::move(near));
     if (auto full = without_owner(base, known); !full.empty()) return about(path.base, base, std::move(full));
-    if (hint.kind == type_kind::string && !hint.literal) return {"feel-unquoted-value", path.base, {base}, quoted(base)};
+    if (hint.kind == type_kind::string && !hint.literal)
+        return {"feel-unquoted-value", path.base, {base}, quoted(base)};
     if (path.known != 0) {
         const auto known_end = path.base.begin + path.known;
         const auto next = known_end + static_cast<std::uint32_t>(text.substr(known_end).find_first_not_of(" \t\r\n"));

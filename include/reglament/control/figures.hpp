@@ -21,14 +21,14 @@ struct run_figures {
 struct task_figures {
     std::uint64_t created = 0, done = 0, cancelled = 0, open = 0;  ///< each attempt at a task is one
     std::uint64_t unanswered = 0;  ///< ended because nobody answered: created = done + cancelled + unanswered + open
-    std::uint64_t late = 0;  ///< that were once past their due time, whatever came of them
+    std::uint64_t late = 0;        ///< that were once past their due time, whatever came of them
 };
 
 struct regulation_figures {
     std::string id, title;
     run_figures runs;
     task_figures tasks;
-    std::uint64_t clients = 0;               ///< that had a run
+    std::uint64_t clients = 0;                     ///< that had a run
     std::map<std::string, std::uint64_t> refused;  ///< starts that did not come about, by reason
     traffic counts;
 };
@@ -38,7 +38,7 @@ struct event_figures {
 };
 
 struct figures {
-    event_figures events;                    ///< filled in by who read them
+    event_figures events;  ///< filled in by who read them
     std::uint64_t clients = 0;
     run_figures runs;
     task_figures tasks;

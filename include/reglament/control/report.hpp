@@ -14,7 +14,7 @@ namespace reglament {
 struct report_options {
     language lang = language::en;
     std::string title;
-    std::string example_client;   ///< whose way is told; empty: the one with the most telling history
+    std::string example_client;  ///< whose way is told; empty: the one with the most telling history
     std::size_t tasks_shown = 20;
     std::size_t starts_shown = 10;
 };

@@ -17,9 +17,10 @@
 
 namespace reglament {
 
-/// How columns of a delimited text become events: "type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value".
-/// A type that is no column of the header is taken as it stands. `id=` and `source=` may name columns too; without an id
-/// a row's id is its file's name and line.
+/// How columns of a delimited text become events:
+/// "type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value". A type that is no column of the
+/// header is taken as it stands. `id=` and `source=` may name columns too; without an id a row's id is its file's name
+/// and line.
 struct mapping {
     struct entry {
         std::string target;  ///< type, subject, time, id, source, data.NAME
@@ -33,9 +34,9 @@ struct mapping {
 [[nodiscard]] REGLAMENT_API std::optional<mapping> parse_mapping(std::string_view text, issues& found);
 
 struct log_options {
-    std::optional<mapping> columns;      ///< set: delimited text with a header; else CloudEvents, one JSON object a line
-    feel::zone zone = feel::zone::utc(); ///< of times without an offset
-    std::size_t line_length = 1u << 20;  ///< longer lines are malformed
+    std::optional<mapping> columns;  ///< set: delimited text with a header; else CloudEvents, one JSON object a line
+    feel::zone zone = feel::zone::utc();                                    ///< of times without an offset
+    std::size_t line_length = 1u << 20;                                     ///< longer lines are malformed
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< bytes, now and then
 };
 
@@ -62,7 +63,8 @@ public:
     /// Puts the events in order. Call once, after the last read.
     void sort();
 
-    [[nodiscard]] std::uint64_t lines() const noexcept;   ///< records read, malformed ones included; blank lines are none
+    [[nodiscard]] std::uint64_t lines()
+        const noexcept;  ///< records read, malformed ones included; blank lines are none
     [[nodiscard]] std::size_t size() const noexcept;
     [[nodiscard]] std::span<const bad_line> bad_lines() const noexcept;
     [[nodiscard]] std::string_view file_name(std::uint32_t file) const;
@@ -70,7 +72,7 @@ public:
     /// The i-th event in order, and where it stood. Task and fact events keep their data as a value: see `whole`.
     struct entry {
         bound_event bound;
-        const event* whole = nullptr;    ///< set when the event must be posted by its names
+        const event* whole = nullptr;  ///< set when the event must be posted by its names
         std::uint32_t file = 0;
         std::uint64_t line = 0;
     };

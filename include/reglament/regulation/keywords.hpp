@@ -14,8 +14,24 @@ namespace reglament {
 
 /// Where a keyword may stand: `document` to `subject` as a key, the others as words inside a value.
 enum class context_of : std::uint8_t {
-    document, regulation, input, output, step, task, no_answer, late, switch_case, vocabulary, event, fact, role, calendar,
-    subject, type, again, weekday
+    document,
+    regulation,
+    input,
+    output,
+    step,
+    task,
+    no_answer,
+    late,
+    switch_case,
+    vocabulary,
+    event,
+    fact,
+    role,
+    calendar,
+    subject,
+    type,
+    again,
+    weekday
 };
 
 /// One word of the language. `ru` holds the Russian spellings, the preferred one first.

@@ -38,8 +38,8 @@ struct REGLAMENT_API calendar {
 
     [[nodiscard]] bool is_working_day(feel::date d) const noexcept;
 
-    /// The instant `p` after `from`. Months keep the local time of day in `zone` (last day of a shorter month). The N-th
-    /// working day after `from` keeps the local time of day; working minutes pass only while the department works.
+    /// The instant `p` after `from`. Months keep the local time of day in `zone` (last day of a shorter month). The
+    /// N-th working day after `from` keeps the local time of day; working minutes pass only while the department works.
     [[nodiscard]] instant add(instant from, const period& p) const;
 
     friend bool operator==(const calendar&, const calendar&) = default;

@@ -38,17 +38,17 @@ struct continuation {
 
 /// «вход»: what starts a run, and for whom.
 struct start_rule {
-    located<std::string> event;         ///< the event that starts it, or the one that fails to come
+    located<std::string> event;                 ///< the event that starts it, or the one that fails to come
     std::optional<located<period>> silent_for;  ///< set: silence, no such event for that long
-    condition when;                     ///< over facts and, for an event, its data
+    condition when;                             ///< over facts and, for an event, its data
     struct again_rule {
         enum class since : std::uint8_t { start, end };
         period after;
         since from = since::start;
         span where{};
     };
-    std::optional<again_rule> again;    ///< no new run of the subject sooner than that
-    bool once = false;                  ///< one run per subject for ever
+    std::optional<again_rule> again;  ///< no new run of the subject sooner than that
+    bool once = false;                ///< one run per subject for ever
     span where{};
 };
 
@@ -56,14 +56,14 @@ struct start_rule {
 struct output {
     located<std::string> name;
     std::string title;
-    located<std::string> when;          ///< an event that ends the run at every step, or empty
-    reglament::condition condition;     ///< goes with `when`
-    located<std::string> emit;          ///< an event emitted at the end, or empty
+    located<std::string> when;       ///< an event that ends the run at every step, or empty
+    reglament::condition condition;  ///< goes with `when`
+    located<std::string> emit;       ///< an event emitted at the end, or empty
 };
 
 struct task_step {
-    std::string instruction;            ///< `do`
-    located<std::string> by;            ///< role
+    std::string instruction;  ///< `do`
+    located<std::string> by;  ///< role
     std::optional<located<period>> within;
     std::optional<located<period>> norm;
     std::vector<attribute> form;
@@ -76,7 +76,7 @@ struct task_step {
     std::optional<late_rule> on_late;
     struct no_answer_rule {
         std::optional<located<period>> retry_after;
-        std::uint32_t at_most = 1;      ///< attempts in all
+        std::uint32_t at_most = 1;  ///< attempts in all
         continuation then;
         span where{};
     };
@@ -89,10 +89,10 @@ struct if_step {
 };
 
 struct switch_step {
-    reglament::condition value;         ///< empty: each case is a condition (`when:`)
+    reglament::condition value;  ///< empty: each case is a condition (`when:`)
     struct branch {
-        located<std::string> label;     ///< the value, as written
-        reglament::condition when;      ///< of a switch without a value
+        located<std::string> label;  ///< the value, as written
+        reglament::condition when;   ///< of a switch without a value
         continuation then;
     };
     std::vector<branch> cases;
@@ -130,7 +130,7 @@ struct goto_step {
 /// One step. `id` is stable: it keys the saved state of runs. A step without one is called by its kind and number.
 struct step {
     located<std::string> id;
-    bool named = false;                 ///< the author gave the id
+    bool named = false;  ///< the author gave the id
     span where{};
     std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step> kind;
 };
@@ -139,9 +139,9 @@ struct regulation {
     located<std::string> id;
     std::string title;
     std::string version = "1";
-    int priority = 1;                   ///< 1 (now) … 3
+    int priority = 1;  ///< 1 (now) … 3
     std::string subject = "client";
-    located<std::string> owner;         ///< role, or empty
+    located<std::string> owner;  ///< role, or empty
     std::vector<located<std::string>> resources;
     start_rule input;
     std::vector<output> outputs;

@@ -18,10 +18,10 @@ namespace reglament {
 /// What a run, a fact or an event is about. Deals, requests and contacts live in their client's record; client,
 /// employee, department and campaign own records (roots). Only `client` runs regulations so far.
 struct subject_type {
-    located<std::string> name;    ///< "client"
+    located<std::string> name;  ///< "client"
     std::string title;
-    std::string key;              ///< the event attribute that names it; empty: the event's subject
-    std::string parent;           ///< the subject whose record it lives in; empty: it owns a record
+    std::string key;     ///< the event attribute that names it; empty: the event's subject
+    std::string parent;  ///< the subject whose record it lives in; empty: it owns a record
 };
 
 /// An attribute of an event, or a field of a form.
@@ -33,7 +33,7 @@ struct attribute {
 
 /// An event that comes from outside or is emitted, by its CloudEvents type.
 struct event_type {
-    located<std::string> name;    ///< "order.paid"
+    located<std::string> name;  ///< "order.paid"
     std::string title;
     std::string subject = "client";
     std::vector<attribute> data;
@@ -43,7 +43,8 @@ struct event_type {
 
 /// Events that every vocabulary has; their indices are these.
 enum class reserved_event : std::uint16_t {
-    task_done,        ///< "task.done": data task (a step id or a task's number), answers (a context), regulation (may be absent)
+    task_done,  ///< "task.done": data task (a step id or a task's number), answers (a context), regulation (may be
+                ///< absent)
     task_unanswered,  ///< "task.unanswered": data task, regulation
     facts_changed     ///< "facts.changed": data fact name: value, …; null forgets the fact
 };
@@ -55,17 +56,17 @@ struct fact {
         std::uint32_t event = 0;  ///< index into vocabulary::events
         std::string attribute;
     };
-    located<std::string> name;    ///< "phone allowed"
+    located<std::string> name;  ///< "phone allowed"
     std::string title;
     std::string subject = "client";
     feel::type type;
     std::vector<origin> from;
-    feel::value initial;          ///< null: unknown until set
+    feel::value initial;  ///< null: unknown until set
 };
 
 /// Who does what: a task is given to a role, a role is held by people.
 struct role {
-    located<std::string> name;    ///< "client manager"
+    located<std::string> name;  ///< "client manager"
     std::string title;
 };
 
@@ -79,7 +80,7 @@ struct REGLAMENT_API vocabulary {
     std::vector<event_type> events;
     std::vector<fact> facts;
     std::vector<role> roles;
-    std::vector<std::string> resources;   ///< empty: not checked
+    std::vector<std::string> resources;  ///< empty: not checked
     reglament::calendar calendar;
 
     [[nodiscard]] std::optional<std::uint32_t> find_event(std::string_view name) const;

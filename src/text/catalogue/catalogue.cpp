@@ -7,7 +7,9 @@ namespace reglament {
 
 namespace {
 
-bool by_code(const catalogue_entry& a, const catalogue_entry& b) { return a.code < b.code; }
+bool by_code(const catalogue_entry& a, const catalogue_entry& b) {
+    return a.code < b.code;
+}
 
 std::vector<catalogue_entry> merge() {
     using namespace catalogue_tables;

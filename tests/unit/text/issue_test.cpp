@@ -22,11 +22,11 @@ TEST(source, columns_count_characters) {
 
 TEST(source, finds_the_first_byte_that_is_no_utf8) {
     EXPECT_EQ(find_invalid_utf8("клиент"), std::string_view::npos);
-    EXPECT_EQ(find_invalid_utf8("ab\xCA\xEB"), 2U);           // Windows-1251
-    EXPECT_EQ(find_invalid_utf8("\xC0\x80"), 0U);             // overlong
-    EXPECT_EQ(find_invalid_utf8("\xED\xA0\x80"), 0U);         // surrogate
-    EXPECT_EQ(find_invalid_utf8("\xF4\x90\x80\x80"), 0U);     // beyond Unicode
-    EXPECT_EQ(find_invalid_utf8("x\xE2\x82"), 1U);            // cut off
+    EXPECT_EQ(find_invalid_utf8("ab\xCA\xEB"), 2U);        // Windows-1251
+    EXPECT_EQ(find_invalid_utf8("\xC0\x80"), 0U);          // overlong
+    EXPECT_EQ(find_invalid_utf8("\xED\xA0\x80"), 0U);      // surrogate
+    EXPECT_EQ(find_invalid_utf8("\xF4\x90\x80\x80"), 0U);  // beyond Unicode
+    EXPECT_EQ(find_invalid_utf8("x\xE2\x82"), 1U);         // cut off
 }
 
 TEST(catalogue, speaks_every_language_and_names_each_code_once) {
