@@ -252,17 +252,22 @@ void machine_builder::lower_switch(const step& s, const switch_step& what, entry
         failed_ = true;
     }
     const bool by_value = static_cast<bool>(what.value);
+    bool known_value = true;  // what is wrong inside the cases is told all the same
     feel::type of;
     if (by_value) {
         const std::uint16_t value = add_program(what.value, names_, false);
-        if (value == no_index) return;
-        of = out_.programs_[value].result_type();
-        out_.programs_.pop_back();  // only its cases run
-        out_.places_.pop_back();
-        check_cases(s, what, of);
+        if (value != no_index) {
+            of = out_.programs_[value].result_type();
+            out_.programs_.pop_back();  // only its cases run
+            out_.places_.pop_back();
+            check_cases(s, what, of);
+        }
+        known_value = value != no_index;
     }
     for (const auto& b : what.cases) {
-        const std::uint16_t guard = by_value ? case_guard(what, b, of) : add_program(b.when, names_, true);
+        std::uint16_t guard = no_index;
+        if (!by_value) guard = add_program(b.when, names_, true);
+        if (by_value && known_value) guard = case_guard(what, b, of);
         if (!by_value) warn_if_constant(guard, b.when.where, false);
         const span where = by_value ? b.label.where : b.when.where;
         connect(here, trigger_kind::none, lower(b.then, next), by_value ? b.label.value : b.when.text, where, guard);

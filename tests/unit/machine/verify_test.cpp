@@ -67,14 +67,13 @@ TEST(verify, finds_what_is_wrong_and_where) {
 }
 
 TEST(verify, tells_everything_at_once) {
-    const loaded l = load_text(
-        testing::small_vocabulary +
-        with_steps(
-            "  - task: a\n    do: x\n    by: nobody\n  - if: klass > 1\n    then: nowhere\n  - emit: nothing\n"));
+    const loaded l =
+        load_text(testing::small_vocabulary + with_steps("  - task: a\n    do: x\n    by: nobody\n  - switch: klass\n  "
+                                                         "  cases:\n      A: nowhere\n  - emit: nothing\n"));
     std::set<std::string_view> codes;
     for (const issue& i : l.found) codes.insert(i.code);
-    EXPECT_THAT(codes,
-                ::testing::IsSupersetOf({"unknown-role", "unknown-target", "unknown-event", "falls-off-the-end"}));
+    EXPECT_THAT(codes, ::testing::IsSupersetOf({"unknown-role", "feel-unknown-name", "unknown-target", "unknown-event",
+                                                "falls-off-the-end"}));
     EXPECT_FALSE(l.rules);
 }
 
