@@ -117,6 +117,11 @@ std::optional<columns> read_header(const input& in, const mapping& wanted, std::
         found.add("no-header", {}, {std::string{in.name}});
         return std::nullopt;
     }
+    const std::string_view first = in.text.substr(0, in.text.find('\n'));
+    if (!in.valid_utf8 && find_invalid_utf8(first) != first.npos) {
+        found.add("header-not-utf8", {}, {std::string{in.name}});
+        return std::nullopt;
+    }
     std::optional<cut_header> header = detect(in.text, wanted, longest);
     if (!header) {
         found.add("bad-header", {}, {std::string{in.name}});

@@ -41,10 +41,13 @@ std::string joined(const std::vector<std::string>& words) {
 
 std::string shown(std::string_view text) {
     constexpr std::size_t longest = 60;
-    if (text.size() <= longest) return std::string{text};
-    std::size_t end = longest;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
-    return std::string{text.substr(0, end)} + "…";
+    std::size_t end = std::min(text.size(), longest);
+    while (end < text.size() && end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
+    std::string out{text.substr(0, end)};
+    for (std::size_t bad = find_invalid_utf8(out); bad != out.npos; bad = find_invalid_utf8(out)) out[bad] = '?';
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+    std::replace_if(out.begin(), out.end(), control, '?');
+    return end < text.size() ? out + "…" : out;
 }
 
 std::optional<event_index> rows::find_type(std::string_view name) {

@@ -95,7 +95,7 @@ private:
     std::uint32_t file_;
 };
 
-/// The shown part of a text from outside: short, and whole characters.
+/// The shown part of a text from outside: short, whole characters, none that a terminal would act upon.
 std::string shown(std::string_view text);
 
 }  // namespace reglament::log_detail

@@ -110,12 +110,12 @@ TEST(delimited, refuses_a_mapping_that_does_not_fit) {
         {"type=order.paid,subject=client,time=date:%Y%m%d,data.amount=sum", "clients,date,sum", "no-column clients\n"},
         {"type=order.paid,subject=who,time=date:%Y%m%d,data.amount=sum", "who,date,sum,sum", "column-twice\n"},
         {"type=order.payd,subject=who,time=date:%Y%m%d", "who,date", "mapping-type order.paid\n"},
-        {"type=order.paid,subject=who,time=date:%Y%m%d,data.amont=sum", "who,date,sum",
-         "mapping-data amount\n"},
+        {"type=order.paid,subject=who,time=date:%Y%m%d,data.amont=sum", "who,date,sum", "mapping-data amount\n"},
         {"type=order.paid,subject=who,time=date:%Y%m%d", "who,date", "mapping-lacks-data\n"},
         {"type=kind,subject=who,time=date,data.nothing=sum", "kind,who,date,sum", "mapping-data-of-none\n"},
         {"type=order.paid,subject=who,time=date,data.amount=sum", "", "no-header\n"},
         {"type=order.paid,subject=who,time=date,data.amount=sum", std::string(300, 'x'), "bad-header\n"},
+        {"type=order.paid,subject=who,time=date,data.amount=sum", "\xEA\xF2\xEE,date,sum", "header-not-utf8\n"},
     };
     for (const row& r : rows) {
         const outcome got = read(r.map, r.header + "\n");
@@ -130,6 +130,17 @@ TEST(delimited, without_a_vocabulary_ignores_data_and_says_so) {
     EXPECT_EQ(got.events, "2025-01-01 a :2\n");
     EXPECT_EQ(got.found, "data-undeclared\n");
     EXPECT_EQ(read("type=other,subject=who,time=date", "who,date\n", false).found, "mapping-type-unused\n");
+}
+
+TEST(delimited, shows_no_byte_a_terminal_would_act_upon) {
+    issues found;
+    log_options how;
+    how.columns = parse_mapping(plain_mapping, found);
+    const auto rules = testing::rules_of(regulation);
+    event_log log{*rules, how};
+    ASSERT_TRUE(log.read_text("who,date,sum\na,\x1b[31m" + std::string(100, 'y') + ",1\n", "f", found));
+    ASSERT_EQ(log.bad_lines().size(), 1U);
+    EXPECT_EQ(log.bad_lines()[0].what.arguments[0], "?[31m" + std::string(55, 'y') + "…");
 }
 
 TEST(delimited, gives_lines_ids_that_stay) {
