@@ -141,6 +141,7 @@ TEST(limits, files_spoiled_at_random) {
     for (int round = 0; round < 1'500; ++round) {
         std::string text = whole;
         for (unsigned changes = 1 + random() % 4; changes > 0; --changes) {
+            if (text.empty()) text = whole;
             const std::size_t at = random() % text.size();
             switch (random() % 3) {
                 case 0:
