@@ -49,7 +49,7 @@ private:
     }
 
     bool usable(splitter::outcome got, const splitter& cutter) {
-        if (got == splitter::outcome::too_long) return bad("line-too-long", {std::to_string(how_.line_length)}), false;
+        if (got == splitter::outcome::too_long) return bad("line-too-wide", {std::to_string(how_.line_length)}), false;
         if (got == splitter::outcome::bad_quote) return bad("line-quote"), false;
         if (!in_.valid_utf8 && find_invalid_utf8(cutter.record()) != std::string_view::npos)
             return bad("line-not-utf8"), false;

@@ -52,7 +52,7 @@ private:
     void read_line(std::string_view text) {
         if (text.find_first_not_of(" \t\r") == text.npos) return;
         ++in_.records;
-        if (text.size() > how_.line_length) return bad("line-too-long", {std::to_string(how_.line_length)});
+        if (text.size() > how_.line_length) return bad("line-too-wide", {std::to_string(how_.line_length)});
         if (!in_.valid_utf8 && find_invalid_utf8(text) != text.npos) return bad("line-not-utf8");
         std::string why;
         const std::optional<feel::value> read = feel::read_json(text, &why, {64, how_.line_length});

@@ -204,7 +204,8 @@ std::size_t issues::count(severity level) const noexcept {
 std::string render(const issues& list, language lang) {
     std::string out;
     for (const issue& i : list) out += render(i, lang);
-    if (!list.empty()) out += counts(list.count(severity::error), list.count(severity::warning), lang);
+    const std::size_t errors = list.count(severity::error), warnings = list.count(severity::warning);
+    if (errors + warnings > 0) out += counts(errors, warnings, lang);
     return out;
 }
 

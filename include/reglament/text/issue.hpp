@@ -59,7 +59,7 @@ private:
     std::vector<issue> list_;
 };
 
-/// Every issue rendered, then a line that counts them; empty when there are none.
+/// Every issue rendered, then a line that counts errors and warnings, if there are any.
 [[nodiscard]] REGLAMENT_API std::string render(const issues& list, language lang = language::en);
 
 }  // namespace reglament

@@ -66,7 +66,7 @@ constexpr std::array entries{
     catalogue_entry{"line-time", error, "“{0}” is not a time of the expected form", "«{0}» — не время в ожидаемом виде",
                     "Times are like 2025-03-12T09:30:00+03:00, or as the mapping says.",
                     "Время пишут так: 2025-03-12T09:30:00+03:00, — или так, как указано в `--map`."},
-    catalogue_entry{"line-too-long", error, "the line is longer than {0} bytes", "строка длиннее {0} байт", "", ""},
+    catalogue_entry{"line-too-wide", error, "the line is longer than {0} bytes", "строка длиннее {0} байт", "", ""},
     catalogue_entry{"line-unknown-event", error, "there is no event “{0}” in the vocabulary",
                     "в словаре нет события «{0}»", "Did you mean “{s}”?", "Может быть, «{s}»?"},
     catalogue_entry{"line-unused-event", error,

@@ -83,7 +83,7 @@ TEST(delimited, keeps_malformed_lines_apart) {
     EXPECT_EQ(
         got.bad,
         "3 line-time\n4 line-fields\n5 line-fields\n6 line-lacks\n7 line-lacks\n8 line-no-data\n9 line-no-number\n"
-        "10 line-quote\n12 line-too-long\n13 line-not-utf8\n");
+        "10 line-quote\n12 line-too-wide\n13 line-not-utf8\n");
     EXPECT_EQ(got.events, "2025-01-01 a 1 null :2\n2025-01-01 i 1 null :11\n2025-01-01 two\nlines 1 null :14\n");
 }
 

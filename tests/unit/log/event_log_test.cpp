@@ -109,7 +109,7 @@ TEST(json_lines, keep_every_malformed_line_with_its_reason) {
         {R"({"id":"1","source":"s","type":"call.made","subject":"c","time":"2025-01-01T00:00:00Z","data":{"result":"?"}})"
          "\n",
          "line-not-one-of"},
-        {line(amount + R"(,"x":")" + std::string(2000, 'x') + "\""), "line-too-long"},
+        {line(amount + R"(,"x":")" + std::string(2000, 'x') + "\""), "line-too-wide"},
         {line(R"(,"data":{"amount":1},"x":"\xCA")"), "line-no-json"},
         {line(amount + ",\"x\":\"\xCA\xEB\""), "line-not-utf8"},
     };
