@@ -113,7 +113,8 @@ constexpr keyword table[] = {
     {"type", ru<"тип">, fact, "what it can be", "каким он может быть"},
     {"from", ru<"источник", "откуда">, fact, "the event and attribute it is taken from",
      "событие и поле, откуда берётся"},
-    {"initial", ru<"вначале", "начальное значение", "начальное">, fact, "what it is until set", "значение, пока ничего не известно"},
+    {"initial", ru<"вначале", "начальное значение", "начальное">, fact, "what it is until set",
+     "значение, пока ничего не известно"},
 
     {"title", ru<"название", "заголовок">, role, "what people call it", "как её называют люди"},
 
