@@ -40,7 +40,7 @@ fs::path parent_of(const fs::path& path) {
 fs::path vocabulary_in(const fs::path& folder) {
     for (const char8_t* name : vocabulary_names) {
         std::error_code error;
-        const fs::path path = folder == "." ? fs::path{name} : folder / name;
+        fs::path path = folder == "." ? fs::path{name} : folder / name;
         if (fs::is_regular_file(path, error)) return path;
     }
     return {};
