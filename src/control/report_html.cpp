@@ -8,36 +8,9 @@ namespace reglament {
 
 namespace {
 
-std::string html(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\'':
-                out += "&#39;";
-                break;
-            default:
-                out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-        }
-    }
-    return out;
-}
-
 std::string element(std::string_view name, std::string_view text, std::string_view kind = {}) {
     const std::string attribute = kind.empty() ? "" : " class=\"" + std::string{kind} + "\"";
-    return "<" + std::string{name} + attribute + ">" + html(text) + "</" + std::string{name} + ">";
+    return "<" + std::string{name} + attribute + ">" + markup(text) + "</" + std::string{name} + ">";
 }
 
 // Several diagrams share a page: their ids would collide. Texts in SVG have no quotation marks of their own.
@@ -96,8 +69,8 @@ private:
     }
 
     void section(const digest::section& s) {
-        add("<section>\n<header>\n" + element("h2", s.title) + "\n<p class=\"sub\"><code>" + html(s.id) + "</code> · " +
-            html(summary(s)) + "</p>\n</header>\n");
+        add("<section>\n<header>\n" + element("h2", s.title) + "\n<p class=\"sub\"><code>" + markup(s.id) +
+            "</code> · " + markup(summary(s)) + "</p>\n</header>\n");
         outcomes(s);
         diagram(s);
         for (const auto& r : s.roles) role(r);
@@ -136,7 +109,7 @@ private:
         const std::string svg = to_svg(*s.of, s.figures->counts, say_.lang());
         if (svg.empty()) return transitions(s);
         add("<figure>\n" + without_ids(svg) + "\n<figcaption>" +
-            html(
+            markup(
                 say_.say("The numbers on the arrows say how often each way was taken; ● says how many stand there now.",
                          "Числа на стрелках — сколько раз прошли этим путём; ● — сколько стоит здесь сейчас.")) +
             "</figcaption>\n</figure>\n");

@@ -19,32 +19,9 @@ namespace {
 constexpr std::size_t box_width = 32, arrow_width = 24;
 constexpr std::size_t most_boxes = 400;  // beyond, `dot` thinks for minutes and nobody reads the result
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-        }
-    }
-    return out;
-}
-
 std::string lines(std::string_view text, std::size_t width) {
     std::string out;
-    for (const std::string& line : wrapped(text, width)) out += (out.empty() ? "" : "<BR/>") + escaped(line);
+    for (const std::string& line : wrapped(text, width)) out += (out.empty() ? "" : "<BR/>") + markup(line);
     return out;
 }
 

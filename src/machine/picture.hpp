@@ -41,6 +41,9 @@ std::string start_words(const machine& m, language lang);
 /// A number as people write it, thousands divided by a narrow blank.
 std::string grouped(std::uint64_t n);
 
+/// A text as HTML, and Graphviz's labels in its manner, take it; control characters become blanks.
+std::string markup(std::string_view text);
+
 /// Lines of about `width` characters at most, broken between words.
 std::vector<std::string> wrapped(std::string_view text, std::size_t width);
 
