@@ -13,7 +13,7 @@ enum ascii_class : std::uint8_t { other = 0, blank = 1, digit = 2, letter = 4 };
 
 constexpr std::array<std::uint8_t, 128> make_ascii_classes() {
     std::array<std::uint8_t, 128> classes{};
-    for (const char c : {' ', '\t', '\n', '\r', '\v', '\f'}) classes[static_cast<std::size_t>(c)] = blank;
+    for (const char c : {' ', '\t', '\n', '\r', '\v', '\f'}) classes[static_cast<unsigned char>(c)] = blank;
     for (std::size_t c = '0'; c <= '9'; ++c) classes[c] = digit;
     for (std::size_t c = 'A'; c <= 'Z'; ++c) classes[c] = classes[c + 32] = letter;
     classes['_'] = letter;
