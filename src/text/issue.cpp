@@ -103,11 +103,14 @@ std::string printable(std::string text) {
 }
 
 std::string render_excerpt(const place& at) {
+    // No more of a line is looked at than could be shown: it may be very long.
+    constexpr std::uint32_t most_bytes = 8 * shown_width;
+    const std::uint32_t end = std::min(at.where.end, at.where.begin + most_bytes);
     const position from = at.source->at(at.where.begin);
-    const position to = at.source->at(std::max(at.where.end, at.where.begin));
-    const std::string_view line = at.source->line(from.line);
-    const std::size_t line_width = count_characters(line);
-    const std::size_t last = to.line == from.line ? to.column : line_width + 1;
+    const position to = at.source->at(std::max(end, at.where.begin));
+    const std::size_t start = at.source->line_start(from.line);
+    const std::string_view line = at.source->line(from.line).substr(0, at.where.begin - start + most_bytes);
+    const std::size_t last = to.line == from.line ? to.column : count_characters(line) + 1;
     const std::size_t width = std::max<std::size_t>(1, last > from.column ? last - from.column : 0);
     const excerpt shown = cut(line, from.column - 1, width);
     const std::string number = std::to_string(from.line);

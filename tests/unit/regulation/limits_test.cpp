@@ -63,7 +63,7 @@ TEST(limits, a_line_of_a_hundred_megabytes) {
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].code, "line-too-long");
     EXPECT_LT(render(found).size(), 2'000U);
-    EXPECT_LT(steady_clock::now() - start, 10s);
+    EXPECT_LT(steady_clock::now() - start, 60s);  // a hang, not a slow machine
     issues small;
     (void)read(std::span{&file, 1}, small);
     ASSERT_EQ(small.size(), 1U);
@@ -80,7 +80,7 @@ TEST(limits, billion_laughs) {
     const auto start = steady_clock::now();
     const auto found = errors_of(text);
     EXPECT_NE(std::find(found.begin(), found.end(), "yaml-anchor"), found.end());
-    EXPECT_LT(steady_clock::now() - start, 5s);
+    EXPECT_LT(steady_clock::now() - start, 60s);
 }
 
 TEST(limits, what_is_no_text) {
