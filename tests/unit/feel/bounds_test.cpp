@@ -75,7 +75,7 @@ TEST(bounds, brackets_are_tried_once) {
         EXPECT_NE(codes_of(text + "1"), "") << open;
         EXPECT_NE(codes_of(text + "1 +"), "") << open;
     }
-    EXPECT_LT(std::chrono::steady_clock::now() - from, std::chrono::seconds{5});
+    EXPECT_LT(std::chrono::steady_clock::now() - from, std::chrono::seconds{60});
 }
 
 TEST(bounds, bytes_of_every_kind) {
