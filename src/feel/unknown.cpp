@@ -26,7 +26,7 @@ std::vector<std::string> writable(const scope_data& names) {
         if (names.entries[*entry].has_value || names.entries[*entry].members < 0) all.push_back(name);
         if (const auto members = names.entries[*entry].members; members >= 0)
             for (const auto& member : names.members[static_cast<std::size_t>(members)].names())
-                all.push_back(name + "." + member);
+                all.emplace_back(name).append(".").append(member);
     }
     return all;
 }

@@ -284,7 +284,7 @@ std::optional<bool> section_reader::read_yes_no(const entry& e) {
 }
 
 std::string section_reader::read_version(const entry& e) {
-    const std::string version = read_text(e);
+    std::string version = read_text(e);
     const auto allowed = [](char c) {
         return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
                c == '+';
