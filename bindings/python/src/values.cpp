@@ -277,6 +277,9 @@ py::object from_value(const feel::value& v) {
             return from_list(v.as_list());
         case value_kind::context:
             return from_context(v.as_context());
+        case value_kind::range:
+        case value_kind::function:
+            return py::str(feel::to_string(v));
     }
     return py::none();
 }
