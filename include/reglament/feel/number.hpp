@@ -100,6 +100,7 @@ private:
     static std::optional<number> add_small(number a, number b) noexcept;
 
     static std::optional<number> divide_small(number a, number b) noexcept;
+    static std::optional<number> round_small(number n, std::int64_t digits, rounding how) noexcept;
 
     REGLAMENT_API static std::optional<number> add_large(number a, number b) noexcept;
     REGLAMENT_API static std::optional<number> multiply_large(number a, number b) noexcept;
