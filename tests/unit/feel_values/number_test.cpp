@@ -114,6 +114,22 @@ TEST(number, a_million_additions_are_exact) {
     EXPECT_EQ(account.to_string(), "4999995000");
 }
 
+TEST(number, money_sums_as_whole_cents_do) {
+    number cents;
+    for (int i = 0; i < 1'000'000; ++i) cents = *add(cents, number::of(1, -2));
+    EXPECT_EQ(cents, number{10'000});
+    std::mt19937_64 random{20250301};
+    std::int64_t expected = 0;
+    number sum;
+    for (int i = 0; i < 1'000'000; ++i) {
+        const auto amount = static_cast<std::int64_t>(random() % 20'000'000) - 10'000'000;
+        expected += amount;
+        // Whole amounts are written without their zeros, as somebody's data has them.
+        sum = *add(sum, amount % 100 == 0 ? number{amount / 100} : number::of(amount, -2));
+        ASSERT_EQ(sum, number::of(expected, -2)) << i;
+    }
+}
+
 TEST(number, in_order_whatever_the_representation) {
     const char* const ordered[] = {"-9.999e6144",
                                    "-1e6144",
