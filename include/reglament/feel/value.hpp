@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cassert>
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -67,6 +68,8 @@ public:
     value(const time_of_day& t) noexcept : payload_{t}, kind_{value_kind::time} {}
     value(const feel::date_time& d) noexcept : payload_{d}, kind_{value_kind::date_time} {}
     value(feel::time_duration d) noexcept : payload_{d}, kind_{value_kind::time_duration} {}
+    template <std::integral Rep, whole_nanoseconds Period>
+    value(std::chrono::duration<Rep, Period> d) noexcept : value{feel::time_duration{d}} {}
     value(feel::months_duration d) noexcept : payload_{d}, kind_{value_kind::months_duration} {}
     value(feel::list items);
     value(feel::context entries);

@@ -14,7 +14,7 @@ value absolute(argument_list a, surroundings&) {
         case value_kind::months_duration:
             return a[0].as_months_duration().months < 0 ? negate(a[0]) : a[0];
         case value_kind::time_duration:
-            return a[0].as_time_duration() < time_duration{} ? negate(a[0]) : a[0];
+            return a[0].as_time_duration().is_negative() ? negate(a[0]) : a[0];
         default:
             return {};
     }

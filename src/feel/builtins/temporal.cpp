@@ -1,5 +1,7 @@
 // Dates, times, durations and their properties.
 #include "feel/builtins/builtins.hpp"
+#include "feel/calendar.hpp"
+#include "feel/duration.hpp"
 #include "feel/operators.hpp"
 
 #include <string>
@@ -18,51 +20,50 @@ value now(argument_list, surroundings& where) {
     return value{local_now(where)};
 }
 
-date day_of(const date_time& t) noexcept {
-    return date{std::chrono::floor<std::chrono::days>(t.local)};
-}
-
 value today(argument_list, surroundings& where) {
-    return value{day_of(local_now(where))};
+    return value{local_now(where).day()};
 }
 
-std::string padded(std::int64_t n, std::size_t digits) {
-    auto text = std::to_string(n < 0 ? -n : n);
-    if (text.size() < digits) text.insert(0, digits - text.size(), '0');
-    return n < 0 ? "-" + text : text;
+// The value when it is a whole number of `least` … `most`.
+std::optional<std::int64_t> whole_within(const value& v, std::int64_t least, std::int64_t most) noexcept {
+    const auto n = whole(v);
+    return n && *n >= least && *n <= most ? n : std::nullopt;
 }
 
 value to_date(argument_list a, surroundings&) {
     if (a.size() == 3) {
-        const auto year = whole(a[0]);
-        const auto month = whole(a[1]);
-        const auto day = whole(a[2]);
-        if (!year || !month || !day || *month < 1 || *day < 1) return {};
-        return to_value(parse_date(padded(*year, 4) + "-" + padded(*month, 2) + "-" + padded(*day, 2)));
+        const auto year = whole_within(a[0], -max_year, max_year);
+        const auto month = whole_within(a[1], 1, 12);
+        const auto day = whole_within(a[2], 1, 31);
+        if (!year || !month || !day) return {};
+        const auto found = to_days({*year, static_cast<unsigned>(*month), static_cast<unsigned>(*day)});
+        return found ? value{date{*found}} : value{};
     }
     if (a.size() != 1) return {};
     if (a[0].kind() == value_kind::string) return to_value(parse_date(a[0].as_string()));
-    if (a[0].kind() == value_kind::date_time) return value{day_of(a[0].as_date_time())};
+    if (a[0].kind() == value_kind::date_time) return value{a[0].as_date_time().day()};
     return a[0].kind() == value_kind::date ? a[0] : value{};
 }
 
-constexpr std::int64_t microseconds_of_second = 1'000'000;
+// The nanoseconds of a second's number; what is finer is cut off, as in texts.
+std::optional<std::int64_t> within_minute(const value& v) noexcept {
+    if (v.kind() != value_kind::number) return std::nullopt;
+    const auto fine = multiply(v.as_number(), number{nanoseconds_of_second});
+    const auto cut_off = fine ? round(*fine, 0, rounding::floor) : std::nullopt;
+    return cut_off ? whole_within(value{*cut_off}, 0, 60 * nanoseconds_of_second - 1) : std::nullopt;
+}
 
 value time_of_parts(argument_list a) {
-    const auto hour = whole(a[0]);
-    const auto minute = whole(a[1]);
-    if (!hour || !minute || a[2].kind() != value_kind::number) return {};
-    const auto fine = multiply(a[2].as_number(), number{microseconds_of_second});
-    const auto second = fine ? fine->to_int64() : std::nullopt;
-    if (!second || *hour < 0 || *hour > 23 || *minute < 0 || *minute > 59 || *second < 0 ||
-        *second >= 60 * microseconds_of_second)
-        return {};
-    time_of_day t{(*hour * 60 + *minute) * 60 * microseconds_of_second + *second, {}};
+    const auto hour = whole_within(a[0], 0, 23);
+    const auto minute = whole_within(a[1], 0, 59);
+    const auto second = within_minute(a[2]);
+    if (!hour || !minute || !second) return {};
+    time_of_day t{(*hour * 60 + *minute) * 60 * nanoseconds_of_second + *second, {}};
     if (a.size() == 4 && !a[3].is_null()) {
         if (a[3].kind() != value_kind::time_duration) return {};
-        const auto offset = std::chrono::floor<std::chrono::seconds>(a[3].as_time_duration());
-        if (offset >= std::chrono::hours{24} || offset <= std::chrono::hours{-24}) return {};
-        t.zone = zone::fixed(offset);
+        const auto offset = a[3].as_time_duration();
+        if (offset > max_offset || offset < -max_offset) return {};
+        t.zone = zone::fixed(std::chrono::seconds{offset.seconds});
     }
     return value{t};
 }
@@ -77,10 +78,8 @@ value to_time(argument_list a, surroundings&) {
             return a[0];
         case value_kind::date:
             return value{time_of_day{0, zone::utc()}};
-        case value_kind::date_time: {
-            const auto t = a[0].as_date_time();
-            return value{time_of_day{(t.local - std::chrono::floor<std::chrono::days>(t.local)).count(), t.zone}};
-        }
+        case value_kind::date_time:
+            return value{a[0].as_date_time().time()};
         default:
             return {};
     }
@@ -89,16 +88,13 @@ value to_time(argument_list a, surroundings&) {
 value to_date_time(argument_list a, surroundings&) {
     if (a.size() == 1) {
         if (a[0].kind() == value_kind::string) return to_value(parse_date_time(a[0].as_string()));
-        if (a[0].kind() == value_kind::date)
-            return value{date_time{
-                std::chrono::local_time<std::chrono::microseconds>{a[0].as_date().days.time_since_epoch()}, {}}};
+        if (a[0].kind() == value_kind::date) return value{date_time{a[0].as_date(), {}}};
         return a[0].kind() == value_kind::date_time ? a[0] : value{};
     }
     const bool dated = a[0].kind() == value_kind::date || a[0].kind() == value_kind::date_time;
     if (!dated || a[1].kind() != value_kind::time) return {};
-    const auto day = a[0].kind() == value_kind::date ? a[0].as_date() : day_of(a[0].as_date_time());
-    const auto t = a[1].as_time();
-    return value{date_time{day.days + std::chrono::microseconds{t.microseconds}, t.zone}};
+    const auto day = a[0].kind() == value_kind::date ? a[0].as_date() : a[0].as_date_time().day();
+    return value{date_time{day, a[1].as_time()}};
 }
 
 value to_duration(argument_list a, surroundings&) {
@@ -112,16 +108,14 @@ value years_and_months(argument_list a, surroundings&) {
     const auto dated = [](const value& v) { return v.kind() == value_kind::date || v.kind() == value_kind::date_time; };
     if (!dated(a[0]) || !dated(a[1])) return {};
     const auto day = [](const value& v) {
-        return v.kind() == value_kind::date ? v.as_date() : day_of(v.as_date_time());
+        return to_civil((v.kind() == value_kind::date ? v.as_date() : v.as_date_time().day()).days);
     };
-    const std::chrono::year_month_day from{day(a[0]).days};
-    const std::chrono::year_month_day to{day(a[1]).days};
-    const auto months = [](const std::chrono::year_month_day& d) {
-        return static_cast<std::int64_t>(static_cast<int>(d.year())) * 12 + static_cast<unsigned>(d.month());
-    };
+    const civil from = day(a[0]);
+    const civil to = day(a[1]);
+    const auto months = [](const civil& d) { return d.year * 12 + d.month; };
     auto between = months(to) - months(from);
-    if (between > 0 && to.day() < from.day()) --between;
-    if (between < 0 && to.day() > from.day()) ++between;
+    if (between > 0 && to.day < from.day) --between;
+    if (between < 0 && to.day > from.day) ++between;
     return value{months_duration{between}};
 }
 
@@ -158,29 +152,31 @@ value counted(std::int64_t n) noexcept {
 }
 
 value date_property(date d, property p) {
-    const std::chrono::year_month_day parts{d.days};
+    const civil parts = to_civil(d.days);
     switch (p) {
         case property::year:
-            return counted(static_cast<int>(parts.year()));
+            return counted(parts.year);
         case property::month:
-            return counted(static_cast<unsigned>(parts.month()));
+            return counted(parts.month);
         case property::day:
-            return counted(static_cast<unsigned>(parts.day()));
+            return counted(parts.day);
         case property::weekday:
-            return counted(std::chrono::weekday{d.days}.iso_encoding());
+            return counted(iso_weekday(d.days));
         default:
             return {};
     }
 }
 
-value zone_property(zone z, property p, instant when) {
+// At a time since 1970, UTC.
+value zone_property(zone z, property p, time_duration when) {
     if (z.is_none()) return {};
-    if (p == property::time_offset) return value{time_duration{z.offset_at(when)}};
+    if (p == property::time_offset)
+        return value{z.offset_at(std::chrono::sys_seconds{std::chrono::seconds{when.seconds}})};
     return z.is_named() ? value{z.name()} : value{};
 }
 
-value time_property(const time_of_day& t, property p, instant when) {
-    const auto seconds = t.microseconds / microseconds_of_second;
+value time_property(const time_of_day& t, property p, time_duration when) {
+    const auto seconds = t.nanoseconds / nanoseconds_of_second;
     switch (p) {
         case property::hour:
             return counted(seconds / 3600);
@@ -212,16 +208,19 @@ value range_property(const range& r, property p) {
 }
 
 value time_duration_property(time_duration d, property p) {
-    const auto seconds = d.count() / microseconds_of_second;
+    const auto [negative, seconds, fine] = to_signed_span(d);
+    const auto signed_part = [minus = negative](std::uint64_t n) {
+        return counted(minus ? -static_cast<std::int64_t>(n) : static_cast<std::int64_t>(n));
+    };
     switch (p) {
         case property::days:
-            return counted(seconds / 86'400);
+            return signed_part(seconds / 86'400);
         case property::hours:
-            return counted(seconds / 3600 % 24);
+            return signed_part(seconds / 3600 % 24);
         case property::minutes:
-            return counted(seconds / 60 % 60);
+            return signed_part(seconds / 60 % 60);
         case property::seconds:
-            return counted(seconds % 60);
+            return signed_part(seconds % 60);
         default:
             return {};
     }
@@ -247,12 +246,11 @@ value get_property(const value& v, property p) {
         case value_kind::date:
             return date_property(v.as_date(), p);
         case value_kind::time:
-            return time_property(v.as_time(), p, instant{});
+            return time_property(v.as_time(), p, {});
         case value_kind::date_time: {
             const auto t = v.as_date_time();
-            if (p <= property::weekday) return date_property(day_of(t), p);
-            const auto midnight = std::chrono::floor<std::chrono::days>(t.local);
-            return time_property({(t.local - midnight).count(), t.zone}, p, t.at());
+            if (p <= property::weekday) return date_property(t.day(), p);
+            return time_property(t.time(), p, t.since_epoch());
         }
         case value_kind::months_duration:
             if (p == property::years) return counted(v.as_months_duration().months / 12);
