@@ -16,16 +16,6 @@ std::string signature(const function& f) {
     return text + ")";
 }
 
-std::size_t least_arguments(const function& f) noexcept {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(f.parameters, [](const parameter& p) { return !p.optional; }));
-}
-
-bool takes_count(const function& f, std::size_t count) noexcept {
-    if (f.variadic) return count != 0;
-    return count >= least_arguments(f) && count <= f.parameters.size();
-}
-
 // Whether an argument of a static type can ever be taken: a list of one is its item, an item a list of itself.
 bool may_take(const parameter& p, const static_type& t) noexcept {
     return p.kind == type_kind::any || t.kind == type_kind::any || t.kind == p.kind || p.kind == type_kind::list ||
@@ -133,7 +123,8 @@ void checker::check_arguments(node_id id, const function& f) {
     std::size_t i = 0;
     for (const node_id child : children{tree_, id}) {
         const auto t = child < types_.size() ? types_[child] : static_type{};
-        if (!may_take(f.parameters[i++], t)) {
+        const auto& wanted = f.parameters[std::min(i++, f.parameters.size() - 1)];
+        if (!may_take(wanted, t)) {
             auto arguments = type_names(t);
             arguments.insert(arguments.begin(), std::string{f.name});
             forgive({"feel-argument-type", tree_[child].where, std::move(arguments), {}});

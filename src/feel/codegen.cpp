@@ -336,6 +336,8 @@ private:
     std::uint32_t call(node_id id) {
         const node& n = tree_[id];
         const auto& f = function_at(n.payload);
+        for (const node_id child : children{tree_, id})
+            if (tree_[child].kind == node_kind::argument) return constant({}, n.where);  // of no such name
         const bool known = (n.flags & node::one_overload) != 0;
         auto i = operation(opcode::call, id, n.payload);
         out_.instructions[i].bank = static_cast<std::uint8_t>(known ? 1 : overloads_of(n.payload));
@@ -363,10 +365,8 @@ private:
         for (auto i = id; i != id + overloads_of(id); ++i) {
             const auto& f = function_at(i);
             const auto all = static_cast<std::uint32_t>(f.parameters.size());
-            const auto needed = static_cast<std::uint32_t>(
-                std::ranges::count_if(f.parameters, [](const parameter& p) { return !p.optional; }));
-            c.least = std::min(c.least, needed);
-            c.most = std::max(c.most, f.variadic ? UINT32_MAX : all);
+            c.least = std::min(c.least, static_cast<std::uint32_t>(least_arguments(f)));
+            c.most = std::max(c.most, f.variadic || f.repeats ? UINT32_MAX : all);
         }
         return value{std::move(c)};
     }

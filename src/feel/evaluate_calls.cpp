@@ -40,15 +40,14 @@ void fit(value& v, type_kind kind) {
     v = kind == type_kind::list ? value{list{v}} : value{v.as_list().front()};
 }
 
-bool takes_count(const function& f, std::size_t count) noexcept {
-    if (f.variadic) return count == 1;
-    return count <= f.parameters.size() && (count == f.parameters.size() || f.parameters[count].optional);
+const parameter& parameter_of(const function& f, std::size_t argument) noexcept {
+    return f.parameters[std::min(argument, f.parameters.size() - 1)];
 }
 
 bool takes(const function& f, std::span<const value> given, bool exactly) {
     if (!takes_count(f, given.size())) return false;
     for (std::size_t k = 0; k < given.size(); ++k) {
-        const auto kind = f.parameters[k].kind;
+        const auto kind = parameter_of(f, k).kind;
         if (exactly ? !is_kind(given[k], kind) && !given[k].is_null() : !fits(given[k], kind)) return false;
     }
     return true;
@@ -57,7 +56,7 @@ bool takes(const function& f, std::span<const value> given, bool exactly) {
 value apply(const function& f, std::span<value> given, evaluation& run) {
     for (std::size_t k = 0; k < given.size(); ++k) {
         if (given[k].is_null() && !f.takes_null) return {};
-        fit(given[k], f.parameters[k].kind);
+        fit(given[k], parameter_of(f, k).kind);
     }
     return f.apply(given, run);
 }

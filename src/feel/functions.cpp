@@ -23,6 +23,16 @@ const std::vector<function>& all_functions() {
 
 }  // namespace
 
+std::size_t least_arguments(const function& f) noexcept {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(f.parameters, [](const parameter& p) { return !p.optional; }));
+}
+
+bool takes_count(const function& f, std::size_t count) noexcept {
+    if (f.variadic) return count != 0;
+    return count >= least_arguments(f) && (f.repeats || count <= f.parameters.size());
+}
+
 const function& function_at(std::uint32_t id) noexcept {
     return all_functions()[id];
 }

@@ -56,9 +56,16 @@ struct function {
     value (*apply)(argument_list given, surroundings& where) = nullptr;
 
     bool variadic = false;     ///< may also be called with the items of its only parameter, a list, one by one
+    bool repeats = false;      ///< the last parameter may be given any number of times
     bool takes_null = false;   ///< else a null argument gives null without a call
     bool reads_clock = false;  ///< its result may change without other arguments
 };
+
+/// How many arguments it cannot do without.
+[[nodiscard]] std::size_t least_arguments(const function& f) noexcept;
+
+/// Whether it can be called with so many arguments.
+[[nodiscard]] bool takes_count(const function& f, std::size_t count) noexcept;
 
 [[nodiscard]] const function& function_at(std::uint32_t id) noexcept;
 

@@ -278,6 +278,32 @@ bool comparable(value_kind a, value_kind b) noexcept {
     return a == b || (is_instant(a) && is_instant(b));
 }
 
+namespace {
+
+truth equal_ranges(const range& a, const range& b, zone local) {
+    if (a.low_open != b.low_open || a.high_open != b.high_open) return truth::no;
+    const auto low = equal(a.low, b.low, local);
+    const auto high = equal(a.high, b.high, local);
+    if (low == truth::no || high == truth::no) return truth::no;
+    return low == truth::unknown || high == truth::unknown ? truth::unknown : truth::yes;
+}
+
+// REQUIRES: the same kind, of values that are made of others.
+truth equal_parts(const value& a, const value& b, zone local) {
+    switch (a.kind()) {
+        case value_kind::list:
+            return equal_lists(a.as_list(), b.as_list(), local);
+        case value_kind::context:
+            return equal_contexts(a.as_context(), b.as_context(), local);
+        case value_kind::range:
+            return equal_ranges(a.as_range(), b.as_range(), local);
+        default:
+            return to_truth(a == b);
+    }
+}
+
+}  // namespace
+
 truth equal(const value& a, const value& b, zone local) {
     if (a.is_null() || b.is_null()) return to_truth(a.is_null() && b.is_null());
     return compare(a, sign::equal, b, local);
@@ -309,10 +335,11 @@ truth compare(const value& a, sign s, const value& b, zone local) {
         case value_kind::boolean:
             return equality ? to_truth((a.as_boolean() == b.as_boolean()) == (s == sign::equal)) : truth::unknown;
         case value_kind::list:
-        case value_kind::context: {
+        case value_kind::context:
+        case value_kind::range:
+        case value_kind::function: {
             if (!equality) return truth::unknown;
-            const auto same = a.kind() == value_kind::list ? equal_lists(a.as_list(), b.as_list(), local)
-                                                           : equal_contexts(a.as_context(), b.as_context(), local);
+            const auto same = equal_parts(a, b, local);
             return s == sign::equal ? same : negated(same);
         }
         default:

@@ -25,4 +25,19 @@ template <class T>
     return v.kind() == value_kind::number ? v.as_number().to_int64() : std::nullopt;
 }
 
+/// The whole part of a number, as places and lengths are taken.
+[[nodiscard]] inline std::optional<std::int64_t> cut_off(const value& v) noexcept {
+    if (v.kind() != value_kind::number) return std::nullopt;
+    const auto whole_part = round(v.as_number(), 0, rounding::down);
+    return whole_part ? whole_part->to_int64() : std::nullopt;
+}
+
+/// The place, from 0, that a position counted from 1, or from -1 at the end, stands for; nothing when there is none.
+[[nodiscard]] inline std::optional<std::size_t> place_of(const value& position, std::size_t size) noexcept {
+    const auto at = cut_off(position);
+    const auto all = static_cast<std::int64_t>(size);
+    if (!at || *at == 0 || *at > all || *at < -all) return std::nullopt;
+    return static_cast<std::size_t>(*at > 0 ? *at - 1 : all + *at);
+}
+
 }  // namespace reglament::feel

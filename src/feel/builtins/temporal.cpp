@@ -4,7 +4,7 @@
 #include "feel/duration.hpp"
 #include "feel/operators.hpp"
 
-#include <string>
+#include <array>
 
 namespace reglament::feel {
 namespace {
@@ -104,14 +104,19 @@ value to_duration(argument_list a, surroundings&) {
     return to_value(parse_time_duration(a[0].as_string()));
 }
 
+// The day a date, or a date and time, stands for.
+std::optional<date> day_of(const value& v) noexcept {
+    if (v.kind() == value_kind::date) return v.as_date();
+    if (v.kind() == value_kind::date_time) return v.as_date_time().day();
+    return std::nullopt;
+}
+
 value years_and_months(argument_list a, surroundings&) {
-    const auto dated = [](const value& v) { return v.kind() == value_kind::date || v.kind() == value_kind::date_time; };
-    if (!dated(a[0]) || !dated(a[1])) return {};
-    const auto day = [](const value& v) {
-        return to_civil((v.kind() == value_kind::date ? v.as_date() : v.as_date_time().day()).days);
-    };
-    const civil from = day(a[0]);
-    const civil to = day(a[1]);
+    const auto first = day_of(a[0]);
+    const auto last = day_of(a[1]);
+    if (!first || !last) return {};
+    const civil from = to_civil(first->days);
+    const civil to = to_civil(last->days);
     const auto months = [](const civil& d) { return d.year * 12 + d.month; };
     auto between = months(to) - months(from);
     if (between > 0 && to.day < from.day) --between;
@@ -119,8 +124,41 @@ value years_and_months(argument_list a, surroundings&) {
     return value{months_duration{between}};
 }
 
+std::int64_t day_number(const civil& c) {
+    return (*to_days(c) - *to_days({c.year, 1, 1})).count() + 1;
+}
+
+value day_of_year(argument_list a, surroundings&) {
+    const auto day = day_of(a[0]);
+    return day ? value{day_number(to_civil(day->days))} : value{};
+}
+
+value day_of_week(argument_list a, surroundings&) {
+    constexpr std::array<std::string_view, 7> names{"Monday", "Tuesday",  "Wednesday", "Thursday",
+                                                    "Friday", "Saturday", "Sunday"};
+    const auto day = day_of(a[0]);
+    return day ? value{names[iso_weekday(day->days) - 1]} : value{};
+}
+
+value month_of_year(argument_list a, surroundings&) {
+    constexpr std::array<std::string_view, 12> names{"January",   "February", "March",    "April",
+                                                     "May",       "June",     "July",     "August",
+                                                     "September", "October",  "November", "December"};
+    const auto day = day_of(a[0]);
+    return day ? value{names[to_civil(day->days).month - 1]} : value{};
+}
+
+// ISO 8601: the week of the year that the Thursday of the day's week lies in.
+value week_of_year(argument_list a, surroundings&) {
+    const auto day = day_of(a[0]);
+    if (!day) return {};
+    const auto thursday = day->days + local_day::duration{4 - static_cast<std::int64_t>(iso_weekday(day->days))};
+    return value{(day_number(to_civil(thursday)) - 1) / 7 + 1};
+}
+
 constexpr parameter anything[] = {{"from"}};
 constexpr parameter text_from[] = {{"from"}};
+constexpr parameter date_only[] = {{"date"}};
 constexpr parameter year_month_day[] = {{"year", k::number}, {"month", k::number}, {"day", k::number}};
 constexpr parameter parts_of_time[] = {
     {"hour", k::number}, {"minute", k::number}, {"second", k::number}, {"offset", k::any, true}};
@@ -141,6 +179,10 @@ constexpr function functions[] = {
      .parameters = from_to,
      .result = k::months_duration,
      .apply = years_and_months},
+    {.name = "day of year", .parameters = date_only, .result = k::number, .apply = day_of_year},
+    {.name = "day of week", .parameters = date_only, .result = k::string, .apply = day_of_week},
+    {.name = "month of year", .parameters = date_only, .result = k::string, .apply = month_of_year},
+    {.name = "week of year", .parameters = date_only, .result = k::number, .apply = week_of_year},
 };
 
 constexpr std::array<std::string_view, 19> properties{

@@ -117,8 +117,8 @@ TEST(tck, what_was_right_stays_right) {
     }
     std::cout << "TCK: " << total.right_values << " of " << total.values << " values, " << total.right_nulls << " of "
               << total.cases - total.values << " nulls\n";
-    EXPECT_GE(total.right_values, 694);
-    EXPECT_GE(total.right_nulls, 925);
+    EXPECT_GE(total.right_values, 1055);
+    EXPECT_GE(total.right_nulls, 922);
 }
 
 }  // namespace
