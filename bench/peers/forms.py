@@ -85,19 +85,21 @@ class Zen(Language):
 
 
 class Feel(Language):
+    """With parentheses about `in`, because feelin 8.2 takes the `and` behind it for a part of what is on its right."""
+
     conjunction = " and "
 
     def is_(self, fact, value):
         return fact if value else f"not({fact})"
 
     def in_(self, fact, values):
-        return f'{fact} = "{values[0]}"' if len(values) == 1 else f"{fact} in ({quoted(values)})"
+        return f'{fact} = "{values[0]}"' if len(values) == 1 else f"({fact} in ({quoted(values)}))"
 
     def compare(self, fact, operator, value):
         return f"{fact} {operator} {value}"
 
     def within(self, fact, low, high):
-        return f"{fact} in [{low}..{high}]"
+        return f"({fact} in [{low}..{high}])"
 
     def choice(self, condition, yes, no):
         return f"if {condition} then {yes} else {no}"
