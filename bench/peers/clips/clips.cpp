@@ -1,5 +1,5 @@
-// CLIPS through its C interface: a fact a client, asserted, the rule of the highest salience run, retracted. Symbols and
-// numbers are interned beforehand and put into the fact's slots by their places, the quickest way CLIPS has.
+// CLIPS through its C interface: a fact a client, asserted, the rule of the highest salience run, retracted. Symbols
+// and numbers are interned beforehand and put into the fact's slots by their places, the quickest way CLIPS has.
 #include "../cpp/harness.hpp"
 
 extern "C" {
@@ -10,7 +10,9 @@ namespace {
 
 std::uint8_t last_hit = peers::no_rule;
 
-void hit(void* environment) { last_hit = static_cast<std::uint8_t>(EnvRtnLong(environment, 1)); }
+void hit(void* environment) {
+    last_hit = static_cast<std::uint8_t>(EnvRtnLong(environment, 1));
+}
 
 field interned(void* environment, const peers::fact& f, std::string_view cell) {
     field made{};
@@ -60,7 +62,8 @@ int main(int argc, char** argv) {
         for (std::size_t i = 0; i < found.size(); ++i) {
             last_hit = peers::no_rule;
             fact* made = EnvCreateFact(environment, client);
-            for (std::size_t slot = 0; slot < width; ++slot) made->theProposition.theFields[slot] = fields[i * width + slot];
+            for (std::size_t slot = 0; slot < width; ++slot)
+                made->theProposition.theFields[slot] = fields[i * width + slot];
             void* asserted = EnvAssert(environment, made);
             EnvRun(environment, 1);
             EnvRetract(environment, asserted);

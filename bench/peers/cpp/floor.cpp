@@ -1,7 +1,6 @@
 // The floors: what somebody who knows the rules writes by hand. Mode "chain": C++ with interned enumerations, compiled.
 // Mode "table": rules as data, terms of slot, operator and number, evaluated over rows of doubles.
 #include "harness.hpp"
-
 #include "rules.hpp"
 
 #include <sstream>
@@ -50,8 +49,7 @@ std::vector<term> read_table(const std::string& path) {
     double value = 0;
     while (in >> rule >> slot >> op >> value) {
         const auto mask = op == "in" ? static_cast<std::uint32_t>(value) : 0U;
-        table.push_back(
-            {to_test(op), static_cast<std::uint8_t>(rule), static_cast<std::uint16_t>(slot), mask, value});
+        table.push_back({to_test(op), static_cast<std::uint8_t>(rule), static_cast<std::uint16_t>(slot), mask, value});
     }
     return table;
 }
