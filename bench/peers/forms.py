@@ -220,7 +220,8 @@ def rules_json():
         return [{"fact": fact, "operator": operators[o], "value": plain(fact, v)} for o, v in bounds]
 
     rules = [{"name": name, "priority": len(RULES) - i, "event": {"type": str(i)},
-              "conditions": {"all": [c for t in terms for c in conditions(*t)]}} for i, (name, terms) in enumerate(RULES)]
+              "conditions": {"all": [c for t in terms for c in conditions(*t)]}}
+             for i, (name, terms) in enumerate(RULES)]
     return json.dumps(rules, indent=1) + "\n"
 
 

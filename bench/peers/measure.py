@@ -1,9 +1,9 @@
 """Runs the contestants that run.sh lists, one after the other on one core, compares their answers with the floor's and
 writes what they did:  measure.py FOLDER
 
-Reads FOLDER/contestants.tsv (engine, facts, clients, mode, command…; or engine, five tabs, why it was skipped), writes
-FOLDER/results.jsonl and FOLDER/table.md and prints the table. The floor, first of the list, runs again at the end: its
-figure is of both runs, and the difference between them tells how far the ratios can be trusted.
+Reads FOLDER/contestants.tsv (engine, facts, clients, mode, command…; or engine, five tabs, why it was skipped),
+writes FOLDER/results.jsonl and FOLDER/table.md and prints the table. The floor, first of the list, runs again at the
+end: its figure is of both runs, and the difference between them tells how far the ratios can be trusted.
 """
 
 import collections
@@ -35,7 +35,7 @@ class Contestant:
     def run(self):
         """Its own figures, with the memory it took at most; or {"failed": why}."""
         self.answers.unlink(missing_ok=True)
-        arguments = [str(self.folder / "workload"), str(self.answers), self.clients, *([self.mode] if self.mode else [])]
+        arguments = [str(self.folder / "workload"), str(self.answers), self.clients, self.mode]
         log = open(self.folder / "contest.log", "ab")
         with log, subprocess.Popen([*self.command, *arguments], stdout=subprocess.PIPE, stderr=log) as process:
             printed = process.stdout.read().decode().splitlines()
@@ -137,7 +137,8 @@ def main(folder):
     floor["clients_per_second"] = round(statistics.median(rates(floor) + rates(again)))
     text = table(records, both)
     with open(folder / "results.jsonl", "w", encoding="utf-8") as out:
-        out.writelines(json.dumps({**r, "on": where}) + "\n" for r in [*records, {**again, "engine": "C++ by hand, again"}])
+        again["engine"] += ", again"
+        out.writelines(json.dumps({**r, "on": where}) + "\n" for r in [*records, again])
     (folder / "table.md").write_text(text, encoding="utf-8")
     print(text, end="")
 

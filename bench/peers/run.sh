@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Rule engines on one workload, in one run, on one core. Called by ./dev peers, which has built what is in C++.
 #
-#   run.sh [CONTESTANT…]   all, or those named: table reglament clips zen cel-rust cel-go json-rules-engine feelin camunda
-#                          drools. PEERS_CPU=… chooses the core.
+#   run.sh [CONTESTANT…]   all, or those named: table reglament clips zen cel-rust cel-go camunda dmn-scala
+#                          drools json-rules-engine feelin. PEERS_CPU=… chooses the core.
 #
 # Each peer is fetched by its own client into build/peers; one that cannot be had is skipped with a line that says why.
 # The table is written to build/peers/table.md, the raw figures to build/peers/results.jsonl.
@@ -22,8 +22,8 @@ say() { printf '%s\n' "$*" >&2; }
 # is_wanted NAME: whether no names were given, or this one was.
 is_wanted() { [ "$wanted" = "  " ] || [[ "$wanted" = *" $1 "* ]]; }
 
-# contest ENGINE FACTS CLIENTS MODE COMMAND…: what stands in the table, how many of the clients it answers for, and how
-# it is called.
+# contest ENGINE FACTS CLIENTS MODE COMMAND…: what stands in the table, how many of the clients it answers for, and
+# how it is called.
 contest() { (IFS=$'\t'; printf '%s\n' "$*" >>"$contestants"); }
 
 # skip ENGINE REASON
@@ -114,7 +114,7 @@ feelin() {
     contest "feelin (parses at each call)" "by name, in plain objects" 500 rules node "$out/node/feelin.mjs"
 }
 
-# java ENGINE PROFILE CLASS: fetches the jars and compiles.
+# java_build ENGINE PROFILE CLASS: fetches the jars and compiles.
 java_build() {
     stage java
     has "$1" java javac mvn || return 1
@@ -133,6 +133,12 @@ camunda() {
     contest "Camunda FEEL, one expression" "by name, in its own values" 50000 chain "${call[@]}"
 }
 
+dmn-scala() {
+    java_build "Camunda DMN (dmn-scala)" dmn-scala DmnScala || return 0
+    contest "Camunda DMN (dmn-scala)" "by name, in maps" 20000 "" \
+        "${java_call[@]}" -cp "$out/java/dmn-scala/classes:$out/java/dmn-scala/*" DmnScala
+}
+
 drools() {
     java_build "Drools DMN" drools Drools || return 0
     local path=(-cp "$out/java/drools/classes:$out/java/drools/*" Drools)
@@ -142,7 +148,7 @@ drools() {
 }
 
 floor
-for contestant in table reglament clips zen cel-rust cel-go camunda drools json-rules-engine feelin; do
+for contestant in table reglament clips zen cel-rust cel-go camunda dmn-scala drools json-rules-engine feelin; do
     if is_wanted "$contestant"; then "$contestant"; fi
 done
 "${PYTHON:-python3}" "$here/measure.py" "$out"

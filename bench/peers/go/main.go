@@ -1,5 +1,5 @@
-// CEL in Go, its home: expressions checked and compiled, constants folded; variables found by name in an activation over
-// prepared values. Mode "rules": one expression a rule in their order. Mode "chain": one expression for all.
+// CEL in Go, its home: expressions checked and compiled, constants folded; variables found by name in an activation
+// over prepared values. Mode "rules": one expression a rule in their order. Mode "chain": one expression for all.
 package main
 
 import (

@@ -12,8 +12,8 @@ import org.camunda.feel.syntaxtree.ValNumber;
 import org.camunda.feel.syntaxtree.ValString;
 
 /**
- * Camunda's FEEL engine: expressions parsed once, facts by name and already its own values. Mode "rules": one expression
- * a rule in their order. Mode "chain": one expression for all.
+ * Camunda's FEEL engine: expressions parsed once, facts by name and already its own values. Mode "rules": one
+ * expression a rule in their order. Mode "chain": one expression for all.
  */
 final class Camunda {
     private final FeelEngineApi engine = FeelEngineBuilder.forJava().build();

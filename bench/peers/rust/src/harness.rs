@@ -91,7 +91,6 @@ pub fn measure(version: &str, args: &Arguments, count: usize, mut round: impl Fn
         wall.push(wall_start.elapsed().as_secs_f64());
     }
     std::fs::write(&args.answers, &found).expect("answers written");
-    println!(
-        "{{\"version\":\"{version}\",\"clients\":{count},\"rounds\":{rounds},\"cpu_seconds\":{cpu:?},\"wall_seconds\":{wall:?}}}"
-    );
+    print!("{{\"version\":\"{version}\",\"clients\":{count},\"rounds\":{rounds},");
+    println!("\"cpu_seconds\":{cpu:?},\"wall_seconds\":{wall:?}}}");
 }

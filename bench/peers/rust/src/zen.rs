@@ -1,5 +1,5 @@
-//! GoRules zen, natively. Mode "table": the engine with a graph of one decision table, loaded and compiled. Mode "rules":
-//! its expressions alone, compiled, one a rule in their order. Mode "chain": one expression for all.
+//! GoRules zen, natively. Mode "table": the engine with a graph of one decision table, loaded and compiled. Mode
+//! "rules": its expressions alone, compiled, one a rule in their order. Mode "chain": one expression for all.
 mod harness;
 
 use harness::{measure, Arguments, Clients, Fact};
@@ -35,7 +35,7 @@ fn number(result: &Variable) -> u8 {
 
 fn run_table(args: &Arguments, all: &[Variable]) {
     let content: DecisionContent = serde_json::from_str(&args.file("table.zen.json")).expect("a graph");
-    let graph: GraphContent = content.as_graph().expect("a graph").as_ref().clone();
+    let graph: GraphContent = content.as_graph().expect("a graph").clone();
     let mut decision = Decision::from(graph);
     decision.compile();
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
