@@ -141,10 +141,8 @@ dmn-scala() {
 
 drools() {
     java_build "Drools DMN" drools Drools || return 0
-    local path=(-cp "$out/java/drools/classes:$out/java/drools/*" Drools)
-    contest "Drools DMN" "by name, in its contexts" 50000 "" "${java_call[@]}" "${path[@]}"
-    contest "Drools DMN, alpha network" "by name, in its contexts" 50000 "" \
-        "${java_call[@]}" -Dorg.kie.dmn.compiler.alphanetwork=true "${path[@]}"
+    contest "Drools DMN" "by name, in its contexts" 50000 "" \
+        "${java_call[@]}" -cp "$out/java/drools/classes:$out/java/drools/*" Drools
 }
 
 floor

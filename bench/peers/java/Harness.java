@@ -72,16 +72,16 @@ final class Harness {
         return System.nanoTime() / 1e9;
     }
 
-    /** Warms up for ten seconds, then measures five passes of as many rounds as take a quarter of one. */
+    /** Warms up for ten seconds of processor time, then measures five passes of as many rounds as take a quarter of one. */
     void measure(String version, int count, Answer answer) throws IOException {
         byte[] found = new byte[count];
-        double start = wallSeconds();
+        double start = cpuSeconds();
         double one;
         do {
             double before = cpuSeconds();
             round(found, answer);
             one = cpuSeconds() - before;
-        } while (wallSeconds() - start < WARM_UP_SECONDS);
+        } while (cpuSeconds() - start < WARM_UP_SECONDS);
         int rounds = Math.max(1, (int) (0.25 / one));
         StringJoiner cpu = new StringJoiner(","), wall = new StringJoiner(",");
         for (int pass = 0; pass < 5; ++pass) {
