@@ -128,10 +128,11 @@ def main(folder):
     records = [floor]
     for contestant in contestants[1:]:
         record, _ = take_part(contestant, expected)
-        outcome = record.get("clients_per_second") or record.get("skipped") or record.get("failed") or record["differs"]
-        print(f"{record['engine']}: {outcome if isinstance(outcome, str) else rate_text(outcome) + '/s'}",
-              file=sys.stderr, flush=True)
         records.append(record)
+        if "skipped" not in record:
+            rate = record.get("clients_per_second")
+            outcome = f"{rate_text(rate)}/s" if rate else record.get("failed") or record["differs"]
+            print(f"{record['engine']}: {outcome}", file=sys.stderr, flush=True)
     again, _ = take_part(contestants[0], expected)
     both = [floor["clients_per_second"], again["clients_per_second"]]
     floor["clients_per_second"] = round(statistics.median(rates(floor) + rates(again)))
