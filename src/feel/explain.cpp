@@ -76,27 +76,26 @@ private:
                               : i.op == opcode::disjunction ? truth::yes
                                                             : truth::unknown;
         bool decided = false;
+        const auto chosen = i.op == opcode::conditional ? chosen_branch(i) : 0;
         for (std::uint32_t k = 0; k < i.n; ++k) {
             const auto operand = code_.operands[i.a + k];
             if (!is_value(code_.instructions[operand].op)) continue;
             auto p = part(operand);
             if (p.what == explanation::role::constant) continue;
-            p.decided = !decided;
+            p.decided = !decided && (k == 0 || chosen == 0 || k == chosen);
             decided |= decides != truth::unknown && to_truth(p.result) == decides;
             e.parts.push_back(std::move(p));
         }
-        if (i.op == opcode::conditional && e.parts.size() == i.n) choose(e);
+    }
+
+    // Of `if`: the operand that is taken.
+    std::uint32_t chosen_branch(const instruction& i) {
+        return to_truth(evaluated(code_.operands[i.a])) == truth::yes ? 1 : 2;
     }
 
     // Tests after `in` have no value by themselves.
     static bool is_value(opcode op) noexcept {
         return op != opcode::test && op != opcode::range && op != opcode::asked;
-    }
-
-    static void choose(explanation& e) {
-        const bool yes = to_truth(e.parts[0].result) == truth::yes;
-        e.parts[1].decided = yes;
-        e.parts[2].decided = !yes;
     }
 
     const compiled& code_;
