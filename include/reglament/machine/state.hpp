@@ -30,7 +30,7 @@ struct run_details {
 };
 
 /// One run of a regulation, alive, in 32 bytes. A finished run leaves the record.
-struct run {
+struct alignas(32) run {  // never across two cache lines
     regulation_index regulation = 0;
     state_index at = 0;
     std::uint16_t attempt = 1;  ///< of the open task
