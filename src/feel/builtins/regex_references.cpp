@@ -45,7 +45,9 @@ private:
                 group != 0 && std::any_of(at + 1, n.parts.end(), [&](const node& part) { return refers(part, group); });
             if (!needed) continue;
             const auto possible = texts_of(at->parts[0]);
-            if (!possible || (copied_ += possible->size() * weight({at, n.parts.end()})) > most_weight) return false;
+            if (!possible) return false;
+            copied_ += possible->size() * weight({at, n.parts.end()});
+            if (copied_ > most_weight) return false;
             node choice{.kind = node_kind::choice};
             for (const auto& each : *possible) choice.parts.push_back(with_text({at, n.parts.end()}, each));
             n.parts.erase(at, n.parts.end());

@@ -32,7 +32,7 @@ TEST(regex, says_why_it_refuses) {
     EXPECT_EQ(why("(?:" + repeated("\\w", 100) + "){500}"), "too large a pattern");
     EXPECT_EQ(why(repeated("(", 3000)), "too many groups in each other");
     EXPECT_EQ(why(repeated("[a-", 2000)), "too many brackets in each other");
-    EXPECT_EQ(why(repeated("(a|b)", 12) + "\\1\\2\\3\\4\\5\\6\\7\\8\\9"),
+    EXPECT_EQ(why(repeated("([a-h])", 9) + "\\1\\2\\3\\4\\5\\6\\7\\8\\9"),
               "a back-reference to a group that may match many texts");
 }
 
