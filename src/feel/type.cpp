@@ -163,6 +163,9 @@ std::string joined(const std::vector<std::string>& values) {
 
 }  // namespace
 
+type_members::type_members() noexcept = default;
+type_members::type_members(std::initializer_list<type_member> all) : vector{all} {}
+
 bool operator==(const type& a, const type& b) {
     if (a.kind != b.kind || a.values != b.values || a.open != b.open || a.members != b.members) return false;
     if ((a.item == nullptr) != (b.item == nullptr)) return false;
