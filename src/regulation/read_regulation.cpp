@@ -3,6 +3,7 @@
 #include "regulation/step_reader.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace reglament {
 
@@ -12,7 +13,7 @@ class regulation_reader final : public step_reader {
 public:
     using step_reader::step_reader;
 
-    std::optional<regulation> read() {
+    regulation read() {
         static const key_set keys{context_of::regulation};
         const node& root = *tree_.root();
         result_.file = file_;
@@ -21,8 +22,10 @@ public:
         for (const std::string_view needed : {"regulation", "input", "output", "steps"}) {
             require(seen, needed, context_of::regulation, where);
         }
+        const std::size_t before = found_.size();
         name_steps(result_, found_);
-        if (!is_whole()) return std::nullopt;
+        result_.state = state();
+        if (found_.size() > before) result_.state = std::max(result_.state, soundness::wrong_in_details);
         return std::move(result_);
     }
 
@@ -41,7 +44,7 @@ private:
         } else if (e.is("priority")) {
             read_priority(e);
         } else if (e.is("subject")) {
-            result_.subject = read_name(e).value;
+            if (auto subject = read_name(e); !subject.value.empty()) result_.subject = std::move(subject);
         } else if (e.is("owner")) {
             result_.owner = read_name(e);
         } else {
@@ -138,7 +141,9 @@ private:
     void read_outputs(const entry& e) {
         if (e.value.is_list()) {
             for (auto& name : read_names(e)) add_output(std::move(name));
-        } else if (is_map(e)) {
+        } else if (!is_map(e)) {
+            if (e.value.is_scalar() && !e.value.text.empty()) add_output(name_of(e.value));  // the one that was meant
+        } else {
             each_name(e.value, [&](const node& key, const node& value) { read_output(e, key, value); });
         }
         if (result_.outputs.empty() && !tree_.damaged && (e.value.is_map() || e.value.is_list()))
@@ -146,10 +151,9 @@ private:
     }
 
     output* add_output(located<std::string> name) {
-        const auto same = [&](const output& o) { return o.name.value == name.value; };
-        if (const auto at = std::find_if(result_.outputs.begin(), result_.outputs.end(), same);
-            at != result_.outputs.end()) {
-            report("declared-twice", name.where, {name.value, place_of(*at)});
+        const auto [at, fresh] = outputs_.try_emplace(name.value, result_.outputs.size());
+        if (!fresh) {
+            report("declared-twice", name.where, {name.value, place_of(result_.outputs[at->second])});
             return nullptr;
         }
         output& added = result_.outputs.emplace_back();
@@ -181,12 +185,12 @@ private:
     }
 
     regulation result_;
+    std::unordered_map<std::string, std::size_t> outputs_;  // their indices by name
 };
 
 }  // namespace
 
-std::optional<regulation> read_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file,
-                                          issues& found) {
+regulation read_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file, issues& found) {
     return regulation_reader{tree, file, found}.read();
 }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace reglament {
 
@@ -127,8 +128,14 @@ std::optional<attribute> section_reader::read_type(const node& value, std::strin
 std::vector<attribute> section_reader::read_attributes(const entry& e) {
     std::vector<attribute> all;
     if (!is_map(e)) return all;
+    bool too_many = false;
     each_name(e.value, [&](const node& key, const node& value) {
         const entry one{e.word, key, value};
+        if (all.size() == most_names) {
+            if (!std::exchange(too_many, true))
+                report("too-large", key.where, {std::to_string(most_names), "fields", "полей"});
+            return;
+        }
         if (!is_text(one)) return;
         auto read = read_type(value, key.text, true);
         if (!read) read.emplace();  // of any type, so that conditions may speak of it

@@ -77,17 +77,18 @@ private:
     // Whether a name is declared for the first time; else that is reported with the place of the first.
     bool declare(const located<std::string>& name, std::string_view section) {
         if (name.value.empty()) return false;
-        const std::string id = std::string{section} + "/" + name.value;
-        const auto at = std::find_if(builder_.declared_.begin(), builder_.declared_.end(),
-                                     [&](const auto& d) { return d.first == id; });
-        if (at == builder_.declared_.end()) {
-            builder_.declared_.emplace_back(id, place{file_, name.where});
-            return true;
-        }
+        const auto [at, fresh] =
+            builder_.declared_.try_emplace(std::string{section} + "/" + name.value, place{file_, name.where});
+        if (fresh) return has_room(builder_.counts_[std::string{section}]++, name.where);
         const position first = at->second.source->at(at->second.where.begin);
         report("declared-twice", name.where,
                {name.value, std::string{at->second.source->name()} + ":" + std::to_string(first.line)});
         return false;
+    }
+
+    bool has_room(std::size_t already, span where) {
+        if (already == most_names) report("too-large", where, {std::to_string(most_names), "names", "имён"});
+        return already < most_names;
     }
 
     using item_reader = void (vocabulary_reader::*)(const entry&, located<std::string>);

@@ -222,7 +222,7 @@ void line_scan::anchor_or_tag(std::uint32_t at, int parent, std::string_view key
     const std::string name{part(at, at + length)};
     damaged_ = damaged_ || sign == '*';
     report(sign == '!' ? "yaml-tag" : "yaml-anchor", {at, at + length}, {name}, in_quotes(name));
-    if (sign == '*') return edit_quoted({at, at + length}, in_quotes(name));
+    if (sign == '*') return edit_text({at, at + length}, in_quotes(std::string_view{name}.substr(1)));
     edit_text({at, next}, "");
     read_value(next, parent, key);
 }

@@ -61,13 +61,31 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
                                 : std::pair{std::string_view{"steps"}, context_of::regulation};
 }
 
+template <std::size_t N>
+bool is_among(const std::array<std::string_view, N>& words, std::string_view word) noexcept {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Whether no way of a run and no name of an answer depends on the value of a key.
+bool is_aside(std::string_view key) {
+    static constexpr std::array<std::string_view, 15> leading{"steps", "output", "then",   "else",         "on timeout",
+                                                              "cases", "switch", "listen", "on no answer", "on late",
+                                                              "goto",  "emit",   "when",   "form",         "task"};
+    const keyword* word = find_keyword_anywhere(key);
+    return word != nullptr && !is_among(leading, word->en);
+}
+
 // What is wrong only with the value of a key, or with a key that is read as the one that was meant.
-bool is_detail(std::string_view code) noexcept {
-    constexpr std::array<std::string_view, 15> details{
-        "bad-again",         "bad-count",     "bad-enumeration",   "bad-id",     "bad-period",
-        "bad-priority",      "bad-type",      "bad-version",       "bad-yes-no", "duplicate-key",
-        "lookalike-letters", "name-too-long", "optional-not-here", "same-key",   "unknown-key"};
-    return std::find(details.begin(), details.end(), code) != details.end();
+bool is_detail(std::string_view code, const std::vector<std::string>& arguments) {
+    static constexpr std::array<std::string_view, 20> details{
+        "bad-again",         "bad-count",         "bad-enumeration", "bad-id",
+        "bad-period",        "bad-priority",      "bad-type",        "bad-version",
+        "bad-yes-no",        "declared-twice",    "duplicate-key",   "for-without-silence",
+        "id-twice",          "lookalike-letters", "name-too-long",   "no-trigger",
+        "optional-not-here", "same-key",          "two-triggers",    "unknown-key"};
+    static constexpr std::array<std::string_view, 5> of_keys{"missing-key", "missing-value", "expected-text",
+                                                             "expected-map", "expected-list"};
+    return is_among(details, code) || (is_among(of_keys, code) && is_aside(arguments.front()));
 }
 
 std::string lower_ascii(std::string_view text) {
@@ -118,8 +136,9 @@ section_reader::section_reader(const yaml::tree& tree, std::shared_ptr<const sou
 
 issue& section_reader::report(std::string_view code, span where, std::vector<std::string> arguments,
                               std::string suggestion) {
+    const auto left = is_detail(code, arguments) ? soundness::wrong_in_details : soundness::with_gaps;
     issue& added = found_.add(code, place{file_, where}, std::move(arguments), std::move(suggestion));
-    if (added.level == severity::error && !is_detail(code)) whole_ = false;
+    if (added.level == severity::error) state_ = std::max(state_, left);
     return added;
 }
 
@@ -132,7 +151,7 @@ const keyword* section_reader::understand(const node& key, const node& map, cons
     if (!key.is_scalar() || key.text == "<<") return nullptr;  // reported with the text
     const keyword* word = allowed.find(key.text);
     if (word == nullptr) word = allowed.find(normal_name(key.text));
-    if (word == nullptr) word = guess(key, map, allowed);
+    if (word == nullptr) word = &key == misread_.first ? misread_.second : guess(key, map, allowed);
     if (word == nullptr) return nullptr;
     if (std::find(seen.begin(), seen.end(), word) != seen.end()) {
         repeated(key, first_of(map, *word, allowed));
@@ -163,7 +182,7 @@ const keyword* section_reader::guess(const node& key, const node& map, const key
     std::string all;
     for (const keyword* k : allowed.words()) all += (all.empty() ? "" : ", ") + spell(k->en, k->where);
     report("unknown-key", key.where, {written, all}, near.empty() ? std::string{} : std::string{near.front()});
-    whole_ = whole_ && word != nullptr;
+    if (word == nullptr) state_ = soundness::with_gaps;
     return word != nullptr && first_of(map, *word, allowed) != nullptr ? nullptr : word;
 }
 
@@ -186,14 +205,10 @@ void section_reader::repeated(const node& key, const node* first) {
     }
 }
 
-bool section_reader::is_new(const node& key, std::vector<const node*>& seen) {
-    const auto same = [&](const node* k) { return k->text == key.text; };
-    if (const auto at = std::find_if(seen.begin(), seen.end(), same); at != seen.end()) {
-        repeated(key, *at);
-        return false;
-    }
-    seen.push_back(&key);
-    return true;
+bool section_reader::is_new(const node& key, std::unordered_map<std::string_view, const node*>& seen) {
+    const auto [at, fresh] = seen.try_emplace(key.text, &key);
+    if (!fresh) repeated(key, at->second);
+    return fresh;
 }
 
 void section_reader::wrong_shape(const entry& e, std::string_view code) {

@@ -43,6 +43,7 @@ public:
     issue& add(std::string_view code, place at, std::vector<std::string> arguments = {}, std::string suggestion = {});
 
     void append(const issues& others);
+    void append(const issue& other) { list_.push_back(other); }
 
     /// Puts issues of one source in the order of their places and drops those that say the same of the same place.
     void sort();
