@@ -34,7 +34,8 @@ bool fits(const documents& read, issues& found) {
                   {std::to_string(most_regulations), "regulations", "регламентов"});
     }
     const vocabulary& v = read.vocabulary;  // a vocabulary that was read is reported with its place
-    const bool indexed = std::max({v.events.size(), v.facts.size(), v.roles.size()}) < no_index;
+    const bool indexed =
+        std::max({v.events.size(), v.facts.size(), v.roles.size()}) <= most_names + 3;  // reserved events
     return indexed && read.regulations.size() <= most_regulations;
 }
 

@@ -79,16 +79,15 @@ private:
         if (name.value.empty()) return false;
         const auto [at, fresh] =
             builder_.declared_.try_emplace(std::string{section} + "/" + name.value, place{file_, name.where});
-        if (fresh) return has_room(builder_.counts_[std::string{section}]++, name.where);
+        if (fresh) {
+            if (builder_.counts_[std::string{section}]++ == most_names)
+                report("too-large", name.where, {std::to_string(most_names), "names", "имён"});
+            return true;
+        }
         const position first = at->second.source->at(at->second.where.begin);
         report("declared-twice", name.where,
                {name.value, std::string{at->second.source->name()} + ":" + std::to_string(first.line)});
         return false;
-    }
-
-    bool has_room(std::size_t already, span where) {
-        if (already == most_names) report("too-large", where, {std::to_string(most_names), "names", "имён"});
-        return already < most_names;
     }
 
     using item_reader = void (vocabulary_reader::*)(const entry&, located<std::string>);
