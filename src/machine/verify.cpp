@@ -109,12 +109,16 @@ void machine_builder::report_never_ending(const std::vector<bool>& reached) {
 void machine_builder::verify() {
     std::vector<bool> reached(out_.states_.size());
     if (!reached.empty()) mark_from(draw_graph(out_, true), out_.initial_, reached);
-    for (const exit_rule& e : out_.exits_) reached[e.to] = true;
+    bool ends_anywhere = false;
+    for (const output& o : regulation_->outputs) {
+        if (o.when.value.empty()) continue;  // else, also when that event is unknown
+        ends_anywhere = reached[outputs_.at(o.name.value)] = true;
+    }
     report_falls(reached);
     report_endless();
     if (incomplete_) return;
     report_unreachable(reached);
-    if (out_.exits_.empty() && falls_.empty()) report_never_ending(reached);
+    if (!ends_anywhere && falls_.empty()) report_never_ending(reached);
 }
 
 }  // namespace reglament

@@ -1,6 +1,9 @@
 #include "regulation/read_regulation.hpp"
 
+#include "regulation/period_words.hpp"
 #include "regulation/step_reader.hpp"
+
+#include <reglament/text/names.hpp>
 
 #include <algorithm>
 #include <unordered_map>
@@ -66,8 +69,12 @@ private:
         static const key_set keys{context_of::input};
         if (!is_map(e)) return;
         result_.input.where = e.key.where;
-        const auto seen = each_key(e.value, keys, [&](const entry& inner) { read_input_key(inner); });
-        check_trigger(seen, e.key.where);
+        bool period = false;
+        const auto seen = each_key(e.value, keys, [&](const entry& inner) {
+            period = period || inner.is("for");
+            read_input_key(inner);
+        });
+        check_trigger(seen, e.key.where, period);
     }
 
     void read_input_key(const entry& e) {
@@ -88,7 +95,7 @@ private:
         }
     }
 
-    void check_trigger(const keys_found& seen, span where) {
+    void check_trigger(const keys_found& seen, span where, bool period) {
         const auto has = [&](std::string_view en) {
             return std::find(seen.begin(), seen.end(), find_keyword(en, context_of::input)) != seen.end();
         };
@@ -99,7 +106,7 @@ private:
             report("no-trigger", where, {spell("event", context_of::input), spell("silent", context_of::input)});
         }
         if (silent) require(seen, "for", context_of::input, result_.input.event.where);
-        if (event && !silent && has("for")) {
+        if (event && !silent && period) {
             report("for-without-silence", result_.input.event.where,
                    {spell("for", context_of::input), spell("silent", context_of::input)});
         }
@@ -120,9 +127,14 @@ private:
         }
         const auto after = parse_period(text);
         if (!after) {
-            report("bad-again", e.value.where,
-                   {std::string{e.value.text}, spell("since start", context_of::again),
-                    spell("since end", context_of::again)});
+            if (find_wrong_unit(text)) {
+                const auto end = e.value.where.begin + static_cast<std::uint32_t>(text.size());
+                report_period(normal_name(text), e.value.verbatim ? span{e.value.where.begin, end} : e.value.where);
+            } else {
+                report("bad-again", e.value.where,
+                       {std::string{e.value.text}, spell("since start", context_of::again),
+                        spell("since end", context_of::again)});
+            }
             return {};
         }
         rule.after = *after;

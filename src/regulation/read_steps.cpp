@@ -115,7 +115,11 @@ void step_reader::read_step(const node& map, block& into) {
 void step_reader::read_id(const entry& e, step& into) {
     located<std::string> id = read_name(e);
     if (id.value.empty()) return;
-    if (!can_be_named_in_conditions(id.value)) report("bad-id", id.where, {id.value});
+    if (!can_be_named_in_conditions(id.value)) {
+        report("bad-id", id.where, {id.value});
+    } else {
+        check_owner(id);
+    }
     into.id = std::move(id);
     into.named = true;
 }

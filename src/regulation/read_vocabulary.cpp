@@ -148,6 +148,7 @@ private:
         static const key_set keys{context_of::fact};
         fact& added = made_.facts.emplace_back();
         added.name = std::move(name);
+        check_readable(added.name);
         auto& rest = builder_.facts_.emplace_back();
         rest.fact = made_.facts.size() - 1;
         builder_.fact_files_.push_back(file_);

@@ -1,7 +1,10 @@
 #include "regulation/section_reader.hpp"
 
 #include "regulation/keyword_table.hpp"
+#include "regulation/line_scan.hpp"
+#include "regulation/period_words.hpp"
 
+#include <reglament/feel/expression.hpp>
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
@@ -77,14 +80,15 @@ bool is_aside(std::string_view key) {
 
 // What is wrong only with the value of a key, or with a key that is read as the one that was meant.
 bool is_detail(std::string_view code, const std::vector<std::string>& arguments) {
-    static constexpr std::array<std::string_view, 20> details{
-        "bad-again",         "bad-count",         "bad-enumeration", "bad-id",
-        "bad-period",        "bad-priority",      "bad-type",        "bad-version",
-        "bad-yes-no",        "declared-twice",    "duplicate-key",   "for-without-silence",
-        "id-twice",          "lookalike-letters", "name-too-long",   "no-trigger",
-        "optional-not-here", "same-key",          "two-triggers",    "unknown-key"};
-    static constexpr std::array<std::string_view, 5> of_keys{"missing-key", "missing-value", "expected-text",
-                                                             "expected-map", "expected-list"};
+    static constexpr std::array<std::string_view, 22> details{
+        "bad-again",     "bad-count",         "bad-enumeration",   "bad-id",
+        "bad-period",    "bad-priority",      "bad-type",          "bad-version",
+        "bad-yes-no",    "declared-twice",    "duplicate-key",     "for-without-silence",
+        "id-twice",      "lookalike-letters", "lookalike-name",    "name-is-keyword",
+        "name-too-long", "no-trigger",        "optional-not-here", "same-key",
+        "two-triggers",  "unknown-key"};
+    static constexpr std::array<std::string_view, 6> of_keys{"expected-name", "missing-key",  "missing-value",
+                                                             "expected-text", "expected-map", "expected-list"};
     return is_among(details, code) || (is_among(of_keys, code) && is_aside(arguments.front()));
 }
 
@@ -93,6 +97,22 @@ std::string lower_ascii(std::string_view text) {
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
     return lower;
+}
+
+// Whether an expression reads one name of those in scope, as it was declared.
+bool reads_one(const std::string& text, const feel::scope& names) {
+    issues hidden;
+    const feel::program program = feel::compile(text, names, hidden, {}, {.regulation = true});
+    return hidden.empty() && program.reads().size() == 1;
+}
+
+// Whether a slip in a word leaves no doubt: in a short one only when its letters are the same.
+bool is_surely(std::string_view written, std::string_view word) {
+    if (count_characters(written) > 3) return true;
+    std::string a = lower_ascii(written), b{word};
+    std::sort(a.begin(), a.end());
+    std::sort(b.begin(), b.end());
+    return a == b;
 }
 
 }  // namespace
@@ -151,7 +171,7 @@ const keyword* section_reader::understand(const node& key, const node& map, cons
     if (!key.is_scalar() || key.text == "<<") return nullptr;  // reported with the text
     const keyword* word = allowed.find(key.text);
     if (word == nullptr) word = allowed.find(normal_name(key.text));
-    if (word == nullptr) word = &key == misread_.first ? misread_.second : guess(key, map, allowed);
+    if (word == nullptr) word = &key == misread_.first ? misread_.second : guess(key, map, allowed, seen);
     if (word == nullptr) return nullptr;
     if (std::find(seen.begin(), seen.end(), word) != seen.end()) {
         repeated(key, first_of(map, *word, allowed));
@@ -162,7 +182,7 @@ const keyword* section_reader::understand(const node& key, const node& map, cons
 }
 
 // Reports a key that is not allowed here. The keyword it was most likely meant to be, unless that is there as well.
-const keyword* section_reader::guess(const node& key, const node& map, const key_set& allowed) {
+const keyword* section_reader::guess(const node& key, const node& map, const key_set& allowed, keys_found& seen) {
     const std::string written = normal_name(key.text);
     if (const auto plain = without_lookalikes(written)) {
         if (const keyword* word = allowed.find(*plain)) {
@@ -182,8 +202,11 @@ const keyword* section_reader::guess(const node& key, const node& map, const key
     std::string all;
     for (const keyword* k : allowed.words()) all += (all.empty() ? "" : ", ") + spell(k->en, k->where);
     report("unknown-key", key.where, {written, all}, near.empty() ? std::string{} : std::string{near.front()});
-    if (word == nullptr) state_ = soundness::with_gaps;
-    return word != nullptr && first_of(map, *word, allowed) != nullptr ? nullptr : word;
+    if (word != nullptr && first_of(map, *word, allowed) != nullptr) return nullptr;
+    if (word != nullptr && is_surely(written, near.front())) return word;
+    state_ = soundness::with_gaps;
+    if (word != nullptr) seen.push_back(word);  // it may have been meant: nothing is missing
+    return nullptr;
 }
 
 // The first key of a mapping that means the keyword, exactly as it should be written.
@@ -259,10 +282,24 @@ located<std::string> section_reader::read_name(const entry& e) {
     return name;
 }
 
+// An item that is no name, perhaps only because there is a colon in it.
+void section_reader::report_item(const entry& e, const node& item) {
+    const span where{item.where.begin, std::max(item.where.end, item.where.begin + 1)};
+    const std::string_view written = file_->text().substr(where.begin, where.end - where.begin);
+    const bool with_colon = item.is_map() && written.find('\n') == written.npos;
+    report("expected-name", where, {std::string{e.key.text}}, with_colon ? yaml::in_quotes(written) : std::string{});
+}
+
 std::vector<located<std::string>> section_reader::read_names(const entry& e) {
     std::vector<located<std::string>> names;
     if (e.value.is_list()) {
-        each_item(e.value, [&](const node& item) { names.push_back(read_name({e.word, e.key, item})); });
+        each_item(e.value, [&](const node& item) {
+            if (item.is_scalar() && !item.text.empty()) {
+                names.push_back(read_name({e.word, e.key, item}));
+            } else {
+                report_item(e, item);
+            }
+        });
     } else {
         names.push_back(read_name(e));
     }
@@ -273,8 +310,17 @@ std::vector<located<std::string>> section_reader::read_names(const entry& e) {
 std::optional<located<period>> section_reader::read_period(const entry& e) {
     if (!is_text(e)) return {};
     if (const auto p = parse_period(e.value.text)) return located<period>{*p, e.value.where};
-    report("bad-period", e.value.where, {std::string{e.value.text}});
+    report_period(e.value.text, e.value.where);
     return {};
+}
+
+void section_reader::report_period(std::string_view text, span where) {
+    const auto unit = find_wrong_unit(text);
+    if (unit && unit->alike) {
+        report("lookalike-name", where, {unit->word}, unit->meant);
+    } else {
+        report("bad-period", where, {std::string{text}}, unit ? unit->mended : std::string{});
+    }
 }
 
 condition section_reader::condition_of(const node& scalar) {
@@ -283,6 +329,25 @@ condition section_reader::condition_of(const node& scalar) {
 
 condition section_reader::read_condition(const entry& e) {
     return is_text(e) ? condition_of(e.value) : condition{};
+}
+
+void section_reader::check_readable(const located<std::string>& name) {
+    feel::scope names;
+    if (!names.declare(name.value, {}, {}) || !reads_one(name.value, names))
+        report("name-is-keyword", name.where, {name.value});
+}
+
+void section_reader::check_member(std::string_view owner, const located<std::string>& member) {
+    feel::scope names;
+    if (!names.declare_member(owner, member.value, {}, {}) ||
+        !reads_one(std::string{owner} + "." + member.value, names))
+        report("name-is-keyword", member.where, {member.value});
+}
+
+void section_reader::check_owner(const located<std::string>& owner) {
+    feel::scope names;
+    if (!names.declare_member(owner.value, "field", {}, {}) || !reads_one(owner.value + ".field", names))
+        report("name-is-keyword", owner.where, {owner.value});
 }
 
 std::optional<bool> section_reader::read_yes_no(const entry& e) {

@@ -106,6 +106,12 @@ protected:
     [[nodiscard]] std::vector<attribute> read_attributes(const entry& e);  ///< name: type
     [[nodiscard]] std::optional<attribute> read_type(const node& value, std::string_view key, bool may_be_optional);
 
+    // Each reports a name that conditions could not read: by itself, behind the dot of its owner, before a dot.
+    void check_readable(const located<std::string>& name);
+    void check_member(std::string_view owner, const located<std::string>& member);
+    void check_owner(const located<std::string>& owner);
+    void report_period(std::string_view text, span where);
+
     [[nodiscard]] located<std::string> name_of(const node& scalar) const;
     [[nodiscard]] static condition condition_of(const node& scalar);
 
@@ -126,11 +132,12 @@ private:
     soundness state_ = soundness::sound;
 
     [[nodiscard]] const keyword* understand(const node& key, const node& map, const key_set& allowed, keys_found& seen);
-    [[nodiscard]] const keyword* guess(const node& key, const node& map, const key_set& allowed);
+    [[nodiscard]] const keyword* guess(const node& key, const node& map, const key_set& allowed, keys_found& seen);
     [[nodiscard]] bool is_new(const node& key, std::unordered_map<std::string_view, const node*>& seen);
     void repeated(const node& key, const node* first);
     [[nodiscard]] const node* first_of(const node& map, const keyword& word, const key_set& allowed) const;
     void wrong_shape(const entry& e, std::string_view code);
+    void report_item(const entry& e, const node& item);
 };
 
 }  // namespace reglament
