@@ -22,6 +22,8 @@ struct compile_context {
     issues& found;
     std::unordered_map<std::string, std::uint16_t> events{}, roles{};  // by name, of the vocabulary
     std::unordered_set<std::string> resources{};
+    std::size_t unknown = 0;                                                      // names found unknown so far
+    std::vector<std::string_view> event_names{}, role_names{}, resource_names{};  // of a declared vocabulary
 
     void index_names();
 };
@@ -85,6 +87,8 @@ private:
     void lower_switch(const step& s, const switch_step& what, entry next);
     void lower_listen(const step& s, const listen_step& what, entry next);
     void lower_emit(const step& s, const emit_step& what, entry next);
+    [[nodiscard]] const std::vector<std::string_view>& output_names();
+    [[nodiscard]] const std::vector<std::string_view>& target_names();
     entry find_output(const located<std::string>& name);
     entry jump(const located<std::string>& to);
     void connect(state_index from, trigger_kind on, entry to, std::string label, span where,
@@ -114,8 +118,9 @@ private:
     bool incomplete_ = false;  // a transition leads to what is reported: the graph cannot be judged
     std::vector<std::pair<state_index, span>> falls_;
     std::map<std::string, state_index, std::less<>> outputs_;
-    std::map<std::string, const step*, std::less<>> steps_;  // every step by its id
-    std::map<const step*, state_index> states_;              // steps that are states of their own
+    std::vector<std::string_view> output_names_, target_names_;  // filled when first asked for
+    std::map<std::string, const step*, std::less<>> steps_;      // every step by its id
+    std::map<const step*, state_index> states_;                  // steps that are states of their own
     std::map<const step*, const block*> block_of_;
     std::vector<const block*> around_;                          // blocks that enclose what is being lowered
     std::map<std::string, std::uint16_t, std::less<>> values_;  // "survey.reason" to its index

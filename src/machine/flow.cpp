@@ -56,7 +56,8 @@ void machine_builder::refuse_unknown(std::string_view code, const located<std::s
                                      const std::vector<std::string_view>& known, std::vector<std::string> arguments) {
     failed_ = true;
     issues one;
-    const issue& told = report_unknown(one, code, at(name.where), name.value, known, std::move(arguments));
+    const issue& told =
+        report_unknown(one, code, at(name.where), name.value, known, std::move(arguments), shared_.unknown++);
     if (!declared_here || !has_gaps() || !told.suggestion.empty()) shared_.found.append(one);
 }
 

@@ -37,12 +37,25 @@ machine_builder::entry machine_builder::lower(const step& s, entry next) {
     return known->second;
 }
 
+const std::vector<std::string_view>& machine_builder::output_names() {
+    if (!output_names_.empty()) return output_names_;
+    for (const auto& [name, state] : outputs_) output_names_.push_back(name);
+    return output_names_;
+}
+
+const std::vector<std::string_view>& machine_builder::target_names() {
+    if (!target_names_.empty()) return target_names_;
+    target_names_ = output_names();
+    for (const auto& [name, step] : steps_) {
+        if (step->named) target_names_.push_back(name);
+    }
+    return target_names_;
+}
+
 machine_builder::entry machine_builder::find_output(const located<std::string>& name) {
     if (name.value.empty()) return reported;
     if (const auto known = outputs_.find(name.value); known != outputs_.end()) return known->second;
-    std::vector<std::string_view> names;
-    for (const auto& [known, state] : outputs_) names.push_back(known);
-    refuse_unknown("unknown-output", name, true, names, {name.value});
+    refuse_unknown("unknown-output", name, true, output_names(), {name.value});
     return reported;
 }
 
@@ -197,12 +210,7 @@ machine_builder::entry machine_builder::jump(const located<std::string>& to) {
     if (const auto known = outputs_.find(to.value); known != outputs_.end()) return known->second;
     const auto named = steps_.find(to.value);
     if (named == steps_.end()) {
-        std::vector<std::string_view> known;
-        for (const auto& [name, state] : outputs_) known.push_back(name);
-        for (const auto& [name, step] : steps_) {
-            if (step->named) known.push_back(name);
-        }
-        refuse_unknown("unknown-target", to, true, known, {to.value});
+        refuse_unknown("unknown-target", to, true, target_names(), {to.value});
         return reported;
     }
     const bool around = std::find(around_.begin(), around_.end(), block_of_.at(named->second)) != around_.end();

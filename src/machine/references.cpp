@@ -34,7 +34,7 @@ event_index machine_builder::find_event(const located<std::string>& name) {
     vocabulary& words = shared_.vocabulary;
     if (const auto known = shared_.events.find(name.value); known != shared_.events.end()) return known->second;
     if (words.declared) {
-        refuse_unknown("unknown-event", name, false, names_of(words.events), {name.value});
+        refuse_unknown("unknown-event", name, false, shared_.event_names, {name.value});
         return no_index;
     }
     if (words.events.size() >= most_names) {
@@ -62,7 +62,7 @@ std::uint16_t machine_builder::find_role(const located<std::string>& name) {
     vocabulary& words = shared_.vocabulary;
     if (const auto known = shared_.roles.find(name.value); known != shared_.roles.end()) return known->second;
     if (words.declared) {
-        refuse_unknown("unknown-role", name, false, names_of(words.roles), {name.value});
+        refuse_unknown("unknown-role", name, false, shared_.role_names, {name.value});
         return no_index;
     }
     if (words.roles.size() >= most_names) {
@@ -78,8 +78,7 @@ void machine_builder::check_resources(const std::vector<located<std::string>>& n
     if (known.empty()) return;
     for (const auto& name : names) {
         if (shared_.resources.contains(name.value)) continue;
-        const std::vector<std::string_view> words{known.begin(), known.end()};
-        refuse_unknown("unknown-resource", name, false, words, {name.value});
+        refuse_unknown("unknown-resource", name, false, shared_.resource_names, {name.value});
     }
 }
 

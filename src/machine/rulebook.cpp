@@ -47,6 +47,10 @@ void compile_context::index_names() {
     for (std::size_t i = 0; i < vocabulary.roles.size(); ++i)
         roles.emplace(vocabulary.roles[i].name.value, static_cast<std::uint16_t>(i));
     resources.insert(vocabulary.resources.begin(), vocabulary.resources.end());
+    if (!vocabulary.declared) return;  // names are added on the way
+    for (const event_type& e : vocabulary.events) event_names.push_back(e.name.value);
+    for (const role& r : vocabulary.roles) role_names.push_back(r.name.value);
+    resource_names.assign(vocabulary.resources.begin(), vocabulary.resources.end());
 }
 
 class rulebook_builder {

@@ -89,7 +89,7 @@ void vocabulary_builder::add_origin(fact& f, const located<std::string>& from, c
         if (events_.contains(from.value)) {
             found_.add("origin-without-attribute", at, {from.value});
         } else {
-            report_unknown(found_, "unknown-event", at, event, names_of(made_.events), {event});
+            report_unknown(found_, "unknown-event", at, event, names_of(made_.events), {event}, found_.size());
         }
         return;
     }
@@ -97,7 +97,7 @@ void vocabulary_builder::add_origin(fact& f, const located<std::string>& from, c
     const event_type& e = made_.events[index];
     const attribute* found = e.find(name);
     if (found == nullptr && name != "time") {
-        report_unknown(found_, "unknown-attribute", at, name, names_of(e.data), {event, name});
+        report_unknown(found_, "unknown-attribute", at, name, names_of(e.data), {event, name}, found_.size());
         return;
     }
     if (typed) check_type(f, found, from, at);
@@ -138,7 +138,7 @@ void vocabulary_builder::check_subjects() {
     const std::unordered_set<std::string_view> declared{known.begin(), known.end()};
     for (const pending_subject& p : subjects_) {
         if (!declared.contains(p.subject))
-            report_unknown(found_, "unknown-subject", p.at, p.subject, known, {p.subject});
+            report_unknown(found_, "unknown-subject", p.at, p.subject, known, {p.subject}, found_.size());
     }
 }
 

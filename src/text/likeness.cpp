@@ -155,9 +155,9 @@ bool looks_like(std::string_view a, std::string_view b) {
 }
 
 issue& report_unknown(issues& found, std::string_view code, place at, std::string_view name,
-                      std::span<const std::string_view> known, std::vector<std::string> arguments) {
-    constexpr std::size_t most_comparisons = 2'000'000;
-    const bool too_many = (found.size() + 1) * known.size() > most_comparisons;
+                      std::span<const std::string_view> known, std::vector<std::string> arguments, std::size_t before) {
+    constexpr std::size_t most_comparisons = 300'000;
+    const bool too_many = (before + 1) * known.size() > most_comparisons;
     const auto near = too_many ? std::vector<std::string_view>{} : near_names(name, known);
     std::string suggestion{near.empty() ? std::string_view{} : near.front()};
     if (!near.empty() && near.front() != name && looks_like(name, near.front()))
