@@ -17,7 +17,9 @@ constexpr std::array entries{
                     "поле «{1}» задачи «{0}» ожидает: {2}; получено: {3}", "", ""},
     catalogue_entry{"condition-unknown", warning, "this condition could be neither true nor false: a value is missing",
                     "это условие не удалось ни подтвердить, ни опровергнуть: не хватает данных",
-                    "It counts as not met.|{s}", "Считаем, что оно не выполнено.|{s}"},
+                    "It counts as not met. Check that the events bring the value, or begin with `NAME != null and …`.",
+                    "Считаем, что оно не выполнено. Проверьте, приходит ли значение с событиями, или начните условие с "
+                    "`ИМЯ != null и …`."},
     catalogue_entry{"event-attribute-missing", error, "the event “{0}” came without “{1}”",
                     "событие «{0}» пришло без поля «{1}»", "Send it, or make it optional in the vocabulary.",
                     "Передайте его или сделайте необязательным в словаре."},
