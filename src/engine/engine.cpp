@@ -18,10 +18,6 @@ namespace {
 
 constexpr std::chrono::microseconds tick{1};
 
-// Seconds of the years 1 and 9999: beyond them no calendar speaks.
-constexpr instant first_instant{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}};
-constexpr instant last_instant{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}};
-
 struct client_record {
     std::string key;
     record state;
@@ -134,7 +130,7 @@ struct engine::impl {
             step_timers(*rules, c.state, std::max(first.due, c.state.seen), out);
             keep(first.client);
             queue(first.client);
-            ++fired;
+            if (c.state.due > until) ++fired;  // a client counts once, however often it was due
         }
         return fired;
     }
@@ -168,6 +164,13 @@ struct engine::impl {
             warnings.add("events-without-end", {r.file, r.id.where}, {r.id.value, std::to_string(most_emitted)});
         }
         out.endless.reset();
+    static std::optional<posted> out_of_time(std::string_view type, instant time) {
+        if (time >= first_instant && time <= last_instant) return std::nullopt;
+        posted refused{post_status::rejected, {}};
+        refused.found.add("event-time", {}, {std::string{type}});
+        return refused;
+    }
+
     }
 
     // Whether the event was here before, or is too old to tell.
@@ -215,6 +218,7 @@ const issues& engine::warnings() const noexcept {
     return impl_->warnings;
 }
 
+    if (auto refused = impl::out_of_time(e.type, e.time)) return *refused;
 posted engine::post(const event& e) {
     impl& my = *impl_;
     posted result;
@@ -222,10 +226,6 @@ posted engine::post(const event& e) {
     const auto known = my.index.find(e.subject);
     if (known != my.index.end()) {
         if (auto before = my.seen_before(my.clients[known->second], key, e.time)) return *before;
-    }
-    if (e.time < first_instant || e.time > last_instant) {
-        result.found.add("event-time", {}, {e.type});
-        return {post_status::rejected, std::move(result.found)};
     }
     // Timers due before it may open or close the task it speaks of. Other events are judged first: a wrong one moves no
     // time.
@@ -241,6 +241,7 @@ posted engine::post(const event& e) {
 
 posted engine::post(const bound_event& e) {
     impl& my = *impl_;
+    if (auto refused = impl::out_of_time(my.rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
     assert(e.type < my.rules->vocabulary().events.size() && !e.subject.empty());
     assert(e.data.size() == my.rules->vocabulary().events[e.type].data.size());
     const std::uint32_t which = my.find_or_add(e.subject);
@@ -249,6 +250,7 @@ posted engine::post(const bound_event& e) {
     my.apply(which, e.key, signal{e.type, e.time, e.data, 0, {}});
     return {};
 }
+    now = std::min(now, last_instant);
 
 std::size_t engine::advance(instant now) {
     if (now < impl_->now) return 0;

@@ -30,7 +30,7 @@ public:
     }
 
     void fire_until(instant now) {
-        while (record_.due <= now) {
+        while (record_.due != never && record_.due <= now) {
             const instant when = std::max(record_.due, record_.seen);
             const std::size_t before = out_.effects.size();
             fire_at(record_.due, when);

@@ -44,11 +44,13 @@ public:
     [[nodiscard]] instant now() const noexcept;
 
     /// Takes in an event. Its `now` is the later of its time and now(). Timers of any client that are due *before* it
-    /// fire first; an event comes before a timer of the same instant.
+    /// fire first; an event comes before a timer of the same instant. A time before first_instant or after last_instant
+    /// is rejected.
     posted post(const event& e);
     posted post(const bound_event& e);
 
-    /// Moves time to `now` and fires every timer due at or before it. Earlier than now(): nothing happens.
+    /// Moves time to `now` and fires every timer due at or before it. Earlier than now(): nothing happens. Later than
+    /// last_instant, such as instant::max(): time ends there, and what would be due beyond has the due time `never`.
     /// Gives the number of clients that had something due.
     std::size_t advance(instant now);
 

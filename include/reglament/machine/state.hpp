@@ -16,8 +16,6 @@ namespace reglament {
 
 class rulebook;
 
-inline constexpr instant never = instant::max();
-
 /// `open` rests in a state; `stuck` is an incident: no branch applied; it rests visibly until someone resumes it.
 enum class run_status : std::uint8_t { open, stuck };
 

@@ -30,7 +30,9 @@ constexpr std::array entries{
                     "в событии «{0}» не сказано, о каком оно клиенте", "Give `subject`, the key of the client.",
                     "Укажите `subject` — ключ клиента."},
     catalogue_entry{"event-time", error, "the time of the event “{0}” is not within the years 1 to 9999",
-                    "время события «{0}» выходит за пределы 1–9999 годов", "", ""},
+                    "время события «{0}» выходит за пределы 1–9999 годов",
+                    "Times are taken from 0001-01-02 to the beginning of 9999-12-31, in UTC.",
+                    "Принимаются времена с 0001-01-02 до начала 9999-12-31 по UTC."},
     catalogue_entry{
         "event-too-old", error, "the event of {0} is older than the events still remembered for “{1}” (since {2})",
         "событие от {0} старше тех, что движок ещё помнит о клиенте «{1}» (с {2})",

@@ -13,6 +13,8 @@ using testing::make;
 using testing::paid;
 using testing::rules_of;
 
+constexpr std::chrono::microseconds tick{1};
+
 const std::string reactivation = R"(regulation: wake
 input:
   silent: order.paid
@@ -255,8 +257,38 @@ TEST(engine, tasks_can_be_filtered) {
 TEST(engine, times_no_calendar_knows_are_refused) {
     engine e{rules_of(reactivation)};
     event x = make("order.paid", "2025-01-01", paid(10));
-    x.time = instant::max();
-    EXPECT_EQ(e.post(x).found[0].code, "event-time");
+    for (const instant when : {instant::max(), instant::min(), last_instant + tick, first_instant - tick}) {
+        x.time = when;
+        EXPECT_EQ(e.post(x).found[0].code, "event-time");
+        const std::vector<feel::value> none{{}, {}};
+        const auto type = static_cast<event_index>(*e.rules().vocabulary().find_event("order.paid"));
+        EXPECT_EQ(e.post(bound_event{0, type, "c1", when, none}).found[0].code, "event-time");
+        EXPECT_EQ(e.complete("c1", 1, {}, when).found[0].code, "event-time");
+    }
+    EXPECT_EQ(e.client_count(), 0U);
+    for (const instant when : {first_instant, last_instant}) {
+        x.time = when;
+        EXPECT_EQ(e.post(x).status, post_status::accepted);
+    }
+}
+
+TEST(engine, time_ends_with_the_year_9999) {
+    for (const instant end : {instant::max(), last_instant + std::chrono::days{30}, last_instant}) {
+        engine e{rules_of(reactivation)};
+        e.post(make("order.paid", "2025-01-01", paid(10)));
+        EXPECT_EQ(e.advance(end), 1U);
+        EXPECT_EQ(e.now(), last_instant);
+        EXPECT_EQ(e.tasks({.late = true}).size(), 1U);
+        e.complete("c1", 1, answer("forgot"), last_instant);
+        EXPECT_EQ(e.post(make("order.paid", "2025-06-01", paid(10), "c2")).status, post_status::accepted);
+        EXPECT_EQ(e.advance(end), 1U) << "a silence long over";
+        ASSERT_EQ(e.tasks().size(), 1U);
+        EXPECT_EQ(e.tasks()[0].due, never) << "two days later there is no time";
+        EXPECT_FALSE(e.tasks()[0].late);
+        EXPECT_EQ(e.next_due(), std::nullopt);
+        EXPECT_EQ(e.advance(end), 0U);
+        EXPECT_EQ(lines(e, "c1").back(), "9999-12-31 task done call") << "its wait of thirty days never ends";
+    }
 }
 
 }  // namespace
