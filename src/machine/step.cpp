@@ -90,7 +90,7 @@ private:
         auto& all = record_.silences;
         auto s = std::find_if(all.begin(), all.end(), [&](const silence& x) { return x.regulation == which; });
         if (s == all.end()) s = all.insert(all.end(), silence{which, instant::min(), never});
-        if (since < s->since) return;  // a later event was here already
+        if (since <= s->since) return;  // only a later event arms it: one of that very time was counted already
         const machine& m = rules_.machines()[which];
         s->since = since;
         s->due = m.working_time().add(since, *m.start().silent_for);

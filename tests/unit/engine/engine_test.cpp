@@ -240,6 +240,36 @@ TEST(engine, effects_are_taken_once_in_their_order) {
     }
 }
 
+TEST(engine, a_silence_that_has_fired_is_armed_again_by_a_later_event_only) {
+    struct row {
+        const char* late;  // when the event occurred that is heard of on 20 May
+        std::vector<std::string> lines;
+    };
+    const row table[] = {
+        {"2025-01-01", {"2025-05-20 run finished returned"}},
+        {"2024-12-01", {"2025-05-20 run finished returned"}},
+        // Since then nothing came for ninety days either: told at once, because the day it was due is over.
+        {"2025-02-01",
+         {"2025-05-20 run finished returned", "2025-05-20 run started", "2025-05-20 task created call#2"}},
+        {"2025-03-01",
+         {"2025-05-20 run finished returned", "2025-05-30 run started", "2025-05-30 task created call#2"}},
+    };
+    const std::string rules =
+        "regulation: wake\ninput:\n  silent: order.paid\n  for: P90D\noutput:\n  returned:\n    when: order.paid\n"
+        "  lost:\nsteps:\n  - task: call\n    do: Call\n  - output: lost\n";
+    for (const row& r : table) {
+        engine e{rules_of(rules)};
+        e.post(make("order.paid", "2025-01-01", paid(10)));
+        e.advance(at("2025-05-20"));
+        e.post(make("order.paid", r.late, paid(10)));
+        e.advance(at("2025-05-31"));
+        std::vector<std::string> expected{"2025-04-01 run started", "2025-04-01 task created call#1",
+                                          "2025-05-20 task cancelled call"};
+        expected.insert(expected.end(), r.lines.begin(), r.lines.end());
+        EXPECT_EQ(lines(e), expected) << r.late;
+    }
+}
+
 TEST(engine, tasks_can_be_filtered) {
     engine e{rules_of(reactivation)};
     e.post(make("order.paid", "2025-01-02", paid(10), "c2"));
