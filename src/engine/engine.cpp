@@ -1,5 +1,4 @@
 #include "engine/intake.hpp"
-#include "engine/remembered.hpp"
 
 #include <reglament/engine/engine.hpp>
 
@@ -22,7 +21,6 @@ struct client_record {
     std::string key;
     record state;
     std::vector<effect> history;
-    remembered_events events;
     instant queued = never;  // the earliest of its entries in the queue of timers
 };
 
@@ -164,6 +162,8 @@ struct engine::impl {
             warnings.add("events-without-end", {r.file, r.id.where}, {r.id.value, std::to_string(most_emitted)});
         }
         out.endless.reset();
+    }
+
     static std::optional<posted> out_of_time(std::string_view type, instant time) {
         if (time >= first_instant && time <= last_instant) return std::nullopt;
         posted refused{post_status::rejected, {}};
@@ -171,15 +171,13 @@ struct engine::impl {
         return refused;
     }
 
-    }
-
     // Whether the event was here before, or is too old to tell.
     std::optional<posted> seen_before(const client_record& c, std::uint64_t key, instant time) const {
         if (key == 0) return std::nullopt;
-        if (c.events.knows(key)) return posted{post_status::duplicate, {}};
-        if (time >= c.events.horizon()) return std::nullopt;
+        if (c.state.events.knows(key)) return posted{post_status::duplicate, {}};
+        if (time >= c.state.events.horizon) return std::nullopt;
         posted refused{post_status::rejected, {}};
-        refused.found.add("event-too-old", {}, {to_string(time), c.key, to_string(c.events.horizon())});
+        refused.found.add("event-too-old", {}, {to_string(time), c.key, to_string(c.state.events.horizon)});
         return refused;
     }
 
@@ -188,8 +186,8 @@ struct engine::impl {
         const std::size_t last_run = c.state.last_run;
         step_event(*rules, c.state, s, std::max(now, c.state.seen), out);
         if (key != 0) {
-            c.events.add(key, s.occurred, options.remembered_events);
-            if (c.state.last_run != last_run) c.events.add_start(key);
+            c.state.events.add(key, s.occurred, options.remembered_events);
+            if (c.state.last_run != last_run) c.state.events.starts.push_back(key);
         }
         keep(which);
         queue(which);
@@ -218,9 +216,9 @@ const issues& engine::warnings() const noexcept {
     return impl_->warnings;
 }
 
-    if (auto refused = impl::out_of_time(e.type, e.time)) return *refused;
 posted engine::post(const event& e) {
     impl& my = *impl_;
+    if (auto refused = impl::out_of_time(e.type, e.time)) return *refused;
     posted result;
     const std::uint64_t key = e.id.empty() ? 0 : event_key(e.source, e.id);
     const auto known = my.index.find(e.subject);
@@ -241,18 +239,18 @@ posted engine::post(const event& e) {
 
 posted engine::post(const bound_event& e) {
     impl& my = *impl_;
-    if (auto refused = impl::out_of_time(my.rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
     assert(e.type < my.rules->vocabulary().events.size() && !e.subject.empty());
     assert(e.data.size() == my.rules->vocabulary().events[e.type].data.size());
+    if (auto refused = impl::out_of_time(my.rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
     const std::uint32_t which = my.find_or_add(e.subject);
     if (auto before = my.seen_before(my.clients[which], e.key, e.time)) return *before;
     my.move_to(e.time);
     my.apply(which, e.key, signal{e.type, e.time, e.data, 0, {}});
     return {};
 }
-    now = std::min(now, last_instant);
 
 std::size_t engine::advance(instant now) {
+    now = std::min(now, last_instant);
     if (now < impl_->now) return 0;
     const std::size_t fired = impl_->fire(now);
     impl_->now = now;

@@ -210,6 +210,21 @@ TEST(engine, a_wrong_event_does_not_move_time) {
     engine e{rules_of(reactivation)};
     e.post(make("order.paid", "2025-01-01", paid(10)));
     e.post(make("order.payed", "2099-01-01", paid(10)));
+TEST(engine, the_keys_of_events_are_saved_with_the_record) {
+    engine e{rules_of(reactivation), {.remembered_events = 2}};
+    for (const char* day : {"2025-01-01", "2025-01-02", "2025-01-03"}) {
+        event x = make("order.paid", day, paid(10));
+        x.id = day;
+        e.post(x);
+    }
+    const auto saved = decode(e.rules(), encode(e.rules(), e.state(0)));
+    ASSERT_TRUE(saved);
+    EXPECT_TRUE(saved->events.knows(event_key("", "2025-01-02")));
+    EXPECT_TRUE(saved->events.knows(event_key("", "2025-01-03")));
+    EXPECT_FALSE(saved->events.knows(event_key("", "2025-01-01")));
+    EXPECT_EQ(saved->events.horizon, at("2025-01-01"));
+}
+
     EXPECT_EQ(e.now(), at("2025-01-01"));
 }
 
