@@ -133,6 +133,7 @@ TEST(engine, a_form_is_checked) {
     EXPECT_EQ(refused({}), "answer-missing");
     EXPECT_EQ(refused(answer("angry")), "answer-wrong");
     EXPECT_EQ(refused(feel::context{{"reason", "forgot"}, {"nota", "x"}}), "answer-unknown");
+    EXPECT_EQ(refused("forgot"), "answers-form");
     EXPECT_EQ(e.complete("c1", 7, answer("forgot"), at("2025-04-01")).found[0].code, "task-not-open");
     EXPECT_EQ(e.complete("c1", 1, answer("forgot"), at("2025-04-01")).status, post_status::accepted);
     EXPECT_EQ(refused(answer("forgot")), "task-not-open");
@@ -155,6 +156,9 @@ TEST(engine, what_is_wrong_in_an_event_is_told_and_changes_nothing) {
         {make("facts.changed", "2025-01-01", feel::context{{"class", "Z"}}), "fact-wrong"},
         {make("task.done", "2025-01-01", feel::context{{"task", "call"}}), "task-not-open"},
         {make("task.done", "2025-01-01"), "task-not-named"},
+        {make("ping", "2025-01-01", feel::number{5}), "event-data"},
+        {make("ping", "2025-01-01", feel::list{feel::number{5}}), "event-data"},
+        {make("facts.changed", "2025-01-01", "class"), "event-data"},
     };
     for (const bad_event& row : table) {
         const posted p = e.post(row.e);
@@ -206,10 +210,6 @@ TEST(engine, the_key_of_an_event_that_started_a_run_is_kept_for_ever) {
     EXPECT_EQ(e.post(start).status, post_status::duplicate);
 }
 
-TEST(engine, a_wrong_event_does_not_move_time) {
-    engine e{rules_of(reactivation)};
-    e.post(make("order.paid", "2025-01-01", paid(10)));
-    e.post(make("order.payed", "2099-01-01", paid(10)));
 TEST(engine, the_keys_of_events_are_saved_with_the_record) {
     engine e{rules_of(reactivation), {.remembered_events = 2}};
     for (const char* day : {"2025-01-01", "2025-01-02", "2025-01-03"}) {
@@ -225,6 +225,10 @@ TEST(engine, the_keys_of_events_are_saved_with_the_record) {
     EXPECT_EQ(saved->events.horizon, at("2025-01-01"));
 }
 
+TEST(engine, a_wrong_event_does_not_move_time) {
+    engine e{rules_of(reactivation)};
+    e.post(make("order.paid", "2025-01-01", paid(10)));
+    e.post(make("order.payed", "2099-01-01", paid(10)));
     EXPECT_EQ(e.now(), at("2025-01-01"));
 }
 
@@ -234,25 +238,6 @@ TEST(engine, an_event_of_the_past_is_applied_now) {
     EXPECT_EQ(e.post(make("order.paid", "2025-01-05", paid(7))).status, post_status::accepted);
     EXPECT_EQ(e.now(), at("2025-01-10"));
     EXPECT_EQ(e.next_due(), at("2025-04-10")) << "the later order still counts for the silence";
-}
-
-TEST(engine, effects_are_taken_once_in_their_order) {
-    for (const bool trace : {true, false}) {
-        engine e{rules_of(reactivation), {.trace = trace}};
-        e.post(make("order.paid", "2025-01-01", paid(10)));
-        e.post(make("order.paid", "2025-01-02", paid(10), "c2"));
-        e.advance(at("2025-04-02"));
-        const auto out = e.outbox();
-        ASSERT_EQ(out.size(), 4U);
-        EXPECT_EQ(out[0].subject, "c1");
-        EXPECT_EQ(out[3].subject, "c2");
-        EXPECT_EQ(out[3].effect->kind, effect_kind::task_created);
-        EXPECT_LT(out[0].effect->sequence, out[1].effect->sequence);
-        e.taken(3);
-        ASSERT_EQ(e.outbox().size(), 1U);
-        EXPECT_EQ(e.outbox()[0].subject, "c2");
-        EXPECT_EQ(e.history("c1").empty(), !trace);
-    }
 }
 
 TEST(engine, a_silence_that_has_fired_is_armed_again_by_a_later_event_only) {
@@ -282,6 +267,25 @@ TEST(engine, a_silence_that_has_fired_is_armed_again_by_a_later_event_only) {
                                           "2025-05-20 task cancelled call"};
         expected.insert(expected.end(), r.lines.begin(), r.lines.end());
         EXPECT_EQ(lines(e), expected) << r.late;
+    }
+}
+
+TEST(engine, effects_are_taken_once_in_their_order) {
+    for (const bool trace : {true, false}) {
+        engine e{rules_of(reactivation), {.trace = trace}};
+        e.post(make("order.paid", "2025-01-01", paid(10)));
+        e.post(make("order.paid", "2025-01-02", paid(10), "c2"));
+        e.advance(at("2025-04-02"));
+        const auto out = e.outbox();
+        ASSERT_EQ(out.size(), 4U);
+        EXPECT_EQ(out[0].subject, "c1");
+        EXPECT_EQ(out[3].subject, "c2");
+        EXPECT_EQ(out[3].effect->kind, effect_kind::task_created);
+        EXPECT_LT(out[0].effect->sequence, out[1].effect->sequence);
+        e.taken(3);
+        ASSERT_EQ(e.outbox().size(), 1U);
+        EXPECT_EQ(e.outbox()[0].subject, "c2");
+        EXPECT_EQ(e.history("c1").empty(), !trace);
     }
 }
 
