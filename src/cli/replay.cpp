@@ -196,8 +196,10 @@ void add_replay_options(CLI::App& command, replay_options& o, const session& s) 
                        s.say("the last instant; by default that of the last event",
                              "последний момент; по умолчанию — время последнего события"));
     command.add_option("--map", o.mapping,
-                       s.say("columns: type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value",
-                             "столбцы: type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value"));
+                       s.say("columns of tables: type=order.paid,subject=customer_id,time=date:%Y%m%d,"
+                             "data.amount=dollar_value; files of JSON lines need none",
+                             "столбцы таблиц: type=order.paid,subject=customer_id,time=date:%Y%m%d,"
+                             "data.amount=dollar_value; файлам из строк JSON не нужны"));
     command
         .add_option(
             "--bad", o.bad,

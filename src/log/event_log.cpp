@@ -7,6 +7,19 @@ namespace reglament {
 
 using namespace log_detail;
 
+namespace {
+
+// By its name, or by its first character: no table's header begins so.
+bool is_json_lines(const input& in) {
+    for (const std::string_view ending : {".jsonl", ".ndjson", ".json"}) {
+        if (in.name.ends_with(ending)) return true;
+    }
+    const std::size_t first = in.text.find_first_not_of(" \t\r\n");
+    return first != in.text.npos && in.text[first] == '{';
+}
+
+}  // namespace
+
 struct event_log::impl {
     impl(const rulebook& rules, log_options options) : how{std::move(options)}, kept{rules} {}
 
@@ -19,10 +32,10 @@ struct event_log::impl {
         in.text = file.text();
         if (in.text.starts_with("\xEF\xBB\xBF")) in.text.remove_prefix(3);
         in.valid_utf8 = find_invalid_utf8(in.text) == std::string_view::npos;
-        const bool good =
-            how.columns ? read_delimited(in, how, kept, found) : (read_json_lines(in, how, kept, found), true);
+        const bool table = how.columns && !is_json_lines(in);
+        const bool good = table ? read_delimited(in, how, kept, found) : (read_json_lines(in, how, kept, found), true);
         records += in.records;
-        if (how.columns) files.push_back(std::move(file));
+        if (table) files.push_back(std::move(file));
         return good;
     }
 

@@ -34,7 +34,8 @@ struct mapping {
 [[nodiscard]] REGLAMENT_API std::optional<mapping> parse_mapping(std::string_view text, issues& found);
 
 struct log_options {
-    std::optional<mapping> columns;  ///< set: delimited text with a header; else CloudEvents, one JSON object a line
+    std::optional<mapping> columns;  ///< of delimited texts with a header; not asked of files of CloudEvents, one JSON
+                                     ///< object a line, which are named .jsonl, .ndjson or .json or begin with a brace
     feel::zone zone = feel::zone::utc();                                    ///< of times without an offset
     std::size_t line_length = 1u << 20;                                     ///< longer lines are malformed
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< bytes, now and then
