@@ -1,6 +1,7 @@
 // The abstract tree of an expression: nodes in one array, places as byte offsets. Internal; no Boost here.
 #pragma once
 
+#include <reglament/feel/type.hpp>
 #include <reglament/feel/value.hpp>
 #include <reglament/text/source.hpp>
 
@@ -18,10 +19,14 @@ inline constexpr node_id no_node = std::numeric_limits<node_id>::max();
 enum class node_kind : std::uint8_t {
     literal,         ///< payload: index into tree::literals
     name,            ///< payload: entry of the scope
+    local,           ///< a name bound in the expression itself; payload: index into tree::locals
+    item_name,       ///< in a filter: an entry of the item, else the child, if any; payload: index into tree::words
     member,          ///< child: the owner; payload: index into tree::words
     unknown_name,    ///< payload: index into tree::unknowns
     unknown_member,  ///< payload: entry of the owner; where: the member
-    call,            ///< children: arguments; payload: function, or unknown_function
+    call,            ///< of a built-in function. children: arguments; payload: function, or unknown_function
+    function_name,   ///< a built-in function as a value; payload: function
+    invocation,      ///< of a function that is a value: callee, then arguments
     argument,        ///< a named argument: child; payload: index into tree::words
     negate,
     negation,    ///< `not x`
@@ -33,10 +38,21 @@ enum class node_kind : std::uint8_t {
     in,          ///< the subject, then the tests
     unary_test,  ///< sign, then its operand
     range,       ///< two children; open ends in flags
+    any_value,   ///< the test `-`
     bracket,     ///< ( … ): one expression, or tests after `in`
     list_of,
-    filter,      ///< list, condition
-    conditional  ///< if, then, else
+    context_of,   ///< children: entries
+    entry,        ///< of a context: child; payload: index into tree::locals, the name that later entries know it by
+    filter,       ///< list, condition; payload: index into tree::locals, the item
+    conditional,  ///< if, then, else
+    iteration,    ///< one source, or two bounds; payload: index into tree::locals
+    for_each,     ///< iterations, then the result of each; payload: index into tree::locals, `partial`
+    some,         ///< iterations, then a condition
+    every,
+    parameter,    ///< payload: index into tree::locals; flags: has_type, then a type_name as child
+    function_of,  ///< parameters, then the body
+    type_name,    ///< payload: index into tree::types
+    instance_of   ///< a value, then a type_name
 };
 
 enum class sign : std::uint8_t {
@@ -60,6 +76,7 @@ inline constexpr std::uint32_t unknown_function = std::numeric_limits<std::uint3
 struct node {
     static constexpr std::uint8_t open_start = 1;
     static constexpr std::uint8_t open_end = 2;
+    static constexpr std::uint8_t one_overload = 1;  ///< of a call: the payload is the very function that is meant
 
     node_kind kind = node_kind::literal;
     sign joint = sign::none;  ///< the operator before it, or its own (unary_test)
@@ -83,6 +100,8 @@ struct tree {
     std::vector<value> literals;
     std::vector<std::string> words;
     std::vector<unknown_path> unknowns;
+    std::vector<std::string> locals;  ///< names bound in the expression, each binding once
+    std::vector<type> types;
     node_id root = no_node;
 
     [[nodiscard]] node& operator[](node_id id) noexcept { return nodes[id]; }
@@ -99,6 +118,15 @@ struct tree {
         (p.last == no_node ? p.first : nodes[p.last].next) = child;
         p.last = child;
         if (p.where.end < nodes[child].where.end) p.where.end = nodes[child].where.end;
+    }
+
+    /// Makes `child` the first child of `parent`, which then begins where the child does.
+    void adopt_first(node_id parent, node_id child) {
+        node& p = nodes[parent];
+        nodes[child].next = p.first;
+        p.first = child;
+        if (p.last == no_node) p.last = child;
+        p.where.begin = nodes[child].where.begin;
     }
 };
 

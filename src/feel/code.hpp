@@ -4,16 +4,21 @@
 #include "feel/ast.hpp"
 #include "feel/check.hpp"
 #include "feel/finding.hpp"
+#include "feel/functions.hpp"
 #include "feel/scope.hpp"
 
 #include <reglament/feel/expression.hpp>
 
+#include <limits>
+#include <memory>
+#include <string>
 #include <vector>
 
 namespace reglament::feel {
 
 enum class opcode : std::uint8_t {
     constant,         ///< a: constant
+    local,            ///< a: index into the activation's values
     slot,             ///< bank, a: index
     slot_number,      ///< bank, a: index; s; b: constant, a number
     slot_string,      ///< the same with = or != and a string
@@ -27,15 +32,24 @@ enum class opcode : std::uint8_t {
     compare,     ///< two operands, s
     between,     ///< three operands
     in,          ///< the subject, then tests
-    test,        ///< of `in`: one operand, s
-    range,       ///< of `in`: two operands, open ends in s
-    any_of,      ///< of `in`: tests
+    test,        ///< one operand, s; as a value: the range of what passes
+    range,       ///< two operands, open ends in flags
+    asked,       ///< of `in`: one operand, a condition that speaks of the subject itself
     arithmetic,  ///< n operands; b: index of the first sign in `signs`
     conditional,
     list_of,
-    call,      ///< b: function
-    property,  ///< one operand; b: the property
-    entry      ///< one operand; b: word
+    context_of,   ///< b: index of the first of n entries in `entries`
+    call,         ///< b: function; bank: how many overloads may be meant
+    invocation,   ///< callee, then arguments; b: index of the first of their names in `words`, plus one; 0: no names
+    closure,      ///< the captured values; b: body
+    property,     ///< one operand; b: the property
+    entry,        ///< one operand; b: word
+    item_entry,   ///< the item, then perhaps what the name means elsewhere; b: word
+    filter,       ///< list, condition; b: local of the item
+    for_each,     ///< sources and bounds of the iterations, then the body; b: loop
+    some,         ///< the same
+    every,        ///< the same
+    instance_of,  ///< one operand; b: type
 };
 
 struct instruction {
@@ -52,13 +66,49 @@ struct instruction {
     span where;
 };
 
-struct compiled {
+inline constexpr std::uint32_t no_local = std::numeric_limits<std::uint32_t>::max();
+
+/// An entry of a context written in the code.
+struct entry_code {
+    std::string name;
+    std::uint32_t local = no_local;  ///< where later entries find it
+};
+
+/// What a loop goes through.
+struct loop_code {
+    struct iteration {
+        std::uint32_t local = 0;
+        bool bounds = false;  ///< two operands, else one
+    };
+    std::vector<iteration> iterations;
+    std::uint32_t partial = no_local;  ///< where the results so far are wanted
+};
+
+/// A function written in the code.
+struct body_code {
+    struct parameter {
+        std::string name;
+        feel::type type;
+    };
+    std::uint32_t root = 0;
+    std::uint32_t locals = 0;  ///< values of an activation: parameters first
+    std::uint32_t depth = 0;   ///< how deep its expressions are nested
+    std::vector<parameter> parameters;
+    std::vector<std::uint32_t> captured;  ///< where the captured values go
+};
+
+struct compiled : std::enable_shared_from_this<compiled> {
     std::vector<instruction> instructions;
     std::vector<std::uint32_t> operands;
     std::vector<sign> signs;
     std::vector<value> constants;
     std::vector<std::string> words;
+    std::vector<type> types;
+    std::vector<entry_code> entries;
+    std::vector<loop_code> loops;
+    std::vector<body_code> bodies;
     std::uint32_t root = 0;
+    std::uint32_t locals = 0;
     type result;
     std::vector<slot> reads;
     truth constant = truth::unknown;
@@ -87,6 +137,55 @@ void generate(const tree& expression, const std::vector<static_type>& types, con
 
 extern const value null_value;
 
+/// One run of a program: what it reads, what it may cost, what it has to say.
+class evaluation final : public surroundings {
+public:
+    evaluation(const frame& f, std::vector<evaluation_note>* found) noexcept
+        : from{f}, notes{found}, steps_{f.max_steps} {
+        now = f.now;
+        zone = f.zone;
+    }
+
+    value call(const value& function, argument_list given) override;
+    bool spend(std::size_t steps) override {
+        if (steps > steps_) return exhausted();
+        steps_ -= steps;
+        return true;
+    }
+
+    /// One activation deeper; false when that is too deep.
+    bool enter(std::size_t depth) noexcept {
+        depth_ += depth;
+        return depth_ <= max_depth || exhausted();
+    }
+    void leave(std::size_t depth) noexcept { depth_ -= depth; }
+
+    [[nodiscard]] bool is_exhausted() const noexcept { return exhausted_; }
+
+    const frame& from;
+    std::vector<evaluation_note>* notes;
+
+private:
+    static constexpr std::size_t max_depth = 2'000;
+    bool exhausted() noexcept {
+        exhausted_ = true;
+        steps_ = 0;
+        return false;
+    }
+
+    std::size_t steps_;
+    std::size_t depth_ = 0;
+    bool exhausted_ = false;
+};
+
+/// A piece of code with the values it works on.
+struct activation {
+    const compiled& code;
+    const frame& from;
+    evaluation& run;
+    value* locals;
+};
+
 /// The value in an instruction's slot; null where the frame has no such bank.
 [[nodiscard]] inline const value& load(const instruction& i, const frame& f) noexcept {
     const auto* bank = f.bank[i.bank];
@@ -94,12 +193,14 @@ extern const value null_value;
 }
 
 /// Runs one instruction.
-[[nodiscard]] value evaluate(const compiled& code, std::uint32_t at, const frame& f,
-                             std::vector<evaluation_note>* notes);
-[[nodiscard]] truth test(const compiled& code, std::uint32_t at, const frame& f, std::vector<evaluation_note>* notes);
+[[nodiscard]] value evaluate(const activation& in, std::uint32_t at);
+[[nodiscard]] truth test(const activation& in, std::uint32_t at);
 
 /// The part of `test` that is seldom or slow.
-[[nodiscard]] truth test_general(const compiled& code, std::uint32_t at, const frame& f,
-                                 std::vector<evaluation_note>* notes);
+[[nodiscard]] truth test_general(const activation& in, std::uint32_t at);
+
+/// Runs a whole program.
+[[nodiscard]] value run(const compiled& code, const frame& f, std::vector<evaluation_note>* notes);
+[[nodiscard]] truth run_test(const compiled& code, const frame& f, std::vector<evaluation_note>* notes);
 
 }  // namespace reglament::feel

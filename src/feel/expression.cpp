@@ -11,6 +11,9 @@
 namespace reglament::feel {
 namespace {
 
+// What a text is to be.
+enum class form : std::uint8_t { value, condition, tests };
+
 place place_of(const finding& f, const origin& from) {
     if (!from.verbatim) return {from.file, from.whole};
     return {from.file, {from.whole.begin + f.where.begin, from.whole.begin + f.where.end}};
@@ -30,7 +33,7 @@ bool is_fatal(const std::vector<finding>& findings) {
 
 // The stages in their order; null when one of them finds errors.
 std::shared_ptr<program_access::code> translate(std::string_view text, const scope_data& names, const dialect& how,
-                                                bool condition, std::vector<finding>& findings) {
+                                                form wanted, std::vector<finding>& findings) {
     const span all{0, static_cast<std::uint32_t>(std::min(text.size(), how.max_length))};
     if (text.size() > how.max_length) {
         findings.push_back({"feel-too-long", all, {std::to_string(how.max_length)}, {}});
@@ -44,12 +47,12 @@ std::shared_ptr<program_access::code> translate(std::string_view text, const sco
     tree expression;
     expression.nodes.reserve(16);
     reader tokens{text, names, how, expression};
-    const bool read = parse(tokens);
+    const bool read = wanted == form::tests ? parse_tests(tokens) : parse(tokens);
     findings = tokens.findings();
     if (!read) return nullptr;
     const auto types = check(expression, text, names, how, findings);
     const auto& result = types[expression.root];
-    if (condition && result.kind != type_kind::boolean && result.kind != type_kind::any)
+    if (wanted == form::condition && result.kind != type_kind::boolean && result.kind != type_kind::any)
         findings.push_back({"not-boolean", expression[expression.root].where, type_names(result), {}});
     if (is_fatal(findings)) return nullptr;
     auto code = std::make_shared<program_access::code>();
@@ -58,9 +61,9 @@ std::shared_ptr<program_access::code> translate(std::string_view text, const sco
 }
 
 program compiled_program(std::string_view text, const scope& names, issues& found, const origin& from,
-                         const dialect& how, bool condition) {
+                         const dialect& how, form wanted) {
     std::vector<finding> findings;
-    auto code = translate(text, scope_access::of(names), how, condition, findings);
+    auto code = translate(text, scope_access::of(names), how, wanted, findings);
     if (!findings.empty()) report(findings, from, found);
     return code == nullptr ? program{} : program_access::make(std::move(code));
 }
@@ -68,12 +71,17 @@ program compiled_program(std::string_view text, const scope& names, issues& foun
 }  // namespace
 
 program compile(std::string_view text, const scope& names, issues& found, const origin& from, const dialect& how) {
-    return compiled_program(text, names, found, from, how, false);
+    return compiled_program(text, names, found, from, how, form::value);
 }
 
 program compile_condition(std::string_view text, const scope& names, issues& found, const origin& from,
                           const dialect& how) {
-    return compiled_program(text, names, found, from, how, true);
+    return compiled_program(text, names, found, from, how, form::condition);
+}
+
+program compile_tests(std::string_view text, const scope& names, issues& found, const origin& from,
+                      const dialect& how) {
+    return compiled_program(text, names, found, from, how, form::tests);
 }
 
 }  // namespace reglament::feel

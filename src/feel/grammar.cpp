@@ -119,6 +119,34 @@ struct nested_directive {
 };
 constexpr nested_directive nested{};
 
+// Names bound inside are forgotten behind it.
+template <class Subject>
+struct scoped_parser : x3::unary_parser<Subject, scoped_parser<Subject>> {
+    using base = x3::unary_parser<Subject, scoped_parser<Subject>>;
+    static constexpr bool is_pass_through_unary = true;
+
+    constexpr explicit scoped_parser(const Subject& inner) : base{inner} {}
+
+    template <class Context, class RuleContext, class Attribute>
+    bool parse(iterator& first, const iterator& last, const Context& context, RuleContext& rule, Attribute& to) const {
+        struct bound {
+            reader& in;
+            std::size_t before;
+            ~bound() { in.unbind(before); }
+        };
+        reader& r = reader_of(context);
+        const bound guard{r, r.bound()};
+        return this->subject.parse(first, last, context, rule, to);
+    }
+};
+struct scoped_directive {
+    template <class Subject>
+    constexpr auto operator[](const Subject& subject) const {
+        return scoped_parser<typename x3::extension::as_parser<Subject>::value_type>{x3::as_parser(subject)};
+    }
+};
+constexpr scoped_directive scoped{};
+
 // Actions.
 constexpr auto take = [](auto& context) { x3::_val(context) = x3::_attr(context); };
 constexpr auto adopt = [](auto& context) { reader_of(context).out().adopt(x3::_val(context), x3::_attr(context)); };
@@ -146,7 +174,20 @@ constexpr auto between = [](auto& context) {
 };
 constexpr auto in = [](auto& context) { wrap(context, node_kind::in, {x3::_attr(context)}); };
 constexpr auto range = [](auto& context) { wrap(context, node_kind::range, {x3::_attr(context)}); };
-constexpr auto filter = [](auto& context) { wrap(context, node_kind::filter, {at_c<1>(x3::_attr(context))}); };
+constexpr auto instance = [](auto& context) { wrap(context, node_kind::instance_of, {x3::_attr(context)}); };
+constexpr auto filter = [](auto& context) {
+    wrap(context, node_kind::filter, {at_c<1>(x3::_attr(context))});
+    tree& out = reader_of(context).out();
+    out[x3::_val(context)].payload = out[at_c<0>(x3::_attr(context))].payload;
+};
+constexpr auto of_callee = [](auto& context) {
+    tree& out = reader_of(context).out();
+    const node_id whole = x3::_attr(context);
+    out.adopt_first(whole, x3::_val(context));
+    x3::_val(context) = whole;
+};
+constexpr auto bind = [](auto& context) { reader_of(context).bind(x3::_val(context)); };
+constexpr auto bind_partial = [](auto& context) { reader_of(context).bind_partial(x3::_val(context)); };
 constexpr auto own = [](auto& context) {
     tree& out = reader_of(context).out();
     const node_id part = x3::_attr(context);
@@ -159,6 +200,7 @@ constexpr auto finish = [](auto& context) { reader_of(context).finish(x3::_val(c
 
 constexpr auto close = mark_parser{[](reader& r, iterator& at) { return r.close(at); }};
 constexpr auto open_call = mark_parser{[](reader& r, iterator& at) { return r.open_call(at); }};
+constexpr auto close_curly = mark_parser{[](reader& r, iterator& at) { return r.close_curly(at); }};
 constexpr auto close_call = mark_parser{[](reader& r, iterator& at) { return r.close_call(at); }};
 constexpr auto dots = mark_parser{[](reader& r, iterator& at) { return r.dots(at); }};
 constexpr auto comma = symbol(',', expected::operator_);
@@ -173,11 +215,13 @@ const rule<struct comparison_id> comparison = "comparison";
 const rule<struct additive_id> additive = "additive";
 const rule<struct unary_id> unary = "unary";
 const rule<struct minus_id> minus = "minus";
+const rule<struct typed_id> typed = "typed";
 const rule<struct postfix_id> postfix = "postfix";
 const rule<struct primary_id> primary = "primary";
 const rule<struct tested_id> tested = "tested";
 const rule<struct conditional_id> conditional = "conditional";
 const rule<struct call_id> call = "call";
+const rule<struct invocation_id> invocation = "invocation";
 const rule<struct argument_id> argument = "argument";
 const rule<struct named_id> named = "named";
 const rule<struct bracket_id> bracket = "bracket";
@@ -185,6 +229,16 @@ const rule<struct list_id> list = "list";
 const rule<struct item_id> item = "item";
 const rule<struct test_id> test = "test";
 const rule<struct bounds_id> bounds = "bounds";
+const rule<struct entries_id> entries = "entries";
+const rule<struct entry_id> entry = "entry";
+const rule<struct loop_id> loop = "loop";
+const rule<struct quantified_id> quantified = "quantified";
+const rule<struct iteration_id> iteration = "iteration";
+const rule<struct function_id> function = "function";
+const rule<struct parameter_id> parameter = "parameter";
+const rule<struct cell_id> cell = "cell";
+const rule<struct cell_tests_id> cell_tests = "cell_tests";
+const rule<struct not_tests_id> not_tests = "not_tests";
 
 // An expression, from what binds loosest to what binds tightest.
 const auto conjunction = chain(node_kind::conjunction, truth, operation<&reader::and_operator>);
@@ -199,21 +253,38 @@ const auto tested_def = test | additive;
 const auto power = chain(node_kind::arithmetic, unary, operation<&reader::power_operator>);
 const auto multiplicative = chain(node_kind::arithmetic, power, operation<&reader::multiplicative_operator>);
 const auto additive_def = chain(node_kind::arithmetic, multiplicative, operation<&reader::additive_operator>);
-const auto unary_def = minus | postfix;
+const auto unary_def = minus | typed;
 const auto minus_def = nested[token<&reader::open_minus>[take] > unary[adopt]];
+const auto typed_def = postfix[take] >> -(word(keyword::instance, expected::operator_) >
+                                          word(keyword::of, expected::of) > token<&reader::type_name>)[instance];
 
-const auto primary_def = token<&reader::number> | token<&reader::string> | call | token<&reader::path> | bracket |
-                         list | token<&reader::literal_word> | conditional | token<&reader::at_literal> |
-                         token<&reader::later_construct>;
-const auto postfix_def = primary[take] >> *(token<&reader::member>[own] | (token<&reader::open_filter> >> expression >>
-                                                                           symbol(']', expected::close))[filter]);
+const auto primary_def = token<&reader::number> | token<&reader::string> | function | loop | quantified | call |
+                         token<&reader::path> | bracket | list | entries | token<&reader::literal_word> | conditional |
+                         token<&reader::at_literal>;
+const auto filtered = scoped[token<&reader::open_filter> >> expression >> symbol(']', expected::close)];
+const auto postfix_def = primary[take] >> *(token<&reader::member>[own] | filtered[filter] | invocation[of_callee]);
 
 const auto conditional_def = token<&reader::open_if>[take] > expression[adopt] >
                              word(keyword::then, expected::then) > expression[adopt] >
                              word(keyword::else_, expected::else_) > expression[adopt];
 const auto call_def = token<&reader::function_name>[take] > open_call > -(argument[adopt] % comma) > close_call[reach];
+const auto invocation_def = token<&reader::open_invocation>[take] > -(argument[adopt] % comma) > close_call[reach];
 const auto argument_def = named | expression;
 const auto named_def = token<&reader::argument_name>[take] > expression[adopt];
+
+// What binds names of its own.
+const auto entries_def = scoped[token<&reader::open_curly>[take] > -(entry[adopt] % comma) > close_curly[reach]];
+const auto entry_def = token<&reader::entry_name>[take] > expression[adopt] > x3::eps[bind];
+const auto loop_def = scoped[token<&reader::open_for>[take] > (iteration[adopt] % comma) >
+                             word(keyword::return_, expected::return_)[bind_partial] > expression[adopt]];
+const auto quantified_def = scoped[token<&reader::open_quantified>[take] > (iteration[adopt] % comma) >
+                                   word(keyword::satisfies, expected::satisfies) > expression[adopt]];
+const auto iteration_def = token<&reader::iteration_name>[take] > expression[adopt] >
+                           -(dots > expression[adopt]) > x3::eps[bind];
+const auto function_def = scoped[token<&reader::open_function>[take] > open_call > -(parameter[adopt] % comma) >
+                                 close_call > expression[adopt]];
+const auto parameter_def = token<&reader::parameter_name>[take] >
+                           -(symbol(':', expected::operator_) > token<&reader::type_name>[adopt]);
 
 // Parentheses, ranges and lists of tests begin alike; which it is shows at the end.
 const auto bracket_def = token<&reader::open_round>[take] > (item[adopt] % comma) > close[finish];
@@ -222,22 +293,37 @@ const auto item_def = test | bounds;
 const auto test_def = token<&reader::open_test>[take] > additive[adopt];
 const auto bounds_def = expression[take] >> -(dots > expression[range]);
 
-BOOST_SPIRIT_DEFINE(expression, truth, negation, comparison, additive, unary, minus, postfix, primary, tested,
-                    conditional, call, argument, named, bracket, list, item, test, bounds)
+// A cell of a decision table: tests of the value `?`.
+const auto cell_def = token<&reader::any_value> | not_tests | cell_tests;
+const auto not_tests_def = token<&reader::open_not_tests>[take] > cell_tests[adopt] > close_call[reach];
+const auto cell_tests_def = token<&reader::open_cell>[take] > (item[adopt] % comma);
 
-}  // namespace
+BOOST_SPIRIT_DEFINE(expression, truth, negation, comparison, additive, unary, minus, typed, postfix, primary, tested,
+                    conditional, call, invocation, argument, named, bracket, list, item, test, bounds, entries, entry,
+                    loop, quantified, iteration, function, parameter, cell, cell_tests, not_tests)
 
-bool parse(reader& from) {
+template <class Rule>
+bool read_whole(reader& from, const Rule& start) {
     auto at = from.begin();
     node_id root = no_node;
     bool read = false;
     try {
-        read = x3::parse(at, from.end(), x3::with<reader_tag>(std::ref(from))[expression], root);
+        read = x3::parse(at, from.end(), x3::with<reader_tag>(std::ref(from))[start], root);
     } catch (const x3::expectation_failure<iterator>& failure) {
         at = failure.where();
     }
     if (read) from.out().root = root;
     return from.done(at);
+}
+
+}  // namespace
+
+bool parse(reader& from) {
+    return read_whole(from, expression);
+}
+
+bool parse_tests(reader& from) {
+    return read_whole(from, cell);
 }
 
 }  // namespace reglament::feel

@@ -127,8 +127,10 @@ std::optional<number> divide(number a, number b) noexcept {
     const parts divisor = number_access::split(b);
     const int preferred = quotient.exponent - divisor.exponent;
     widen(quotient, guarded_digits + count_digits(divisor.coefficient));
-    quotient.inexact = quotient.coefficient % divisor.coefficient != 0;
-    quotient.coefficient /= divisor.coefficient;
+    wide whole, rest;
+    divide_qr(quotient.coefficient, divisor.coefficient, whole, rest);
+    quotient.inexact = rest != 0;
+    quotient.coefficient = whole;
     quotient.exponent -= divisor.exponent;
     quotient.negative = quotient.negative != divisor.negative;
     if (!quotient.inexact) strip_zeros(quotient, preferred);
@@ -143,11 +145,24 @@ std::optional<number> modulo(number a, number b) noexcept {
     return add(*rest, b);
 }
 
+// In 64 bits. REQUIRES: n is small, 0 < digits.
+std::optional<number> number::round_small(number n, std::int64_t digits, rounding how) noexcept {
+    const std::int64_t biased = n.biased() + digits;
+    if (digits >= std::ssize(detail::power_of_ten) || biased > max_exponent + bias) return std::nullopt;
+    const std::uint64_t unit = detail::power_of_ten[digits];
+    const std::uint64_t kept = n.low_ / unit, cut = n.low_ % unit;
+    const bool up = rounds_up(how, n.is_negative(), (kept & 1) != 0, cut <=> unit / 2, cut == 0);
+    return small(kept + (up ? 1 : 0), static_cast<int>(biased), n.is_negative());
+}
+
 std::optional<number> round(number n, std::int64_t scale, rounding how) noexcept {
-    parts p = number_access::split(n);
     scale = std::clamp<std::int64_t>(scale, -far_scale, far_scale);
-    const std::int64_t digits = -scale - p.exponent;
+    const std::int64_t digits = -scale - (n.biased() - number::bias);
     if (digits <= 0 || n.is_zero()) return n;
+    if (n.is_small()) {
+        if (const std::optional<number> result = number::round_small(n, digits, how)) return result;
+    }
+    parts p = number_access::split(n);
     const std::int64_t enough = count_digits(p.coefficient) + 1;  // beyond these nothing changes but the exponent
     drop_digits(p, static_cast<int>(std::min(digits, enough)), how);
     p.exponent = static_cast<int>(-scale);

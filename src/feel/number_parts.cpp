@@ -69,8 +69,9 @@ void drop_digits(parts& p, int digits, rounding how) {
     // With more than one digit to spare the cut part is less than half of a unit, whatever it is.
     digits = std::min(digits, count_digits(p.coefficient) + 1);
     const wide& unit = wide_power_of_ten(digits);
-    const wide cut = p.coefficient % unit;
-    p.coefficient /= unit;
+    wide kept, cut;
+    divide_qr(p.coefficient, unit, kept, cut);
+    p.coefficient = kept;
     const int order = cut.compare(unit / 2u);
     const auto to_half = order != 0  ? order <=> 0
                          : p.inexact ? std::strong_ordering::greater
@@ -84,8 +85,11 @@ void strip_zeros(parts& p, int limit) {
     if (p.coefficient == 0) return;
     for (const int zeros : {32, 16, 8, 4, 2, 1}) {
         const wide& unit = wide_power_of_ten(zeros);
-        if (p.exponent + zeros > limit || p.coefficient % unit != 0) continue;
-        p.coefficient /= unit;
+        if (p.exponent + zeros > limit) continue;
+        wide kept, cut;
+        divide_qr(p.coefficient, unit, kept, cut);
+        if (cut != 0) continue;
+        p.coefficient = kept;
         p.exponent += zeros;
     }
 }

@@ -1,16 +1,13 @@
 #include "feel/operators.hpp"
 
+#include "feel/calendar.hpp"
+#include "feel/duration.hpp"
+
 #include <algorithm>
 #include <chrono>
 
 namespace reglament::feel {
 namespace {
-
-using std::chrono::microseconds;
-
-std::strong_ordering order(std::int64_t a, std::int64_t b) noexcept {
-    return a <=> b;
-}
 
 truth by_order(std::strong_ordering o, sign s) noexcept {
     switch (s) {
@@ -29,14 +26,10 @@ truth by_order(std::strong_ordering o, sign s) noexcept {
     }
 }
 
-date_time midnight(date d, zone z) noexcept {
-    return {std::chrono::local_time<microseconds>{d.days.time_since_epoch()}, z};
-}
-
 // A day that meets a date and time begins at its local midnight.
 date_time as_date_time(const value& v, zone local) noexcept {
     if (v.kind() != value_kind::date) return v.as_date_time();
-    return midnight(v.as_date(), local.is_none() ? zone::utc() : local);
+    return {v.as_date(), {0, local.is_none() ? zone::utc() : local}};
 }
 
 // A local time and one of a zone have nothing in common unless the frame says where "local" is.
@@ -44,24 +37,52 @@ bool apart(zone a, zone b, zone local) noexcept {
     return local.is_none() && a.is_none() != b.is_none();
 }
 
-std::strong_ordering order(const date_time& a, const date_time& b, zone local) {
-    if (a.zone == b.zone && !a.zone.is_named())
-        return order(a.local.time_since_epoch().count(), b.local.time_since_epoch().count());
-    return order(a.at(local).time_since_epoch().count(), b.at(local).time_since_epoch().count());
+// Where no rule of a place comes between them, the local times tell as much as the instants.
+bool side_by_side(const date_time& a, const date_time& b) noexcept {
+    return a.zone == b.zone && !a.zone.is_named();
 }
 
-std::int64_t utc_microseconds(const time_of_day& t, zone local) {
+time_duration local_span(const date_time& t) noexcept {
+    return {t.local.time_since_epoch().count(), t.nanoseconds};
+}
+
+std::strong_ordering order(const date_time& a, const date_time& b, zone local) {
+    if (side_by_side(a, b)) return local_span(a) <=> local_span(b);
+    return a.since_epoch(local) <=> b.since_epoch(local);
+}
+
+std::int64_t utc_nanoseconds(const time_of_day& t, zone local) {
     const zone z = t.zone.is_none() ? local : t.zone;
-    return t.microseconds - (z.is_none() ? 0 : microseconds{z.offset_at(instant{})}.count());
+    return t.nanoseconds - (z.is_none() ? 0 : std::chrono::nanoseconds{z.offset_at(instant{})}.count());
 }
 
 std::strong_ordering order(const time_of_day& a, const time_of_day& b, zone local) {
-    if (a.zone == b.zone) return order(a.microseconds, b.microseconds);
-    return order(utc_microseconds(a, local), utc_microseconds(b, local));
+    if (a.zone == b.zone) return a.nanoseconds <=> b.nanoseconds;
+    return utc_nanoseconds(a, local) <=> utc_nanoseconds(b, local);
+}
+
+date_time whole_second(date_time t) noexcept {
+    t.nanoseconds = 0;
+    return t;
+}
+
+time_of_day whole_second(time_of_day t) noexcept {
+    t.nanoseconds -= t.nanoseconds % nanoseconds_of_second;
+    return t;
+}
+
+bool is_equality(sign s) noexcept {
+    return s == sign::equal || s == sign::unequal;
+}
+
+// The standard equates times by their components, whose seconds are whole; it orders them by all they have.
+template <class Time>
+truth compare_times(const Time& a, sign s, const Time& b, zone local) {
+    return by_order(is_equality(s) ? order(whole_second(a), whole_second(b), local) : order(a, b, local), s);
 }
 
 truth compare(const date_time& a, sign s, const date_time& b, zone local) {
-    return apart(a.zone, b.zone, local) ? truth::unknown : by_order(order(a, b, local), s);
+    return apart(a.zone, b.zone, local) ? truth::unknown : compare_times(a, s, b, local);
 }
 
 bool is_instant(value_kind k) noexcept {
@@ -100,55 +121,43 @@ value to_value(std::optional<number> n) noexcept {
     return n ? value{*n} : value{};
 }
 
-// The whole part of a number, as durations count it.
-std::optional<std::int64_t> whole_part(std::optional<number> n) {
-    if (!n) return std::nullopt;
-    if (const auto exact = n->to_int64()) return exact;
-    const auto text = n->to_string();
-    if (text.find_first_of("eE") != std::string::npos) return std::nullopt;
-    const auto cut = number::parse(text.substr(0, text.find('.')));
-    return cut ? cut->to_int64() : std::nullopt;
-}
-
-// What the calendar can hold; beyond it is null.
-constexpr std::int64_t max_day = 11'000'000;
-constexpr std::int64_t microseconds_of_day = 86'400'000'000;
-
-value shifted_days(date d, std::int64_t by_days) noexcept {
-    const auto days = sum(d.days.time_since_epoch().count(), by_days);
-    if (!days || *days > max_day || *days < -max_day) return {};
-    return value{date{std::chrono::local_days{std::chrono::days{static_cast<int>(*days)}}}};
+template <class T>
+value or_null(const std::optional<T>& found) noexcept {
+    return found ? value{*found} : value{};
 }
 
 value shifted(date d, months_duration by) noexcept {
-    constexpr std::int64_t most = max_day / 28;
-    if (by.months > most || by.months < -most) return {};
-    const auto moved = add_months(d, by.months);
-    return shifted_days(moved, 0);
+    return or_null(months_later(d, by.months));
 }
 
 value shifted(const date_time& t, months_duration by) noexcept {
-    const auto day = std::chrono::floor<std::chrono::days>(t.local);
-    const auto moved = shifted(date{day}, by);
-    if (moved.is_null()) return {};
-    return value{date_time{moved.as_date().days + (t.local - day), t.zone}};
-}
-
-value shifted(const date_time& t, time_duration by) {
-    const auto moved = sum(t.local.time_since_epoch().count(), by.count());
-    if (!moved || *moved / microseconds_of_day > max_day || *moved / microseconds_of_day < -max_day) return {};
-    if (!t.zone.is_named())
-        return value{date_time{std::chrono::local_time<microseconds>{microseconds{*moved}}, t.zone}};
-    return value{date_time{t.zone.to_local(t.at() + by), t.zone}};
-}
-
-value shifted(const time_of_day& t, time_duration by) noexcept {
-    const auto within = (t.microseconds + by.count() % microseconds_of_day + microseconds_of_day) % microseconds_of_day;
-    return value{time_of_day{within, t.zone}};
+    const auto day = months_later(t.day(), by.months);
+    return day ? value{date_time{*day, t.time()}} : value{};
 }
 
 value shifted(date d, time_duration by) noexcept {
-    return shifted_days(d, std::chrono::floor<std::chrono::days>(by).count());
+    const auto span = add(time_duration{d.days.time_since_epoch()}, by);
+    if (!span) return {};
+    const local_day day{std::chrono::floor<local_day::duration>(std::chrono::seconds{span->seconds})};
+    return is_within_years(day) ? value{date{day}} : value{};
+}
+
+value shifted(const date_time& t, time_duration by) {
+    const bool at_a_place = t.zone.is_named();
+    const auto moved = add(at_a_place ? t.since_epoch() : local_span(t), by);
+    // An offset is less than a day: it brings nothing back from further off.
+    constexpr std::int64_t least = (first_day - 1) * seconds_of_day, most = (final_day + 2) * seconds_of_day;
+    if (!moved || moved->seconds < least || moved->seconds > most) return {};
+    std::chrono::seconds local{moved->seconds};
+    if (at_a_place) local += t.zone.offset_at(std::chrono::sys_seconds{local});
+    const date_time found{std::chrono::local_seconds{local}, moved->nanoseconds, t.zone};
+    return is_within_years(found.day().days) ? value{found} : value{};
+}
+
+value shifted(const time_of_day& t, time_duration by) noexcept {
+    constexpr std::int64_t day = seconds_of_day * nanoseconds_of_second;
+    const auto within = t.nanoseconds + by.seconds % seconds_of_day * nanoseconds_of_second + by.nanoseconds;
+    return value{time_of_day{(within % day + day) % day, t.zone}};
 }
 
 // `v` moved by a duration, or null.
@@ -172,8 +181,7 @@ value shifted(const value& v, const value& by, bool back) {
         }
         case value_kind::time_duration: {
             if (by_months) return {};
-            const auto all = sum(v.as_time_duration().count(), moved.as_time_duration().count());
-            return all ? value{time_duration{*all}} : value{};
+            return or_null(add(v.as_time_duration(), moved.as_time_duration()));
         }
         default:
             return {};
@@ -203,33 +211,40 @@ value minus(const value& a, const value& b, zone local) {
             return value{time_duration{a.as_date().days - b.as_date().days}};
         const auto x = as_date_time(a, local);
         const auto y = as_date_time(b, local);
-        if (x.zone == y.zone && !x.zone.is_named()) return value{time_duration{x.local - y.local}};
+        if (side_by_side(x, y)) return or_null(subtract(local_span(x), local_span(y)));
         if (apart(x.zone, y.zone, local)) return {};
-        return value{time_duration{x.at(local) - y.at(local)}};
+        return or_null(subtract(x.since_epoch(local), y.since_epoch(local)));
     }
     if (a.kind() == value_kind::time && b.kind() == value_kind::time) {
         const auto x = a.as_time();
         const auto y = b.as_time();
-        if (x.zone == y.zone) return value{time_duration{x.microseconds - y.microseconds}};
-        return value{time_duration{utc_microseconds(x, local) - utc_microseconds(y, local)}};
+        const auto apart_by =
+            x.zone == y.zone ? x.nanoseconds - y.nanoseconds : utc_nanoseconds(x, local) - utc_nanoseconds(y, local);
+        return value{time_duration{std::chrono::nanoseconds{apart_by}}};
     }
     return shifted(a, b, true);
 }
 
-std::int64_t count_of(const value& v) noexcept {
-    return v.kind() == value_kind::months_duration ? v.as_months_duration().months : v.as_time_duration().count();
+// A duration in its smallest unit.
+number count_of(const value& v) noexcept {
+    return v.kind() == value_kind::months_duration ? number{v.as_months_duration().months}
+                                                   : to_nanoseconds(v.as_time_duration());
 }
 
-value duration_like(const value& v, std::optional<std::int64_t> count) noexcept {
+// So many of the unit of `v`: whole months are counted, nanoseconds rounded.
+value duration_like(const value& v, const std::optional<number>& count) noexcept {
     if (!count) return {};
-    return v.kind() == value_kind::months_duration ? value{months_duration{*count}} : value{time_duration{*count}};
+    if (v.kind() == value_kind::time_duration) return or_null(from_nanoseconds(*count));
+    const auto whole = round(*count, 0, rounding::down);
+    const auto months = whole ? whole->to_int64() : std::nullopt;
+    return months ? value{months_duration{*months}} : value{};
 }
 
 value times(const value& a, const value& b) {
     if (a.kind() == value_kind::number && b.kind() == value_kind::number)
         return to_value(multiply(a.as_number(), b.as_number()));
     if (is_duration(a.kind()) && b.kind() == value_kind::number)
-        return duration_like(a, whole_part(multiply(number{count_of(a)}, b.as_number())));
+        return duration_like(a, multiply(count_of(a), b.as_number()));
     if (is_duration(b.kind()) && a.kind() == value_kind::number) return times(b, a);
     return {};
 }
@@ -238,9 +253,8 @@ value divided(const value& a, const value& b) {
     if (a.kind() == value_kind::number && b.kind() == value_kind::number)
         return to_value(divide(a.as_number(), b.as_number()));
     if (is_duration(a.kind()) && b.kind() == value_kind::number)
-        return duration_like(a, whole_part(divide(number{count_of(a)}, b.as_number())));
-    if (is_duration(a.kind()) && a.kind() == b.kind())
-        return to_value(divide(number{count_of(a)}, number{count_of(b)}));
+        return duration_like(a, divide(count_of(a), b.as_number()));
+    if (is_duration(a.kind()) && a.kind() == b.kind()) return to_value(divide(count_of(a), count_of(b)));
     return {};
 }
 
@@ -264,13 +278,39 @@ bool comparable(value_kind a, value_kind b) noexcept {
     return a == b || (is_instant(a) && is_instant(b));
 }
 
+namespace {
+
+truth equal_ranges(const range& a, const range& b, zone local) {
+    if (a.low_open != b.low_open || a.high_open != b.high_open) return truth::no;
+    const auto low = equal(a.low, b.low, local);
+    const auto high = equal(a.high, b.high, local);
+    if (low == truth::no || high == truth::no) return truth::no;
+    return low == truth::unknown || high == truth::unknown ? truth::unknown : truth::yes;
+}
+
+// REQUIRES: the same kind, of values that are made of others.
+truth equal_parts(const value& a, const value& b, zone local) {
+    switch (a.kind()) {
+        case value_kind::list:
+            return equal_lists(a.as_list(), b.as_list(), local);
+        case value_kind::context:
+            return equal_contexts(a.as_context(), b.as_context(), local);
+        case value_kind::range:
+            return equal_ranges(a.as_range(), b.as_range(), local);
+        default:
+            return to_truth(a == b);
+    }
+}
+
+}  // namespace
+
 truth equal(const value& a, const value& b, zone local) {
     if (a.is_null() || b.is_null()) return to_truth(a.is_null() && b.is_null());
     return compare(a, sign::equal, b, local);
 }
 
 truth compare(const value& a, sign s, const value& b, zone local) {
-    const bool equality = s == sign::equal || s == sign::unequal;
+    const bool equality = is_equality(s);
     if (a.is_null() || b.is_null())
         return equality ? to_truth((a.is_null() && b.is_null()) == (s == sign::equal)) : truth::unknown;
     if (!comparable(a.kind(), b.kind())) return truth::unknown;
@@ -287,19 +327,19 @@ truth compare(const value& a, sign s, const value& b, zone local) {
         case value_kind::date:
             return by_order(a.as_date() <=> b.as_date(), s);
         case value_kind::time:
-            return by_order(order(a.as_time(), b.as_time(), local), s);
-        case value_kind::date_time:
-            return by_order(order(a.as_date_time(), b.as_date_time(), local), s);
+            return compare_times(a.as_time(), s, b.as_time(), local);
         case value_kind::time_duration:
+            return by_order(a.as_time_duration() <=> b.as_time_duration(), s);
         case value_kind::months_duration:
-            return by_order(order(count_of(a), count_of(b)), s);
+            return by_order(a.as_months_duration() <=> b.as_months_duration(), s);
         case value_kind::boolean:
             return equality ? to_truth((a.as_boolean() == b.as_boolean()) == (s == sign::equal)) : truth::unknown;
         case value_kind::list:
-        case value_kind::context: {
+        case value_kind::context:
+        case value_kind::range:
+        case value_kind::function: {
             if (!equality) return truth::unknown;
-            const auto same = a.kind() == value_kind::list ? equal_lists(a.as_list(), b.as_list(), local)
-                                                           : equal_contexts(a.as_context(), b.as_context(), local);
+            const auto same = equal_parts(a, b, local);
             return s == sign::equal ? same : negated(same);
         }
         default:
@@ -327,8 +367,9 @@ value calculate(const value& a, sign s, const value& b, zone local) {
 
 value negate(const value& v) {
     if (v.kind() == value_kind::number) return value{-v.as_number()};
-    if (!is_duration(v.kind()) || count_of(v) == INT64_MIN) return {};
-    return duration_like(v, -count_of(v));
+    if (v.kind() == value_kind::time_duration) return or_null(negate(v.as_time_duration()));
+    if (v.kind() != value_kind::months_duration || v.as_months_duration().months == INT64_MIN) return {};
+    return value{months_duration{-v.as_months_duration().months}};
 }
 
 std::optional<type_kind> result_kind(type_kind a, sign s, type_kind b) noexcept {

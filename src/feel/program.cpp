@@ -41,7 +41,7 @@ program& program::operator=(program&&) noexcept = default;
 value program::evaluate(const frame& f, std::vector<evaluation_note>* notes) const {
     if (code_ == nullptr) return {};
     const auto before = notes != nullptr ? notes->size() : 0;
-    auto result = feel::evaluate(*code_, code_->root, f, notes);
+    auto result = feel::run(*code_, f, notes);
     if (notes != nullptr && !result.is_null()) notes->resize(before);
     return result;
 }
@@ -49,7 +49,7 @@ value program::evaluate(const frame& f, std::vector<evaluation_note>* notes) con
 truth program::test_code(const frame& f, std::vector<evaluation_note>* notes) const {
     if (code_ == nullptr) return truth::unknown;
     const auto before = notes != nullptr ? notes->size() : 0;
-    const auto result = feel::test(*code_, code_->root, f, notes);
+    const auto result = run_test(*code_, f, notes);
     if (notes != nullptr && result != truth::unknown) notes->resize(before);
     return result;
 }

@@ -89,6 +89,11 @@ reader::iterator reader::guess_run(iterator p) const {
     return plain;
 }
 
+// Bytes that the longest name takes that is declared, or bound in the expression.
+std::size_t reader::named(iterator p) {
+    return std::max(declared(p), bindings_.empty() ? 0 : bound_at(p).length);
+}
+
 std::size_t reader::declared(iterator p, std::uint32_t* entry) {
     if (memo_at_ != p) {
         memo_at_ = p;
@@ -100,7 +105,7 @@ std::size_t reader::declared(iterator p, std::uint32_t* entry) {
 }
 
 bool reader::is_keyword(iterator p, keyword wanted, std::size_t& length) {
-    return keyword_at(p, &length) == wanted && declared(p) <= length;
+    return keyword_at(p, &length) == wanted && named(p) <= length;
 }
 
 bool reader::fail(iterator p, expected what) noexcept {
@@ -140,20 +145,8 @@ bool reader::literal_word(iterator& at, node_id& out) {
     std::size_t length = 0;
     const auto word = keyword_at(p, &length);
     if (word != keyword::true_ && word != keyword::false_ && word != keyword::null) return fail(p, expected::value);
-    if (stopped_ || declared(p) > length) return false;
+    if (stopped_ || named(p) > length) return false;
     return literal(at, p, p + length, word == keyword::null ? value{} : value{word == keyword::true_}, out);
-}
-
-bool reader::later_construct(iterator& at, node_id&) {
-    const auto p = skip(at);
-    if (stopped_ || p == end()) return fail(p, expected::value);
-    if (*p == '{') return stop("feel-unsupported", between(p, p + 1), {"{"});
-    std::size_t length = 0;
-    const auto word = keyword_at(p, &length);
-    const bool later =
-        word == keyword::for_ || word == keyword::some || word == keyword::every || word == keyword::function;
-    if (!later || declared(p) > length) return fail(p, expected::value);
-    return stop("feel-unsupported", between(p, p + length), {std::string{spelling(word)}});
 }
 
 bool reader::open_round(iterator& at, node_id& out) {
@@ -175,7 +168,18 @@ bool reader::open_filter(iterator& at, node_id& out) {
     const auto p = skip(at);
     if (stopped_ || peek(p) != '[') return fail(p, expected::operator_);
     if (!step(p)) return false;
-    return open(at, p, 1, node_kind::filter, out);
+    open(at, p, 1, node_kind::filter, out);
+    out_[out].payload = new_local("item");
+    bindings_.push_back({out_[out].payload, true});
+    return true;
+}
+
+bool reader::open_invocation(iterator& at, node_id& out) {
+    const auto p = skip(at);
+    if (stopped_ || peek(p) != '(') return fail(p, expected::operator_);
+    if (!step(p)) return false;
+    brackets_.push_back(between(p, p + 1));
+    return open(at, p, 1, node_kind::invocation, out);
 }
 
 bool reader::open_call(iterator& at) {

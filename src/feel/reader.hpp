@@ -23,7 +23,13 @@ enum class expected : std::uint32_t {
     else_ = 16,
     and_ = 32,
     open = 64,
-    name = 128
+    name = 128,
+    return_ = 256,
+    satisfies = 512,
+    of = 1024,
+    type = 2048,
+    colon = 4096,
+    in = 8192
 };
 
 /// Every token method skips blanks and comments, then either reads its token, moves `at` behind it and returns true,
@@ -43,7 +49,8 @@ public:
     bool function_name(iterator& at, node_id& out);
     bool argument_name(iterator& at, node_id& out);
     bool member(iterator& at, node_id& out);
-    bool later_construct(iterator& at, node_id& out);  ///< never true: what is not there yet stops the reading
+    bool type_name(iterator& at, node_id& out);
+    bool any_value(iterator& at, node_id& out);  ///< `-`, and nothing behind it
 
     // What opens a construct; each gives its node.
     bool open_round(iterator& at, node_id& out);
@@ -53,6 +60,23 @@ public:
     bool open_not(iterator& at, node_id& out);
     bool open_minus(iterator& at, node_id& out);
     bool open_test(iterator& at, node_id& out);
+    bool open_invocation(iterator& at, node_id& out);
+    bool open_curly(iterator& at, node_id& out);
+    bool open_for(iterator& at, node_id& out);
+    bool open_quantified(iterator& at, node_id& out);
+    bool open_function(iterator& at, node_id& out);
+    bool open_cell(iterator& at, node_id& out);  ///< takes nothing; the node already has its subject, `?`
+    bool open_not_tests(iterator& at, node_id& out);
+
+    // Names that an expression binds itself, with the sign or word that must follow them. They are known after `bind`.
+    bool entry_name(iterator& at, node_id& out);
+    bool iteration_name(iterator& at, node_id& out);
+    bool parameter_name(iterator& at, node_id& out);  ///< bound at once
+    void bind(node_id id);                            ///< the name of an entry or iteration
+    void bind_partial(node_id loop);
+
+    [[nodiscard]] std::size_t bound() const noexcept { return bindings_.size(); }
+    void unbind(std::size_t down_to) noexcept { bindings_.resize(down_to); }
 
     // Operators between operands.
     bool or_operator(iterator& at, sign& out);
@@ -67,6 +91,7 @@ public:
     bool close(iterator& at);  ///< ) ] or [
     bool open_call(iterator& at);
     bool close_call(iterator& at);
+    bool close_curly(iterator& at);
 
     /// The node ends behind the bracket closed last.
     void reach(node_id id) { out_[id].where.end = offset(closed_); }
@@ -99,11 +124,32 @@ private:
     [[nodiscard]] iterator guess_run(iterator p) const;
     [[nodiscard]] std::size_t declared(iterator p, std::uint32_t* entry = nullptr);
     [[nodiscard]] bool is_keyword(iterator p, keyword wanted, std::size_t& length);
+    [[nodiscard]] bool opens(iterator p, keyword wanted, std::size_t& length);
 
     bool fail(iterator p, expected what) noexcept;
     bool stop(std::string_view code, span where, std::vector<std::string> arguments = {}, std::string suggestion = {});
     void add(std::string_view code, span where, std::vector<std::string> arguments = {}, std::string suggestion = {});
     bool open(iterator& at, iterator p, std::size_t length, node_kind kind, node_id& out);
+
+    /// A name that was bound in the expression.
+    struct binding {
+        std::uint32_t local = 0;
+        bool filter = false;  ///< `item`; the entries of the item can be named too
+    };
+    struct bound_name {
+        std::size_t length = 0;  ///< 0: none
+        std::size_t index = 0;   ///< into bindings_
+    };
+    [[nodiscard]] bound_name bound_at(iterator p) const;
+    [[nodiscard]] std::size_t named(iterator p);
+    [[nodiscard]] std::optional<std::size_t> innermost_filter() const noexcept;
+    [[nodiscard]] std::size_t member_length(iterator p) const;
+    std::uint32_t new_local(std::string_view name);
+    bool local_name(iterator& at, iterator p, const bound_name& found, node_id& out);
+    bool item_name(iterator& at, iterator p, node_id& out);
+    bool declared_name(iterator& at, iterator p, node_id& out);
+    [[nodiscard]] bool is_own_function(iterator p, std::size_t length);
+    bool function_value(iterator& at, iterator p, node_id& out);
     bool literal(iterator& at, iterator from, iterator to, value v, node_id& out);
     bool foreign(iterator& at, iterator p, std::string_view found, std::string_view meant);
     bool quoted_text(iterator& p, std::string& text);
@@ -121,7 +167,9 @@ private:
     const dialect& how_;
     tree& out_;
     std::vector<finding> findings_;
-    std::vector<span> brackets_;  ///< opened and not closed yet
+    std::vector<binding> bindings_;
+    std::vector<std::string> keys_;  ///< names of entries written so far: members may be called so
+    std::vector<span> brackets_;     ///< opened and not closed yet
     iterator furthest_;
     std::uint32_t expected_ = 0;
     iterator memo_at_ = nullptr;

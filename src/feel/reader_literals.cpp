@@ -111,7 +111,7 @@ bool reader::unit_after(iterator& p, std::string_view digits, value& v) {
         add("feel-duration-range", where, {std::string{digits}, name});
         v = value{};
     } else {
-        v = u->months ? value{months_duration{*exact}} : value{feel::time_duration{*exact}};
+        v = u->months ? value{months_duration{*exact}} : value{std::chrono::microseconds{*exact}};
     }
     return true;
 }

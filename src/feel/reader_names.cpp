@@ -3,23 +3,80 @@
 #include "feel/reader.hpp"
 #include "text/characters.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace reglament::feel {
 
+// What is bound in the expression goes before what is declared, and in a filter the item's entries before both, unless
+// a longer name is meant.
 bool reader::path(iterator& at, node_id& out) {
     const auto p = skip(at);
     if (stopped_ || p == end()) return fail(p, expected::value);
     if (*p == '`') return quoted_name(at, p, out);
+    std::size_t length = 0;
+    if (bindings_.empty()) {
+        if (keyword_at(p, &length) != keyword::none && declared(p) <= length) return fail(p, expected::value);
+        return declared_name(at, p, out);
+    }
+    const auto local = bound_at(p);
+    const auto filter = innermost_filter();
+    const auto member = filter ? member_length(p) : 0;
+    const auto longest = std::max({local.length, declared(p), member});
+    if (keyword_at(p, &length) != keyword::none && longest <= length) return fail(p, expected::value);
+    if (local.length == longest && longest != 0 && (!filter || local.index >= *filter || member < longest))
+        return local_name(at, p, local, out);
+    if (filter && (member == longest || declared(p) == 0)) return item_name(at, p, out);
+    return declared_name(at, p, out);
+}
+
+bool reader::local_name(iterator& at, iterator p, const bound_name& found, node_id& out) {
+    out = out_.add(node_kind::local, between(p, p + found.length), bindings_[found.index].local);
+    at = p + found.length;
+    return true;
+}
+
+// An entry of the item, or else what the name means outside the filter.
+bool reader::item_name(iterator& at, iterator p, node_id& out) {
+    auto length = member_length(p);
+    if (length == 0) {
+        if (!at_letter(p)) return fail(p, expected::value);
+        length = static_cast<std::size_t>(end_of_run(p) - p);
+    }
+    out_.words.push_back(normal_name({p, length}));
+    out = out_.add(node_kind::item_name, between(p, p + length), static_cast<std::uint32_t>(out_.words.size() - 1));
+    node_id outside = no_node;
+    auto after = p;
+    if (const auto local = bound_at(p); local.length == length) {
+        local_name(after, p, local, outside);
+    } else if (std::uint32_t entry = 0; declared(p, &entry) == length) {
+        outside = out_.add(node_kind::name, between(p, p + length), entry);
+    }
+    if (outside != no_node) out_.adopt(out, outside);
+    at = p + length;
+    return true;
+}
+
+bool reader::declared_name(iterator& at, iterator p, node_id& out) {
     std::uint32_t entry = 0;
     const auto known = declared(p, &entry);
-    std::size_t length = 0;
-    if (keyword_at(p, &length) != keyword::none && known <= length) return fail(p, expected::value);
-    if (known == 0) return at_letter(p) ? unknown(at, p, 0, out) : fail(p, expected::value);
+    if (known == 0) {
+        if (!at_letter(p)) return fail(p, expected::value);
+        return function_value(at, p, out) || unknown(at, p, 0, out);
+    }
     const auto after = p + known;
     const auto next = skip(after);
     if (next != after && at_letter(next) && !stops_name(next)) return unknown(at, p, known, out);
     return members(at, p, after, entry, out);
+}
+
+// A built-in function named without being called.
+bool reader::function_value(iterator& at, iterator p, node_id& out) {
+    const auto builtin = function_names().longest(rest(p));
+    if (!builtin || end_of_run(p) != p + builtin->length) return false;
+    out = out_.add(node_kind::function_name, between(p, p + builtin->length), builtin->value);
+    at = p + builtin->length;
+    return true;
 }
 
 bool reader::members(iterator& at, iterator from, iterator to, std::uint32_t entry, node_id& out) {
@@ -70,6 +127,16 @@ bool reader::quoted_name(iterator& at, iterator p, node_id& out) {
     return true;
 }
 
+// Whether the author's own function is called so: FEEL alone lets a name hide a built-in function.
+bool reader::is_own_function(iterator p, std::size_t length) {
+    if (length == 0 || how_.regulation) return false;
+    if (bound_at(p).length == length) return true;
+    std::uint32_t entry = 0;
+    if (declared(p, &entry) != length) return false;
+    const auto kind = names_.entries[entry].type.kind;
+    return kind == type_kind::any || kind == type_kind::function;
+}
+
 // A name is a function's when a bracket follows it.
 bool reader::function_name(iterator& at, node_id& out) {
     const auto p = skip(at);
@@ -82,9 +149,9 @@ bool reader::function_name(iterator& at, node_id& out) {
         length = word;
         function = not_function();
     }
-    if (length < declared(p)) return fail(p, expected::value);
+    if (length < named(p) || is_own_function(p, length)) return fail(p, expected::value);
     if (length == 0 || peek(skip(p + length)) != '(') {
-        if (declared(p) != 0 || keyword_at(p) != keyword::none) return fail(p, expected::value);
+        if (named(p) != 0 || keyword_at(p) != keyword::none || innermost_filter()) return fail(p, expected::value);
         length = static_cast<std::size_t>(end_of_run(p) - p);
         function = unknown_function;
         if (peek(skip(p + length)) != '(') return fail(p, expected::value);
@@ -112,9 +179,10 @@ bool reader::member(iterator& at, node_id& out) {
     const auto p = skip(dot + 1);
     if (!at_letter(p)) return fail(p, expected::name);
     if (!step(p)) return false;
-    const auto run = end_of_run(p);
     const auto known = property_names().longest(rest(p));
-    const auto after = known && !at_letter(skip(p + known->length)) ? p + known->length : run;
+    auto length = member_length(p);
+    if (known && !at_letter(skip(p + known->length))) length = std::max(length, known->length);
+    const auto after = length != 0 ? p + length : end_of_run(p);
     out_.words.push_back(normal_name({p, static_cast<std::size_t>(after - p)}));
     out = out_.add(node_kind::member, between(p, after), static_cast<std::uint32_t>(out_.words.size() - 1));
     at = after;

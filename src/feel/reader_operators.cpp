@@ -153,6 +153,12 @@ void reader::report_failure(iterator at) {
     if (p == end() && could(expected::value)) return add("feel-ends-early", where);
     if (could(expected::value)) return add("feel-expected-value", where, {found});
     if (could(expected::name)) return add("feel-expected-name", where, {found});
+    if (could(expected::type)) return add("feel-expected-type", where, {found});
+    if (could(expected::return_)) return add("feel-expected-word", where, {found, "return"}, "return");
+    if (could(expected::satisfies)) return add("feel-expected-word", where, {found, "satisfies"}, "satisfies");
+    if (could(expected::of)) return add("feel-expected-word", where, {found, "of"}, "of");
+    if (could(expected::in)) return add("feel-expected-word", where, {found, "in"}, "in");
+    if (could(expected::colon)) return add("feel-expected-colon", where, {found});
     if (could(expected::and_)) return add("feel-expected-word", where, {found, "and"}, "and");
     if (could(expected::then)) return add("feel-expected-word", where, {found, "then"}, "then");
     if (could(expected::else_)) return add("feel-expected-word", where, {found, "else"}, "else");
@@ -162,7 +168,6 @@ void reader::report_failure(iterator at) {
     }
     sign s{};
     if (auto behind = p; p == at && comparison_operator(behind, s)) return add("feel-chained-comparison", where);
-    if (p == at && keyword_at(p) == keyword::instance) return add("feel-unsupported", where, {found});
     if (found == ")" || found == "]" || found == "}") return add("feel-extra-bracket", where, {found});
     add("feel-expected-operator", where, {found});
 }

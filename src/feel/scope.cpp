@@ -5,8 +5,17 @@
 namespace reglament::feel {
 
 std::uint32_t scope_data::add(type t, std::optional<slot> where) {
+    add_paths(t);
     entries.push_back({.type = std::move(t), .where = where.value_or(slot{}), .has_value = where.has_value()});
     return static_cast<std::uint32_t>(entries.size() - 1);
+}
+
+void scope_data::add_paths(const type& t) {
+    for (const auto& m : t.members) {
+        paths.add(m.name, 0);
+        add_paths(m.type);
+    }
+    if (t.item != nullptr) add_paths(*t.item);
 }
 
 scope::scope() : impl_{std::make_unique<impl>()} {}
@@ -29,6 +38,7 @@ bool scope::declare(std::string_view name, type t, slot where) {
     }
     const auto id = static_cast<std::uint32_t>(impl_->entries.size());
     if (!impl_->names.add(name, id)) return false;
+    if (name == "?") impl_->question = id;
     impl_->add(std::move(t), where);
     return true;
 }

@@ -17,11 +17,14 @@ struct scope_entry {
 };
 
 struct scope_data {
-    name_table names;                  ///< name → entry
-    std::vector<scope_entry> entries;  ///< names and members
-    std::vector<name_table> members;   ///< member → entry
+    name_table names;                       ///< name → entry
+    std::vector<scope_entry> entries;       ///< names and members
+    std::vector<name_table> members;        ///< member → entry
+    std::optional<std::uint32_t> question;  ///< the entry of `?`, the value a cell tests
+    name_table paths;                       ///< names of entries that values of the scope's types have, at any depth
 
     std::uint32_t add(type t, std::optional<slot> where);
+    void add_paths(const type& t);
 };
 
 struct scope::impl : scope_data {};

@@ -1,24 +1,19 @@
-#include "feel/calendar.hpp"
-
 #include <reglament/feel/temporal.hpp>
-
-#include <algorithm>
 
 namespace reglament::feel {
 
-instant date_time::at(feel::zone fallback) const {
-    if (!zone.is_none()) return zone.to_instant(local);
-    return (fallback.is_none() ? feel::zone::utc() : fallback).to_instant(local);
+time_duration date_time::since_epoch(feel::zone fallback) const {
+    if (!zone.is_none()) return zone.to_utc(local, nanoseconds);
+    return (fallback.is_none() ? feel::zone::utc() : fallback).to_utc(local, nanoseconds);
 }
 
-date add_months(date d, std::int64_t months) noexcept {
-    constexpr std::int64_t reach = max_year * 12 + 11;
-    const civil from = to_civil(d.days);
-    months = std::clamp(months, -2 * reach, 2 * reach);
-    const std::int64_t total = std::clamp(from.year * 12 + from.month - 1 + months, -max_year * 12, reach);
-    const std::int64_t year = total / 12 - (total % 12 < 0 ? 1 : 0);
-    const auto month = static_cast<unsigned>(total - year * 12) + 1;
-    return {*to_days({year, month, std::min(from.day, last_day(year, month))})};
+instant date_time::at(feel::zone fallback) const {
+    // 99,999 years of microseconds fit 64 bits, with room for what is added to an instant.
+    constexpr std::int64_t first = -3'217'830'796'800, last = 3'093'527'980'799;
+    const time_duration since = since_epoch(fallback);
+    if (since.seconds < first) return instant{std::chrono::seconds{first}};
+    if (since.seconds > last) return instant{std::chrono::seconds{last}};
+    return instant{std::chrono::seconds{since.seconds} + std::chrono::microseconds{since.nanoseconds / 1'000}};
 }
 
 }  // namespace reglament::feel

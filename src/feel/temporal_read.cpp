@@ -2,16 +2,14 @@
 #include "feel/calendar.hpp"
 #include "feel/zone_text.hpp"
 
-#include <reglament/feel/temporal.hpp>
-
 #include <limits>
 
 namespace reglament::feel {
 
 namespace {
 
-constexpr std::int64_t second = 1'000'000;
-constexpr std::int64_t day = 86'400 * second;
+constexpr std::size_t fraction_digits = 9;
+constexpr std::int64_t day = seconds_of_day * nanoseconds_of_second;
 
 bool is_digit(char c) noexcept {
     return c >= '0' && c <= '9';
@@ -50,16 +48,16 @@ public:
         return n;
     }
 
-    // ".123456789" in microseconds, cut off; 0 without a point, -1 without a digit after it.
+    // ".123456789" in nanoseconds, cut off; 0 without a point, -1 without a digit after it.
     std::int64_t fraction() noexcept {
         if (!take('.')) return 0;
         std::int64_t value = 0;
         std::size_t n = 0;
         for (; n < rest_.size() && is_digit(rest_[n]); ++n) {
-            if (n < 6) value = value * 10 + (rest_[n] - '0');
+            if (n < fraction_digits) value = value * 10 + (rest_[n] - '0');
         }
         rest_.remove_prefix(n);
-        for (std::size_t i = n; i < 6; ++i) value *= 10;
+        for (std::size_t i = n; i < fraction_digits; ++i) value *= 10;
         return n == 0 ? -1 : value;
     }
 
@@ -78,7 +76,7 @@ std::optional<std::int64_t> read_year(text_reader& in) noexcept {
     return negative ? -year : year;
 }
 
-std::optional<std::chrono::local_days> read_days(text_reader& in) noexcept {
+std::optional<local_day> read_days(text_reader& in) noexcept {
     const std::optional<std::int64_t> year = read_year(in);
     if (!year || !in.take('-')) return std::nullopt;
     const int month = in.two(12);
@@ -88,7 +86,7 @@ std::optional<std::chrono::local_days> read_days(text_reader& in) noexcept {
     return to_days({*year, static_cast<unsigned>(month), static_cast<unsigned>(day_of_month)});
 }
 
-// "HH:MM:SS" and a fraction, in microseconds; 24:00:00 is the end of the day.
+// "HH:MM:SS" and a fraction, in nanoseconds; 24:00:00 is the end of the day.
 std::optional<std::int64_t> read_clock(text_reader& in) noexcept {
     const int hours = in.two(24);
     if (hours < 0 || !in.take(':')) return std::nullopt;
@@ -98,7 +96,7 @@ std::optional<std::int64_t> read_clock(text_reader& in) noexcept {
     if (seconds < 0) return std::nullopt;
     const std::int64_t fraction = in.fraction();
     if (fraction < 0) return std::nullopt;
-    const std::int64_t all = ((hours * 60 + minutes) * 60 + seconds) * second + fraction;
+    const std::int64_t all = ((hours * 60 + minutes) * 60 + seconds) * nanoseconds_of_second + fraction;
     return all <= day ? std::optional{all} : std::nullopt;
 }
 
@@ -137,16 +135,21 @@ std::optional<amount> read_amount(text_reader& in) noexcept {
     return a;
 }
 
+struct amounts {
+    std::int64_t total = 0;
+    std::int64_t fraction = 0;  // of seconds, which alone may have one
+};
+
 // Amounts whose letters come in the order of `letters`, each at most once, up to the end or a 'T'.
-bool read_amounts(text_reader& in, std::string_view letters, const std::int64_t* units, std::int64_t& total) noexcept {
+bool read_amounts(text_reader& in, std::string_view letters, const std::int64_t* units, amounts& out) noexcept {
     std::size_t next = 0;
     bool any = false;
     while (!in.done() && in.rest().front() != 'T') {
         const std::optional<amount> a = read_amount(in);
         if (!a || (a->fractional && a->letter != 'S')) return false;
         const std::size_t found = letters.find(a->letter, next);
-        if (found == letters.npos || !add_units(total, a->whole, units[found])) return false;
-        if (!add_units(total, a->fraction, 1)) return false;
+        if (found == letters.npos || !add_units(out.total, a->whole, units[found])) return false;
+        out.fraction += a->fraction;
         next = found + 1;
         any = true;
     }
@@ -179,32 +182,34 @@ std::optional<date_time> parse_date_time(std::string_view text) {
     if (!in.take('T')) return std::nullopt;
     const std::optional<std::int64_t> clock = read_clock(in);
     if (!clock) return std::nullopt;
+    const local_day of_clock = *days + local_day::duration{*clock / day};
     const std::optional<zone> at = read_zone(in.rest());
-    if (!at) return std::nullopt;
-    return date_time{*days + std::chrono::microseconds{*clock}, *at};
+    if (!at || !is_within_years(of_clock)) return std::nullopt;
+    return date_time{date{of_clock}, {*clock % day, *at}};
 }
 
 std::optional<time_duration> parse_time_duration(std::string_view text) noexcept {
-    static constexpr std::int64_t day_units[] = {day};
-    static constexpr std::int64_t clock_units[] = {3'600 * second, 60 * second, second};
+    static constexpr std::int64_t day_units[] = {seconds_of_day};
+    static constexpr std::int64_t clock_units[] = {3'600, 60, 1};
     text_reader in{text};
     const bool negative = in.take('-');
     if (!in.take('P')) return std::nullopt;
-    std::int64_t total = 0;
-    const bool days = read_amounts(in, "D", day_units, total);
+    amounts read;
+    const bool days = read_amounts(in, "D", day_units, read);
     if (!days && (in.done() || in.rest().front() != 'T')) return std::nullopt;
-    if (in.take('T') && !read_amounts(in, "HMS", clock_units, total)) return std::nullopt;
+    if (in.take('T') && !read_amounts(in, "HMS", clock_units, read)) return std::nullopt;
     if (!in.done()) return std::nullopt;
-    return time_duration{negative ? -total : total};
+    const time_duration found{read.total, static_cast<std::int32_t>(read.fraction)};
+    return negative ? negate(found) : found;
 }
 
 std::optional<months_duration> parse_months_duration(std::string_view text) noexcept {
     static constexpr std::int64_t units[] = {12, 1};
     text_reader in{text};
     const bool negative = in.take('-');
-    std::int64_t total = 0;
-    if (!in.take('P') || !read_amounts(in, "YM", units, total) || !in.done()) return std::nullopt;
-    return months_duration{negative ? -total : total};
+    amounts read;
+    if (!in.take('P') || !read_amounts(in, "YM", units, read) || !in.done()) return std::nullopt;
+    return months_duration{negative ? -read.total : read.total};
 }
 
 }  // namespace reglament::feel
@@ -214,7 +219,8 @@ namespace reglament {
 std::optional<instant> parse_instant(std::string_view text, feel::zone zone) {
     feel::text_reader in{text};
     const auto days = feel::read_days(in);
-    constexpr std::chrono::local_days first{std::chrono::year{1} / 1 / 1}, last{std::chrono::year{9999} / 12 / 31};
+    constexpr feel::local_day first{std::chrono::local_days{std::chrono::year{1} / 1 / 1}},
+        last{std::chrono::local_days{std::chrono::year{9999} / 12 / 31}};
     if (!days || *days < first || *days > last) return std::nullopt;
     std::int64_t clock = 0;
     feel::zone at;
@@ -229,7 +235,7 @@ std::optional<instant> parse_instant(std::string_view text, feel::zone zone) {
     }
     if (at.is_none()) at = zone;
     if (at.is_none()) return std::nullopt;
-    return at.to_instant(*days + std::chrono::microseconds{clock});
+    return at.to_instant(*days + std::chrono::microseconds{clock / 1'000});
 }
 
 }  // namespace reglament

@@ -1,5 +1,6 @@
 // Temporal values written as ISO 8601 and RFC 3339 texts.
 #include "feel/calendar.hpp"
+#include "feel/duration.hpp"
 #include "feel/zone_text.hpp"
 
 #include <array>
@@ -8,8 +9,6 @@ namespace reglament::feel {
 
 namespace {
 
-constexpr std::uint64_t second = 1'000'000;
-
 void append_padded(std::string& out, std::uint64_t value, std::size_t width) {
     std::array<char, 20> digits{};
     std::size_t at = digits.size();
@@ -17,14 +16,14 @@ void append_padded(std::string& out, std::uint64_t value, std::size_t width) {
     out.append(digits.data() + at, digits.size() - at);
 }
 
-void append_fraction(std::string& out, std::uint64_t microseconds) {
-    if (microseconds == 0) return;
+void append_fraction(std::string& out, std::uint64_t nanoseconds) {
+    if (nanoseconds == 0) return;
     out += '.';
-    append_padded(out, microseconds, 6);
+    append_padded(out, nanoseconds, 9);
     out.erase(out.find_last_not_of('0') + 1);
 }
 
-void append_date(std::string& out, std::chrono::local_days days) {
+void append_date(std::string& out, local_day days) {
     const civil c = to_civil(days);
     if (c.year < 0) out += '-';
     append_padded(out, static_cast<std::uint64_t>(c.year < 0 ? -c.year : c.year), 4);
@@ -35,21 +34,21 @@ void append_date(std::string& out, std::chrono::local_days days) {
 }
 
 void append_clock(std::string& out, std::int64_t since_midnight) {
-    const auto microseconds = static_cast<std::uint64_t>(since_midnight);
-    const std::uint64_t seconds = microseconds / second;
+    constexpr auto second = static_cast<std::uint64_t>(nanoseconds_of_second);
+    const auto nanoseconds = static_cast<std::uint64_t>(since_midnight);
+    const std::uint64_t seconds = nanoseconds / second;
     append_padded(out, seconds / 3'600, 2);
     out += ':';
     append_padded(out, seconds / 60 % 60, 2);
     out += ':';
     append_padded(out, seconds % 60, 2);
-    append_fraction(out, microseconds % second);
+    append_fraction(out, nanoseconds % second);
 }
 
-void append_local(std::string& out, std::chrono::local_time<std::chrono::microseconds> local) {
-    const auto days = std::chrono::floor<std::chrono::days>(local);
-    append_date(out, days);
+void append_local(std::string& out, const date_time& d) {
+    append_date(out, d.day().days);
     out += 'T';
-    append_clock(out, (local - days).count());
+    append_clock(out, d.time().nanoseconds);
 }
 
 void append_zone(std::string& out, zone z) {
@@ -76,31 +75,30 @@ std::string to_string(date d) {
 
 std::string to_string(const time_of_day& t) {
     std::string out;
-    append_clock(out, t.microseconds);
+    append_clock(out, t.nanoseconds);
     append_zone(out, t.zone);
     return out;
 }
 
 std::string to_string(const date_time& d) {
     std::string out;
-    append_local(out, d.local);
+    append_local(out, d);
     append_zone(out, d.zone);
     return out;
 }
 
 std::string to_string(time_duration d) {
-    const std::uint64_t all = magnitude(d.count());
-    const std::uint64_t seconds = all / second, days = seconds / 86'400;
-    if (all == 0) return "PT0S";
-    std::string out = d.count() < 0 ? "-P" : "P";
-    append_unit(out, days, 'D');
-    if (all == days * 86'400 * second) return out;
+    const auto [negative, seconds, nanoseconds] = to_signed_span(d);
+    if (seconds == 0 && nanoseconds == 0) return "PT0S";
+    std::string out = negative ? "-P" : "P";
+    append_unit(out, seconds / 86'400, 'D');
+    if (seconds % 86'400 == 0 && nanoseconds == 0) return out;
     out += 'T';
     append_unit(out, seconds / 3'600 % 24, 'H');
     append_unit(out, seconds / 60 % 60, 'M');
-    if (all % (60 * second) == 0) return out;
+    if (seconds % 60 == 0 && nanoseconds == 0) return out;
     out += std::to_string(seconds % 60);
-    append_fraction(out, all % second);
+    append_fraction(out, nanoseconds);
     return out + 'S';
 }
 
@@ -121,7 +119,8 @@ std::string to_string(instant when, feel::zone zone) {
     if (zone.is_none()) zone = feel::zone::utc();
     const std::chrono::seconds offset = zone.offset_at(when);
     std::string out;
-    feel::append_local(out, std::chrono::local_time<std::chrono::microseconds>{when.time_since_epoch() + offset});
+    const std::chrono::local_time<std::chrono::microseconds> local{when.time_since_epoch() + offset};
+    feel::append_local(out, feel::date_time{local, zone});
     return out + feel::offset_text(offset);
 }
 

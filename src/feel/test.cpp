@@ -38,12 +38,11 @@ bool among(const value* first, std::uint32_t count, std::string_view text) noexc
     return false;
 }
 
-truth logic(const compiled& code, const instruction& i, truth decides, const frame& f,
-            std::vector<evaluation_note>* notes) {
+truth logic(const activation& in, const instruction& i, truth decides) {
     truth all = negated(decides);
-    const auto* operand = code.operands.data() + i.a;
+    const auto* operand = in.code.operands.data() + i.a;
     for (const auto* const end = operand + i.n; operand != end; ++operand) {
-        const auto one = test(code, *operand, f, notes);
+        const auto one = test(in, *operand);
         if (one == decides) return decides;
         if (one == truth::unknown) all = truth::unknown;
     }
@@ -52,33 +51,34 @@ truth logic(const compiled& code, const instruction& i, truth decides, const fra
 
 }  // namespace
 
-truth test(const compiled& code, std::uint32_t at, const frame& f, std::vector<evaluation_note>* notes) {
+truth test(const activation& in, std::uint32_t at) {
+    const auto& code = in.code;
     const auto& i = code.instructions[at];
     switch (i.op) {
         case opcode::slot_number:
-            if (const auto& v = load(i, f); v.kind() == value_kind::number)
+            if (const auto& v = load(i, in.from); v.kind() == value_kind::number)
                 return compared(v.as_number(), i.s, code.constants[i.b].as_number());
             break;
         case opcode::slot_string:
-            if (const auto& v = load(i, f); v.kind() == value_kind::string)
+            if (const auto& v = load(i, in.from); v.kind() == value_kind::string)
                 return to_truth(same_text(v.as_string(), code.constants[i.b].as_string()) == (i.s == sign::equal));
             break;
         case opcode::slot_in_strings:
-            if (const auto& v = load(i, f); v.kind() == value_kind::string)
+            if (const auto& v = load(i, in.from); v.kind() == value_kind::string)
                 return to_truth(among(&code.constants[i.b], i.n, v.as_string()));
             break;
         case opcode::conjunction:
-            return logic(code, i, truth::no, f, notes);
+            return logic(in, i, truth::no);
         case opcode::disjunction:
-            return logic(code, i, truth::yes, f, notes);
+            return logic(in, i, truth::yes);
         case opcode::negation:
-            return negated(test(code, code.operands[i.a], f, notes));
+            return negated(test(in, code.operands[i.a]));
         case opcode::slot:
-            return to_truth(load(i, f));
+            return to_truth(load(i, in.from));
         default:
             break;
     }
-    return test_general(code, at, f, notes);
+    return test_general(in, at);
 }
 
 }  // namespace reglament::feel

@@ -1,3 +1,5 @@
+#include "feel/closure.hpp"
+
 #include <reglament/feel/type.hpp>
 
 #include <algorithm>
@@ -41,17 +43,33 @@ type_words words_of(type_kind kind) noexcept {
             return {"list", "список"};
         case type_kind::context:
             return {"context", "набор значений"};
+        case type_kind::range:
+            return {"range", "диапазон"};
+        case type_kind::function:
+            return {"function", "функция"};
+        case type_kind::null:
+            return {"null", "пустое значение"};
     }
     return {};
 }
 
-constexpr std::array<value_kind, 11> kind_of_value{
-    value_kind::null,   value_kind::boolean,   value_kind::number,        value_kind::string,          value_kind::date,
-    value_kind::time,   value_kind::date_time, value_kind::time_duration, value_kind::months_duration, value_kind::list,
-    value_kind::context};
-
 bool is_kind(const value& v, type_kind kind) noexcept {
-    return v.kind() == kind_of_value[static_cast<std::size_t>(kind)];
+    return kind_of(v) == kind;
+}
+
+bool holds_entries(const context& entries, const std::vector<type_member>& wanted) noexcept {
+    return std::ranges::all_of(wanted, [&](const type_member& m) {
+        const auto found = std::ranges::find(entries, m.name, &context::value_type::first);
+        return found != entries.end() && (found->second.is_null() || conforms(found->second, m.type));
+    });
+}
+
+bool takes(const closure& f, const type& t) noexcept {
+    return t.open || (f.least <= t.members.size() && t.members.size() <= f.most);
+}
+
+bool holds_bounds(const range& r, const type& item) noexcept {
+    return (r.low.is_null() || conforms(r.low, item)) && (r.high.is_null() || conforms(r.high, item));
 }
 
 bool is_listed(std::string_view text, const std::vector<std::string>& values) noexcept {
@@ -127,6 +145,16 @@ std::optional<value> convert_items(const list& items, const type& item, zone fal
     return value{std::move(out)};
 }
 
+// What two types have in common: entries of both contexts, any where they differ.
+type common(type a, type b) {
+    if (a == b) return a;
+    if (a.kind != b.kind || a.kind != type_kind::context) return {};
+    for (auto& m : b.members) {
+        if (a.find(m.name) == nullptr) a.members.push_back(std::move(m));
+    }
+    return a;
+}
+
 std::string joined(const std::vector<std::string>& values) {
     std::string out;
     for (const std::string& v : values) out += (out.empty() ? "" : ", ") + v;
@@ -136,31 +164,75 @@ std::string joined(const std::vector<std::string>& values) {
 }  // namespace
 
 bool operator==(const type& a, const type& b) {
-    if (a.kind != b.kind || a.values != b.values || (a.item == nullptr) != (b.item == nullptr)) return false;
+    if (a.kind != b.kind || a.values != b.values || a.open != b.open || a.members != b.members) return false;
+    if ((a.item == nullptr) != (b.item == nullptr)) return false;
     return a.item == b.item || *a.item == *b.item;
+}
+
+const type* type::find(std::string_view member) const noexcept {
+    const auto found = std::ranges::find(members, member, &type_member::name);
+    return found == members.end() ? nullptr : &found->type;
 }
 
 std::string to_string(const type& t, language lang) {
     if (t.is_enumeration()) return std::string{one_of.in(lang)} + " " + joined(t.values);
-    if (t.item != nullptr) return std::string{list_of.in(lang)} + " " + to_string(*t.item, lang);
+    if (t.kind == type_kind::list && t.item != nullptr)
+        return std::string{list_of.in(lang)} + " " + to_string(*t.item, lang);
     return std::string{words_of(t.kind).in(lang)};
 }
 
+type_kind kind_of(const value& v) noexcept {
+    constexpr std::array kinds{
+        type_kind::null,    type_kind::boolean,   type_kind::number,        type_kind::string,          type_kind::date,
+        type_kind::time,    type_kind::date_time, type_kind::time_duration, type_kind::months_duration, type_kind::list,
+        type_kind::context, type_kind::range,     type_kind::function};
+    return kinds[static_cast<std::size_t>(v.kind())];
+}
+
+type type_of(const value& v) {
+    type t{.kind = v.is_null() ? type_kind::any : kind_of(v)};
+    if (v.kind() == value_kind::context) {
+        t.open = false;
+        for (const auto& [name, entry] : v.as_context()) t.members.push_back({name, type_of(entry)});
+    } else if (v.kind() == value_kind::list && !v.as_list().empty()) {
+        type item = type_of(v.as_list().front());
+        for (const auto& each : v.as_list()) item = common(std::move(item), type_of(each));
+        if (item.kind != type_kind::any) t.item = std::make_shared<const type>(std::move(item));
+    }
+    return t;
+}
+
 bool conforms(const value& v, const type& t) noexcept {
-    if (v.is_null()) return false;
+    if (v.is_null()) return t.kind == type_kind::null;
     if (t.kind == type_kind::any) return true;
     if (!is_kind(v, t.kind)) return false;
     if (t.is_enumeration()) return is_listed(v.as_string(), t.values);
+    if (t.kind == type_kind::context) return holds_entries(v.as_context(), t.members);
+    if (t.kind == type_kind::function) return takes(v.as_function(), t);
     if (t.item == nullptr) return true;
-    const list& items = v.as_list();
-    return std::all_of(items.begin(), items.end(), [&](const value& item) { return conforms(item, *t.item); });
+    if (t.kind == type_kind::range) return holds_bounds(v.as_range(), *t.item);
+    return std::ranges::all_of(v.as_list(),
+                               [&](const value& item) { return item.is_null() || conforms(item, *t.item); });
+}
+
+value coerce(const value& v, const type& t) {
+    if (v.is_null() || t.kind == type_kind::any || conforms(v, t)) return v;
+    if (t.kind == type_kind::list && v.kind() != value_kind::list) {
+        value only = t.item == nullptr ? v : coerce(v, *t.item);
+        return only.is_null() ? value{} : value{list{std::move(only)}};
+    }
+    if (v.kind() == value_kind::list && t.kind != type_kind::list && v.as_list().size() == 1)
+        return coerce(v.as_list().front(), t);
+    if (v.kind() == value_kind::date && t.kind == type_kind::date_time)
+        return value{date_time{v.as_date().days, zone::utc()}};
+    return {};
 }
 
 std::optional<value> convert(const value& v, const type& t, zone zone) {
     if (t.kind == type_kind::date_time && v.kind() == value_kind::date_time) return zoned(v.as_date_time(), zone);
     if (conforms(v, t)) return v;
     if (v.kind() == value_kind::string) return convert_text(v.as_string(), t, zone);
-    if (v.kind() == value_kind::date && t.kind == type_kind::date_time) return value{date_time{v.as_date().days, zone}};
+    if (v.kind() == value_kind::date && t.kind == type_kind::date_time) return value{date_time{v.as_date(), {0, zone}}};
     if (v.kind() == value_kind::list && t.item != nullptr) return convert_items(v.as_list(), *t.item, zone);
     return std::nullopt;
 }

@@ -1,4 +1,4 @@
-#include <reglament/feel/value.hpp>
+#include "feel/closure.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -17,10 +17,28 @@ struct value::context_node : node {
     feel::context entries;
 };
 
+struct value::range_node : node {
+    explicit range_node(feel::range content) noexcept : interval(std::move(content)) {}
+    feel::range interval;
+};
+
+struct value::function_node : node {
+    explicit function_node(closure content) noexcept : function(std::move(content)) {}
+    closure function;
+};
+
 namespace {
 
-// Lists and contexts without an owner form a chain; a node's address is even, so its last bit tells which it is.
-constexpr std::uintptr_t context_bit = 1;
+// What holds other values and has no owner any more forms a chain; the last bits of a node's address tell what it is.
+enum class holder : std::uintptr_t { list, context, range, function };
+constexpr std::uintptr_t holder_bits = 3;
+
+constexpr holder holder_of(value_kind kind) noexcept {
+    return kind == value_kind::context    ? holder::context
+           : kind == value_kind::range    ? holder::range
+           : kind == value_kind::function ? holder::function
+                                          : holder::list;
+}
 
 }  // namespace
 
@@ -36,11 +54,15 @@ value::value(feel::list items) : payload_{new list_node{std::move(items)}}, kind
 
 value::value(feel::context entries) : payload_{new context_node{std::move(entries)}}, kind_{value_kind::context} {}
 
+value::value(const feel::range& r) : payload_{new range_node{r}}, kind_{value_kind::range} {}
+
+value::value(closure function) : payload_{new function_node{std::move(function)}}, kind_{value_kind::function} {}
+
 value::value(instant when) noexcept
     : value{feel::date_time{std::chrono::local_time<std::chrono::microseconds>{when.time_since_epoch()}, zone::utc()}} {
 }
 
-// Gives up a share. A text nobody owns goes at once; a list or context is put at the chain's front.
+// Gives up a share. A text nobody owns goes at once; what holds values is put at the chain's front.
 void value::abandon(value& v, std::uintptr_t& unowned) noexcept {
     if (!v.is_shared()) return;
     const value_kind kind = std::exchange(v.kind_, value_kind::null);
@@ -52,7 +74,38 @@ void value::abandon(value& v, std::uintptr_t& unowned) noexcept {
         return;
     }
     n->owners.store(unowned, std::memory_order_relaxed);
-    unowned = reinterpret_cast<std::uintptr_t>(n) | (kind == value_kind::context ? context_bit : 0);
+    unowned = reinterpret_cast<std::uintptr_t>(n) | static_cast<std::uintptr_t>(holder_of(kind));
+}
+
+// Deletes what nobody owns; the values it held are put at the chain's front.
+void value::destroy(std::uintptr_t dead, std::uintptr_t& unowned) noexcept {
+    node* const n = reinterpret_cast<node*>(dead & ~holder_bits);
+    const auto all = [&unowned](feel::list& items) {
+        for (value& item : items) abandon(item, unowned);
+    };
+    switch (static_cast<holder>(dead & holder_bits)) {
+        case holder::context: {
+            auto* const held = static_cast<context_node*>(n);
+            for (auto& entry : held->entries) abandon(entry.second, unowned);
+            return delete held;
+        }
+        case holder::range: {
+            auto* const held = static_cast<range_node*>(n);
+            abandon(held->interval.low, unowned);
+            abandon(held->interval.high, unowned);
+            return delete held;
+        }
+        case holder::function: {
+            auto* const held = static_cast<function_node*>(n);
+            all(held->function.captured);
+            return delete held;
+        }
+        case holder::list: {
+            auto* const held = static_cast<list_node*>(n);
+            all(held->items);
+            return delete held;
+        }
+    }
 }
 
 // Without recursion, so that values may be nested as deeply as memory allows.
@@ -60,18 +113,9 @@ void value::release_node() noexcept {
     std::uintptr_t unowned = 0;
     abandon(*this, unowned);
     while (unowned != 0) {
-        const bool is_context = (unowned & context_bit) != 0;
-        node* const n = reinterpret_cast<node*>(unowned & ~context_bit);
-        unowned = n->owners.load(std::memory_order_relaxed);
-        if (is_context) {
-            auto* const dead = static_cast<context_node*>(n);
-            for (auto& entry : dead->entries) abandon(entry.second, unowned);
-            delete dead;
-        } else {
-            auto* const dead = static_cast<list_node*>(n);
-            for (value& item : dead->items) abandon(item, unowned);
-            delete dead;
-        }
+        const auto dead = unowned;
+        unowned = reinterpret_cast<node*>(dead & ~holder_bits)->owners.load(std::memory_order_relaxed);
+        destroy(dead, unowned);
     }
 }
 
@@ -81,6 +125,14 @@ const feel::list& value::as_list() const noexcept {
 
 const feel::context& value::as_context() const noexcept {
     return static_cast<const context_node*>(of(value_kind::context).node)->entries;
+}
+
+const feel::range& value::as_range() const noexcept {
+    return static_cast<const range_node*>(of(value_kind::range).node)->interval;
+}
+
+const closure& value::as_function() const noexcept {
+    return static_cast<const function_node*>(of(value_kind::function).node)->function;
 }
 
 const value* value::find(std::string_view name) const noexcept {
@@ -112,6 +164,10 @@ bool value::equal_large(const value& a, const value& b) noexcept {
             return a.payload_.node == b.payload_.node || a.as_list() == b.as_list();
         case value_kind::context:
             return a.payload_.node == b.payload_.node || a.as_context() == b.as_context();
+        case value_kind::range:
+            return a.payload_.node == b.payload_.node || a.as_range() == b.as_range();
+        case value_kind::function:
+            return a.payload_.node == b.payload_.node;
         default:
             return a == b;
     }

@@ -37,6 +37,17 @@ std::string in_brackets(const list& items) {
     return out + "]";
 }
 
+std::string bound(const value& v) {
+    const bool written = v.kind() == value_kind::number || v.kind() == value_kind::string;
+    return written ? to_string(v) : "@\"" + to_string(v) + '"';
+}
+
+std::string interval(const range& r) {
+    if (r.low.is_null()) return (r.high_open ? "(< " : "(<= ") + bound(r.high) + ")";
+    if (r.high.is_null()) return (r.low_open ? "(> " : "(>= ") + bound(r.low) + ")";
+    return (r.low_open ? "(" : "[") + bound(r.low) + ".." + bound(r.high) + (r.high_open ? ")" : "]");
+}
+
 bool is_plain_name(std::string_view name) noexcept {
     return !name.empty() && name.find_first_of(" \t\n\r\"\\{}[]():,.+-*/<>=!@'") == name.npos;
 }
@@ -75,6 +86,10 @@ std::string to_string(const value& v) {
             return in_brackets(v.as_list());
         case value_kind::context:
             return in_braces(v.as_context());
+        case value_kind::range:
+            return interval(v.as_range());
+        case value_kind::function:
+            return "function";
     }
     return {};
 }

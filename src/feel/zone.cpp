@@ -1,4 +1,5 @@
 // Time zones, from the system's IANA database.
+#include "feel/calendar.hpp"
 #include "feel/zone_text.hpp"
 
 #include <date/tz.h>
@@ -15,7 +16,6 @@ namespace reglament::feel {
 
 namespace {
 
-constexpr std::chrono::seconds max_offset = std::chrono::hours{18};
 constexpr std::size_t max_zones = 4'096;  // the database has about 600 names
 
 // The named zones met so far. An id is given once and stays; reading a zone by its id takes no lock.
@@ -65,6 +65,15 @@ const ::date::time_zone& zone_at(std::int32_t index) noexcept {
     return *zone_registry::get().zones[static_cast<std::size_t>(index)].load(std::memory_order_acquire);
 }
 
+// Where the database's rules hold; other years are read as those nearest to them with the same calendar, which
+// repeats itself every 400 years.
+std::int64_t within_rules(std::int64_t seconds) noexcept {
+    constexpr std::int64_t first = -62'135'596'800, end = 253'402'300'800;  // of the year 1, of the year 10000
+    constexpr std::int64_t period = 146'097 * seconds_of_day;
+    if (seconds < first) return seconds + (first - seconds + period - 1) / period * period;
+    return seconds < end ? seconds : seconds - ((seconds - end) / period + 1) * period;
+}
+
 template <class To, class From>
 To same_count(From from) noexcept {
     return To{from.time_since_epoch()};
@@ -110,10 +119,11 @@ std::string zone::name() const {
     return is_named() ? std::string{zone_at(id_ - first_named).name()} : offset_text(std::chrono::seconds{id_});
 }
 
-std::chrono::seconds zone::offset_at(instant when) const {
+std::chrono::seconds zone::offset_at(std::chrono::sys_seconds when) const {
     assert(!is_none());
     if (!is_named()) return std::chrono::seconds{id_};
-    return zone_at(id_ - first_named).get_info(when).offset;
+    const std::chrono::seconds within{within_rules(when.time_since_epoch().count())};
+    return zone_at(id_ - first_named).get_info(::date::sys_seconds{within}).offset;
 }
 
 instant zone::to_instant(std::chrono::local_time<std::chrono::microseconds> local) const {
@@ -124,6 +134,17 @@ instant zone::to_instant(std::chrono::local_time<std::chrono::microseconds> loca
         zone_at(id_ - first_named).get_info(same_count<::date::local_time<std::chrono::microseconds>>(local));
     if (info.result == ::date::local_info::nonexistent) return info.first.end;
     return as_utc - info.first.offset;
+}
+
+time_duration zone::to_utc(std::chrono::local_seconds local, std::int32_t nanoseconds) const {
+    assert(!is_none());
+    const std::int64_t seconds = local.time_since_epoch().count();
+    if (!is_named()) return {seconds - id_, nanoseconds};
+    const std::int64_t within = within_rules(seconds);
+    const auto info = zone_at(id_ - first_named).get_info(::date::local_seconds{std::chrono::seconds{within}});
+    if (info.result == ::date::local_info::nonexistent)
+        return {info.first.end.time_since_epoch().count() + (seconds - within), 0};
+    return {seconds - info.first.offset.count(), nanoseconds};
 }
 
 std::chrono::local_time<std::chrono::microseconds> zone::to_local(instant when) const {

@@ -149,7 +149,10 @@ std::optional<period> within_bounds(unit in, std::int64_t amount) noexcept {
 }
 
 std::optional<period> read_iso(std::string_view text) {
-    if (const auto d = feel::parse_time_duration(text)) return within_bounds(unit::microseconds, d->count());
+    if (const auto d = feel::parse_time_duration(text)) {
+        const auto fine = d->to_microseconds();
+        return fine ? within_bounds(unit::microseconds, fine->count()) : std::nullopt;
+    }
     if (const auto m = feel::parse_months_duration(text)) return within_bounds(unit::months, m->months);
     return {};
 }
@@ -196,7 +199,7 @@ std::optional<period> parse_period(std::string_view text) {
 
 std::string to_string(const period& p, language lang) {
     if (const unit_word* u = unit_of(p)) return in_words(p.amount / u->worth, *u, p.is_working(), lang);
-    return feel::to_string(feel::time_duration{p.amount});
+    return feel::to_string(feel::time_duration{std::chrono::microseconds{p.amount}});
 }
 
 }  // namespace reglament

@@ -35,6 +35,23 @@ std::string normal_name(std::string_view name) {
     return may_need_nfc(folded) ? to_nfc(folded) : folded;
 }
 
+std::size_t name_prefix(std::string_view normal, std::string_view text) {
+    std::size_t length = 0;
+    for (std::size_t at = 0; at < normal.size();) {
+        const auto wanted = skip_blanks(normal, at);
+        const auto wanted_end = word_end(normal, wanted);
+        const auto found = at == 0 ? 0 : skip_blanks(text, length);
+        const auto found_end = word_end(text, found);
+        if ((wanted != at) != (found != length) || found_end == found) return 0;
+        const auto word = text.substr(found, found_end - found);
+        const auto same = normal.substr(wanted, wanted_end - wanted);
+        if (word != same && !(may_need_nfc(word) && to_nfc(word) == same)) return 0;
+        at = wanted_end;
+        length = found_end;
+    }
+    return length;
+}
+
 // A blank before a word is part of the edge: "a-b" and "a - b" are two names, as their normal forms are.
 struct name_table::impl {
     static constexpr std::int64_t no_name = -1;

@@ -8,7 +8,8 @@
         ...
 
 Numbers come out as ``decimal.Decimal``, times as datetimes with a zone. A naive datetime is refused unless the engine
-was given a zone.
+was given a zone. What is finer than a microsecond is cut off on the way out; a date that Python has no year for is a
+ValueError, a duration beyond timedelta's an OverflowError.
 """
 
 from . import feel

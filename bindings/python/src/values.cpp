@@ -71,7 +71,7 @@ feel::zone zone_of(const py::handle& temporal) {
     return feel::zone::fixed(seconds{static_cast<std::int64_t>(offset.attr("total_seconds")().cast<double>())});
 }
 
-microseconds duration_of(PyObject* d) {
+microseconds offset_of(PyObject* d) {
     return hours{24} * PyDateTime_DELTA_GET_DAYS(d) + seconds{PyDateTime_DELTA_GET_SECONDS(d)} +
            microseconds{PyDateTime_DELTA_GET_MICROSECONDS(d)};
 }
@@ -79,13 +79,19 @@ microseconds duration_of(PyObject* d) {
 /// Not through astimezone, which raises where UTC leaves the years 1 to 9999.
 instant instant_of_aware(const py::handle& when) {
     const py::object offset = when.attr("utcoffset")();
-    return instant{local_of(when.ptr()).time_since_epoch() - duration_of(offset.ptr())};
+    return instant{local_of(when.ptr()).time_since_epoch() - offset_of(offset.ptr())};
 }
 
 feel::value value_of_datetime(const py::handle& when, feel::zone zone) {
     if (!is_naive(when)) return feel::date_time{local_of(when.ptr()), zone_of(when)};
     if (zone.is_none()) refuse_naive();
     return feel::date_time{local_of(when.ptr()), zone};
+}
+
+// Its microseconds do not always fit 64 bits; Python rounds down as well.
+feel::time_duration duration_of(PyObject* d) {
+    const auto whole = days{PyDateTime_DELTA_GET_DAYS(d)} + seconds{PyDateTime_DELTA_GET_SECONDS(d)};
+    return {whole.count(), PyDateTime_DELTA_GET_MICROSECONDS(d) * 1'000};
 }
 
 feel::value number_of_text(const py::handle& object) {
@@ -128,7 +134,8 @@ feel::value temporal_of(const py::handle& object, feel::zone zone) {
     if (PyDateTime_Check(p)) return value_of_datetime(object, zone);
     if (PyDate_Check(p)) return feel::date{days_of(p)};
     if (PyTime_Check(p))
-        return feel::time_of_day{since_midnight(p).count(), is_naive(object) ? feel::zone{} : zone_of(object)};
+        return feel::time_of_day{nanoseconds{since_midnight(p)}.count(),
+                                 is_naive(object) ? feel::zone{} : zone_of(object)};
     if (PyDelta_Check(p)) return duration_of(p);
     if (py::hasattr(object, "months")) return feel::months_duration{object.attr("months").cast<std::int64_t>()};
     throw py::type_error("a " + std::string{Py_TYPE(p)->tp_name} + " has no counterpart in a regulation");
@@ -176,14 +183,36 @@ py::object from_local(local_time_us local, const py::object& tzinfo) {
         time.hours().count(), time.minutes().count(), time.seconds().count(), time.subseconds().count(), tzinfo);
 }
 
+// Python's years are 1 to 9999.
+void need_python_year(feel::date d) {
+    constexpr feel::date first{local_days{year{1} / January / 1}}, last{local_days{year{9999} / December / 31}};
+    if (d < first || d > last) {
+        throw py::value_error(feel::to_string(d) + " has no counterpart in Python, whose years are 1 to 9999");
+    }
+}
+
+py::object from_date_time(const feel::date_time& t) {
+    need_python_year(t.day());
+    const py::object tzinfo = tzinfo_of(t.zone, t.at());
+    return from_local(t.local + floor<microseconds>(nanoseconds{t.nanoseconds}), tzinfo);
+}
+
+// What is finer than a microsecond is cut off, towards zero.
+py::object from_duration(feel::time_duration d) {
+    const int up = d.is_negative() && d.nanoseconds % 1'000 != 0 ? 1 : 0;
+    return attribute_of("datetime", "timedelta")(py::arg("seconds") = d.seconds,
+                                                 py::arg("microseconds") = d.nanoseconds / 1'000 + up);
+}
+
 py::object from_date(feel::date d) {
-    const year_month_day ymd{d.days};
+    need_python_year(d);
+    const year_month_day ymd{local_days{d.days}};
     return attribute_of("datetime", "date")(static_cast<int>(ymd.year()), static_cast<unsigned>(ymd.month()),
                                             static_cast<unsigned>(ymd.day()));
 }
 
 py::object from_time(const feel::time_of_day& t) {
-    const hh_mm_ss time{microseconds{t.microseconds}};
+    const hh_mm_ss time{floor<microseconds>(nanoseconds{t.nanoseconds})};
     return attribute_of("datetime", "time")(time.hours().count(), time.minutes().count(), time.seconds().count(),
                                             time.subseconds().count(), tzinfo_of(t.zone, instant{}));
 }
@@ -217,7 +246,7 @@ feel::zone to_zone(const py::object& zone) {
     }
     if (py::isinstance(zone, attribute_of("datetime", "tzinfo"))) {
         const py::object offset = zone.attr("utcoffset")(py::none());  // the same at all times, or None
-        if (!offset.is_none()) return feel::zone::fixed(floor<seconds>(duration_of(offset.ptr())));
+        if (!offset.is_none()) return feel::zone::fixed(floor<seconds>(offset_of(offset.ptr())));
     }
     throw py::type_error("a zone is a name such as 'Europe/Moscow', a ZoneInfo of a name, or a fixed offset; not " +
                          utf8_of(py::repr(zone)));
@@ -283,18 +312,19 @@ py::object from_value(const feel::value& v) {
             return from_date(v.as_date());
         case value_kind::time:
             return from_time(v.as_time());
-        case value_kind::date_time: {
-            const auto t = v.as_date_time();
-            return from_local(t.local, tzinfo_of(t.zone, t.at()));
-        }
+        case value_kind::date_time:
+            return from_date_time(v.as_date_time());
         case value_kind::time_duration:
-            return attribute_of("datetime", "timedelta")(py::arg("microseconds") = v.as_time_duration().count());
+            return from_duration(v.as_time_duration());
         case value_kind::months_duration:
             return attribute_of("reglament", "Months")(v.as_months_duration().months);
         case value_kind::list:
             return from_list(v.as_list());
         case value_kind::context:
             return from_context(v.as_context());
+        case value_kind::range:
+        case value_kind::function:
+            return py::str(feel::to_string(v));
     }
     return py::none();
 }

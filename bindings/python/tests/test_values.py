@@ -31,6 +31,11 @@ MOSCOW = ZoneInfo("Europe/Moscow")
         datetime(2025, 7, 1, 12, 30, tzinfo=timezone(timedelta(hours=-3, minutes=-30))),
         timedelta(days=3, seconds=7, microseconds=11),
         timedelta(days=-1),
+        timedelta(microseconds=-1),
+        timedelta.min,
+        timedelta.max,
+        date.min,
+        date.max,
         reglament.Months(18),
         [Decimal(1), "a", [None]],
         {"a": Decimal(1), "b b": {"в": [True]}},
@@ -86,6 +91,35 @@ def test_what_has_no_counterpart(value: object, error: type[Exception]) -> None:
 def test_expressions(text: str, value: object) -> None:
     names = {"customer class": "A", "limit": 150, "last order": datetime(2025, 3, 1, 10, tzinfo=timezone.utc)}
     assert reglament.feel.evaluate(text, names) == value
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("@\"23:59:59.987654321\"", time(23, 59, 59, 987654)),
+        ("@\"2025-03-01T10:00:00.000001999Z\"", datetime(2025, 3, 1, 10, 0, 0, 1, tzinfo=timezone.utc)),
+        ("@\"PT4.123456789S\"", timedelta(seconds=4, microseconds=123456)),
+        ("@\"-PT4.123456789S\"", -timedelta(seconds=4, microseconds=123456)),
+        ("@\"-PT0.000000001S\"", timedelta()),
+    ],
+)
+def test_finer_than_a_microsecond_is_cut_off(text: str, value: object) -> None:
+    assert reglament.feel.evaluate(text, {}) == value
+
+
+@pytest.mark.parametrize(
+    "text, error",
+    [
+        ("@\"10000-01-01\"", ValueError),
+        ("@\"-999999999-01-01\"", ValueError),
+        ("@\"0000-12-31T23:59:59Z\"", ValueError),
+        ("@\"999999999-12-31T23:59:59.999999999@Europe/Paris\"", ValueError),
+        ("@\"P1000000000D\"", OverflowError),
+    ],
+)
+def test_what_python_has_no_value_for(text: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        reglament.feel.evaluate(text, {})
 
 
 def test_a_wrong_expression() -> None:

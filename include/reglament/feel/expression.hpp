@@ -52,6 +52,8 @@ struct dialect {
     bool regulation = false;          ///< also the Russian aliases, « » quotes, durations in words; off: FEEL alone
     std::size_t max_length = 10'000;  ///< bytes
     std::size_t max_depth = 200;
+    const type_table* types =
+        nullptr;  ///< types under names of their own, if any; they must outlive the compiling only
 };
 
 /// What a program reads its names from. Each bank points to values by slot index; an unused bank is null.
@@ -60,6 +62,7 @@ struct frame {
     std::array<const value*, banks> bank{};
     instant now{};                        ///< now(), today()
     feel::zone zone = feel::zone::utc();  ///< the zone of now() and today(), and of local times that meet zoned ones
+    std::uint32_t max_steps = 1'000'000;  ///< of loops, calls and what they build; beyond them the value is null
 };
 
 /// FEEL's ternary truth; null is `unknown`.
@@ -146,8 +149,16 @@ struct origin {
 [[nodiscard]] REGLAMENT_API program compile(std::string_view text, const scope& names, issues& found,
                                             const origin& from = {}, const dialect& how = {});
 
-/// The same, with the issue `not-boolean` when the expression cannot be a boolean.
+/// A cell of a decision table: `-`, or tests such as `< 10, [20..30]`, `not("A")`, of the value that the scope declares
+/// as `?`. A condition.
+[[nodiscard]] REGLAMENT_API program compile_tests(std::string_view text, const scope& names, issues& found,
+                                                  const origin& from = {}, const dialect& how = {});
+
+/// The same as compile, with the issue `not-boolean` when the expression cannot be a boolean.
 [[nodiscard]] REGLAMENT_API program compile_condition(std::string_view text, const scope& names, issues& found,
                                                       const origin& from = {}, const dialect& how = {});
+
+/// FEEL's own words, for whoever completes what is typed: the names of built-in functions and the keywords.
+[[nodiscard]] REGLAMENT_API std::vector<std::string> known_words();
 
 }  // namespace reglament::feel

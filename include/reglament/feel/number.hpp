@@ -100,6 +100,7 @@ private:
     static std::optional<number> add_small(number a, number b) noexcept;
 
     static std::optional<number> divide_small(number a, number b) noexcept;
+    static std::optional<number> round_small(number n, std::int64_t digits, rounding how) noexcept;
 
     REGLAMENT_API static std::optional<number> add_large(number a, number b) noexcept;
     REGLAMENT_API static std::optional<number> multiply_large(number a, number b) noexcept;
@@ -116,6 +117,17 @@ REGLAMENT_API std::optional<number> divide(number a, number b) noexcept;
 REGLAMENT_API std::optional<number> power(number base, number exponent) noexcept;
 REGLAMENT_API std::optional<number> modulo(number a, number b) noexcept;
 REGLAMENT_API std::optional<number> round(number n, std::int64_t scale, rounding how) noexcept;
+
+// Rounded half-even from the exact value, as every result; an exact one is exact: sqrt(16) = 4, exp(0) = 1.
+
+/// Nothing for a negative number.
+REGLAMENT_API std::optional<number> sqrt(number n) noexcept;
+
+/// e to the power of `n`: nothing when it is too large, zero when it is too small.
+REGLAMENT_API std::optional<number> exp(number n) noexcept;
+
+/// The natural logarithm; nothing for zero and for a negative number.
+REGLAMENT_API std::optional<number> log(number n) noexcept;
 
 }  // namespace reglament::feel
 

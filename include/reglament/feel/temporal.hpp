@@ -1,10 +1,12 @@
-// Temporal: instants, dates, times, durations and time zones.
+// Temporal: instants, dates, times and time zones.
 #pragma once
 
 #include <reglament/export.hpp>
+#include <reglament/feel/duration.hpp>
 
 #include <chrono>
 #include <compare>
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -35,11 +37,21 @@ public:
     [[nodiscard]] constexpr bool is_named() const noexcept { return id_ >= first_named; }
     [[nodiscard]] REGLAMENT_API std::string name() const;  ///< "" for none, "Z", "+03:00" or the IANA name
 
-    /// Seconds to add to UTC at that instant. REQUIRES: !is_none().
-    [[nodiscard]] REGLAMENT_API std::chrono::seconds offset_at(instant when) const;
+    // REQUIRES of each: !is_none(). Beyond the years 1 … 9999 a place has the offset that it has at the same time of
+    // the nearest year within that has the same calendar.
+
+    /// Seconds to add to UTC at that instant.
+    [[nodiscard]] REGLAMENT_API std::chrono::seconds offset_at(std::chrono::sys_seconds when) const;
+    [[nodiscard]] std::chrono::seconds offset_at(instant when) const {
+        return offset_at(std::chrono::floor<std::chrono::seconds>(when));
+    }
 
     /// The instant of a local time. In a gap: the instant the gap ends at; when it happens twice: the earlier one.
     [[nodiscard]] REGLAMENT_API instant to_instant(std::chrono::local_time<std::chrono::microseconds> local) const;
+
+    /// The same for every year that a date has: the time since 1970, UTC, of a local time and its nanoseconds.
+    [[nodiscard]] REGLAMENT_API time_duration to_utc(std::chrono::local_seconds local, std::int32_t nanoseconds) const;
+
     [[nodiscard]] REGLAMENT_API std::chrono::local_time<std::chrono::microseconds> to_local(instant when) const;
 
     friend bool operator==(zone, zone) = default;
@@ -51,57 +63,82 @@ private:
     std::int32_t id_ = none;
 };
 
-/// A calendar day.
+/// A point of the calendar; std::chrono::local_days with 64 bits everywhere.
+using local_day = std::chrono::local_time<std::chrono::duration<std::int64_t, std::chrono::days::period>>;
+
+/// A calendar day of the years -999999999 … 999999999.
 struct date {
-    std::chrono::local_days days{};
+    local_day days{};
     friend auto operator<=>(const date&, const date&) = default;
 };
 
-/// A time of day with or without a zone. Compared by the instant of the day when both have an offset.
+/// A time of day with or without a zone. FEEL compares it by the instant of the day when both have an offset.
 struct time_of_day {
-    std::int64_t microseconds = 0;  ///< since local midnight
+    std::int64_t nanoseconds = 0;  ///< since local midnight
     feel::zone zone;
     friend bool operator==(const time_of_day&, const time_of_day&) = default;
 };
 
 /// A local date and time with or without a zone.
 struct date_time {
-    std::chrono::local_time<std::chrono::microseconds> local{};
+    std::chrono::local_seconds local{};
+    std::int32_t nanoseconds = 0;  ///< 0 … 999999999, of the second
     feel::zone zone;
 
-    /// The instant; without a zone it is read in `fallback`.
+    constexpr date_time() noexcept = default;
+    constexpr date_time(std::chrono::local_seconds l, std::int32_t ns, feel::zone z) noexcept
+        : local{l}, nanoseconds{ns}, zone{z} {}
+    constexpr date_time(feel::date d, const time_of_day& t) noexcept;
+    template <std::integral Rep, whole_nanoseconds Period>
+    constexpr date_time(std::chrono::local_time<std::chrono::duration<Rep, Period>> l, feel::zone z) noexcept;
+
+    [[nodiscard]] constexpr feel::date day() const noexcept;    ///< the local one
+    [[nodiscard]] constexpr time_of_day time() const noexcept;  ///< of the local day
+
+    /// The time since 1970, UTC; without a zone it is read in `fallback`. Exact: what is earlier gives less.
+    [[nodiscard]] REGLAMENT_API time_duration since_epoch(feel::zone fallback = feel::zone::utc()) const;
+
+    /// The instant, cut to a microsecond; beyond the years -99999 … 99999 their first or last one.
     [[nodiscard]] REGLAMENT_API instant at(feel::zone fallback = feel::zone::utc()) const;
     friend bool operator==(const date_time&, const date_time&) = default;
 };
 
-/// A duration of years and months, or one of days and shorter units. Never both: FEEL's two duration types.
-struct months_duration {
-    std::int64_t months = 0;
-    friend auto operator<=>(const months_duration&, const months_duration&) = default;
-};
-using time_duration = std::chrono::microseconds;
-
 // ISO 8601 texts, as FEEL reads and writes them: seconds are written, offsets go up to 18 hours, a zone's name follows
-// an @. Parts finer than a microsecond are cut off. A date and time may be at 24:00:00, the next midnight. Nothing when
+// an @. Parts finer than a nanosecond are cut off. A date and time may be at 24:00:00, the next midnight. Nothing when
 // the text is not of that form or no such day exists.
 [[nodiscard]] REGLAMENT_API std::optional<date> parse_date(std::string_view text) noexcept;
 [[nodiscard]] REGLAMENT_API std::optional<time_of_day> parse_time(std::string_view text);
 [[nodiscard]] REGLAMENT_API std::optional<date_time> parse_date_time(
     std::string_view text);  ///< a date alone is midnight
-[[nodiscard]] REGLAMENT_API std::optional<time_duration> parse_time_duration(
-    std::string_view text) noexcept;  ///< P2DT3H
-[[nodiscard]] REGLAMENT_API std::optional<months_duration> parse_months_duration(
-    std::string_view text) noexcept;  ///< P1Y6M
 
 [[nodiscard]] REGLAMENT_API std::string to_string(date d);
 [[nodiscard]] REGLAMENT_API std::string to_string(const time_of_day& t);
 [[nodiscard]] REGLAMENT_API std::string to_string(const date_time& d);
-[[nodiscard]] REGLAMENT_API std::string to_string(time_duration d);
-[[nodiscard]] REGLAMENT_API std::string to_string(months_duration d);
 
 /// The day that many months later; the last day of the month where that month is shorter. It stays within the years
-/// -99999 … 99999, which is also what is read.
+/// there are.
 [[nodiscard]] REGLAMENT_API date add_months(date d, std::int64_t months) noexcept;
+
+constexpr date_time::date_time(feel::date d, const time_of_day& t) noexcept
+    : local{d.days + std::chrono::seconds{t.nanoseconds / 1'000'000'000}},
+      nanoseconds{static_cast<std::int32_t>(t.nanoseconds % 1'000'000'000)},
+      zone{t.zone} {}
+
+template <std::integral Rep, whole_nanoseconds Period>
+constexpr date_time::date_time(std::chrono::local_time<std::chrono::duration<Rep, Period>> l, feel::zone z) noexcept
+    : zone{z} {
+    const time_duration since{l.time_since_epoch()};
+    local = std::chrono::local_seconds{std::chrono::seconds{since.seconds}};
+    nanoseconds = since.nanoseconds;
+}
+
+constexpr date date_time::day() const noexcept {
+    return {std::chrono::floor<local_day::duration>(local)};
+}
+
+constexpr time_of_day date_time::time() const noexcept {
+    return {std::chrono::nanoseconds{local - day().days}.count() + nanoseconds, zone};
+}
 
 }  // namespace feel
 

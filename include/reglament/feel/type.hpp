@@ -29,27 +29,62 @@ enum class type_kind : std::uint8_t {
     time_duration,
     months_duration,
     list,
-    context
+    context,
+    range,
+    function,
+    null
 };
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
 
-/// A FEEL type. An enumeration is a string type that lists its values; a list has the type of its items.
+struct type_member;
+
+/// A FEEL type. An enumeration is a string type that lists its values; a list or range has the type of its items, a
+/// context those of its entries, a function those of its parameters and of its result. What is not said is any.
 struct type {
     type_kind kind = type_kind::any;
-    std::vector<std::string> values;   ///< of an enumeration, else empty
-    std::shared_ptr<const type> item;  ///< of a list, else null
+    std::vector<std::string> values = {};        ///< of an enumeration, else empty
+    std::shared_ptr<const type> item = nullptr;  ///< of a list or range; of a function: its result
+    std::vector<type_member> members = {};       ///< of a context: its entries; of a function: its parameters
+    bool open = true;                            ///< of a context or function: nothing is said of its members
 
     [[nodiscard]] bool is_enumeration() const noexcept { return !values.empty(); }
+    [[nodiscard]] const type* find(std::string_view member) const noexcept;  ///< null when it has no such member
     friend REGLAMENT_API bool operator==(const type& a, const type& b);
 };
+
+struct type_member {
+    std::string name;
+    feel::type type;
+
+    friend bool operator==(const type_member&, const type_member&) = default;
+};
+
+/// The kind of type a value is of; null of its own.
+[[nodiscard]] REGLAMENT_API type_kind kind_of(const value& v) noexcept;
+
+/// What is known of a value's type: contexts with the types of their entries, lists whose items are alike with theirs
+/// (of contexts: with the entries of all); any for null.
+[[nodiscard]] REGLAMENT_API type type_of(const value& v);
+
+/// Types under names of their own (DMN's item definitions).
+using type_table = std::vector<type_member>;
+
+/// FEEL's text of a type: `number`, `list<string>`, `context<a: number>`, `function<number> -> Any`, `range<date>`,
+/// `string in ("A", "B")`, a name of `named`. Nothing when it is none.
+[[nodiscard]] REGLAMENT_API std::optional<type> parse_type(std::string_view text, const type_table& named = {});
 
 /// "number", "one of A, B, C", "list of date"; in Russian the words of the vocabulary's types.
 [[nodiscard]] REGLAMENT_API std::string to_string(const type& t, language lang = language::en);
 
-/// Whether a value may stand where the type is declared; null never may.
+/// Whether a value may stand where the type is declared, FEEL's `instance of`; null is of the null type only, but
+/// may stand in lists and contexts. A context may have more entries than its type names.
 [[nodiscard]] REGLAMENT_API bool conforms(const value& v, const type& t) noexcept;
+
+/// A value as DMN fits it to a declared type: a list of one is its item where no list is wanted, a single value a list
+/// of itself where one is, a date its midnight in UTC; what does not fit is null.
+[[nodiscard]] REGLAMENT_API value coerce(const value& v, const type& t);
 
 /// A value of the type from what outside formats give: text becomes number, date, time, duration, boolean ("true",
 /// "yes", "да", "1", …) where the type asks for it, blanks around it are dropped; a date is accepted for a date and

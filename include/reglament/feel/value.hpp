@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <cassert>
+#include <chrono>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -35,17 +36,22 @@ enum class value_kind : std::uint8_t {
     time_duration,
     months_duration,
     list,
-    context
+    context,
+    range,
+    function
 };
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC diagnostic pop
 #endif
 
 class value;
+struct range;
+struct closure;
 using list = std::vector<value>;
 using context = std::vector<std::pair<std::string, value>>;  ///< entries in their order, names unique
 
-/// An immutable FEEL value in 24 bytes. Copying never allocates: strings, lists and contexts are shared and counted.
+/// An immutable FEEL value in 24 bytes. Copying never allocates: strings, lists, contexts, ranges and functions are
+/// shared and counted.
 class REGLAMENT_API value {
 public:
     value() noexcept = default;  ///< null
@@ -62,11 +68,15 @@ public:
     value(const time_of_day& t) noexcept : payload_{t}, kind_{value_kind::time} {}
     value(const feel::date_time& d) noexcept : payload_{d}, kind_{value_kind::date_time} {}
     value(feel::time_duration d) noexcept : payload_{d}, kind_{value_kind::time_duration} {}
+    template <std::integral Rep, whole_nanoseconds Period>
+    value(std::chrono::duration<Rep, Period> d) noexcept : value{feel::time_duration{d}} {}
     value(feel::months_duration d) noexcept : payload_{d}, kind_{value_kind::months_duration} {}
     value(feel::list items);
     value(feel::context entries);
+    value(const feel::range& r);
     value(instant when) noexcept;  ///< date and time in UTC
     // NOLINTEND(google-explicit-constructor)
+    explicit value(closure function);  ///< of the library's own making: it can be called in expressions only
     template <class T>
     value(T*) = delete;  // a pointer is no boolean
 
@@ -92,6 +102,8 @@ public:
     }
     [[nodiscard]] const feel::list& as_list() const noexcept;
     [[nodiscard]] const feel::context& as_context() const noexcept;
+    [[nodiscard]] const feel::range& as_range() const noexcept;
+    [[nodiscard]] const closure& as_function() const noexcept;
 
     /// The entry of a context; null when this is no context or has none of that name.
     [[nodiscard]] value get(std::string_view name) const noexcept;
@@ -112,6 +124,8 @@ private:
     };
     struct list_node;
     struct context_node;
+    struct range_node;
+    struct function_node;
 
     union payload {
         constexpr payload() noexcept : node{nullptr} {}
@@ -131,7 +145,7 @@ private:
         feel::date_time moment;
         feel::time_duration span;
         feel::months_duration months;
-        value::node* node;  // of a string, list or context; a null one is the empty string
+        value::node* node;  // of what is shared; a null one is the empty string
     };
 
     [[nodiscard]] const payload& of([[maybe_unused]] value_kind kind) const noexcept {
@@ -139,8 +153,9 @@ private:
         return payload_;
     }
     [[nodiscard]] bool is_shared() const noexcept {
-        constexpr unsigned shared =
-            1u << unsigned(value_kind::string) | 1u << unsigned(value_kind::list) | 1u << unsigned(value_kind::context);
+        constexpr unsigned shared = 1u << unsigned(value_kind::string) | 1u << unsigned(value_kind::list) |
+                                    1u << unsigned(value_kind::context) | 1u << unsigned(value_kind::range) |
+                                    1u << unsigned(value_kind::function);
         return ((shared >> unsigned(kind_)) & 1u) != 0 && payload_.node != nullptr;
     }
     void retain() const noexcept {
@@ -151,6 +166,7 @@ private:
     }
     void release_node() noexcept;
     static void abandon(value& v, std::uintptr_t& unowned) noexcept;
+    static void destroy(std::uintptr_t dead, std::uintptr_t& unowned) noexcept;
     static bool equal_large(const value& a, const value& b) noexcept;
 
     payload payload_;
@@ -158,6 +174,16 @@ private:
 };
 
 static_assert(sizeof(value) == 24);
+
+/// An interval of comparable values. A bound that is null is none: `(< 10)` has no low one.
+struct range {
+    value low;
+    value high;
+    bool low_open = false;   ///< the low bound itself is outside
+    bool high_open = false;  ///< the high bound itself is outside
+
+    friend bool operator==(const range&, const range&) = default;
+};
 
 inline value& value::operator=(value&& other) noexcept {
     if (this != &other) {
@@ -200,10 +226,12 @@ struct json_limits {
 [[nodiscard]] REGLAMENT_API std::optional<value> read_json(std::string_view text, std::string* error = nullptr,
                                                            const json_limits& limits = {});
 
-/// JSON of a value: dates, times and durations as their ISO texts. `indent` 0 writes one line.
+/// JSON of a value: dates, times and durations as their ISO texts, ranges as FEEL's, functions as null. `indent` 0
+/// writes one line.
 [[nodiscard]] REGLAMENT_API std::string write_json(const value& v, int indent = 0);
 
-/// FEEL's text of a value: strings quoted, lists in brackets, contexts in braces, dates as ISO texts.
+/// FEEL's text of a value: strings quoted, lists in brackets, contexts in braces, dates as ISO texts; a function is
+/// written by its parameters.
 [[nodiscard]] REGLAMENT_API std::string to_string(const value& v);
 
 }  // namespace reglament::feel

@@ -26,6 +26,10 @@ namespace reglament {
 /// Cyrillic one) replaced by its twin; nothing when no word of it mixes scripts.
 [[nodiscard]] REGLAMENT_API std::optional<std::string> without_lookalikes(std::string_view word);
 
+/// The bytes at the front of `text` that are the name `normal` (in its normal form), inner blanks included; 0 when the
+/// text does not begin with it, or a word goes on behind it. REQUIRES: `text` begins at a word boundary.
+[[nodiscard]] REGLAMENT_API std::size_t name_prefix(std::string_view normal, std::string_view text);
+
 /// A trie of names, word by word. A name is found at word boundaries only; the longest one wins and shorter ones are
 /// fallen back on. Words are runs of letters, digits and `_`; every other character that is no blank is a word of its
 /// own.

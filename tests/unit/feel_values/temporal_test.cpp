@@ -36,13 +36,15 @@ TEST(temporal, texts_are_read_strictly_and_written_in_one_form) {
 
 TEST(temporal, what_is_written_is_read_back) {
     for (std::int64_t day = -36'000'000; day <= 35'000'000; day += 9'973) {
-        const date d{std::chrono::local_days{std::chrono::days{day}}};
-        ASSERT_EQ(parse_date(to_string(d)), d) << day;
-        const date_time t{d.days + std::chrono::microseconds{(day * day) % 86'400'000'000},
-                          zone::fixed(std::chrono::seconds{day % 64'000})};
-        ASSERT_EQ(parse_date_time(to_string(t)), t) << to_string(t);
-        const time_duration span{day * 7'919};
-        ASSERT_EQ(parse_time_duration(to_string(span)), span);
+        for (const std::int64_t far : {day, day * 10'000}) {
+            const date d{local_day{local_day::duration{far}}};
+            ASSERT_EQ(parse_date(to_string(d)), d) << far;
+            const date_time t{d, {(day * day) % 86'400'000'000'000, zone::fixed(std::chrono::seconds{day % 64'000})}};
+            ASSERT_EQ(parse_date_time(to_string(t)), t) << to_string(t);
+            ASSERT_EQ(t.day(), d);
+            const time_duration span{far * 7'919, static_cast<std::int32_t>(day * day % 1'000'000'000)};
+            ASSERT_EQ(parse_time_duration(to_string(span)), span);
+        }
     }
 }
 
@@ -71,8 +73,58 @@ TEST(temporal, months_end_where_the_month_ends) {
     EXPECT_EQ(moved("2025-11-30", 3), "2026-02-28");
     EXPECT_EQ(moved("2025-01-15", -1), "2024-12-15");
     EXPECT_EQ(moved("0001-01-15", -13), "-0001-12-15");
-    EXPECT_EQ(moved("2025-01-15", INT64_MAX), "99999-12-15");
-    EXPECT_EQ(moved("2025-01-15", INT64_MIN), "-99999-01-15");
+    EXPECT_EQ(moved("2025-01-15", INT64_MAX), "999999999-12-15");
+    EXPECT_EQ(moved("2025-01-15", INT64_MIN), "-999999999-01-15");
+}
+
+TEST(time_duration, is_made_of_every_whole_duration) {
+    EXPECT_EQ(time_duration{std::chrono::days{-2}}, (time_duration{-172'800, 0}));
+    EXPECT_EQ(time_duration{std::chrono::minutes{3}}, (time_duration{180, 0}));
+    EXPECT_EQ(time_duration{std::chrono::milliseconds{-250}}, (time_duration{-1, 750'000'000}));
+    EXPECT_EQ(time_duration{std::chrono::nanoseconds{1}}, (time_duration{0, 1}));
+    EXPECT_EQ(time_duration{std::chrono::microseconds::min()}, (time_duration{-9'223'372'036'855, 224'192'000}));
+}
+
+TEST(time_duration, fits_microseconds_or_does_not) {
+    using std::chrono::microseconds;
+    for (const auto us : {microseconds::min(), microseconds{-1}, microseconds{0}, microseconds{1}, microseconds::max()})
+        EXPECT_EQ(time_duration{us}.to_microseconds(), us);
+    EXPECT_EQ((time_duration{0, 1'999}.to_microseconds()), microseconds{1});
+    EXPECT_EQ((time_duration{-1, 999'999'999}.to_microseconds()), microseconds{0});
+    EXPECT_EQ((time_duration{9'223'372'036'854, 775'807'999}.to_microseconds()), microseconds::max());
+    EXPECT_EQ((time_duration{-9'223'372'036'855, 224'191'001}.to_microseconds()), microseconds::min());
+    EXPECT_FALSE((time_duration{9'223'372'036'854, 775'808'000}.to_microseconds()));
+    EXPECT_FALSE((time_duration{-9'223'372'036'855, 224'191'000}.to_microseconds()));
+    EXPECT_FALSE((time_duration{INT64_MAX, 0}.to_microseconds()));
+    EXPECT_FALSE((time_duration{INT64_MIN, 0}.to_microseconds()));
+}
+
+TEST(time_duration, is_counted_exactly_or_not_at_all) {
+    const time_duration most{INT64_MAX, 999'999'999}, least{INT64_MIN, 1}, fine{0, 1};
+    EXPECT_EQ(negate(most), least);
+    EXPECT_EQ(negate(least), most);
+    EXPECT_EQ(negate(time_duration{-1, 750'000'000}), (time_duration{0, 250'000'000}));
+    EXPECT_EQ(add({1, 600'000'000}, {-2, 700'000'000}), (time_duration{0, 300'000'000}));
+    EXPECT_EQ(subtract(fine, {0, 2}), (time_duration{-1, 999'999'999}));
+    EXPECT_EQ(add(most, least), time_duration{});
+    EXPECT_EQ(add({INT64_MIN, 999'999'999}, {-1, 1}), std::nullopt);  // -2^63 s has no text
+    EXPECT_EQ(add({INT64_MIN, 999'999'999}, {-1, 2}), (least));
+    EXPECT_FALSE(add(most, fine));
+    EXPECT_FALSE(add(least, least));
+    EXPECT_FALSE(subtract(least, fine));
+    EXPECT_FALSE(negate(time_duration{INT64_MIN, 0}));
+    EXPECT_LT(least, most);
+    EXPECT_LT((time_duration{-1, 999'999'999}), time_duration{});
+    EXPECT_EQ(to_string(most), "P106751991167300DT15H30M7.999999999S");
+    EXPECT_EQ(to_string(least), "-P106751991167300DT15H30M7.999999999S");
+}
+
+TEST(date_time, is_an_instant_as_far_as_instants_go) {
+    const auto at = [](const char* text) { return reglament::to_string(parse_date_time(text)->at()); };
+    EXPECT_EQ(at("2025-07-15T12:00:00.123456789Z"), "2025-07-15T12:00:00.123456Z");
+    EXPECT_EQ(at("1960-07-15T12:00:00.123456789Z"), "1960-07-15T12:00:00.123456Z");
+    EXPECT_EQ(at("999999999-12-31T23:59:59Z"), "99999-12-31T23:59:59Z");
+    EXPECT_EQ(at("-999999999-01-01T00:00:00+18:00"), "-99999-01-01T00:00:00Z");
 }
 
 TEST(zone, names_are_found_and_kept) {
@@ -109,6 +161,24 @@ TEST(zone, a_gap_ends_and_the_earlier_of_two_counts) {
     EXPECT_EQ(utc_of("2025-03-30T03:00:00", "Europe/Paris"), "2025-03-30T01:00:00Z");
     EXPECT_EQ(utc_of("2025-10-26T02:30:00", "Europe/Paris"), "2025-10-26T00:30:00Z");
     EXPECT_EQ(utc_of("2025-10-26T03:00:00", "Europe/Paris"), "2025-10-26T02:00:00Z");
+}
+
+time_duration since(const char* text) {
+    return parse_date_time(text)->since_epoch();
+}
+
+TEST(zone, every_year_has_an_offset) {
+    EXPECT_EQ(since("2025-07-15T12:00:00.000000007@Europe/Paris"), since("2025-07-15T10:00:00.000000007Z"));
+    EXPECT_EQ(since("2025-03-30T02:30:00.5@Europe/Paris"), since("2025-03-30T01:00:00Z"));
+    EXPECT_EQ(since("-999999999-01-01T00:00:00@Europe/Paris"), since("-999999999-01-01T00:00:00+00:09:21"));
+    EXPECT_EQ(since("999999999-01-15T00:00:00@Europe/Paris"), since("999999999-01-15T00:00:00+01:00"));
+    EXPECT_EQ(since("999999999-12-31T23:59:59.999999999@Asia/Kolkata"),
+              since("999999999-12-31T23:59:59.999999999+05:30"));
+    EXPECT_EQ(since("-999999999-01-01T00:00:00Z").seconds, -31'557'014'135'596'800);
+    EXPECT_EQ(since("999999999-12-31T23:59:59.999999999Z"), (time_duration{31'556'889'832'780'799, 999'999'999}));
+    const zone paris = *zone::find("Europe/Paris");
+    EXPECT_EQ(paris.offset_at(std::chrono::sys_seconds{std::chrono::seconds{31'556'889'832'780'799}}),
+              std::chrono::hours{1});
 }
 
 TEST(zone, local_texts_of_an_instant) {

@@ -20,7 +20,8 @@ TEST(value, each_kind_holds_what_it_was_made_of) {
     EXPECT_EQ((value{context{{"a", 1}}}).get("a"), value{1});
     EXPECT_EQ(value{instant{}}.kind(), value_kind::date_time);
     EXPECT_EQ(value{months_duration{3}}.as_months_duration().months, 3);
-    EXPECT_EQ(value{time_duration{3}}.as_time_duration().count(), 3);
+    EXPECT_EQ((value{time_duration{3, 5}}.as_time_duration()), (time_duration{3, 5}));
+    EXPECT_EQ((value{std::chrono::milliseconds{-1}}.as_time_duration()), (time_duration{-1, 999'000'000}));
 }
 
 TEST(value, copies_share_and_moves_leave_null) {
@@ -50,7 +51,7 @@ TEST(value, equality_is_of_kind_and_content) {
                                  date{},
                                  date_time{},
                                  time_of_day{},
-                                 time_duration{0},
+                                 time_duration{},
                                  months_duration{0},
                                  list{},
                                  list{1},
