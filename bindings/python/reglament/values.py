@@ -67,4 +67,5 @@ def _scalar(value: Any) -> str:
 def _text(value: str) -> str:
     """Plain where plain is safe, so that conditions keep their places; else in quotes as JSON, which YAML reads too."""
     plain = value.replace(" ", "").replace("_", "").replace(".", "").isalnum() and value == value.strip()
+    plain = plain and value.lower() != "null"  # which, without quotes, would be no value at all
     return value if plain else json.dumps(value, ensure_ascii=False)

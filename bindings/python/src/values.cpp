@@ -47,6 +47,14 @@ microseconds since_midnight(PyObject* t) {
            seconds{PyDateTime_TIME_GET_SECOND(t)} + microseconds{PyDateTime_TIME_GET_MICROSECOND(t)};
 }
 
+/// A str as UTF-8; raises UnicodeEncodeError, a ValueError, for half of a surrogate pair.
+std::string utf8_of(const py::handle& text) {
+    Py_ssize_t size = 0;
+    const char* const bytes = PyUnicode_AsUTF8AndSize(text.ptr(), &size);
+    if (bytes == nullptr) throw py::error_already_set{};
+    return {bytes, static_cast<std::size_t>(size)};
+}
+
 bool is_naive(const py::handle& temporal) {
     return temporal.attr("utcoffset")().is_none();
 }
@@ -63,9 +71,15 @@ feel::zone zone_of(const py::handle& temporal) {
     return feel::zone::fixed(seconds{static_cast<std::int64_t>(offset.attr("total_seconds")().cast<double>())});
 }
 
+microseconds offset_of(PyObject* d) {
+    return hours{24} * PyDateTime_DELTA_GET_DAYS(d) + seconds{PyDateTime_DELTA_GET_SECONDS(d)} +
+           microseconds{PyDateTime_DELTA_GET_MICROSECONDS(d)};
+}
+
+/// Not through astimezone, which raises where UTC leaves the years 1 to 9999.
 instant instant_of_aware(const py::handle& when) {
-    const py::object utc = when.attr("astimezone")(attribute_of("datetime", "timezone").attr("utc"));
-    return instant{local_of(utc.ptr()).time_since_epoch()};
+    const py::object offset = when.attr("utcoffset")();
+    return instant{local_of(when.ptr()).time_since_epoch() - offset_of(offset.ptr())};
 }
 
 feel::value value_of_datetime(const py::handle& when, feel::zone zone) {
@@ -110,7 +124,7 @@ feel::value context_of(const py::handle& object, feel::zone zone, int depth) {
     for (const auto& item : object.attr("items")()) {
         const auto pair = py::reinterpret_borrow<py::tuple>(item);
         if (!py::isinstance<py::str>(pair[0])) throw py::type_error("the keys of a mapping must be str");
-        entries.emplace_back(pair[0].cast<std::string>(), convert(pair[1], zone, depth + 1));
+        entries.emplace_back(utf8_of(pair[0]), convert(pair[1], zone, depth + 1));
     }
     return entries;
 }
@@ -134,7 +148,7 @@ feel::value convert(const py::handle& object, feel::zone zone, int depth) {
     if (PyBool_Check(p)) return feel::value{p == Py_True};
     if (PyLong_Check(p)) return number_of_int(object);
     if (PyFloat_Check(p)) return number_of_float(object);
-    if (PyUnicode_Check(p)) return feel::value{object.cast<std::string>()};
+    if (PyUnicode_Check(p)) return feel::value{utf8_of(object)};
     if (PyList_Check(p) || PyTuple_Check(p)) return list_of(object, zone, depth);
     if (PyDict_Check(p) || py::isinstance(object, attribute_of("collections.abc", "Mapping"))) {
         return context_of(object, zone, depth);
@@ -147,7 +161,7 @@ std::string text_of(const py::handle& mapping, const char* key, bool required) {
     const py::object found = mapping.attr("get")(key);
     if (found.is_none() && !required) return {};
     if (!py::isinstance<py::str>(found)) throw py::value_error(std::string{"an event needs a `"} + key + "`, a str");
-    return found.cast<std::string>();
+    return utf8_of(found);
 }
 
 // --- To Python ---
@@ -221,18 +235,27 @@ py::object from_number(feel::number n) {
 
 }  // namespace
 
-feel::zone to_zone(const py::object& name) {
-    if (name.is_none()) return {};
-    const py::object key = py::getattr(name, "key", name);  // a ZoneInfo, or its name
-    const auto text = py::str(key).cast<std::string>();
-    if (const auto found = feel::zone::find(text)) return *found;
-    throw py::value_error("there is no time zone '" + text + "'");
+feel::zone to_zone(const py::object& zone) {
+    need_datetime();
+    if (zone.is_none()) return {};
+    const py::object name = py::getattr(zone, "key", zone);  // of a ZoneInfo
+    if (py::isinstance<py::str>(name)) {
+        const auto text = utf8_of(name);
+        if (const auto found = feel::zone::find(text)) return *found;
+        throw py::value_error("there is no time zone '" + text + "'");
+    }
+    if (py::isinstance(zone, attribute_of("datetime", "tzinfo"))) {
+        const py::object offset = zone.attr("utcoffset")(py::none());  // the same at all times, or None
+        if (!offset.is_none()) return feel::zone::fixed(floor<seconds>(offset_of(offset.ptr())));
+    }
+    throw py::type_error("a zone is a name such as 'Europe/Moscow', a ZoneInfo of a name, or a fixed offset; not " +
+                         utf8_of(py::repr(zone)));
 }
 
 instant to_instant(const py::handle& when, feel::zone zone) {
     need_datetime();
     if (py::isinstance<py::str>(when)) {
-        const auto text = when.cast<std::string>();
+        const auto text = utf8_of(when);
         if (const auto read = parse_instant(text, zone)) return *read;
         if (zone.is_none() && parse_instant(text, feel::zone::utc())) refuse_naive();
         throw py::value_error("'" + text + "' is no time in the form of ISO 8601");

@@ -14,8 +14,9 @@ namespace reglament::python {
 
 namespace py = pybind11;
 
-/// A zone from its name, or none for None. Raises ValueError for a name that is none.
-feel::zone to_zone(const py::object& name);
+/// A zone from its name or a tzinfo, or none for None. Raises ValueError for a name that is none, and TypeError for a
+/// tzinfo that has neither a name nor one offset for all times.
+feel::zone to_zone(const py::object& zone);
 
 /// An instant from a zoned datetime or an ISO text; naive ones are read in `zone`, or refused when that is none.
 instant to_instant(const py::handle& when, feel::zone zone);
