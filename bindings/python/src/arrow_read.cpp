@@ -84,12 +84,13 @@ struct text_view {
 
 column_ptr text_views(const arrow_array& from, const owner& kept) {
     const void* const* const longer = from.buffers + 2;
-    return over(items_of(from, sizeof(text_view), kept), [longer, make = string_maker{}](const std::byte* item) mutable {
-        const auto view = load<text_view>(item);
-        const auto size = static_cast<std::size_t>(view.size);
-        if (size <= 12) return make({reinterpret_cast<const char*>(item) + sizeof view.size, size});
-        return make({static_cast<const char*>(longer[view.which]) + view.offset, size});
-    });
+    return over(items_of(from, sizeof(text_view), kept),
+                [longer, make = string_maker{}](const std::byte* item) mutable {
+                    const auto view = load<text_view>(item);
+                    const auto size = static_cast<std::size_t>(view.size);
+                    if (size <= 12) return make({reinterpret_cast<const char*>(item) + sizeof view.size, size});
+                    return make({static_cast<const char*>(longer[view.which]) + view.offset, size});
+                });
 }
 
 // --- Decimals ---
@@ -179,7 +180,8 @@ column_ptr times(std::string_view format, const arrow_array& from, const owner& 
     const auto unit = unit_of(format[2], format);
     if (format[1] == 'D') return items<std::int64_t>(from, kept, [=](auto t) { return value_of_duration(t, unit); });
     if (format[1] != 't') refuse(format);
-    if (unit.per_second <= 1'000) return items<std::int32_t>(from, kept, [=](auto t) { return value_of_time(t, unit); });
+    if (unit.per_second <= 1'000)
+        return items<std::int32_t>(from, kept, [=](auto t) { return value_of_time(t, unit); });
     return items<std::int64_t>(from, kept, [=](auto t) { return value_of_time(t, unit); });
 }
 

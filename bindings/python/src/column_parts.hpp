@@ -78,7 +78,8 @@ std::unique_ptr<column> over_items(buffer from, Make make) {
 /// Values at hand: one a row, or one for all rows.
 class value_column final : public column {
 public:
-    explicit value_column(std::vector<feel::value> values) : values_(std::move(values)) {}  // braces would make a list of one list
+    explicit value_column(std::vector<feel::value> values)
+        : values_(std::move(values)) {}  // braces would make a list of one list
     explicit value_column(feel::value single) : values_{std::move(single)}, single_{true} {}
 
     [[nodiscard]] std::optional<std::size_t> size() const override {

@@ -125,9 +125,8 @@ std::optional<time_unit> unit_of(std::string_view name) {
 
 template <class Make>
 std::unique_ptr<column> times(buffer items, Make make) {
-    return over_items<std::int64_t>(std::move(items), [make](std::int64_t t) {
-        return t == not_a_time ? feel::value{} : make(t);
-    });
+    return over_items<std::int64_t>(std::move(items),
+                                    [make](std::int64_t t) { return t == not_a_time ? feel::value{} : make(t); });
 }
 
 // "M8[D]" are dates, other moments are local dates and times; "m8[s]" are durations.
@@ -153,9 +152,12 @@ std::unique_ptr<column> numpy_column(const py::object& array) {
     if (type == "f2") return numpy_column(array.attr("astype")("f4"));
     std::unique_ptr<column> made;
     if (type.front() == 'O') return object_column(array.attr("tolist")());
-    if (type.front() == 'U') made = text_column(array.attr("itemsize").cast<std::size_t>() / 4, from.items);
-    else if (type.front() == 'M' || type.front() == 'm') made = time_column(type, from.items);
-    else made = plain_column(type, from.items);
+    if (type.front() == 'U')
+        made = text_column(array.attr("itemsize").cast<std::size_t>() / 4, from.items);
+    else if (type.front() == 'M' || type.front() == 'm')
+        made = time_column(type, from.items);
+    else
+        made = plain_column(type, from.items);
     if (made == nullptr) refuse(py::str(array.attr("dtype")).cast<std::string>());
     return made;
 }

@@ -2,6 +2,7 @@
 
 #include "columns.hpp"
 #include "results.hpp"
+#include "type_text.hpp"
 #include "values.hpp"
 
 #include <reglament/feel/evaluate.hpp>
@@ -20,57 +21,6 @@ namespace reglament::python {
 namespace {
 
 using names_and_types = std::vector<std::pair<std::string, std::string>>;
-
-// --- Types as FEEL writes them ---
-
-std::string type_text(const feel::type& t);
-
-std::string member_list(const feel::type& t, bool named) {
-    std::string text;
-    for (const auto& m : t.members) {
-        if (!text.empty()) text += ", ";
-        text += named ? m.name + ": " + type_text(m.type) : type_text(m.type);
-    }
-    return text;
-}
-
-std::string item_text(const feel::type& t, const std::string& of) {
-    return t.item == nullptr ? of : of + "<" + type_text(*t.item) + ">";
-}
-
-std::string values_text(const feel::type& t) {
-    std::string text;
-    for (const auto& v : t.values) text += (text.empty() ? "" : ", ") + to_string(feel::value{v});
-    return "string in (" + text + ")";
-}
-
-std::string type_text(const feel::type& t) {
-    using feel::type_kind;
-    if (t.is_enumeration()) return values_text(t);
-    switch (t.kind) {
-        case type_kind::any:
-            return "Any";
-        case type_kind::null:
-            return "Null";
-        case type_kind::date_time:
-            return "date and time";
-        case type_kind::time_duration:
-            return "days and time duration";
-        case type_kind::months_duration:
-            return "years and months duration";
-        case type_kind::list:
-            return item_text(t, "list");
-        case type_kind::range:
-            return item_text(t, "range");
-        case type_kind::context:
-            return t.members.empty() ? "context" : "context<" + member_list(t, true) + ">";
-        case type_kind::function:
-            if (t.open) return "function";
-            return "function<" + member_list(t, false) + "> -> " + (t.item == nullptr ? "Any" : type_text(*t.item));
-        default:
-            return feel::to_string(t);
-    }
-}
 
 feel::type_table types_of(const names_and_types& names) {
     feel::type_table table;
@@ -119,7 +69,8 @@ private:
         feel::context known;
         if (names.is_none()) return known;
         for (std::size_t k = 0; k != keys_.size(); ++k) {
-            const py::object item = PyDict_CheckExact(names.ptr()) ? entry(names, keys_[k]) : names.attr("get")(keys_[k]);
+            const py::object item =
+                PyDict_CheckExact(names.ptr()) ? entry(names, keys_[k]) : names.attr("get")(keys_[k]);
             known.emplace_back(code_.names()[slots_[k]], to_feel(item));
         }
         return known;
@@ -151,8 +102,10 @@ py::tuple evaluate(const std::string& text, const py::object& names, const py::o
     {
         const py::gil_scoped_release others_may_run;
         const auto code = feel::named_program::compile(text, types, found, {.regulation = regulation});
-        if (code) result = code.evaluate(known.as_context(), how, &found);
-        else wrong = render(found, lang == "ru" ? language::ru : language::en);
+        if (code)
+            result = code.evaluate(known.as_context(), how, &found);
+        else
+            wrong = render(found, lang == "ru" ? language::ru : language::en);
     }
     return py::make_tuple(from_value(result), from_issues(found, to_language(lang)), wrong);
 }
@@ -185,7 +138,8 @@ class row_reader {
 public:
     static constexpr std::size_t most = 64;
 
-    row_reader(const expression& e, const py::object& data) : slots_{e.slots()}, width_{std::max<std::size_t>(e.width(), 1)} {
+    row_reader(const expression& e, const py::object& data)
+        : slots_{e.slots()}, width_{std::max<std::size_t>(e.width(), 1)} {
         for (const auto& key : e.keys()) {
             columns_.push_back(read_column(data[key]));
             fit(columns_.back()->size(), key);

@@ -1,5 +1,6 @@
 #include "results.hpp"
 
+#include "type_text.hpp"
 #include "values.hpp"
 
 #include <algorithm>
@@ -50,8 +51,7 @@ std::size_t results::nulls() const noexcept {
 }
 
 std::int64_t microseconds_of(const feel::value& v) {
-    const auto length =
-        v.kind() == feel::value_kind::date_time ? v.as_date_time().since_epoch() : v.as_time_duration();
+    const auto length = v.kind() == feel::value_kind::date_time ? v.as_date_time().since_epoch() : v.as_time_duration();
     if (const auto count = length.to_microseconds()) return count->count();
     throw py::value_error(to_string(v) + " does not fit 64 bits of microseconds");
 }
@@ -102,7 +102,8 @@ py::object to_numpy(const results_handle& self) {
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
     switch (rows.kind()) {
         case type_kind::boolean:
-            return py::make_tuple("?", bytes_of<bool>(rows, [&](std::size_t r) { return rows[r] == feel::value{true}; }));
+            return py::make_tuple("?",
+                                  bytes_of<bool>(rows, [&](std::size_t r) { return rows[r] == feel::value{true}; }));
         case type_kind::number:
             return py::make_tuple("f8", bytes_of<double>(rows, [&](std::size_t r) {
                                       return rows.is_null(r) ? none : rows[r].as_number().to_double();
@@ -117,23 +118,6 @@ py::object to_numpy(const results_handle& self) {
             return py::make_tuple("m8[us]", times_of(rows, &microseconds_of));
         default:
             return py::none();
-    }
-}
-
-std::string kind_name(const results_handle& self) {
-    switch (self.rows->kind()) {
-        case type_kind::any:
-            return "Any";
-        case type_kind::null:
-            return "Null";
-        case type_kind::date_time:
-            return "date and time";
-        case type_kind::time_duration:
-            return "days and time duration";
-        case type_kind::months_duration:
-            return "years and months duration";
-        default:
-            return feel::to_string(feel::type{.kind = self.rows->kind()});
     }
 }
 
@@ -154,7 +138,7 @@ void define_results(py::module_& m) {
         .def("item", [](const results_handle& self, std::size_t row) { return from_value((*self.rows)[row]); })
         .def("to_list", &to_list)
         .def("to_numpy", &to_numpy)
-        .def("type", &kind_name)
+        .def("type", [](const results_handle& self) { return type_text({.kind = self.rows->kind()}); })
         .def("null_count", [](const results_handle& self) { return self.rows->nulls(); })
         .def("nulls",
              [](const results_handle& self) {
