@@ -25,7 +25,7 @@ from .columns import Column
 from .issues import Issue, RulesError, issues_of
 from .values import Months, Range
 
-__all__ = ["Column", "Expression", "FeelError", "Function", "Months", "Range", "Table", "compile", "evaluate"]
+__all__ = ["Column", "Expression", "FeelError", "Function", "Issue", "Months", "Range", "Table", "compile", "evaluate"]
 
 TypeOf = Union[str, Type[Any], Any]  #: "list<number>", or a Python type: Decimal, list[str]
 
