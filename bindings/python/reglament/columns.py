@@ -76,7 +76,7 @@ class Column(Sequence[Any]):
         return self._handle.item(row)
 
     def __iter__(self) -> Iterator[Any]:
-        return (self._handle.item(row) for row in range(len(self)))
+        return iter(self.to_list())
 
     def __len__(self) -> int:
         return self._handle.size()

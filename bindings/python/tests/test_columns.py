@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import signal
 import subprocess
 import sys
 from datetime import date, datetime, time, timedelta, timezone
@@ -290,6 +291,21 @@ def test_as_row_by_row(text: str, make: Callable[[List[Any]], Any]) -> None:
     compiled = feel.compile(text, list(data))
     rows = [compiled(dict(zip(data, row))) for row in zip(*data.values())]
     assert compiled.columns({name: make(values) for name, values in data.items()}).to_list() == rows
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="signals of POSIX")
+def test_a_long_call_can_be_interrupted() -> None:
+    def stop(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    try:
+        with pytest.raises(TimeoutError):
+            feel.compile("sum(for i in 1..100000 return i + x)", ["x"]).columns({"x": np.arange(100_000)})
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_nothing_is_imported_that_is_not_given() -> None:
