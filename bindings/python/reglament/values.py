@@ -16,6 +16,16 @@ class Months:
     months: int
 
 
+@dataclass(frozen=True)
+class Range:
+    """FEEL's interval, [1..10]. A bound that is None is none; an open bound is itself outside."""
+
+    low: Any
+    high: Any
+    low_open: bool = False
+    high_open: bool = False
+
+
 def to_yaml(rules: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
     """Rules given as data, as the text that the engine reads: one document, or a list of them."""
     documents = [rules] if isinstance(rules, Mapping) else list(rules)

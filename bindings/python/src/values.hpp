@@ -24,6 +24,14 @@ instant to_instant(const py::handle& when, feel::zone zone);
 /// A FEEL value; raises TypeError for what has no counterpart and ValueError for a number that is none.
 feel::value to_value(const py::handle& object, feel::zone zone);
 
+/// The same for FEEL on its own: naive times are local ones, and functions are values too.
+feel::value to_feel(const py::handle& object);
+
+/// A FEEL function: Python can only hand it back.
+struct function_handle {
+    feel::value function;
+};
+
 /// A CloudEvents mapping as an event.
 event to_event(const py::handle& mapping, feel::zone zone);
 
