@@ -141,8 +141,8 @@ private:
 };
 
 /// Fills `out` from a checked expression.
-void generate(const tree& expression, const std::vector<static_type>& types, const scope_data& names,
-              const dialect& how, compiled& out, std::vector<finding>& found);
+void generate(const tree& expression, const std::vector<static_type>& types, const scope_data& names, compiled& out,
+              std::vector<finding>& found);
 
 extern const value null_value;
 

@@ -26,9 +26,8 @@ constexpr sign mirrored(sign s) noexcept {
 
 class generator {
 public:
-    generator(const tree& expression, const scope_data& names, const dialect& how, compiled& out,
-              std::vector<finding>& found)
-        : tree_{expression}, names_{names}, how_{how}, out_{out}, found_{found} {}
+    generator(const tree& expression, const scope_data& names, compiled& out, std::vector<finding>& found)
+        : tree_{expression}, names_{names}, out_{out}, found_{found} {}
 
     std::uint32_t whole(node_id root) {
         const auto at = visit_nested(root);
@@ -510,7 +509,6 @@ private:
 
     const tree& tree_;
     const scope_data& names_;
-    const dialect& how_;
     compiled& out_;
     std::vector<finding>& found_;
     activation_plan top_;
@@ -520,9 +518,9 @@ private:
 
 }  // namespace
 
-void generate(const tree& expression, const std::vector<static_type>& types, const scope_data& names,
-              const dialect& how, compiled& out, std::vector<finding>& found) {
-    generator g{expression, names, how, out, found};
+void generate(const tree& expression, const std::vector<static_type>& types, const scope_data& names, compiled& out,
+              std::vector<finding>& found) {
+    generator g{expression, names, out, found};
     out.root = g.whole(expression.root);
     g.collect(out.root);
     const auto& t = types[expression.root];

@@ -67,7 +67,7 @@ std::shared_ptr<program_access::code> translate(std::string_view text, const sco
         findings.push_back({"not-boolean", expression[expression.root].where, type_names(result), {}});
     if (is_fatal(findings)) return nullptr;
     auto code = std::make_shared<program_access::code>();
-    generate(expression, types, names, how, *code, findings);
+    generate(expression, types, names, *code, findings);
     add_branches(*code);
     return code;
 }
