@@ -127,6 +127,9 @@ struct program_access {
 
     using code = program::code;
 
+    /// The code of a program that is not empty.
+    static const compiled& code_of(const program& p) noexcept { return *p.code_; }
+
 private:
     static program::number_limit limit_of(const program::code& code) noexcept;
 };
