@@ -35,6 +35,7 @@ void add_check(CLI::App& app, session& s);
 void add_run(CLI::App& app, session& s);
 void add_tasks(CLI::App& app, session& s);
 void add_draw(CLI::App& app, session& s);
+void add_eval(CLI::App& app, session& s);
 void add_keywords(CLI::App& app, session& s);
 
 /// Tells the issues on standard error, and how many when some are more than notes.

@@ -1,6 +1,7 @@
 // Closure: what a function value holds. Internal.
 #pragma once
 
+#include <reglament/feel/type.hpp>
 #include <reglament/feel/value.hpp>
 
 #include <cstdint>
@@ -17,6 +18,10 @@ struct closure {
     std::uint32_t least = 0;               ///< arguments it can be called with
     std::uint32_t most = 0;
     list captured = {};
+    std::shared_ptr<const type> result = nullptr;  ///< what a call's result is fitted to, if anything
 };
+
+/// The function with its results fitted to a type.
+[[nodiscard]] value returning(const value& function, type result);
 
 }  // namespace reglament::feel

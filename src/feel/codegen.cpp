@@ -195,7 +195,7 @@ private:
         const frame nowhere;
         evaluation running{nowhere, nullptr};
         auto v = evaluate({out_, nowhere, running, nullptr}, i);
-        if (v.is_null() && how_.regulation && has_no_null(i))
+        if (v.is_null() && has_no_null(i))
             found_.push_back({"feel-always-null", where, {}, {}, true});
         return constant(std::move(v), where);
     }

@@ -156,7 +156,14 @@ value evaluation::call(const value& function, argument_list given) {
     for (std::size_t k = 0; k < f.captured.size(); ++k) all[body.captured[k]] = f.captured[k];
     auto result = right ? evaluate({*f.code, from, *this, all.data()}, body.root) : value{};
     leave(body.depth);
-    return result;
+    return f.result == nullptr ? result : coerce(result, *f.result);
+}
+
+value returning(const value& function, type result) {
+    if (function.kind() != value_kind::function) return function;
+    closure made = function.as_function();
+    made.result = std::make_shared<const type>(std::move(result));
+    return value{std::move(made)};
 }
 
 namespace {

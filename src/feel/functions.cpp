@@ -1,6 +1,7 @@
 #include "feel/functions.hpp"
 
 #include "feel/builtins/builtins.hpp"
+#include "feel/words.hpp"
 
 #include <algorithm>
 #include <vector>
@@ -56,6 +57,13 @@ const name_table& function_names() {
 std::uint32_t not_function() noexcept {
     static const std::uint32_t id = *function_names().find("not");
     return id;
+}
+
+std::vector<std::string> known_words() {
+    std::vector<std::string> all(function_names().names().begin(), function_names().names().end());
+    for (auto k = keyword::and_; k <= keyword::of; k = static_cast<keyword>(static_cast<int>(k) + 1))
+        all.emplace_back(spelling(k));
+    return all;
 }
 
 }  // namespace reglament::feel

@@ -211,7 +211,8 @@ bool conforms(const value& v, const type& t) noexcept {
     if (t.kind == type_kind::function) return takes(v.as_function(), t);
     if (t.item == nullptr) return true;
     if (t.kind == type_kind::range) return holds_bounds(v.as_range(), *t.item);
-    return std::ranges::all_of(v.as_list(), [&](const value& item) { return conforms(item, *t.item); });
+    return std::ranges::all_of(v.as_list(),
+                               [&](const value& item) { return item.is_null() || conforms(item, *t.item); });
 }
 
 value coerce(const value& v, const type& t) {

@@ -158,4 +158,7 @@ struct origin {
 [[nodiscard]] REGLAMENT_API program compile_condition(std::string_view text, const scope& names, issues& found,
                                                       const origin& from = {}, const dialect& how = {});
 
+/// FEEL's own words, for whoever completes what is typed: the names of built-in functions and the keywords.
+[[nodiscard]] REGLAMENT_API std::vector<std::string> known_words();
+
 }  // namespace reglament::feel

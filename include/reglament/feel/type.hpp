@@ -78,8 +78,8 @@ using type_table = std::vector<type_member>;
 /// "number", "one of A, B, C", "list of date"; in Russian the words of the vocabulary's types.
 [[nodiscard]] REGLAMENT_API std::string to_string(const type& t, language lang = language::en);
 
-/// Whether a value may stand where the type is declared, FEEL's `instance of`; null is of the null type only. A context
-/// may have more entries than its type names.
+/// Whether a value may stand where the type is declared, FEEL's `instance of`; null is of the null type only, but
+/// may stand in lists and contexts. A context may have more entries than its type names.
 [[nodiscard]] REGLAMENT_API bool conforms(const value& v, const type& t) noexcept;
 
 /// A value as DMN fits it to a declared type: a list of one is its item where no list is wanted, a single value a list
