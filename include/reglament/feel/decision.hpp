@@ -2,7 +2,7 @@
 #pragma once
 
 #include <reglament/export.hpp>
-#include <reglament/feel/expression.hpp>
+#include <reglament/feel/evaluate.hpp>
 
 #include <cstdint>
 #include <memory>
@@ -118,9 +118,9 @@ private:
 [[nodiscard]] REGLAMENT_API std::optional<decision_table> decision_table_from(const value& record);
 
 /// Compiles a table for names with their types, and evaluates it once over their values; what `values` lacks is null.
-/// Of `at`, the banks do not matter. Also what gave a null is among the issues.
+/// Also what gave a null is among the issues.
 [[nodiscard]] REGLAMENT_API value evaluate_table(const decision_table& table, const type_table& names,
-                                                 const context& values, issues& found, const dialect& how = {},
-                                                 const frame& at = {});
+                                                 const context& values, issues& found,
+                                                 const evaluate_options& options = {});
 
 }  // namespace reglament::feel

@@ -39,8 +39,9 @@ public:
     }
 
     /// An issue that the standard makes a null: a warning where a text is FEEL and nothing else.
-    void forgive(std::string_view code, span where, std::vector<std::string> arguments = {}) {
-        if (auto& added = add(code, where, std::move(arguments)); !how_.regulation) added.level = severity::warning;
+    void forgive(std::string_view code, span where, std::vector<std::string> arguments, std::string suggestion = {}) {
+        auto& added = add(code, where, std::move(arguments), std::move(suggestion));
+        if (!how_.regulation) added.level = severity::warning;
     }
 
     [[nodiscard]] std::size_t issue_count() const noexcept { return found_.size(); }

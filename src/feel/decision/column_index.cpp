@@ -45,6 +45,7 @@ void column_index::gather(std::span<const indexed_cell> cells, std::span<const s
         for (const auto& cell : cells)
             if (cell.shape != nullptr && cell.shape->of == sort::texts)
                 for (const auto text : cell.shape->texts) texts_.add(text);
+        texts_.settle();
         if (texts_.size() > most_sets) {
             fold_ = most_sets - 1;
             exact_ = false;
@@ -63,10 +64,26 @@ void column_index::gather_points(std::span<const indexed_cell> cells) {
     }
     std::ranges::sort(points_, [](number a, number b) { return a < b; });
     points_.erase(std::unique(points_.begin(), points_.end()), points_.end());
+    count_in_units();
     const std::size_t segments = 2 * points_.size() + 1;
     while (segments >> shift_ >= most_sets) ++shift_;
     exact_ = shift_ == 0;
     set_count_ = 2 + ((segments - 1) >> shift_);
+}
+
+// The fewest digits behind the point that all points can do with.
+void column_index::count_in_units() {
+    for (digits_ = 0; digits_ <= 18; ++digits_) {
+        units_.clear();
+        for (const number p : points_) {
+            const auto units = p.to_units(digits_);
+            if (!units) break;
+            units_.push_back(*units);
+        }
+        if (units_.size() == points_.size()) return;
+    }
+    digits_ = 0;
+    units_.clear();
 }
 
 void column_index::make_sets(std::span<const indexed_cell> cells, slot question) {
@@ -138,10 +155,37 @@ void column_index::put_segments(std::size_t rule, std::size_t from, std::size_t 
     for (std::size_t set = from >> shift_; set <= to >> shift_; ++set) put_bit(1 + set, rule);
 }
 
-std::size_t column_index::among_many(number key) const noexcept {
+std::size_t column_index::among_many(std::int64_t key) const noexcept {
+    const std::int64_t* from = units_.data();
+    for (std::size_t size = units_.size(); size > 1;) {
+        const std::size_t half = size / 2;
+        from += from[half - 1] < key ? half : 0;
+        size -= half;
+    }
+    const auto below = static_cast<std::size_t>(from - units_.data());
+    return 2 * below + static_cast<std::size_t>(key > *from) + static_cast<std::size_t>(key >= *from);
+}
+
+std::size_t column_index::segment_of(number key) const noexcept {
     const auto at = std::lower_bound(points_.begin(), points_.end(), key);
     const auto below = static_cast<std::size_t>(at - points_.begin());
     return 2 * below + (at != points_.end() && *at == key ? 1 : 0);
+}
+
+std::optional<quick_column> column_index::quick() const noexcept {
+    constexpr std::size_t few = 16;
+    quick_column q{.sets = sets_.data(), .texts = &texts_, .points = units_.data(), .kind = kind_};
+    if (words_ != 1 || !exact_ || is_empty()) return std::nullopt;
+    if (sort_ == sort::texts) {
+        q.of = quick_column::sort::texts;
+        q.count = allowed_;
+    } else if (sort_ == sort::ordered) {
+        if (kind_ != value_kind::number || units_.empty() || units_.size() > few) return std::nullopt;
+        q.of = quick_column::sort::numbers;
+        q.digits = static_cast<std::uint8_t>(digits_);
+        q.count = static_cast<std::uint32_t>(units_.size());
+    }
+    return q;
 }
 
 column_index::found column_index::find_other(const value& v) const noexcept {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "feel/decision/cell_shape.hpp"
-#include "feel/decision/text_index.hpp"
+#include "feel/decision/quick.hpp"
 
 #include <span>
 #include <vector>
@@ -50,6 +50,9 @@ public:
         }
     }
 
+    /// The same for a table of one word, where that is simple; the slot is the caller's to fill in.
+    [[nodiscard]] std::optional<quick_column> quick() const noexcept;
+
     /// Whether nothing is to be found: no cell says anything by constants.
     [[nodiscard]] bool is_empty() const noexcept { return sort_ == cell_shape::sort::any; }
 
@@ -64,20 +67,26 @@ private:
 
     [[nodiscard]] const std::uint64_t* at(std::size_t set) const noexcept { return sets_.data() + set * words_; }
     [[nodiscard]] found find_other(const value& v) const noexcept;
+    // Twice the points below, and one if it is a point itself.
     [[nodiscard]] std::size_t segment(const value& v) const noexcept {
-        const number key = v.kind() == value_kind::number ? v.as_number() : *order_key(v);
-        return points_.size() <= 8 ? among_few(key) : among_many(key);
+        if (!units_.empty() && v.kind() == value_kind::number)
+            if (const auto key = v.as_number().to_units(digits_)) return segment_of(*key);
+        return segment_of(*order_key(v));
     }
-    // Twice the points below, and one if it is a point itself; without a branch.
-    [[nodiscard]] std::size_t among_few(number key) const noexcept {
+    // Few points are all compared, without a branch that nobody can foretell.
+    [[nodiscard]] std::size_t segment_of(std::int64_t key) const noexcept {
+        if (units_.size() > 8) return among_many(key);
         std::size_t at = 0;
-        for (const number p : points_) at += order_of(key, p);
+        for (const std::int64_t p : units_)
+            at += static_cast<std::size_t>(key > p) + static_cast<std::size_t>(key >= p);
         return at;
     }
-    [[nodiscard]] std::size_t among_many(number key) const noexcept;
+    [[nodiscard]] std::size_t among_many(std::int64_t key) const noexcept;
+    [[nodiscard]] std::size_t segment_of(number key) const noexcept;
 
     void choose(std::span<const indexed_cell> cells);
     void gather(std::span<const indexed_cell> cells, std::span<const std::string> allowed);
+    void count_in_units();
     void gather_points(std::span<const indexed_cell> cells);
     void make_sets(std::span<const indexed_cell> cells, slot question);
     void put(std::size_t rule, const indexed_cell& cell);
@@ -97,6 +106,8 @@ private:
     std::size_t words_ = 0;
     std::size_t set_count_ = 0;
     text_index texts_;
+    int digits_ = 0;
+    std::vector<std::int64_t> units_;  // the points in 10^-digits, when all of them can be counted so
     std::vector<number> points_;       // ascending; segments are what lies between, and the points themselves
     std::vector<std::uint64_t> sets_;  // null; then of texts: unnamed, then each; of truths: no, yes; segments
 };

@@ -50,8 +50,7 @@ public:
 
     std::shared_ptr<decision_code> run() {
         read_policy();
-        if (table_.outputs.empty()) read_.add("decision-no-outputs", whole());
-        if (table_.rules.empty()) read_.add("decision-no-rules", whole());
+        check_size();
         for (std::size_t i = 0; i < table_.outputs.size(); ++i) add_output(i);
         check_outputs();
         for (const auto& rule : table_.rules) count_cells(rule);
@@ -68,13 +67,20 @@ private:
         return table_.rules.empty() ? table_.policy.where : table_.rules[0].where;
     }
 
+    // What is no table at all was told by who read it.
+    void check_size() {
+        if (table_.outputs.empty() && !(table_.inputs.empty() && table_.rules.empty()))
+            read_.add("decision-no-outputs", whole());
+        if (table_.rules.empty() && !table_.outputs.empty()) read_.add("decision-no-rules", whole());
+    }
+
     void read_policy() {
         const auto named = read_hit_policy(table_.policy.value);
         if (named.policy) {
             out_->policy = *named.policy;
         } else {
             read_.add(named.misjoined ? "decision-hit-aggregate" : "decision-hit-policy", table_.policy.where,
-                      {table_.policy.value});
+                      {table_.policy.value}, named.misjoined ? std::string{} : near_hit_policy(table_.policy.value));
         }
         if (!is_blank_text(table_.type.value)) out_->fit = read_.named_type(table_.type);
     }
@@ -154,7 +160,10 @@ private:
         input_column column;
         column.text = in.expression.value;
         column.where = in.expression.where;
-        column.expression = read_.expression(in.expression);
+        if (is_blank_text(in.expression.value))
+            read_.add("decision-column-unnamed", in.expression.where);
+        else
+            column.expression = read_.expression(in.expression);
         type t = column.expression.result_type();
         if (!is_blank_text(in.type.value)) {
             t = read_.named_type(in.type).value_or(type{});
@@ -200,7 +209,7 @@ private:
             if (c >= table_.rules[r].inputs.size()) continue;
             const cell& text = table_.rules[r].inputs[c];
             out_->places[r * width + c] = text.where;
-            if (is_dash(text.value)) continue;
+            if (is_dash(text.value) || !out_->inputs[c].expression) continue;
             const auto said = read_.issue_count();
             const auto alike = known.find(text.value);
             const auto index = alike != known.end() ? alike->second : add_test(text, names, t, question);
@@ -269,8 +278,18 @@ private:
         made.rank = rank_among(column.values, made.constant, zone::utc());
         if (made.rank < column.values.size()) return true;
         read_.forgive("decision-output-value", text.where,
-                      {to_string(made.constant), column.name, to_string(value{column.values})});
+                      {to_string(made.constant), column.name, listed_text(column.values)},
+                      near_value(made.constant, column.values, text.value.front() == '"'));
         return false;
+    }
+
+    static std::string near_value(const value& v, const list& values, bool quoted) {
+        const auto texts = texts_of(values);
+        if (v.kind() != value_kind::string || texts.empty()) return {};
+        const std::vector<std::string_view> known(texts.begin(), texts.end());
+        const auto near = near_names(v.as_string(), known);
+        if (near.empty()) return {};
+        return quoted ? to_string(value{near.front()}) : std::string{near.front()};
     }
 
     void wrong_type(const cell& text, const type& fit) {
@@ -284,6 +303,7 @@ private:
         list_what_is_left();
         out_->every_rule.resize(column_index::words_of(out_->rules.size()));
         for (std::size_t r = 0; r < out_->rules.size(); ++r) out_->every_rule[r / 64] |= std::uint64_t{1} << r % 64;
+        prepare_quick();
         prepare_results();
         tell_result_type();
         gather_reads();
@@ -314,6 +334,28 @@ private:
                 if (!out_->inputs[c].index->covers(*shape(r, c))) out_->left.push_back(static_cast<std::uint32_t>(c));
         }
         out_->left_from.push_back(static_cast<std::uint32_t>(out_->left.size()));
+    }
+
+    // Whether values of the kind need not be fitted to the type.
+    static bool fits_itself(const type& t, value_kind kind) noexcept {
+        using enum type_kind;
+        return t.kind == any || (kind == value_kind::string && t.kind == string) ||
+               (kind == value_kind::number && t.kind == number) || (kind == value_kind::boolean && t.kind == boolean);
+    }
+
+    // A column that says nothing needs no look; one that is not simple makes the whole table so.
+    void prepare_quick() {
+        if (out_->every_rule.size() != 1 || !out_->left.empty()) return;
+        std::vector<quick_column> all;
+        for (const input_column& in : out_->inputs) {
+            if (in.index->is_empty() && !in.allowed) continue;
+            auto q = in.index->quick();
+            if (!q || !in.bare || in.allowed || !fits_itself(in.fit, q->kind)) return;
+            q->bank = in.bare->bank;
+            q->slot = in.bare->index;
+            all.push_back(*q);
+        }
+        out_->quick = std::move(all);
     }
 
     // Rows of constants give one value each time, the same one.
@@ -376,6 +418,7 @@ private:
 decision compile_decision(const decision_table& table, const scope& names, issues& found, const dialect& how) {
     issues own;
     auto code = builder{table, names, own, how}.run();
+    own.sort();
     found.append(own);
     return own.has_errors() ? decision{} : decision_access::make(std::move(code));
 }

@@ -59,9 +59,12 @@ private:
         while (p < text_.size() && text_[p] == ' ') ++p;
         if (p < text_.size() && text_[p] == '"')
             if (auto quoted = quoted_field(p)) return *std::move(quoted);
+        const bool spoilt = p < text_.size() && text_[p] == '"';
         at_ = begin;
         while (at_ < text_.size() && text_[at_] != separator_ && text_[at_] != '\n') ++at_;
-        return trimmed_cell(text_, {begin, at_});
+        auto cell = trimmed_cell(text_, {begin, at_});
+        if (spoilt) cell.value = "-";  // has been told of
+        return cell;
     }
 
     // Nothing, with an issue, when the quotation marks do not end where the field does.

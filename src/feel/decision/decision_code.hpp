@@ -50,6 +50,8 @@ struct decision::code {
     std::vector<std::uint32_t> left_from;   ///< by rule, and one more: where its part of `left` begins
     std::vector<std::uint64_t> every_rule;  ///< the set of all
 
+    std::vector<quick_column> quick;  ///< empty: the table is not so simple
+
     // The row behind the last rule holds the fallbacks.
     std::vector<output_cell> cells;             ///< by row and output
     std::vector<std::optional<value>> results;  ///< by row: what it gives, if that is always the same
@@ -78,6 +80,9 @@ using evaluation_notes = std::vector<evaluation_note>;
 
 /// Where a value stands in the order of an output's values; behind all of them when it is none.
 [[nodiscard]] std::uint32_t rank_among(const list& values, const value& v, zone local);
+
+/// `"A", "B"`
+[[nodiscard]] std::string listed_text(const list& values);
 
 /// The outputs of a row of cells, fitted to their types.
 class row_outputs {

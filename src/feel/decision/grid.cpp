@@ -79,17 +79,16 @@ private:
     }
 
     void add_columns(const grid_row& row) {
-        for (const auto& c : row.sections[0]) {
-            if (c.value.empty()) add("decision-column-unnamed", c.where);
-            table_.inputs.push_back({.expression = c});
-        }
+        for (const auto& c : row.sections[0]) table_.inputs.push_back({.expression = c});
         for (const auto& c : row.sections[1]) table_.outputs.push_back({.name = c});
     }
 
+    // Of rules this is found out when they are compiled.
     [[nodiscard]] bool has_cells(const grid_row& row) {
-        const bool right = row.sections.size() >= 2 && row.sections[0].size() == table_.inputs.size() &&
-                           row.sections[1].size() == table_.outputs.size();
-        if (!right && has_sections(row))
+        if (!has_sections(row)) return false;
+        const bool right =
+            row.sections[0].size() == table_.inputs.size() && row.sections[1].size() == table_.outputs.size();
+        if (!right)
             add("decision-cell-count", row.where,
                 {std::to_string(row.sections[0].size()), std::to_string(row.sections[1].size()),
                  std::to_string(table_.inputs.size()), std::to_string(table_.outputs.size())});
@@ -106,12 +105,18 @@ private:
     }
     static void describe(const located<std::string>& cell, located<std::string>& type, located<std::string>& values) {
         if (cell.value == "-") return;
-        (type_of_word(cell.value) || parse_type(cell.value) ? type : values) = cell;
+        (is_type(cell.value) ? type : values) = cell;
+    }
+    static bool is_type(std::string_view text) {
+        constexpr std::array<std::string_view, 4> of_something{"list<", "context<", "range<", "function<"};
+        const auto begins = [&](std::string_view word) { return text.starts_with(word); };
+        return std::ranges::any_of(of_something, begins) || type_of_word(text) || parse_type(text);
     }
 
     void add_rule(const grid_row& row) {
-        if (is_divider(row) || !has_cells(row)) return;
+        if (is_divider(row) || !has_sections(row)) return;
         if (is_fallback(row.sections[0])) {
+            if (!has_cells(row)) return;
             for (std::size_t i = 0; i < table_.outputs.size(); ++i) table_.outputs[i].fallback = row.sections[1][i];
             return;
         }

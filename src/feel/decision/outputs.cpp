@@ -26,6 +26,12 @@ std::uint32_t rank_among(const list& values, const value& v, zone local) {
     return static_cast<std::uint32_t>(found - values.begin());
 }
 
+std::string listed_text(const list& values) {
+    std::string all;
+    for (const value& v : values) all += (all.empty() ? "" : ", ") + to_string(v);
+    return all;
+}
+
 value row_outputs::one(std::size_t row, std::size_t output) const {
     const output_cell& cell = code_.cell(row, output);
     if (!cell.code) return cell.constant;
@@ -38,7 +44,7 @@ value row_outputs::one(std::size_t row, std::size_t output) const {
     const bool listed =
         column.values.empty() || v.is_null() || rank_among(column.values, v, from_.zone) < column.values.size();
     if (listed) return v;
-    note("decision-output-value", cell.where, {to_string(v), column.name, to_string(value{column.values})});
+    note("decision-output-value", cell.where, {to_string(v), column.name, listed_text(column.values)});
     return {};
 }
 

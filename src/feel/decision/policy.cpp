@@ -96,6 +96,17 @@ named_policy read_hit_policy(std::string_view name) {
     return {};
 }
 
+std::string near_hit_policy(std::string_view name) {
+    std::vector<std::string_view> known;
+    for (const auto& p : policies)
+        if (p.first.size() > 2) known.push_back(p.first);  // not the letters
+    for (const auto& a : aggregations)
+        if (a.first.size() > 1) known.push_back(a.first);
+    const std::string text = lower(name);
+    const auto near = near_names(text, known);
+    return near.empty() ? std::string{} : std::string{near.front()};
+}
+
 std::optional<hit_policy> find_hit_policy(std::string_view name) {
     return read_hit_policy(name).policy;
 }

@@ -13,6 +13,9 @@ struct named_policy {
 /// Nothing when the name is unknown; UNIQUE when there is none.
 [[nodiscard]] named_policy read_hit_policy(std::string_view name);
 
+/// The known name that one was to be, perhaps; or nothing.
+[[nodiscard]] std::string near_hit_policy(std::string_view name);
+
 [[nodiscard]] constexpr bool gives_list(hit_policy p) noexcept {
     return p == hit_policy::rule_order || p == hit_policy::output_order || p == hit_policy::collect;
 }

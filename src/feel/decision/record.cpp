@@ -69,7 +69,7 @@ std::optional<decision_table> decision_table_from(const value& record) {
 }
 
 value evaluate_table(const decision_table& table, const type_table& names, const context& values, issues& found,
-                     const dialect& how, const frame& at) {
+                     const evaluate_options& options) {
     scope known;
     const value given{values};
     std::vector<value> slots;
@@ -77,9 +77,12 @@ value evaluate_table(const decision_table& table, const type_table& names, const
         if (!known.declare(name, t, {0, static_cast<std::uint32_t>(slots.size())})) continue;
         slots.push_back(given.get(name));
     }
-    const decision d = compile_decision(table, known, found, how);
-    frame f = at;
-    f.bank = {slots.data()};
+    const decision d = compile_decision(table, known, found, options.how);
+    frame f;
+    f.bank[0] = slots.data();
+    f.now = options.now;
+    f.zone = options.zone;
+    f.max_steps = options.max_steps;
     std::vector<evaluation_note> notes;
     value result = d.evaluate(f, &notes);
     for (auto& n : notes) found.add(n.code, {table.file, n.where}, std::move(n.arguments));

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <iterator>
+#include <map>
 #include <random>
 
 namespace reglament::feel {
@@ -198,6 +199,7 @@ TEST(decision_golden, says_what_is_wrong) {
         if (readable) {
             EXPECT_EQ(static_cast<bool>(d), !found.has_errors()) << path;
         }
+        found.sort();
         EXPECT_FALSE(found.empty()) << path;
         for (const auto lang : {language::en, language::ru}) {
             auto golden = path;
@@ -263,6 +265,7 @@ void compare_with_every_row(unsigned seed, int rows, int scale) {
     random_table made{seed};
     const world names{"a: number | kind: text | b: number | yes: boolean | limit: number = 3"};
     std::vector<std::array<program, 4>> cells;
+    std::array<std::map<std::string, program>, 4> known;
     std::array<scope, 4> scopes;
     const std::array<type_kind, 4> kinds{type_kind::number, type_kind::string, type_kind::number, type_kind::boolean};
     for (std::uint32_t c = 0; c < 4; ++c) {
@@ -281,7 +284,9 @@ void compare_with_every_row(unsigned seed, int rows, int scale) {
         auto& tests = cells.emplace_back();
         for (std::size_t c = 0; c < 4; ++c) {
             rule.inputs.push_back({texts[c], {}});
-            tests[c] = compile_tests(texts[c], scopes[c], found);
+            auto& test = known[c][texts[c]];
+            if (!test) test = compile_tests(texts[c], scopes[c], found);
+            tests[c] = test;
         }
         rule.outputs.push_back({std::to_string(r), {}});
     }
@@ -313,7 +318,7 @@ TEST(decision_index, finds_what_testing_every_row_finds) {
 
 // So many values that sets of rules are folded.
 TEST(decision_index, may_be_coarse) {
-    compare_with_every_row(30, 4'000, 5'000);
+    compare_with_every_row(30, 1'500, 5'000);
 }
 
 }  // namespace
