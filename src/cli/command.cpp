@@ -25,12 +25,8 @@ bool lacks_paths(const std::vector<std::string>& paths, session& s) {
 }
 
 void tell(const issues& found, const session& s) {
-    const bool only_notes = found.count(severity::note) == found.size();
-    if (!only_notes) {
-        std::cerr << render(found, s.lang);
-        return;
-    }
-    for (const issue& i : found) std::cerr << render(i, s.lang);
+    constexpr std::size_t most_shown = 200;  // nobody reads more
+    std::cerr << render(found, s.lang, most_shown);
 }
 
 std::shared_ptr<const rulebook> load_rules(const std::vector<std::string>& paths, session& s) {

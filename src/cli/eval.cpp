@@ -19,6 +19,7 @@ struct options {
     std::string now;
     std::string zone;
     bool regulation = false;
+    bool why = false;
     bool json = false;
     bool lines = false;
 };
@@ -27,6 +28,7 @@ struct evaluator {
     feel::evaluate_options how;
     feel::context names;
     bool json = false;
+    bool why = false;
 };
 
 std::string read_file(const std::string& path) {
@@ -59,6 +61,7 @@ bool set_up(const options& o, session& s, evaluator& to) {
     to.how.how.regulation = o.regulation;
     to.how.how.max_length = 1u << 20;
     to.json = o.json;
+    to.why = o.why;
     if (!o.zone.empty()) {
         const auto zone = feel::zone::find(o.zone);
         if (!zone) return s.fail(wrong_use, "there is no zone " + o.zone, "нет часового пояса " + o.zone), false;
@@ -76,6 +79,8 @@ bool set_up(const options& o, session& s, evaluator& to) {
 int evaluate(const std::string& text, const evaluator& with, const session& s) {
     const auto out = feel::evaluate(text, with.names, with.how);
     tell(out.found, s);
+    if (with.why && !out.found.has_errors()) std::cout << feel::why(text, with.names, with.how, s.lang);
+    if (with.why) return out.found.has_errors() ? wrong_input : ok;
     std::cout << (with.json ? feel::write_json(out.result, 2) : to_string(out.result)) << "\n";
     return out.found.has_errors() ? wrong_input : ok;
 }
@@ -153,6 +158,8 @@ void add_eval(CLI::App& app, session& s) {
     command->add_flag("--regulation", o->regulation,
                       s.say("as conditions in regulations are read: и, или, не, «…», 90 дней",
                             "читать как условия регламентов: и, или, не, «…», 90 дней"));
+    command->add_flag("--why", o->why,
+                      s.say("also why: every part with its value", "и почему: каждая часть со значением"));
     command->add_flag("--json", o->json, s.say("the result as JSON", "результат в виде JSON"));
     command->add_flag("--jsonl", o->lines,
                       s.say("reads records {\"expr\", \"context\", …} on standard input, a line each",

@@ -36,6 +36,7 @@ public:
         tell(out.engine.warnings(), session_);
         tell_rest();
         out.counts = counts_;
+        if (counts_.rejected > 0 && options_.bad == "tell") session_.status = wrong_input;
         return out;
     }
 
@@ -196,13 +197,17 @@ void add_replay_options(CLI::App& command, replay_options& o, const session& s) 
                        s.say("the last instant; by default that of the last event",
                              "последний момент; по умолчанию — время последнего события"));
     command.add_option("--map", o.mapping,
-                       s.say("columns: type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value",
-                             "столбцы: type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value"));
+                       s.say("columns of tables: type=order.paid,subject=customer_id,time=date:%Y%m%d,"
+                             "data.amount=dollar_value; files of JSON lines need none",
+                             "столбцы таблиц: type=order.paid,subject=customer_id,time=date:%Y%m%d,"
+                             "data.amount=dollar_value; файлам из строк JSON не нужны"));
     command
-        .add_option(
-            "--bad", o.bad,
-            s.say("malformed lines: skip or stop", "негодные строки: skip (пропустить) или stop (остановиться)"))
-        ->check(CLI::IsMember({"skip", "stop"}));
+        .add_option("--bad", o.bad,
+                    s.say("what cannot be taken in is counted and shown; then: tell (exit code 1, the default), "
+                          "skip (exit code 0) or stop (at once)",
+                          "что не удалось принять, подсчитано и показано; затем: tell (код выхода 1, по умолчанию), "
+                          "skip (код выхода 0) или stop (сразу остановиться)"))
+        ->check(CLI::IsMember({"tell", "skip", "stop"}));
     command.add_option("--zone", o.zone, s.say("zone of times without one", "часовой пояс времени без пояса"));
 }
 

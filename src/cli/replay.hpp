@@ -16,7 +16,7 @@ namespace reglament::cli {
 struct replay_options {
     std::vector<std::string> paths, events;
     std::string until, mapping, zone;
-    std::string bad = "skip";
+    std::string bad = "tell";  // or skip, stop
 };
 
 void add_replay_options(CLI::App& command, replay_options& o, const session& s);

@@ -1,5 +1,4 @@
 #include "engine/intake.hpp"
-#include "engine/remembered.hpp"
 
 #include <reglament/engine/engine.hpp>
 
@@ -18,15 +17,10 @@ namespace {
 
 constexpr std::chrono::microseconds tick{1};
 
-// Seconds of the years 1 and 9999: beyond them no calendar speaks.
-constexpr instant first_instant{std::chrono::sys_days{std::chrono::year{1} / 1 / 1}};
-constexpr instant last_instant{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}};
-
 struct client_record {
     std::string key;
     record state;
     std::vector<effect> history;
-    remembered_events events;
     instant queued = never;  // the earliest of its entries in the queue of timers
 };
 
@@ -134,7 +128,7 @@ struct engine::impl {
             step_timers(*rules, c.state, std::max(first.due, c.state.seen), out);
             keep(first.client);
             queue(first.client);
-            ++fired;
+            if (c.state.due > until) ++fired;  // a client counts once, however often it was due
         }
         return fired;
     }
@@ -170,13 +164,20 @@ struct engine::impl {
         out.endless.reset();
     }
 
+    static std::optional<posted> out_of_time(std::string_view type, instant time) {
+        if (time >= first_instant && time <= last_instant) return std::nullopt;
+        posted refused{post_status::rejected, {}};
+        refused.found.add("event-time", {}, {std::string{type}});
+        return refused;
+    }
+
     // Whether the event was here before, or is too old to tell.
     std::optional<posted> seen_before(const client_record& c, std::uint64_t key, instant time) const {
         if (key == 0) return std::nullopt;
-        if (c.events.knows(key)) return posted{post_status::duplicate, {}};
-        if (time >= c.events.horizon()) return std::nullopt;
+        if (c.state.events.knows(key)) return posted{post_status::duplicate, {}};
+        if (time >= c.state.events.horizon) return std::nullopt;
         posted refused{post_status::rejected, {}};
-        refused.found.add("event-too-old", {}, {to_string(time), c.key, to_string(c.events.horizon())});
+        refused.found.add("event-too-old", {}, {to_string(time), c.key, to_string(c.state.events.horizon)});
         return refused;
     }
 
@@ -185,8 +186,8 @@ struct engine::impl {
         const std::size_t last_run = c.state.last_run;
         step_event(*rules, c.state, s, std::max(now, c.state.seen), out);
         if (key != 0) {
-            c.events.add(key, s.occurred, options.remembered_events);
-            if (c.state.last_run != last_run) c.events.add_start(key);
+            c.state.events.add(key, s.occurred, options.remembered_events);
+            if (c.state.last_run != last_run) c.state.events.starts.push_back(key);
         }
         keep(which);
         queue(which);
@@ -217,15 +218,12 @@ const issues& engine::warnings() const noexcept {
 
 posted engine::post(const event& e) {
     impl& my = *impl_;
+    if (auto refused = impl::out_of_time(e.type, e.time)) return *refused;
     posted result;
     const std::uint64_t key = e.id.empty() ? 0 : event_key(e.source, e.id);
     const auto known = my.index.find(e.subject);
     if (known != my.index.end()) {
         if (auto before = my.seen_before(my.clients[known->second], key, e.time)) return *before;
-    }
-    if (e.time < first_instant || e.time > last_instant) {
-        result.found.add("event-time", {}, {e.type});
-        return {post_status::rejected, std::move(result.found)};
     }
     // Timers due before it may open or close the task it speaks of. Other events are judged first: a wrong one moves no
     // time.
@@ -243,6 +241,7 @@ posted engine::post(const bound_event& e) {
     impl& my = *impl_;
     assert(e.type < my.rules->vocabulary().events.size() && !e.subject.empty());
     assert(e.data.size() == my.rules->vocabulary().events[e.type].data.size());
+    if (auto refused = impl::out_of_time(my.rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
     const std::uint32_t which = my.find_or_add(e.subject);
     if (auto before = my.seen_before(my.clients[which], e.key, e.time)) return *before;
     my.move_to(e.time);
@@ -251,6 +250,7 @@ posted engine::post(const bound_event& e) {
 }
 
 std::size_t engine::advance(instant now) {
+    now = std::min(now, last_instant);
     if (now < impl_->now) return 0;
     const std::size_t fired = impl_->fire(now);
     impl_->now = now;

@@ -50,6 +50,10 @@ std::optional<resolved> intake::resolve(const event& e, const record* r, issues&
         found.add("event-no-subject", {}, {e.type});
         return std::nullopt;
     }
+    if (!e.data.is_null() && e.data.kind() != feel::value_kind::context) {
+        found.add("event-data", {}, {e.type, shown(e.data)});
+        return std::nullopt;
+    }
     if (out.type == index_of(reserved_event::facts_changed)) {
         if (!resolve_facts(e.data, out, found)) return std::nullopt;
     } else if (out.type <= index_of(reserved_event::task_unanswered)) {
@@ -162,6 +166,10 @@ std::optional<std::vector<feel::value>> intake::answers(const task_definition& w
         return std::find_if(what.form.begin(), what.form.end(),
                             [&](const attribute& a) { return a.name.value == name; });
     };
+    if (!given.is_null() && given.kind() != feel::value_kind::context) {
+        found.add("answers-form", {}, {what.id, shown(given)});
+        return std::nullopt;
+    }
     for (const auto& [name, answer] : entries_of(given)) {
         const auto at = field(name);
         if (at == what.form.end()) {

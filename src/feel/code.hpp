@@ -64,6 +64,7 @@ struct instruction {
     std::uint32_t b = 0;
     std::uint32_t n = 0;
     span where;
+    span subject = {};  ///< of a slot that meets constants: where its name stands
 };
 
 inline constexpr std::uint32_t no_local = std::numeric_limits<std::uint32_t>::max();
@@ -97,6 +98,8 @@ struct body_code {
     std::vector<std::uint32_t> captured;  ///< where the captured values go
 };
 
+class branch_code;
+
 struct compiled : std::enable_shared_from_this<compiled> {
     std::vector<instruction> instructions;
     std::vector<std::uint32_t> operands;
@@ -115,7 +118,10 @@ struct compiled : std::enable_shared_from_this<compiled> {
     bool reads_clock = false;
 };
 
-struct program::code : compiled {};
+struct program::code : compiled {
+    std::shared_ptr<const branch_code> branches;  ///< the condition as such, if it is one
+    std::uint16_t first_branch = 0;
+};
 
 struct program_access {
     static program make(std::shared_ptr<const program::code> code) noexcept {
@@ -127,8 +133,8 @@ struct program_access {
 
     using code = program::code;
 
-    /// The code of a program that is not empty.
-    static const compiled& code_of(const program& p) noexcept { return *p.code_; }
+    /// Null when it is empty.
+    static const program::code* of(const program& p) noexcept { return p.code_.get(); }
 
 private:
     static program::number_limit limit_of(const program::code& code) noexcept;

@@ -195,8 +195,7 @@ private:
         const frame nowhere;
         evaluation running{nowhere, nullptr};
         auto v = evaluate({out_, nowhere, running, nullptr}, i);
-        if (v.is_null() && has_no_null(i))
-            found_.push_back({"feel-always-null", where, {}, {}, true});
+        if (v.is_null() && has_no_null(i)) found_.push_back({"feel-always-null", where, {}, {}, true});
         return constant(std::move(v), where);
     }
 
@@ -248,7 +247,13 @@ private:
                         : kind == value_kind::string && equality ? opcode::slot_string
                                                                  : opcode::slot_value;
         const auto from = at(left);
-        return add({.op = op, .s = s, .bank = from.bank, .a = from.a, .b = at(right).a, .where = n.where});
+        return add({.op = op,
+                    .s = s,
+                    .bank = from.bank,
+                    .a = from.a,
+                    .b = at(right).a,
+                    .where = n.where,
+                    .subject = from.where});
     }
 
     std::uint32_t in(node_id id) {
@@ -321,7 +326,8 @@ private:
                     .a = from.a,
                     .b = first,
                     .n = static_cast<std::uint32_t>(operands.size() - 1),
-                    .where = n.where});
+                    .where = n.where,
+                    .subject = from.where});
     }
 
     std::uint32_t conditional(const node& n, node_id id) {

@@ -41,22 +41,46 @@ named_program named_program::compile(std::string_view text, const type_table& na
     return made;
 }
 
-value named_program::evaluate(const context& names, const evaluate_options& options, issues* found) const {
-    std::vector<value> slots(names_.size());
-    for (std::size_t i = 0; i < slots.size(); ++i) {
-        const auto entry = std::ranges::find(names, names_[i], &context::value_type::first);
-        if (entry != names.end()) slots[i] = entry->second;
+namespace {
+
+// The values of names in their order, and the frame over them.
+struct bound_frame {
+    std::vector<value> slots;
+    frame from;
+
+    bound_frame(const std::vector<std::string>& wanted, const context& names, const evaluate_options& options)
+        : slots(wanted.size()) {
+        for (std::size_t i = 0; i < slots.size(); ++i) {
+            const auto entry = std::ranges::find(names, wanted[i], &context::value_type::first);
+            if (entry != names.end()) slots[i] = entry->second;
+        }
+        from.bank[0] = slots.data();
+        from.now = options.now;
+        from.zone = options.zone;
+        from.max_steps = options.max_steps;
     }
-    frame f;
-    f.bank[0] = slots.data();
-    f.now = options.now;
-    f.zone = options.zone;
-    f.max_steps = options.max_steps;
-    if (found == nullptr) return code_.evaluate(f);
+};
+
+}  // namespace
+
+value named_program::evaluate(const context& names, const evaluate_options& options, issues* found) const {
+    const bound_frame bound{names_, names, options};
+    if (found == nullptr) return code_.evaluate(bound.from);
     std::vector<evaluation_note> notes;
-    value result = code_.evaluate(f, &notes);
+    value result = code_.evaluate(bound.from, &notes);
     tell(notes, text_, *found);
     return result;
+}
+
+explanation named_program::explain(const context& names, const evaluate_options& options) const {
+    const bound_frame bound{names_, names, options};
+    return feel::explain(code_, text_ == nullptr ? std::string_view{} : text_->text(), bound.from);
+}
+
+std::string why(std::string_view text, const context& names, const evaluate_options& options, language lang) {
+    issues found;
+    const auto code = named_program::compile(text, types_of(names), found, options.how);
+    return code ? to_string(code.explain(names, options), lang) : render(found, lang);
 }
 
 evaluated evaluate(std::string_view text, const context& names, const evaluate_options& options) {

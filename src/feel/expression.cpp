@@ -1,4 +1,5 @@
 // Compile: reads, checks and generates, and turns findings into issues with places.
+#include "feel/branches.hpp"
 #include "feel/check.hpp"
 #include "feel/code.hpp"
 #include "feel/grammar.hpp"
@@ -31,6 +32,16 @@ bool is_fatal(const std::vector<finding>& findings) {
     return std::ranges::any_of(findings, [](const finding& f) { return !f.forgiven; });
 }
 
+void add_branches(program_access::code& code) {
+    constexpr branch_target no = branch_out;
+    constexpr branch_target yes = branch_out | 1;
+    auto made = std::make_shared<branch_code>();
+    const auto first = made->add(code, code.root, yes, no);
+    if (!first || *first >= branch_out) return;
+    code.first_branch = *first;
+    code.branches = std::move(made);
+}
+
 // The stages in their order; null when one of them finds errors.
 std::shared_ptr<program_access::code> translate(std::string_view text, const scope_data& names, const dialect& how,
                                                 form wanted, std::vector<finding>& findings) {
@@ -57,6 +68,7 @@ std::shared_ptr<program_access::code> translate(std::string_view text, const sco
     if (is_fatal(findings)) return nullptr;
     auto code = std::make_shared<program_access::code>();
     generate(expression, types, names, how, *code, findings);
+    add_branches(*code);
     return code;
 }
 

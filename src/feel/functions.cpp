@@ -11,8 +11,9 @@ namespace {
 
 std::vector<function> collect() {
     std::vector<function> all;
-    for (const auto family : {logic_functions(), number_functions(), string_functions(), list_functions(),
-                              statistics_functions(), context_functions(), range_functions(), temporal_functions()})
+    for (const auto family :
+         {logic_functions(), number_functions(), string_functions(), pattern_functions(), list_functions(),
+          statistics_functions(), context_functions(), range_functions(), temporal_functions()})
         all.insert(all.end(), family.begin(), family.end());
     return all;
 }

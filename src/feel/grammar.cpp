@@ -179,6 +179,7 @@ constexpr auto filter = [](auto& context) {
     wrap(context, node_kind::filter, {at_c<1>(x3::_attr(context))});
     tree& out = reader_of(context).out();
     out[x3::_val(context)].payload = out[at_c<0>(x3::_attr(context))].payload;
+    reader_of(context).reach(x3::_val(context));
 };
 constexpr auto of_callee = [](auto& context) {
     tree& out = reader_of(context).out();
@@ -200,6 +201,7 @@ constexpr auto finish = [](auto& context) { reader_of(context).finish(x3::_val(c
 
 constexpr auto close = mark_parser{[](reader& r, iterator& at) { return r.close(at); }};
 constexpr auto open_call = mark_parser{[](reader& r, iterator& at) { return r.open_call(at); }};
+constexpr auto close_filter = mark_parser{[](reader& r, iterator& at) { return r.close_filter(at); }};
 constexpr auto close_curly = mark_parser{[](reader& r, iterator& at) { return r.close_curly(at); }};
 constexpr auto close_call = mark_parser{[](reader& r, iterator& at) { return r.close_call(at); }};
 constexpr auto dots = mark_parser{[](reader& r, iterator& at) { return r.dots(at); }};
@@ -261,7 +263,7 @@ const auto typed_def = postfix[take] >> -(word(keyword::instance, expected::oper
 const auto primary_def = token<&reader::number> | token<&reader::string> | function | loop | quantified | call |
                          token<&reader::path> | bracket | list | entries | token<&reader::literal_word> | conditional |
                          token<&reader::at_literal>;
-const auto filtered = scoped[token<&reader::open_filter> >> expression >> symbol(']', expected::close)];
+const auto filtered = scoped[token<&reader::open_filter> >> expression >> close_filter];
 const auto postfix_def = primary[take] >> *(token<&reader::member>[own] | filtered[filter] | invocation[of_callee]);
 
 const auto conditional_def = token<&reader::open_if>[take] > expression[adopt] >

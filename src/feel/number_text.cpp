@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <limits>
+#include <utility>
 
 namespace reglament::feel {
 
@@ -160,6 +161,13 @@ std::optional<number> number::parse(std::string_view text) noexcept {
 
 std::optional<number> number::from_double(double value) noexcept {
     if (!std::isfinite(value)) return std::nullopt;
+    // Few digits after the point, as most have: up to fifteen digits that read back are the shortest ones.
+    for (const auto& [scale, unit] : {std::pair{0, 1.0}, std::pair{2, 1e2}, std::pair{4, 1e4}}) {
+        const double units = value * unit;
+        if (!(std::abs(units) < 1e15)) break;
+        const auto whole = static_cast<std::int64_t>(units + std::copysign(0.5, units));
+        if (static_cast<double>(whole) / unit == value) return of(whole, -scale);
+    }
     std::array<char, 32> buffer{};
     const auto end =
         std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::scientific).ptr;

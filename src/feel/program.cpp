@@ -1,4 +1,6 @@
+#include "feel/branches.hpp"
 #include "feel/code.hpp"
+#include "feel/operators.hpp"
 
 namespace reglament::feel {
 
@@ -8,26 +10,7 @@ program::number_limit program_access::limit_of(const program::code& code) noexce
     program::number_limit l;
     l.where = {i.bank, i.a};
     l.limit = code.constants[i.b].as_number();
-    switch (i.s) {
-        case sign::less:
-            l.holds = 1;
-            break;
-        case sign::equal:
-            l.holds = 2;
-            break;
-        case sign::less_equal:
-            l.holds = 3;
-            break;
-        case sign::greater:
-            l.holds = 4;
-            break;
-        case sign::unequal:
-            l.holds = 5;
-            break;
-        default:
-            l.holds = 6;
-            break;
-    }
+    l.holds = orders_of(i.s);
     return l;
 }
 
@@ -48,6 +31,10 @@ value program::evaluate(const frame& f, std::vector<evaluation_note>* notes) con
 
 truth program::test_code(const frame& f, std::vector<evaluation_note>* notes) const {
     if (code_ == nullptr) return truth::unknown;
+    if (const auto* quick = code_->branches.get()) {
+        const auto out = quick->run(code_->first_branch, frame_slots{f.bank.data()});
+        if (out != branch_slow) return to_truth((out & 1U) != 0);
+    }
     const auto before = notes != nullptr ? notes->size() : 0;
     const auto result = run_test(*code_, f, notes);
     if (notes != nullptr && result != truth::unknown) notes->resize(before);

@@ -174,6 +174,12 @@ bool reader::open_filter(iterator& at, node_id& out) {
     return true;
 }
 
+bool reader::close_filter(iterator& at) {
+    if (!symbol(at, ']', expected::close)) return false;
+    closed_ = at;
+    return true;
+}
+
 bool reader::open_invocation(iterator& at, node_id& out) {
     const auto p = skip(at);
     if (stopped_ || peek(p) != '(') return fail(p, expected::operator_);

@@ -92,6 +92,7 @@ public:
     bool open_call(iterator& at);
     bool close_call(iterator& at);
     bool close_curly(iterator& at);
+    bool close_filter(iterator& at);
 
     /// The node ends behind the bracket closed last.
     void reach(node_id id) { out_[id].where.end = offset(closed_); }

@@ -3,17 +3,8 @@
 #include "feel/code.hpp"
 #include "feel/operators.hpp"
 
-#include <cstring>
-
 namespace reglament::feel {
 namespace {
-
-// Names of a few letters, for the most part: the first letter decides, or the whole is the same text.
-bool same_text(std::string_view a, std::string_view b) noexcept {
-    if (a.size() != b.size()) return false;
-    if (a.empty() || a.data() == b.data()) return true;
-    return a[0] == b[0] && std::memcmp(a.data(), b.data(), a.size()) == 0;
-}
 
 truth compared(number a, sign s, number b) noexcept {
     switch (s) {
@@ -32,9 +23,9 @@ truth compared(number a, sign s, number b) noexcept {
     }
 }
 
-bool among(const value* first, std::uint32_t count, std::string_view text) noexcept {
+bool among(const value* first, std::uint32_t count, const value& text) noexcept {
     for (const auto* each = first; each != first + count; ++each)
-        if (same_text(each->as_string(), text)) return true;
+        if (same_text(*each, text)) return true;
     return false;
 }
 
@@ -61,11 +52,11 @@ truth test(const activation& in, std::uint32_t at) {
             break;
         case opcode::slot_string:
             if (const auto& v = load(i, in.from); v.kind() == value_kind::string)
-                return to_truth(same_text(v.as_string(), code.constants[i.b].as_string()) == (i.s == sign::equal));
+                return to_truth(same_text(v, code.constants[i.b]) == (i.s == sign::equal));
             break;
         case opcode::slot_in_strings:
             if (const auto& v = load(i, in.from); v.kind() == value_kind::string)
-                return to_truth(among(&code.constants[i.b], i.n, v.as_string()));
+                return to_truth(among(&code.constants[i.b], i.n, v));
             break;
         case opcode::conjunction:
             return logic(in, i, truth::no);

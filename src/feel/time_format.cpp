@@ -20,6 +20,7 @@ using namespace std::chrono;
 
 constexpr std::string_view digit_letters = "YymdHMS";
 constexpr std::string_view name_letters = "bBhaAjIpe";
+constexpr std::string_view epoch_letters = "sQ";  // say it all by themselves
 
 bool is_digit(char c) noexcept {
     return c >= '0' && c <= '9';
@@ -42,7 +43,8 @@ std::optional<std::string> expand(std::string_view pattern) {
         const char letter = pattern[i];
         const auto* found =
             std::find_if(joined.begin(), joined.end(), [&](const auto& j) { return j.first == letter; });
-        const bool known = letter == '%' || letter == 'z' || digit_letters.find(letter) != std::string_view::npos ||
+        const bool known = letter == '%' || letter == 'z' || epoch_letters.find(letter) != std::string_view::npos ||
+                           digit_letters.find(letter) != std::string_view::npos ||
                            name_letters.find(letter) != std::string_view::npos;
         if (found == joined.end() && !known) return std::nullopt;
         out += found != joined.end() ? std::string{found->second} : std::string{'%', letter};
@@ -57,7 +59,16 @@ bool has(std::string_view pattern, std::string_view letters) {
     return false;
 }
 
+std::size_t letters_in(std::string_view pattern) {
+    std::size_t count = 0;
+    for (std::size_t i = 0; i + 1 < pattern.size(); ++i) {
+        if (pattern[i] == '%' && pattern[++i] != '%') ++count;
+    }
+    return count;
+}
+
 bool makes_a_day(std::string_view pattern) {
+    if (has(pattern, epoch_letters)) return letters_in(pattern) == 1;
     return has(pattern, "Yy") && (has(pattern, "j") || (has(pattern, "mbBh") && has(pattern, "de")));
 }
 
@@ -65,6 +76,7 @@ struct fields {
     int year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0;
     std::int64_t fraction = 0;  // microseconds
     std::optional<std::chrono::seconds> offset;
+    std::optional<instant> since_epoch;
 };
 
 // A reader of a text from its left.
@@ -101,6 +113,21 @@ struct cursor {
         return true;
     }
 
+    // A count of units since 1970, of at most `most` digits, so that it cannot overflow.
+    bool since_epoch(std::optional<instant>& out, microseconds unit, std::size_t most) {
+        const bool before = !rest.empty() && rest.front() == '-';
+        if (before) rest.remove_prefix(1);
+        std::int64_t count = 0, part = 0;
+        std::size_t n = 0;
+        for (; n < most && n < rest.size() && is_digit(rest[n]); ++n) count = count * 10 + (rest[n] - '0');
+        if (n == 0) return false;
+        rest.remove_prefix(n);
+        fraction(part);
+        const microseconds since = count * unit + microseconds{part * unit.count() / 1'000'000};
+        out = instant{before ? -since : since};
+        return true;
+    }
+
     bool offset(std::optional<std::chrono::seconds>& out) {
         if (rest.empty()) return false;
         const char sign = rest.front();
@@ -133,6 +160,10 @@ bool read_letter(char letter, cursor& in, std::size_t least, std::size_t most, f
             return in.number(out.minute, least, most);
         case 'S':
             return in.number(out.second, least, most) && in.fraction(out.fraction);
+        case 's':
+            return in.since_epoch(out.since_epoch, seconds{1}, 12);
+        case 'Q':
+            return in.since_epoch(out.since_epoch, milliseconds{1}, 15);
         default:
             return in.offset(out.offset);
     }
@@ -142,7 +173,13 @@ instant place(local_time<microseconds> local, const std::optional<std::chrono::s
     return offset ? zone::fixed(*offset).to_instant(local) : where.to_instant(local);
 }
 
+std::optional<instant> within_years(instant when) {
+    constexpr instant first{sys_days{year{1} / 1 / 1}}, end{sys_days{year{10'000} / 1 / 1}};
+    return when >= first && when < end ? std::optional{when} : std::nullopt;
+}
+
 std::optional<instant> assemble(const fields& f, zone where) {
+    if (f.since_epoch) return within_years(*f.since_epoch);
     const year_month_day day{year{f.year}, month{static_cast<unsigned>(f.month)},
                              std::chrono::day{static_cast<unsigned>(f.day)}};
     if (f.year < 1 || f.year > 9999 || !day.ok() || f.hour > 23 || f.minute > 59 || f.second > 59) return std::nullopt;

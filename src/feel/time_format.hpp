@@ -13,7 +13,8 @@ namespace reglament::feel {
 
 /// A form of times: %Y %y %m %d %e %j %b %B %a %A %H %I %M %S %p %z %F %T %D %R, %% and other characters as they stand;
 /// a blank stands for any number of them. %S takes a fraction too. Days and hours may lack their leading zero where
-/// something stands between them and the next number.
+/// something stands between them and the next number. Or %s or %Q, with no other letter: seconds or milliseconds since
+/// 1970, also with a fraction.
 class time_format {
 public:
     /// Nothing when a letter is unknown, or when it does not make up a day.

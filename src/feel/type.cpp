@@ -163,6 +163,9 @@ std::string joined(const std::vector<std::string>& values) {
 
 }  // namespace
 
+type_members::type_members() noexcept = default;
+type_members::type_members(std::initializer_list<type_member> all) : vector{all} {}
+
 bool operator==(const type& a, const type& b) {
     if (a.kind != b.kind || a.values != b.values || a.open != b.open || a.members != b.members) return false;
     if ((a.item == nullptr) != (b.item == nullptr)) return false;
@@ -230,10 +233,11 @@ value coerce(const value& v, const type& t) {
 
 std::optional<value> convert(const value& v, const type& t, zone zone) {
     if (t.kind == type_kind::date_time && v.kind() == value_kind::date_time) return zoned(v.as_date_time(), zone);
+    if (v.kind() == value_kind::list && t.kind == type_kind::list && t.item != nullptr)
+        return convert_items(v.as_list(), *t.item, zone);
     if (conforms(v, t)) return v;
     if (v.kind() == value_kind::string) return convert_text(v.as_string(), t, zone);
     if (v.kind() == value_kind::date && t.kind == type_kind::date_time) return value{date_time{v.as_date(), {0, zone}}};
-    if (v.kind() == value_kind::list && t.item != nullptr) return convert_items(v.as_list(), *t.item, zone);
     return std::nullopt;
 }
 

@@ -46,6 +46,7 @@ value::value(std::string_view text) : kind_{value_kind::string} {
     if (text.empty()) return;
     auto* made = new (::operator new(sizeof(text_node) + text.size())) text_node;
     made->size = text.size();
+    std::memcpy(&made->head, text.data(), std::min(text.size(), sizeof made->head));
     std::memcpy(static_cast<void*>(made + 1), text.data(), text.size());
     payload_.node = made;
 }
@@ -60,6 +61,10 @@ value::value(closure function) : payload_{new function_node{std::move(function)}
 
 value::value(instant when) noexcept
     : value{feel::date_time{std::chrono::local_time<std::chrono::microseconds>{when.time_since_epoch()}, zone::utc()}} {
+}
+
+bool value::same_tail(const text_node& a, const text_node& b) noexcept {
+    return std::memcmp(a.characters() + sizeof a.head, b.characters() + sizeof b.head, a.size - sizeof a.head) == 0;
 }
 
 // Gives up a share. A text nobody owns goes at once; what holds values is put at the chain's front.

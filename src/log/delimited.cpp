@@ -15,6 +15,23 @@ struct plan {
     std::vector<std::size_t> column;
 };
 
+// A hash of a row's text, eight bytes at a time; the same on every platform.
+std::uint64_t text_key(std::string_view text) noexcept {
+    constexpr std::uint64_t factor = 0xd6e8feb86659fd93ULL;
+    std::uint64_t h = text.size();
+    const auto take = [&h](std::string_view bytes) {
+        std::uint64_t word = 0;
+        for (std::size_t i = 0; i < bytes.size(); ++i) {
+            word |= static_cast<std::uint64_t>(static_cast<unsigned char>(bytes[i])) << (8 * i);
+        }
+        h = (h ^ word) * factor;
+        h ^= h >> 32;
+    };
+    for (; text.size() >= 8; text.remove_prefix(8)) take(text.substr(0, 8));
+    take(text);
+    return h * factor;
+}
+
 class delimited_reader {
 public:
     delimited_reader(input& in, const log_options& how, columns where, rows& out, issues& found)
@@ -35,12 +52,13 @@ public:
         cutter.next(fields_);  // the header
         for (;;) {
             const splitter::outcome got = cutter.next(fields_);
-            if (got == splitter::outcome::end) return;
+            if (got == splitter::outcome::end) break;
             line_ = cutter.line();
             ++in_.records;
-            if (usable(got, cutter)) record();
+            if (usable(got, cutter)) record(cutter.record());
             progress.at(cutter.offset());
         }
+        number_equal_rows();
     }
 
 private:
@@ -63,7 +81,7 @@ private:
         return f.escaped ? out_.keep(without_doubled_quotes(f.text)) : f.text;
     }
 
-    void record() {
+    void record(std::string_view whole_text) {
         const std::optional<event_index> type =
             where_.type == no_column ? constant_ : out_.find_type(text(where_.type));
         if (!type) {
@@ -77,7 +95,7 @@ private:
         const std::optional<instant> time = where_.format ? where_.format->read(when, how_.zone) : standard_time(when);
         if (!time) return bad("line-time", {shown(when)});
         row made{*time,
-                 key(),
+                 key(whole_text),
                  subject.data(),
                  static_cast<std::uint32_t>(subject.size()),
                  0,
@@ -90,6 +108,7 @@ private:
         } else if (!data(made)) {
             return;
         }
+        if (!has_id()) unnamed_.emplace_back(made.key, out_.list.size());
         out_.list.push_back(made);
     }
 
@@ -104,17 +123,36 @@ private:
         return parse_instant(mended, how_.zone);
     }
 
-    std::string id() {
-        if (where_.id != no_column && !text(where_.id).empty()) return std::string{text(where_.id)};
-        return in_.base + ":" + std::to_string(line_);
+    bool has_id() { return where_.id != no_column && !text(where_.id).empty(); }
+
+    std::string_view source() {
+        if (where_.source != no_column) return text(where_.source);
+        return where_.constant_source ? *where_.constant_source : in_.source;
     }
 
-    std::string_view source() { return where_.source == no_column ? std::string_view{in_.base} : text(where_.source); }
+    // Without an id a row is known by its text, so that lines may come before it, and by its source.
+    std::uint64_t key(std::string_view whole_text) {
+        if (has_id()) return event_key(source(), text(where_.id));
+        if (where_.source != no_column || source_key_ == 0) source_key_ = event_key(source(), {});
+        while (whole_text.ends_with('\n') || whole_text.ends_with('\r')) whole_text.remove_suffix(1);
+        return numbered(text_key(whole_text), source_key_);
+    }
 
-    std::uint64_t key() {
-        if (where_.id != no_column) return event_key(source(), id());
-        id_.assign(in_.base).append(1, ':').append(std::to_string(line_));
-        return event_key(source(), id_);
+    static std::uint64_t numbered(std::uint64_t key, std::uint64_t number) {
+        const std::uint64_t h = key ^ (number + 0x9e3779b97f4a7c15ULL + (key << 6) + (key >> 2));
+        return h == 0 ? 1 : h;
+    }
+
+    // Of equal rows of a file the first, the second … are events of their own, and the same ones when it is read again.
+    void number_equal_rows() {
+        std::sort(unnamed_.begin(), unnamed_.end());
+        std::uint64_t number = 0;
+        for (std::size_t i = 0; i < unnamed_.size(); ++i) {
+            number = i > 0 && unnamed_[i].first == unnamed_[i - 1].first ? number + 1 : 0;
+            row& r = out_.list[unnamed_[i].second];
+            if (number > 0) r.key = event_key({}, std::to_string(numbered(r.key, number)));
+            if (is_whole(r.type)) out_.wholes[r.first].id = std::to_string(r.key);
+        }
     }
 
     bool data(row& made) {
@@ -139,8 +177,12 @@ private:
             into.emplace_back(answer ? name.substr(answers.size()) : name, feel::value{text(column)});
         }
         if (!filled_in.empty()) data.emplace_back("answers", feel::value{std::move(filled_in)});
-        return {id(), std::string{source()},       out_.type(type).name.value, std::string{subject},
-                time, feel::value{std::move(data)}};
+        return {has_id() ? std::string{text(where_.id)} : std::string{},
+                std::string{source()},
+                out_.type(type).name.value,
+                std::string{subject},
+                time,
+                feel::value{std::move(data)}};
     }
 
     const plan& plan_of(event_index type) {
@@ -223,7 +265,8 @@ private:
     std::vector<plan> plans_;
     std::optional<event_index> constant_;
     std::vector<field> fields_;
-    std::string id_;
+    std::vector<std::pair<std::uint64_t, std::size_t>> unnamed_;  // key and row of those without an id
+    std::uint64_t source_key_ = 0;
     std::uint64_t line_ = 1;
 };
 

@@ -7,22 +7,43 @@ namespace reglament {
 
 using namespace log_detail;
 
+namespace {
+
+// One name for one file, however it is called: absolute, without links and dots.
+std::string source_of(const std::filesystem::path& file) {
+    if (file == "-") return "-";
+    std::error_code failed;
+    const std::filesystem::path full = std::filesystem::weakly_canonical(file, failed);
+    return (failed ? std::filesystem::absolute(file, failed).lexically_normal() : full).generic_string();
+}
+
+// By its name, or by its first character: no table's header begins so.
+bool is_json_lines(const input& in) {
+    for (const std::string_view ending : {".jsonl", ".ndjson", ".json"}) {
+        if (in.name.ends_with(ending)) return true;
+    }
+    const std::size_t first = in.text.find_first_not_of(" \t\r\n");
+    return first != in.text.npos && in.text[first] == '{';
+}
+
+}  // namespace
+
 struct event_log::impl {
     impl(const rulebook& rules, log_options options) : how{std::move(options)}, kept{rules} {}
 
-    bool read(text_file file, std::string name, issues& found) {
+    bool read(text_file file, std::string name, std::string source, issues& found) {
         if (names.size() == UINT16_MAX) return found.add("too-many-files", {}, {std::to_string(names.size())}), false;
         input in;
         in.name = names.emplace_back(std::move(name));
-        in.base = std::filesystem::path{names.back()}.filename().string();
+        in.source = std::move(source);
         in.file = static_cast<std::uint32_t>(names.size() - 1);
         in.text = file.text();
         if (in.text.starts_with("\xEF\xBB\xBF")) in.text.remove_prefix(3);
         in.valid_utf8 = find_invalid_utf8(in.text) == std::string_view::npos;
-        const bool good =
-            how.columns ? read_delimited(in, how, kept, found) : (read_json_lines(in, how, kept, found), true);
+        const bool table = how.columns && !is_json_lines(in);
+        const bool good = table ? read_delimited(in, how, kept, found) : (read_json_lines(in, how, kept, found), true);
         records += in.records;
-        if (how.columns) files.push_back(std::move(file));
+        if (table) files.push_back(std::move(file));
         return good;
     }
 
@@ -42,13 +63,14 @@ event_log::~event_log() = default;
 bool event_log::read(const std::filesystem::path& file, issues& found) {
     std::string why;
     std::optional<text_file> text = read_file(file, why);
-    if (text) return impl_->read(std::move(*text), file.string(), found);
+    if (text) return impl_->read(std::move(*text), file.string(), source_of(file), found);
     found.add("events-unreadable", {}, {file.string(), why});
     return false;
 }
 
 bool event_log::read_text(std::string_view text, std::string name, issues& found) {
-    return impl_->read(copy_of(text), std::move(name), found);
+    std::string source = name;
+    return impl_->read(copy_of(text), std::move(name), std::move(source), found);
 }
 
 void event_log::sort() {

@@ -18,6 +18,10 @@ std::size_t find(const names& header, std::string_view column) {
     return at == header.end() ? no_column : static_cast<std::size_t>(at - header.begin());
 }
 
+bool is_quoted(std::string_view text) {
+    return text.size() > 2 && text.front() == '"' && text.back() == '"';
+}
+
 std::optional<names> cut(std::string_view text, char delimiter, std::size_t longest) {
     splitter cutter{text, delimiter, longest};
     std::vector<field> fields;
@@ -73,6 +77,10 @@ private:
         const std::size_t at = find(header_.columns, e.column);
         if (e.target == "type" && at == no_column) {
             out_.constant_type = e.column;
+            return;
+        }
+        if (e.target == "source" && is_quoted(e.column)) {
+            out_.constant_source = e.column.substr(1, e.column.size() - 2);
             return;
         }
         if (at == no_column) return missing(e.column);

@@ -19,6 +19,7 @@ struct columns {
     std::size_t count = 0;
     std::size_t type = no_column, subject = no_column, time = no_column, id = no_column, source = no_column;
     std::string constant_type;                              // when the type is no column
+    std::optional<std::string> constant_source;             // given in quotation marks
     std::optional<feel::time_format> format;                // none: RFC 3339
     std::vector<std::pair<std::string, std::size_t>> data;  // attribute, column
 };

@@ -12,7 +12,7 @@ namespace reglament::log_detail {
 struct input {
     std::string_view text;  // without a byte order mark
     std::string_view name;  // as issues call it
-    std::string base;       // its name without the folder
+    std::string source;     // of its rows, unless they say
     std::uint32_t file = 0;
     bool valid_utf8 = true;     // else each line is looked at by itself
     std::uint64_t records = 0;  // counted while reading

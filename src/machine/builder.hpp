@@ -1,5 +1,5 @@
 // Builder: lowers one regulation to a machine. The parts: references (names to indices), conditions (texts to
-// programs), flow (blocks to states and transitions), verify (the finished graph).
+// programs), flow (states, start, exits), lower (steps to transitions), verify (the finished graph).
 #pragma once
 
 #include <reglament/machine/machine.hpp>
@@ -8,6 +8,8 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace reglament {
@@ -18,7 +20,16 @@ struct compile_context {
     std::shared_ptr<const calendar> working_time;
     feel::scope facts;  // every fact of the client, bank `facts`
     issues& found;
+    std::unordered_map<std::string, std::uint16_t> events{}, roles{};  // by name, of the vocabulary
+    std::unordered_set<std::string> resources{};
+    std::size_t unknown = 0;                                                      // names found unknown so far
+    std::vector<std::string_view> event_names{}, role_names{}, resource_names{};  // of a declared vocabulary
+
+    void index_names();
 };
+
+/// Words in a row; of many only the first.
+[[nodiscard]] std::string joined(const std::vector<std::string>& words);
 
 class machine_builder {
 public:
@@ -32,8 +43,15 @@ private:
     using entry = state_index;
     static constexpr entry reported = no_index - 1;
 
-    // references.cpp
     [[nodiscard]] place at(span where) const { return {regulation_->file, where}; }
+    [[nodiscard]] bool has_gaps() const noexcept { return regulation_->state == soundness::with_gaps; }
+    void refuse(std::string_view code, span where, std::vector<std::string> arguments = {});
+    void refuse_size(span where, std::size_t most, std::string_view unit, std::string_view unit_ru);
+    void refuse_unknown(std::string_view code, const located<std::string>& name, bool declared_here,
+                        const std::vector<std::string_view>& known, std::vector<std::string> arguments);
+
+    // references.cpp
+    void check_subject();
     event_index find_event(const located<std::string>& name);
     std::uint16_t find_role(const located<std::string>& name);
     void check_resources(const std::vector<located<std::string>>& names);
@@ -45,12 +63,16 @@ private:
     // conditions.cpp
     std::uint16_t add_program(const condition& text, const feel::scope& names, bool boolean);
     std::uint16_t add_program(feel::program compiled, place where);
-    [[nodiscard]] feel::scope with_event(event_index e) const;
+    [[nodiscard]] feel::scope with_event(const feel::scope& names, event_index e) const;
+    std::uint16_t add_start_program(const condition& text, const feel::scope& known);
+    [[nodiscard]] bool speaks_of_answer(const issue& unknown) const;
+    void check_emitted(const condition& text, const attribute& into, std::string_view event, std::uint16_t program);
     void warn_if_constant(std::uint16_t program, span where, bool has_else);
     std::uint16_t case_guard(const switch_step& s, const switch_step::branch& b, const feel::type& of);
-    void check_cases(const step& s, const switch_step& what, const feel::type& of);
+    bool is_case(const switch_step& what, const switch_step::branch& b, const feel::type& of);
+    void find_missing_cases(const step& s, const switch_step& what, const feel::type& of);
 
-    // flow.cpp
+    // flow.cpp, lower.cpp
     void add_outputs();
     void number_states(const block& steps);
     void number_parts(const step& s);
@@ -65,6 +87,9 @@ private:
     void lower_switch(const step& s, const switch_step& what, entry next);
     void lower_listen(const step& s, const listen_step& what, entry next);
     void lower_emit(const step& s, const emit_step& what, entry next);
+    [[nodiscard]] const std::vector<std::string_view>& output_names();
+    [[nodiscard]] const std::vector<std::string_view>& target_names();
+    entry find_output(const located<std::string>& name);
     entry jump(const located<std::string>& to);
     void connect(state_index from, trigger_kind on, entry to, std::string label, span where,
                  std::uint16_t guard = no_index);
@@ -72,6 +97,7 @@ private:
     void add_start();
     void add_exits();
     void drop_unread();
+    void check_sizes();
     void close();
     [[nodiscard]] bool only_hears(const state& s) const;
     std::uint16_t add_emit(event_index e);
@@ -88,11 +114,13 @@ private:
     machine out_;
     feel::scope names_;
     bool failed_ = false;
+    bool too_large_ = false;
     bool incomplete_ = false;  // a transition leads to what is reported: the graph cannot be judged
     std::vector<std::pair<state_index, span>> falls_;
     std::map<std::string, state_index, std::less<>> outputs_;
-    std::map<std::string, const step*, std::less<>> steps_;  // every step by its id
-    std::map<const step*, state_index> states_;              // steps that are states of their own
+    std::vector<std::string_view> output_names_, target_names_;  // filled when first asked for
+    std::map<std::string, const step*, std::less<>> steps_;      // every step by its id
+    std::map<const step*, state_index> states_;                  // steps that are states of their own
     std::map<const step*, const block*> block_of_;
     std::vector<const block*> around_;                          // blocks that enclose what is being lowered
     std::map<std::string, std::uint16_t, std::less<>> values_;  // "survey.reason" to its index

@@ -1,5 +1,6 @@
 // Conditions of a regulation, compiled in the scope they are read in.
 #include "machine/builder.hpp"
+#include "text/likeness.hpp"
 
 #include <reglament/text/names.hpp>
 
@@ -30,13 +31,22 @@ std::string_view truth_word(std::string_view label) {
     return {};
 }
 
-std::string joined(const std::vector<std::string>& words) {
-    std::string out;
-    for (const std::string& w : words) out += (out.empty() ? "" : ", ") + w;
-    return out;
+// Whether a value of one type can be one of the other, as far as is known.
+bool may_be(const feel::type& given, const feel::type& wanted) {
+    using enum feel::type_kind;
+    if (given.kind == any || given.kind == null || wanted.kind == any) return true;
+    if (given.kind != wanted.kind) return false;
+    return given.kind != list || given.item == nullptr || wanted.item == nullptr || may_be(*given.item, *wanted.item);
 }
 
 }  // namespace
+
+std::string joined(const std::vector<std::string>& words) {
+    constexpr std::size_t most = 20;
+    std::string out;
+    for (std::size_t i = 0; i < words.size() && i < most; ++i) out += (out.empty() ? "" : ", ") + words[i];
+    return words.size() > most ? out + " …" : out;
+}
 
 std::uint16_t machine_builder::add_program(feel::program compiled, place where) {
     if (!compiled) {
@@ -49,13 +59,70 @@ std::uint16_t machine_builder::add_program(feel::program compiled, place where) 
 }
 
 std::uint16_t machine_builder::add_program(const condition& text, const feel::scope& names, bool boolean) {
+    if (!text) return no_index;  // reported as missing
     const feel::origin from{regulation_->file, text.where, text.verbatim};
     const auto compile = boolean ? feel::compile_condition : feel::compile;
-    return add_program(compile(text.text, names, shared_.found, from, regulation_dialect), at(text.where));
+    issues told;
+    feel::program compiled = compile(text.text, names, told, from, regulation_dialect);
+    for (const issue& i : told) {
+        const bool unknown = i.code == "feel-unknown-name" || i.code == "feel-unknown-member";
+        if (!unknown || !has_gaps() || !i.suggestion.empty()) shared_.found.append(i);
+    }
+    return add_program(std::move(compiled), at(text.where));
 }
 
-feel::scope machine_builder::with_event(event_index e) const {
-    feel::scope names = names_;
+// The condition of a start, when no run is there whose answers could be read.
+std::uint16_t machine_builder::add_start_program(const condition& text, const feel::scope& known) {
+    const feel::origin from{regulation_->file, text.where, text.verbatim};
+    issues told;
+    feel::program compiled = feel::compile_condition(text.text, known, told, from, regulation_dialect);
+    for (const issue& i : told) {
+        if (i.code == "feel-unknown-name" && speaks_of_answer(i)) {
+            shared_.found.add("answer-too-early", i.at, {i.arguments.front()});
+        } else {
+            shared_.found.append(i);
+        }
+    }
+    return add_program(std::move(compiled), at(text.where));
+}
+
+bool machine_builder::speaks_of_answer(const issue& unknown) const {
+    const std::string_view text = unknown.at.source->text().substr(unknown.at.where.begin);
+    const auto begins = [&](const auto& value) {
+        const std::string_view owner = std::string_view{value.first}.substr(0, value.first.find('.'));
+        return unknown.arguments.front().starts_with(owner) || name_prefix(owner, text) > 0;
+    };
+    return std::any_of(values_.begin(), values_.end(), begins);
+}
+
+// The values of an event emitted are checked as they would be if it came from outside.
+void machine_builder::check_emitted(const condition& text, const attribute& into, std::string_view event,
+                                    std::uint16_t program) {
+    const feel::program& p = out_.programs_[program];
+    const feel::type& given = p.result_type();
+    if (!may_be(given, into.type)) {
+        return refuse("emit-type-mismatch", text.where,
+                      {into.name.value, std::string{event}, to_string(into.type), to_string(given),
+                       to_string(into.type, language::ru), to_string(given, language::ru)});
+    }
+    if (!into.type.is_enumeration()) return;
+    std::vector<std::string> values = given.values;
+    const bool constant = p.reads().empty() && !p.reads_clock();
+    const feel::value value = constant ? p.evaluate({}) : feel::value{};
+    if (value.kind() == feel::value_kind::string) values.assign(1, std::string{value.as_string()});
+    const std::vector<std::string_view> known{into.type.values.begin(), into.type.values.end()};
+    for (const std::string& v : values) {
+        if (std::find(known.begin(), known.end(), v) != known.end()) continue;
+        const auto near = near_names(v, known);
+        shared_.found.add("emit-unknown-value", at(text.where), {quoted(v), into.name.value, joined(into.type.values)},
+                          near.empty() ? std::string{} : quoted(near.front()));
+        failed_ = true;
+        return;
+    }
+}
+
+feel::scope machine_builder::with_event(const feel::scope& known, event_index e) const {
+    feel::scope names = known;
     if (e == no_index) return names;
     const auto& attributes = shared_.vocabulary.events[e].data;
     for (std::uint32_t i = 0; i < attributes.size(); ++i) {
@@ -87,22 +154,18 @@ std::uint16_t machine_builder::case_guard(const switch_step& s, const switch_ste
     return add_program(condition{text, b.label.where, false}, names_, true);
 }
 
-void machine_builder::check_cases(const step& s, const switch_step& what, const feel::type& of) {
+bool machine_builder::is_case(const switch_step& what, const switch_step::branch& b, const feel::type& of) {
+    const std::string& label = b.label.value;
+    if (!of.is_enumeration() || std::find(of.values.begin(), of.values.end(), label) != of.values.end()) return true;
+    const std::vector<std::string_view> known{of.values.begin(), of.values.end()};
+    refuse_unknown("unknown-case", b.label, false, known, {label, what.value.text, joined(of.values)});
+    return false;
+}
+
+void machine_builder::find_missing_cases(const step& s, const switch_step& what, const feel::type& of) {
+    if (what.otherwise || !of.is_enumeration() || has_gaps()) return;
     std::set<std::string_view> seen;
-    for (const auto& b : what.cases) {
-        const std::string& label = b.label.value;
-        if (!seen.insert(label).second) {
-            shared_.found.add("case-twice", at(b.label.where), {label});
-            failed_ = true;
-        }
-        if (!of.is_enumeration() || std::find(of.values.begin(), of.values.end(), label) != of.values.end()) continue;
-        const std::vector<std::string_view> known{of.values.begin(), of.values.end()};
-        const auto near = near_names(label, known);
-        shared_.found.add("unknown-case", at(b.label.where), {label, what.value.text, joined(of.values)},
-                          near.empty() ? std::string{} : std::string{near.front()});
-        failed_ = true;
-    }
-    if (what.otherwise || failed_ || !of.is_enumeration()) return;
+    for (const auto& b : what.cases) seen.insert(b.label.value);
     std::vector<std::string> missing;
     for (const std::string& v : of.values) {
         if (!seen.contains(v)) missing.push_back(what.value.text + " = " + v);

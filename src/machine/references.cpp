@@ -1,8 +1,6 @@
 // Names that a regulation refers to, found in the vocabulary, and the names it adds: answers and data listened for.
 #include "machine/builder.hpp"
 
-#include <reglament/text/names.hpp>
-
 #include <algorithm>
 
 namespace reglament {
@@ -10,33 +8,41 @@ namespace reglament {
 namespace {
 
 template <class Declared>
-std::string nearest(std::string_view word, const std::vector<Declared>& declared) {
+std::vector<std::string_view> names_of(const std::vector<Declared>& declared) {
     std::vector<std::string_view> known;
     for (const Declared& d : declared) known.push_back(d.name.value);
-    if (const auto twin = without_lookalikes(word);
-        twin && std::find(known.begin(), known.end(), *twin) != known.end()) {
-        return *twin;
-    }
-    const auto near = near_names(word, known);
-    return near.empty() ? std::string{} : std::string{near.front()};
+    return known;
 }
 
+constexpr std::string_view client = "client";
 constexpr event_index first_ordinary_event = static_cast<event_index>(reserved_event::facts_changed) + 1;
 
 }  // namespace
 
+// So far regulations run for clients only.
+void machine_builder::check_subject() {
+    const located<std::string>& subject = regulation_->subject;
+    if (subject.value == client) return;
+    const auto known = names_of(shared_.vocabulary.subjects);
+    if (std::find(known.begin(), known.end(), subject.value) != known.end())
+        return refuse("unsupported-subject", subject.where, {subject.value});
+    refuse_unknown("unknown-subject", subject, false, known, {subject.value});
+}
+
 event_index machine_builder::find_event(const located<std::string>& name) {
+    if (name.value.empty()) return no_index;  // reported as missing
     vocabulary& words = shared_.vocabulary;
-    if (const auto known = words.find_event(name.value)) return static_cast<event_index>(*known);
-    if (!words.declared) {
-        event_type taken;
-        taken.name = name;
-        words.events.push_back(std::move(taken));
-        return static_cast<event_index>(words.events.size() - 1);
+    if (const auto known = shared_.events.find(name.value); known != shared_.events.end()) return known->second;
+    if (words.declared) {
+        refuse_unknown("unknown-event", name, false, shared_.event_names, {name.value});
+        return no_index;
     }
-    shared_.found.add("unknown-event", at(name.where), {name.value}, nearest(name.value, words.events));
-    failed_ = true;
-    return no_index;
+    if (words.events.size() >= most_names) {
+        refuse_size(name.where, most_names, "events", "событий");
+        return no_index;
+    }
+    words.events.emplace_back().name = name;
+    return shared_.events[name.value] = static_cast<event_index>(words.events.size() - 1);
 }
 
 event_index machine_builder::ordinary_event(const located<std::string>& name) {
@@ -44,11 +50,9 @@ event_index machine_builder::ordinary_event(const located<std::string>& name) {
     if (e == no_index) return e;
     const event_type& type = shared_.vocabulary.events[e];
     if (e < first_ordinary_event) {
-        shared_.found.add("reserved-event", at(name.where), {name.value});
-        failed_ = true;
-    } else if (type.subject != regulation_->subject) {
-        shared_.found.add("unsupported-subject", at(name.where), {type.subject});
-        failed_ = true;
+        refuse("reserved-event", name.where, {name.value});
+    } else if (type.subject != client && regulation_->subject.value == client) {
+        refuse("unsupported-subject", name.where, {type.subject});
     }
     return e;
 }
@@ -56,26 +60,25 @@ event_index machine_builder::ordinary_event(const located<std::string>& name) {
 std::uint16_t machine_builder::find_role(const located<std::string>& name) {
     if (name.value.empty()) return no_index;
     vocabulary& words = shared_.vocabulary;
-    if (const auto known = words.find_role(name.value)) return static_cast<std::uint16_t>(*known);
-    if (!words.declared) {
-        words.roles.push_back(role{name, {}});
-        return static_cast<std::uint16_t>(words.roles.size() - 1);
+    if (const auto known = shared_.roles.find(name.value); known != shared_.roles.end()) return known->second;
+    if (words.declared) {
+        refuse_unknown("unknown-role", name, false, shared_.role_names, {name.value});
+        return no_index;
     }
-    shared_.found.add("unknown-role", at(name.where), {name.value}, nearest(name.value, words.roles));
-    failed_ = true;
-    return no_index;
+    if (words.roles.size() >= most_names) {
+        refuse_size(name.where, most_names, "roles", "ролей");
+        return no_index;
+    }
+    words.roles.push_back(role{name, {}});
+    return shared_.roles[name.value] = static_cast<std::uint16_t>(words.roles.size() - 1);
 }
 
 void machine_builder::check_resources(const std::vector<located<std::string>>& names) {
     const std::vector<std::string>& known = shared_.vocabulary.resources;
     if (known.empty()) return;
     for (const auto& name : names) {
-        if (std::find(known.begin(), known.end(), name.value) != known.end()) continue;
-        const std::vector<std::string_view> words{known.begin(), known.end()};
-        const auto near = near_names(name.value, words);
-        shared_.found.add("unknown-resource", at(name.where), {name.value},
-                          near.empty() ? std::string{} : std::string{near.front()});
-        failed_ = true;
+        if (shared_.resources.contains(name.value)) continue;
+        refuse_unknown("unknown-resource", name, false, shared_.resource_names, {name.value});
     }
 }
 
@@ -85,10 +88,7 @@ std::uint16_t machine_builder::declare_value(const step& s, const attribute& a) 
     if (!fresh) return known->second;
     out_.value_names_.push_back(full);
     const feel::slot where{static_cast<std::uint8_t>(bank::run), known->second};
-    if (!names_.declare_member(s.id.value, a.name.value, a.type, where)) {
-        shared_.found.add("name-taken", at(s.id.where), {s.id.value});
-        failed_ = true;
-    }
+    if (!names_.declare_member(s.id.value, a.name.value, a.type, where)) refuse("name-taken", s.id.where, {s.id.value});
     return known->second;
 }
 
@@ -97,9 +97,9 @@ void machine_builder::declare_values(const step& s) {
         for (const attribute& field : task->form) declare_value(s, field);
     } else if (const auto* listen = std::get_if<listen_step>(&s.kind)) {
         for (const auto& name : listen->events) {
-            const auto e = shared_.vocabulary.find_event(name.value);
-            if (!e || !s.named) continue;
-            for (const attribute& a : shared_.vocabulary.events[*e].data) declare_value(s, a);
+            const auto e = shared_.events.find(name.value);
+            if (e == shared_.events.end() || !s.named) continue;
+            for (const attribute& a : shared_.vocabulary.events[e->second].data) declare_value(s, a);
         }
     }
 }

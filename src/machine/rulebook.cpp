@@ -11,7 +11,6 @@ namespace reglament {
 namespace {
 
 constexpr std::size_t most_regulations = 10'000;
-constexpr std::size_t most_names = 30'000;  // events, facts, roles: indices are 16 bits
 
 feel::scope facts_of(const vocabulary& words) {
     feel::scope names;
@@ -29,14 +28,30 @@ void by_priority(std::vector<regulation>& all) {
 }
 
 bool fits(const documents& read, issues& found) {
-    const vocabulary& v = read.vocabulary;
-    const std::size_t names = std::max({v.events.size(), v.facts.size(), v.roles.size()});
-    if (names <= most_names && read.regulations.size() <= most_regulations) return true;
-    found.add("too-large", {}, {std::to_string(std::max(names, read.regulations.size()))});
-    return false;
+    if (read.regulations.size() > most_regulations) {
+        const regulation& beyond = read.regulations[most_regulations];
+        found.add("too-large", place{beyond.file, beyond.id.where},
+                  {std::to_string(most_regulations), "regulations", "регламентов"});
+    }
+    const vocabulary& v = read.vocabulary;  // a vocabulary that was read is reported with its place
+    const bool indexed =
+        std::max({v.events.size(), v.facts.size(), v.roles.size()}) <= most_names + 3;  // reserved events
+    return indexed && read.regulations.size() <= most_regulations;
 }
 
 }  // namespace
+
+void compile_context::index_names() {
+    for (std::size_t i = 0; i < vocabulary.events.size(); ++i)
+        events.emplace(vocabulary.events[i].name.value, static_cast<std::uint16_t>(i));
+    for (std::size_t i = 0; i < vocabulary.roles.size(); ++i)
+        roles.emplace(vocabulary.roles[i].name.value, static_cast<std::uint16_t>(i));
+    resources.insert(vocabulary.resources.begin(), vocabulary.resources.end());
+    if (!vocabulary.declared) return;  // names are added on the way
+    for (const event_type& e : vocabulary.events) event_names.push_back(e.name.value);
+    for (const role& r : vocabulary.roles) role_names.push_back(r.name.value);
+    resource_names.assign(vocabulary.resources.begin(), vocabulary.resources.end());
+}
 
 class rulebook_builder {
 public:
@@ -46,6 +61,7 @@ public:
         by_priority(regulations);
         const auto working_time = std::make_shared<const calendar>(words_.calendar);
         compile_context shared{words_, working_time, facts_of(words_), found};
+        shared.index_names();
         bool failed = found.has_errors();
         for (regulation& r : regulations) {
             machine_builder one{shared, std::make_shared<const regulation>(std::move(r))};

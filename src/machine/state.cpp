@@ -10,7 +10,8 @@ namespace reglament {
 
 namespace {
 
-constexpr std::uint64_t format_version = 1;
+// Version 2 added the keys of events.
+constexpr std::uint64_t format_version = 2;
 
 std::int64_t ticks(instant t) {
     return t.time_since_epoch().count();
@@ -42,12 +43,27 @@ void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     }
 }
 
+// Oldest first, wherever the ring begins.
+void write_keys(byte_writer& out, const event_keys& keys) {
+    out.number(keys.recent.size());
+    for (std::size_t i = 0; i < keys.recent.size(); ++i) {
+        const event_keys::entry& e = keys.recent[(keys.oldest + i) % keys.recent.size()];
+        out.number(e.key);
+        out.whole(ticks(e.time));
+    }
+    out.whole(ticks(keys.horizon));
+    out.number(keys.starts.size());
+    for (const std::uint64_t key : keys.starts) out.number(key);
+}
+
 class record_reader {
 public:
     record_reader(const rulebook& rules, std::string_view bytes) : rules_{rules}, in_{bytes} {}
 
     std::optional<record> read() {
-        if (in_.number() != format_version) return fail("the bytes are of another format version");
+        const std::uint64_t version = in_.number();
+        if (version > format_version) return fail("the bytes are of a newer format version");
+        if (version == 0) return fail("the bytes are damaged");
         read_facts();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_run();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_silence();
@@ -56,6 +72,7 @@ public:
         out_.last_run = static_cast<std::uint32_t>(in_.number());
         out_.last_task = static_cast<std::uint32_t>(in_.number());
         out_.sequence = in_.number();
+        if (version >= 2) read_keys();
         if (!in_.ok() || !in_.at_end()) return fail("the bytes are damaged");
         if (!why_.empty()) return std::nullopt;
         settle();
@@ -156,6 +173,16 @@ private:
         out_.memories.push_back(m);
     }
 
+    void read_keys() {
+        event_keys& keys = out_.events;
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            const std::uint64_t key = in_.number();
+            keys.recent.push_back({key, from_ticks(in_.whole())});
+        }
+        keys.horizon = from_ticks(in_.whole());
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) keys.starts.push_back(in_.number());
+    }
+
     void settle() {
         const auto in_order = [](const run& a, const run& b) {
             return std::pair{a.regulation, a.number} < std::pair{b.regulation, b.number};
@@ -220,6 +247,7 @@ std::string encode(const rulebook& rules, const record& r) {
     out.number(r.last_run);
     out.number(r.last_task);
     out.number(r.sequence);
+    write_keys(out, r.events);
     return out.take();
 }
 

@@ -30,7 +30,7 @@ public:
     }
 
     void fire_until(instant now) {
-        while (record_.due <= now) {
+        while (record_.due != never && record_.due <= now) {
             const instant when = std::max(record_.due, record_.seen);
             const std::size_t before = out_.effects.size();
             fire_at(record_.due, when);
@@ -90,7 +90,7 @@ private:
         auto& all = record_.silences;
         auto s = std::find_if(all.begin(), all.end(), [&](const silence& x) { return x.regulation == which; });
         if (s == all.end()) s = all.insert(all.end(), silence{which, instant::min(), never});
-        if (since < s->since) return;  // a later event was here already
+        if (since <= s->since) return;  // only a later event arms it: one of that very time was counted already
         const machine& m = rules_.machines()[which];
         s->since = since;
         s->due = m.working_time().add(since, *m.start().silent_for);

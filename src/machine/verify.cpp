@@ -2,7 +2,6 @@
 #include "machine/builder.hpp"
 
 #include <boost/graph/adjacency_list.hpp>
-#include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/reverse_graph.hpp>
 #include <boost/graph/strong_components.hpp>
 
@@ -23,17 +22,22 @@ graph draw_graph(const machine& m, bool through_rests) {
     return g;
 }
 
+// Marks what is reached from `start`. What is marked already is not visited again, so that marking from every vertex in
+// turn costs one walk over the graph.
 template <class Graph>
 void mark_from(const Graph& g, std::size_t start, std::vector<bool>& marked) {
-    std::vector<boost::default_color_type> colour(boost::num_vertices(g));
-    for (std::size_t v = 0; v < marked.size(); ++v) {
-        if (marked[v]) colour[v] = boost::black_color;  // its followers are marked already
-    }
-    const auto colours = boost::make_iterator_property_map(colour.begin(), boost::get(boost::vertex_index, g));
-    boost::queue<std::size_t> waiting;
-    boost::breadth_first_visit(g, start, waiting, boost::default_bfs_visitor{}, colours);
-    for (std::size_t v = 0; v < marked.size(); ++v) {
-        if (colour[v] == boost::black_color) marked[v] = true;
+    std::vector<std::size_t> waiting;
+    const auto mark = [&](std::size_t v) {
+        if (marked[v]) return;
+        marked[v] = true;
+        waiting.push_back(v);
+    };
+    mark(start);
+    while (!waiting.empty()) {
+        const std::size_t at = waiting.back();
+        waiting.pop_back();
+        const auto [first, last] = boost::adjacent_vertices(at, g);
+        std::for_each(first, last, mark);
     }
 }
 
@@ -57,8 +61,9 @@ void machine_builder::report_unreachable(const std::vector<bool>& reached) {
 }
 
 void machine_builder::report_falls(const std::vector<bool>& reached) {
-    std::string outputs;
-    for (const output& o : regulation_->outputs) outputs += (outputs.empty() ? "" : ", ") + o.name.value;
+    std::vector<std::string> names;
+    for (const output& o : regulation_->outputs) names.push_back(o.name.value);
+    const std::string outputs = joined(names);
     for (const auto& [from, where] : falls_) {
         if (!reached[from] && !incomplete_) continue;  // told as unreachable
         shared_.found.add("falls-off-the-end", at(where), {outputs});
@@ -104,12 +109,16 @@ void machine_builder::report_never_ending(const std::vector<bool>& reached) {
 void machine_builder::verify() {
     std::vector<bool> reached(out_.states_.size());
     if (!reached.empty()) mark_from(draw_graph(out_, true), out_.initial_, reached);
-    for (const exit_rule& e : out_.exits_) reached[e.to] = true;
+    bool ends_anywhere = false;
+    for (const output& o : regulation_->outputs) {
+        if (o.when.value.empty()) continue;  // else, also when that event is unknown
+        ends_anywhere = reached[outputs_.at(o.name.value)] = true;
+    }
     report_falls(reached);
     report_endless();
     if (incomplete_) return;
     report_unreachable(reached);
-    if (out_.exits_.empty() && falls_.empty()) report_never_ending(reached);
+    if (!ends_anywhere && falls_.empty()) report_never_ending(reached);
 }
 
 }  // namespace reglament

@@ -10,8 +10,11 @@ namespace {
 using namespace std::chrono;
 using local_instant = local_time<microseconds>;
 
-// Where counting ends: beyond the years that are read, no calendar says what is worked.
-constexpr local_days last_day{year{9999} / December / 31};
+// Where counting ends: beyond it no calendar says what is worked.
+constexpr local_days last_day{floor<days>(last_instant).time_since_epoch()};
+
+// More than there are between the first instant and the last.
+constexpr std::int64_t most_months = 10'000LL * 12, most_minutes = 10'000LL * 366 * 24 * 60;
 
 bool contains(const std::vector<feel::date>& days, feel::date d) noexcept {
     return std::binary_search(days.begin(), days.end(), d);
@@ -28,7 +31,8 @@ instant add_working_days(const calendar& c, instant from, std::int64_t amount) {
     const local_instant local = c.zone.to_local(from);
     const local_days today = floor<days>(local);
     local_days at = today;
-    while (amount > 0 && at < last_day) {
+    while (amount > 0) {
+        if (at >= last_day) return never;
         at += days{1};
         if (c.is_working_day({at})) --amount;
     }
@@ -47,7 +51,25 @@ instant add_working_time(const calendar& c, instant from, microseconds left) {
         if (left <= closes - at) return at + left;
         left -= closes - at;
     }
-    return c.zone.to_instant(last_day);
+    return never;
+}
+
+instant add_time(instant from, microseconds amount) {
+    return amount > last_instant - from ? never : from + amount;
+}
+
+instant sum_of(const calendar& c, instant from, const period& p) {
+    switch (p.in) {
+        case period::unit::microseconds:
+            return add_time(from, microseconds{p.amount});
+        case period::unit::months:
+            return add_months_to(from, std::min(p.amount, most_months), c.zone);
+        case period::unit::working_days:
+            return add_working_days(c, from, p.amount);
+        case period::unit::working_minutes:
+            return add_working_time(c, from, minutes{std::min(p.amount, most_minutes)});
+    }
+    return from;
 }
 
 }  // namespace
@@ -59,17 +81,9 @@ bool calendar::is_working_day(feel::date d) const noexcept {
 }
 
 instant calendar::add(instant from, const period& p) const {
-    switch (p.in) {
-        case period::unit::microseconds:
-            return from + microseconds{p.amount};
-        case period::unit::months:
-            return add_months_to(from, p.amount, zone);
-        case period::unit::working_days:
-            return add_working_days(*this, from, p.amount);
-        case period::unit::working_minutes:
-            return add_working_time(*this, from, minutes{p.amount});
-    }
-    return from;
+    if (from > last_instant) return never;
+    const instant sum = sum_of(*this, from, p);
+    return sum > last_instant ? never : sum;
 }
 
 }  // namespace reglament

@@ -1,21 +1,22 @@
 // What can be checked of a vocabulary only when all of it is read.
 #include "regulation/read_vocabulary.hpp"
+#include "text/likeness.hpp"
 
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
 #include <array>
+#include <unordered_set>
 
 namespace reglament {
 
 namespace {
 
 template <class Items>
-std::string nearest(std::string_view word, const Items& items) {
+std::vector<std::string_view> names_of(const Items& items) {
     std::vector<std::string_view> known;
     for (const auto& item : items) known.emplace_back(item.name.value);
-    const auto near = near_names(word, known);
-    return near.empty() ? std::string{} : std::string{near.front()};
+    return known;
 }
 
 bool includes(const std::vector<std::string>& all, const std::vector<std::string>& some) {
@@ -62,6 +63,8 @@ vocabulary vocabulary_builder::finish() {
     if (std::none_of(made_.subjects.begin(), made_.subjects.end(), is_client)) {
         made_.subjects.insert(made_.subjects.begin(), subject_type{{"client", {}}, {}, {}, {}});
     }
+    for (std::size_t i = 0; i < made_.events.size(); ++i)
+        events_.emplace(made_.events[i].name.value, static_cast<std::uint32_t>(i));
     for (const pending_fact& p : facts_) resolve(p);
     check_subjects();
     check_names();
@@ -81,24 +84,24 @@ void vocabulary_builder::add_origin(fact& f, const located<std::string>& from, c
     const std::size_t dot = from.value.rfind('.');
     const std::string event = from.value.substr(0, dot);
     const std::string name = dot == std::string::npos ? std::string{} : from.value.substr(dot + 1);
-    const auto index = made_.find_event(event);
-    if (!index && made_.find_event(from.value)) {
-        found_.add("origin-without-attribute", at, {from.value});
+    const auto known = events_.find(event);
+    if (known == events_.end()) {
+        if (events_.contains(from.value)) {
+            found_.add("origin-without-attribute", at, {from.value});
+        } else {
+            report_unknown(found_, "unknown-event", at, event, names_of(made_.events), {event}, found_.size());
+        }
         return;
     }
-    if (!index) {
-        found_.add("unknown-event", at, {dot == std::string::npos ? from.value : event}, nearest(event, made_.events));
-        return;
-    }
-    const event_type& e = made_.events[*index];
+    const std::uint32_t index = known->second;
+    const event_type& e = made_.events[index];
     const attribute* found = e.find(name);
     if (found == nullptr && name != "time") {
-        const std::string near = nearest(name, e.data);
-        found_.add("unknown-attribute", at, {event, name}, near);
+        report_unknown(found_, "unknown-attribute", at, name, names_of(e.data), {event, name}, found_.size());
         return;
     }
     if (typed) check_type(f, found, from, at);
-    f.from.push_back({*index, found != nullptr ? name : std::string{}});
+    f.from.push_back({index, found != nullptr ? name : std::string{}});
 }
 
 void vocabulary_builder::check_type(const fact& f, const attribute* from, const located<std::string>& written,
@@ -131,10 +134,11 @@ void vocabulary_builder::set_initial(fact& f, const pending_fact& p, const place
 }
 
 void vocabulary_builder::check_subjects() {
+    const auto known = names_of(made_.subjects);
+    const std::unordered_set<std::string_view> declared{known.begin(), known.end()};
     for (const pending_subject& p : subjects_) {
-        const auto same = [&](const subject_type& s) { return s.name.value == p.subject; };
-        if (std::any_of(made_.subjects.begin(), made_.subjects.end(), same)) continue;
-        found_.add("unknown-subject", p.at, {p.subject}, nearest(p.subject, made_.subjects));
+        if (!declared.contains(p.subject))
+            report_unknown(found_, "unknown-subject", p.at, p.subject, known, {p.subject}, found_.size());
     }
 }
 
@@ -148,7 +152,7 @@ void vocabulary_builder::check_names() {
             if (middle == std::string::npos) continue;
             const std::string left = normal_name(name.value.substr(0, middle));
             const std::string right = normal_name(name.value.substr(middle + joint.size()));
-            if (made_.find_fact(left) && made_.find_fact(right))
+            if (declared_.contains("facts/" + left) && declared_.contains("facts/" + right))
                 found_.add("ambiguous-name", at, {name.value, left, right});
         }
     }

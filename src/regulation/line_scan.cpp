@@ -11,6 +11,8 @@ namespace {
 
 constexpr std::size_t longest_suggestion = 200;  // characters
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 // What people type for the `-` of a list, or what a word processor makes of it.
 constexpr std::array<std::string_view, 6> typed_dashes{"–", "—", "−", "‑", "•", "*"};
 
@@ -37,22 +39,47 @@ std::size_t odd_blank(std::string_view text) noexcept {
                                                                                                                     : 0;
 }
 
+bool has_no_width(std::string_view blank) noexcept {
+    return blank.starts_with("\xE2\x80\x8B") || blank.starts_with(byte_order_mark);
+}
+
+// What a blank that is no space is called, in English and in Russian.
+std::vector<std::string> blank_names(std::string_view text) {
+    if (text.starts_with("\xC2\xA0") || text.starts_with("\xE2\x80\xAF"))
+        return {"a non-breaking blank", "неразрывный пробел"};
+    if (text.starts_with(byte_order_mark)) return {"an invisible byte order mark", "невидимая метка порядка байтов"};
+    if (has_no_width(text)) return {"an invisible blank of no width", "невидимый пробел нулевой ширины"};
+    if (text.starts_with("\xE3\x80\x80")) return {"an ideographic blank", "широкий иероглифический пробел"};
+    return {"a typographic blank", "типографский пробел"};
+}
+
 line_scan::line_scan(const std::shared_ptr<const source>& file, const read_limits& limits, issues& found)
     : file_{file}, text_{file->text()}, limits_{limits}, found_{found} {}
 
 scanned line_scan::run() {
-    document_begin_ = text_.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+    document_begin_ = text_.starts_with(byte_order_mark) ? 3 : 0;
     const auto size = static_cast<std::uint32_t>(text_.size());
     for (std::uint32_t begin = document_begin_; begin < size;) {
         const std::size_t next = text_.find('\n', begin);
         const std::uint32_t end = next == text_.npos ? size : static_cast<std::uint32_t>(next);
         line_ = {begin, end > begin && text_[end - 1] == '\r' ? end - 1 : end};
+        pass_byte_order_mark();
         read_line();
         last_line_ = line_;
         begin = end + 1;
     }
     end_document(size, size);
     return std::move(result_);
+}
+
+// One in the middle comes of files that were put together; before a document or its first line it means nothing.
+void line_scan::pass_byte_order_mark() {
+    const std::string_view line = part(line_.begin, line_.end);
+    if (!line.starts_with(byte_order_mark)) return;
+    if ((has_content_ || mode_ != mode::lines) && !line.substr(byte_order_mark.size()).starts_with("---")) return;
+    const span mark{line_.begin, line_.begin + static_cast<std::uint32_t>(byte_order_mark.size())};
+    edit_text(mark, "");
+    line_.begin = mark.end;
 }
 
 void line_scan::read_line() {
@@ -143,20 +170,19 @@ void line_scan::end_document(std::uint32_t at, std::uint32_t next) {
 void line_scan::read_indentation() {
     at_ = line_.begin;
     indent_ = 0;
-    bool tabs = false, odd = false;
+    bool tabs = false;
+    odd_blank_ = 0;
     odd_indentation_ = {};
     while (at_ < line_.end) {
         const std::size_t width = text_[at_] == ' ' ? 1 : text_[at_] == '\t' ? 1 : odd_blank(part(at_, line_.end));
         if (width == 0) break;
         tabs = tabs || text_[at_] == '\t';
-        odd = odd || (text_[at_] != ' ' && text_[at_] != '\t');
-        indent_ += text_[at_] == '\t' ? 2 : 1;
+        if (text_[at_] != ' ' && text_[at_] != '\t' && odd_blank_ == 0) odd_blank_ = at_;
+        indent_ += text_[at_] == '\t' ? 2 : has_no_width(part(at_, line_.end)) ? 0 : 1;
         at_ += static_cast<std::uint32_t>(width);
     }
     const bool content = at_ < line_.end && text_[at_] != '#';
-    if (content && (tabs || odd) && !(end_ == ending::plain && indent_ > plain_parent_)) {
-        odd_indentation_ = tabs ? "yaml-tab" : "yaml-odd-blank";
-    }
+    if (content && (tabs || odd_blank_ != 0)) odd_indentation_ = tabs ? "yaml-tab" : "yaml-odd-blank";
 }
 
 // Said once a file, since whoever types one tab has typed hundreds; and when it is known how far right the line
@@ -164,7 +190,10 @@ void line_scan::read_indentation() {
 void line_scan::report_indentation() {
     std::string corrected(static_cast<std::size_t>(indent_), ' ');
     bool& reported = odd_indentation_ == "yaml-tab" ? tab_reported_ : blank_reported_;
-    if (!reported) report(odd_indentation_, {line_.begin, at_}, {}, corrected + std::string{part(at_, line_.end)});
+    if (!reported) {
+        report(odd_indentation_, {line_.begin, at_}, blank_names(part(odd_blank_, line_.end)),
+               corrected + std::string{part(at_, line_.end)});
+    }
     reported = true;
     edit_text({line_.begin, at_}, std::move(corrected));
 }
@@ -174,10 +203,7 @@ bool line_scan::place_line() {
     raw_ = indent_;
     if (shift_ && shifted(raw_)) indent_ += shift_by_;
     if (indent_ != raw_) edit_text({line_.begin, at_}, std::string(static_cast<std::size_t>(indent_), ' '));
-    if (end_ == ending::plain && indent_ > plain_parent_) {
-        continue_plain();
-        return false;
-    }
+    if (end_ == ending::plain && indent_ > plain_parent_) return continue_plain();
     int popped = -1;
     bool keys = false;
     for (; !levels_.empty() && levels_.back().indent > indent_; levels_.pop_back()) {
@@ -213,26 +239,30 @@ bool line_scan::shifted(int raw) {
     return shift_;
 }
 
-// A text goes on over several lines: fine, unless the line looks like a key that is only too far right.
-void line_scan::continue_plain() {
+// A text goes on over several lines: fine, unless the line looks like a key that is only too far right. True when the
+// line is to be read as one.
+bool line_scan::continue_plain() {
     const key_place key = find_key();
     if (key.value == 0) {
-        const std::uint32_t end = line_.end;
-        for (std::uint32_t i = at_ + 1; i < end; ++i) {
-            if (text_[i] == '#' && text_[i - 1] == ' ') return check_comment(at_, i);
+        odd_indentation_ = {};
+        for (std::uint32_t i = at_ + 1; i < line_.end; ++i) {
+            if (text_[i] != '#' || text_[i - 1] != ' ') continue;
+            check_comment(at_, i);
+            break;
         }
-        return;
+        return false;
     }
     if (find_keyword_anywhere(part(at_, key.end)) != nullptr) {
         while (!levels_.empty() && levels_.back().indent > plain_parent_) levels_.pop_back();
         end_ = ending::nothing;
         misindented(!levels_.empty() && levels_.back().list ? plain_parent_ + 2 : plain_parent_);
-        read_content();
-        return;
+        return true;
     }
+    odd_indentation_ = {};
     report("yaml-colon-continued", {at_, line_.end});
     blank_line();
     damaged_ = true;
+    return false;
 }
 
 void line_scan::misindented(int target) {
@@ -389,10 +419,11 @@ void line_scan::enter_key(const key_place& key) {
     push(indent_, false);
     if (refused_) return;
     std::uint32_t value = key.value;
-    if (value < line_.end && odd_blank(part(value, line_.end)) > 0) {
-        if (!blank_reported_) report("yaml-odd-blank", {value, value + 1}, {}, line_with({value, value + 2}, " "));
+    if (const auto width = static_cast<std::uint32_t>(odd_blank(part(value, line_.end))); width > 0) {
+        if (!blank_reported_)
+            report("yaml-odd-blank", {value, value + width}, blank_names(part(value, line_.end)),
+                   line_with({value, value + width}, " "));
         blank_reported_ = true;
-        const auto width = static_cast<std::uint32_t>(odd_blank(part(value, line_.end)));
         edit_text({value, value + width}, " ");
         value += width;
     }

@@ -31,6 +31,7 @@ private:
     enum class mode : std::uint8_t { lines, block_scalar, quoted, flow, cut };
 
     // Lines and documents.
+    void pass_byte_order_mark();
     void read_line();
     [[nodiscard]] bool go_on();
     [[nodiscard]] bool document_line();
@@ -42,7 +43,7 @@ private:
     void report_indentation();
     [[nodiscard]] bool place_line();
     [[nodiscard]] bool shifted(int raw);
-    void continue_plain();
+    [[nodiscard]] bool continue_plain();
     void misindented(int target);
     void push(int indent, bool list);
 
@@ -72,6 +73,8 @@ private:
     void read_quoted(std::uint32_t at, int parent);
     void after_quoted(std::uint32_t at);
     void read_block_scalar(std::uint32_t at, int parent);
+    void dash_behind_key(std::uint32_t at, int parent, std::string_view key);
+    [[nodiscard]] bool block_follows(int parent) const;
     void anchor_or_tag(std::uint32_t at, int parent, std::string_view key);
     void quote(std::uint32_t begin, std::uint32_t end, std::string_view code, std::vector<std::string> arguments = {});
     void edit_quoted(span what, std::string quoted);
@@ -95,6 +98,7 @@ private:
     void settle_comma();
     [[nodiscard]] bool close_bracket(std::uint32_t at);
     [[nodiscard]] std::uint32_t special_item(std::uint32_t at);
+    [[nodiscard]] std::uint32_t after_quoted_item(std::uint32_t begin, std::uint32_t behind);
     void after_flow(std::uint32_t at);
     void unclosed_flow();
 
@@ -134,6 +138,7 @@ private:
     std::vector<bracket> brackets_;
 
     std::string_view odd_indentation_;  // the code of what is wrong with the blanks the line begins with
+    std::uint32_t odd_blank_ = 0;       // the first of them that is neither space nor tab
     bool shift_ = false;                // lines as far right as a mended one are mended like it
     int shift_from_ = 0, shift_by_ = 0;
 
@@ -144,6 +149,9 @@ private:
 
 /// The bytes of a blank that is no space (U+00A0 and its like) at the beginning of a text, or 0.
 [[nodiscard]] std::size_t odd_blank(std::string_view text) noexcept;
+
+/// Whether such a blank cannot be seen at all.
+[[nodiscard]] bool has_no_width(std::string_view blank) noexcept;
 
 /// A text in quotation marks that YAML reads as just that text.
 [[nodiscard]] std::string in_quotes(std::string_view text);

@@ -1,10 +1,15 @@
+#include "regulation/period_words.hpp"
+#include "text/likeness.hpp"
+
 #include <reglament/regulation/period.hpp>
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 #include <limits>
+#include <vector>
 
 namespace reglament {
 
@@ -183,11 +188,51 @@ const unit_word* best_unit(const Units& among, const period& p) noexcept {
     return at == among.end() ? nullptr : &*at;
 }
 
+template <class Units>
+std::vector<std::string_view> spellings(const Units& among) {
+    std::vector<std::string_view> all;
+    for (const unit_word& u : among) {
+        all.insert(all.end(), {u.one, u.many});
+        all.insert(all.end(), u.ru.begin(), u.ru.end());
+        std::copy_if(u.also.begin(), u.also.end(), std::back_inserter(all), [](auto word) { return !word.empty(); });
+    }
+    return all;
+}
+
+// Whether the letters of `part` stand in `word` in their order.
+bool has_all(std::string_view word, std::string_view part) noexcept {
+    std::size_t next = 0;
+    for (const char c : word) next += next < part.size() && part[next] == c ? 1 : 0;
+    return next == part.size();
+}
+
 const unit_word* unit_of(const period& p) noexcept {
     return p.is_working() ? best_unit(working_units, p) : best_unit(units, p);
 }
 
 }  // namespace
+
+std::optional<wrong_unit> find_wrong_unit(std::string_view text) {
+    if (text.size() > 200) return {};
+    const std::string plain = normal_name(text);
+    word_reader words{plain};
+    const std::string_view number = words.next();
+    std::string_view word = words.next();
+    const bool working = std::find(working_words.begin(), working_words.end(), word) != working_words.end();
+    const std::string_view adjective = working ? word : std::string_view{};
+    if (working) word = words.next();
+    if (number.empty() || !is_digit(number.front()) || word.empty() || !words.at_end()) return {};
+    const auto known = working ? spellings(working_units) : spellings(units);
+    const auto near = near_names(word, known);
+    if (near.empty()) return {};
+    // Of short words that are equally near, the one that has all the letters written.
+    const auto longer = std::find_if(near.begin(), near.end(), [&](std::string_view n) { return has_all(n, word); });
+    const std::string meant{longer != near.end() ? *longer : near.front()};
+    const std::string mended =
+        std::string{number} + " " + (working ? std::string{adjective} + " " : std::string{}) + meant;
+    if (!parse_period(mended) || meant == word) return {};
+    return wrong_unit{std::string{word}, meant, mended, looks_like(word, meant)};
+}
 
 std::optional<period> parse_period(std::string_view text) {
     if (text.size() > 200) return {};

@@ -79,8 +79,9 @@ private:
     }
 
     void add_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file) {
-        auto r = read_regulation(tree, file, found_);
-        if (r && is_new(*r)) result_.regulations.push_back(std::move(*r));
+        regulation r = read_regulation(tree, file, found_);
+        if (!r.id.value.empty() && !is_new(r)) r.state = std::max(r.state, soundness::wrong_in_details);
+        result_.regulations.push_back(std::move(r));
     }
 
     bool is_new(const regulation& r) {

@@ -43,6 +43,36 @@ std::optional<std::uint8_t> weekdays_of(std::string_view text) {
     }
 }
 
+// A day or a range of days as it was most likely meant.
+std::string near_weekdays(std::string_view text) {
+    std::vector<std::string_view> known;
+    for (const keyword& k : keywords()) {
+        if (k.where != context_of::weekday) continue;
+        known.push_back(k.en);
+        known.insert(known.end(), k.ru.begin(), k.ru.end());
+    }
+    const auto nearest = [&](std::string_view day) {
+        const auto near = near_names(normal_name(day), known);
+        return near.empty() ? std::string{} : std::string{near.front()};
+    };
+    const auto range = split_range(text);
+    if (!range) return nearest(text);
+    const std::string first = nearest(range->first), last = nearest(range->second);
+    return first.empty() || last.empty() ? std::string{} : first + "-" + last;
+}
+
+// The zone that was most likely meant, of those that departments work in.
+std::string near_zone(std::string_view text) {
+    static constexpr std::array<std::string_view, 24> zones{
+        "Europe/Moscow",      "Europe/Kaliningrad", "Europe/Samara",    "Europe/Saratov",   "Europe/Volgograd",
+        "Europe/Minsk",       "Europe/Kiev",        "Europe/Berlin",    "Europe/Paris",     "Europe/London",
+        "Asia/Yekaterinburg", "Asia/Omsk",          "Asia/Novosibirsk", "Asia/Krasnoyarsk", "Asia/Irkutsk",
+        "Asia/Yakutsk",       "Asia/Vladivostok",   "Asia/Magadan",     "Asia/Kamchatka",   "Asia/Almaty",
+        "Asia/Tashkent",      "Asia/Tbilisi",       "Asia/Yerevan",     "Asia/Baku"};
+    const auto near = near_names(text, zones);
+    return near.empty() ? std::string{} : std::string{near.front()};
+}
+
 std::optional<std::int32_t> minutes_of(std::string_view text) {
     const std::string time = normal_name(text);
     const std::size_t colon = time.find(':');
@@ -92,7 +122,7 @@ void calendar_reader::read_zone(const entry& e, calendar& into) {
     if (const auto zone = feel::zone::find(e.value.text)) {
         into.zone = *zone;
     } else {
-        report("bad-zone", e.value.where, {std::string{e.value.text}});
+        report("bad-zone", e.value.where, {std::string{e.value.text}}, near_zone(e.value.text));
     }
 }
 
@@ -101,8 +131,9 @@ void calendar_reader::read_week(const entry& e, calendar& into) {
     for (const auto& part : read_names(e)) {
         for (std::size_t begin = 0; begin <= part.value.size();) {
             const std::size_t end = std::min(part.value.find(',', begin), part.value.size());
-            const auto some = weekdays_of(std::string_view{part.value}.substr(begin, end - begin));
-            if (!some) report("bad-week", part.where, {part.value});
+            const auto days = std::string_view{part.value}.substr(begin, end - begin);
+            const auto some = weekdays_of(days);
+            if (!some) report("bad-week", part.where, {std::string{days}}, near_weekdays(days));
             bits = static_cast<std::uint8_t>(bits | some.value_or(1));
             begin = end + 1;
         }

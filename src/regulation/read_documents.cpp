@@ -2,6 +2,7 @@
 #include "regulation/tree.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace reglament::yaml {
 
@@ -19,9 +20,9 @@ span line_of(const source& file, std::uint32_t at) noexcept {
 // Reads a document; while the library fails, once more without the line it failed at.
 class patient_reader {
 public:
-    patient_reader(const std::shared_ptr<const source>& file, const read_limits& limits, const std::vector<edit>& edits,
+    patient_reader(const std::shared_ptr<const source>& file, const read_limits& limits, std::vector<edit> edits,
                    issues& found)
-        : file_{file}, limits_{limits}, edits_{edits}, found_{found} {}
+        : file_{file}, limits_{limits}, edits_{std::move(edits)}, found_{found} {}
 
     tree read(const scanned::document& document) {
         for (std::size_t failures = 0;; ++failures) {
@@ -60,9 +61,13 @@ private:
 
 std::vector<tree> read_documents(const std::shared_ptr<const source>& file, const read_limits& limits, issues& found) {
     std::vector<tree> documents;
-    const scanned text = scan(file, limits, found);
+    scanned text = scan(file, limits, found);
+    const auto begin_of = [](const edit& e) { return e.what.begin; };
+    std::ranges::stable_sort(text.edits, {}, begin_of);
     for (const scanned::document& document : text.documents) {
-        tree read = patient_reader{file, limits, text.edits, found}.read(document);
+        const auto first = std::ranges::lower_bound(text.edits, document.part.begin, {}, begin_of);
+        const auto last = std::ranges::upper_bound(first, text.edits.end(), document.part.end, {}, begin_of);
+        tree read = patient_reader{file, limits, {first, last}, found}.read(document);
         if (read.root() != nullptr) documents.push_back(std::move(read));
     }
     return documents;

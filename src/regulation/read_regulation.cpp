@@ -1,8 +1,12 @@
 #include "regulation/read_regulation.hpp"
 
+#include "regulation/period_words.hpp"
 #include "regulation/step_reader.hpp"
 
+#include <reglament/text/names.hpp>
+
 #include <algorithm>
+#include <unordered_map>
 
 namespace reglament {
 
@@ -12,7 +16,7 @@ class regulation_reader final : public step_reader {
 public:
     using step_reader::step_reader;
 
-    std::optional<regulation> read() {
+    regulation read() {
         static const key_set keys{context_of::regulation};
         const node& root = *tree_.root();
         result_.file = file_;
@@ -21,8 +25,10 @@ public:
         for (const std::string_view needed : {"regulation", "input", "output", "steps"}) {
             require(seen, needed, context_of::regulation, where);
         }
+        const std::size_t before = found_.size();
         name_steps(result_, found_);
-        if (!is_whole()) return std::nullopt;
+        result_.state = state();
+        if (found_.size() > before) result_.state = std::max(result_.state, soundness::wrong_in_details);
         return std::move(result_);
     }
 
@@ -41,7 +47,7 @@ private:
         } else if (e.is("priority")) {
             read_priority(e);
         } else if (e.is("subject")) {
-            result_.subject = read_name(e).value;
+            if (auto subject = read_name(e); !subject.value.empty()) result_.subject = std::move(subject);
         } else if (e.is("owner")) {
             result_.owner = read_name(e);
         } else {
@@ -63,8 +69,12 @@ private:
         static const key_set keys{context_of::input};
         if (!is_map(e)) return;
         result_.input.where = e.key.where;
-        const auto seen = each_key(e.value, keys, [&](const entry& inner) { read_input_key(inner); });
-        check_trigger(seen, e.key.where);
+        bool period = false;
+        const auto seen = each_key(e.value, keys, [&](const entry& inner) {
+            period = period || inner.is("for");
+            read_input_key(inner);
+        });
+        check_trigger(seen, e.key.where, period);
     }
 
     void read_input_key(const entry& e) {
@@ -85,7 +95,7 @@ private:
         }
     }
 
-    void check_trigger(const keys_found& seen, span where) {
+    void check_trigger(const keys_found& seen, span where, bool period) {
         const auto has = [&](std::string_view en) {
             return std::find(seen.begin(), seen.end(), find_keyword(en, context_of::input)) != seen.end();
         };
@@ -96,7 +106,7 @@ private:
             report("no-trigger", where, {spell("event", context_of::input), spell("silent", context_of::input)});
         }
         if (silent) require(seen, "for", context_of::input, result_.input.event.where);
-        if (event && !silent && has("for")) {
+        if (event && !silent && period) {
             report("for-without-silence", result_.input.event.where,
                    {spell("for", context_of::input), spell("silent", context_of::input)});
         }
@@ -117,9 +127,14 @@ private:
         }
         const auto after = parse_period(text);
         if (!after) {
-            report("bad-again", e.value.where,
-                   {std::string{e.value.text}, spell("since start", context_of::again),
-                    spell("since end", context_of::again)});
+            if (find_wrong_unit(text)) {
+                const auto end = e.value.where.begin + static_cast<std::uint32_t>(text.size());
+                report_period(normal_name(text), e.value.verbatim ? span{e.value.where.begin, end} : e.value.where);
+            } else {
+                report("bad-again", e.value.where,
+                       {std::string{e.value.text}, spell("since start", context_of::again),
+                        spell("since end", context_of::again)});
+            }
             return {};
         }
         rule.after = *after;
@@ -138,7 +153,9 @@ private:
     void read_outputs(const entry& e) {
         if (e.value.is_list()) {
             for (auto& name : read_names(e)) add_output(std::move(name));
-        } else if (is_map(e)) {
+        } else if (!is_map(e)) {
+            if (e.value.is_scalar() && !e.value.text.empty()) add_output(name_of(e.value));  // the one that was meant
+        } else {
             each_name(e.value, [&](const node& key, const node& value) { read_output(e, key, value); });
         }
         if (result_.outputs.empty() && !tree_.damaged && (e.value.is_map() || e.value.is_list()))
@@ -146,10 +163,9 @@ private:
     }
 
     output* add_output(located<std::string> name) {
-        const auto same = [&](const output& o) { return o.name.value == name.value; };
-        if (const auto at = std::find_if(result_.outputs.begin(), result_.outputs.end(), same);
-            at != result_.outputs.end()) {
-            report("declared-twice", name.where, {name.value, place_of(*at)});
+        const auto [at, fresh] = outputs_.try_emplace(name.value, result_.outputs.size());
+        if (!fresh) {
+            report("declared-twice", name.where, {name.value, place_of(result_.outputs[at->second])});
             return nullptr;
         }
         output& added = result_.outputs.emplace_back();
@@ -181,12 +197,12 @@ private:
     }
 
     regulation result_;
+    std::unordered_map<std::string, std::size_t> outputs_;  // their indices by name
 };
 
 }  // namespace
 
-std::optional<regulation> read_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file,
-                                          issues& found) {
+regulation read_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file, issues& found) {
     return regulation_reader{tree, file, found}.read();
 }
 

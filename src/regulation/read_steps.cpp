@@ -1,3 +1,4 @@
+#include "regulation/keyword_table.hpp"
 #include "regulation/step_reader.hpp"
 
 #include <reglament/text/names.hpp>
@@ -28,7 +29,11 @@ const std::array<step_reader::kind, 8> step_reader::kinds{{{"task", &step_reader
                                                            {"goto", &step_reader::read_goto}}};
 
 block step_reader::read_steps(const entry& e) {
-    if (!is_list(e)) return {};
+    block steps;
+    if (!is_list(e)) {
+        if (e.value.is_map()) read_step(e.value, steps);  // one step, without its dash
+        return steps;
+    }
     if (tree_.first(e.value) == nullptr) report("missing-value", e.key.where, {std::string{e.key.text}});
     return read_list(e.value);
 }
@@ -39,17 +44,30 @@ block step_reader::read_list(const node& list) {
     return steps;
 }
 
-// The first key that is a kind. A step that begins with another key is reported, its kind looked for further on.
+// The first key that is a kind. When there is none, the kind that was most likely meant.
 const keyword* step_reader::kind_of(const node& map) {
-    const node* first = tree_.first(map);
-    for (const node* key = first; key != nullptr;) {
-        const keyword* word = key->is_scalar() ? find_keyword(key->text, context_of::step) : nullptr;
+    bool like_task = false;
+    for (const node* key = tree_.first(map); key != nullptr;) {
+        const keyword* word = key->is_scalar() ? find_keyword(normal_name(key->text), context_of::step) : nullptr;
         const auto is_kind = [&](const kind& k) { return word != nullptr && k.en == word->en; };
         if (std::any_of(kinds.begin(), kinds.end(), is_kind)) return word;
+        like_task = like_task || (word == nullptr && find_keyword(key->text, context_of::task) != nullptr);
         const node* value = tree_.next(*key);
         key = value == nullptr ? nullptr : tree_.next(*value);
     }
-    return nullptr;
+    const node* first = tree_.first(map);
+    if (first == nullptr || !first->is_scalar()) return no_kind(map, {});
+    if (const auto plain = without_lookalikes(first->text)) {
+        if (const keyword* word = find_keyword(*plain, context_of::step)) return word;  // reported with the key
+    }
+    const bool keyword_first = find_keyword_anywhere(first->text) != nullptr;
+    const keyword* meant = no_kind(map, keyword_first ? std::string_view{} : first->text);
+    if (meant != nullptr) {
+        misread_ = {first, meant};
+    } else if (like_task && !keyword_first) {
+        misread_ = {first, nullptr};
+    }
+    return meant != nullptr || !like_task ? meant : find_keyword("task", context_of::step);
 }
 
 // A text among steps: perhaps the colon was forgotten.
@@ -68,7 +86,7 @@ void step_reader::no_step(const node& item) {
     report("expected-step", where, {std::string{item.text}, spell("output", context_of::step)}, std::move(meant));
 }
 
-void step_reader::no_kind(const node& map) {
+const keyword* step_reader::no_kind(const node& map, std::string_view written) {
     std::string all;
     std::vector<std::string_view> known;
     for (const kind& k : kinds) {
@@ -78,15 +96,16 @@ void step_reader::no_kind(const node& map) {
         known.insert(known.end(), word->ru.begin(), word->ru.end());
     }
     const node* first = tree_.first(map);
-    const auto near = first != nullptr ? near_names(first->text, known) : std::vector<std::string_view>{};
+    const auto near = near_names(written, known);
     report("step-without-kind", first != nullptr ? first->where : map.where, {all},
            near.empty() ? std::string{} : std::string{near.front()});
+    return near.empty() ? nullptr : find_keyword(near.front(), context_of::step);
 }
 
 void step_reader::read_step(const node& map, block& into) {
     if (!map.is_map()) return no_step(map);
     const keyword* word = kind_of(map);
-    if (word == nullptr) return no_kind(map);
+    if (word == nullptr) return;
     step& added = into.emplace_back();
     added.where = map.where;
     const auto at = std::find_if(kinds.begin(), kinds.end(), [&](const kind& k) { return k.en == word->en; });
@@ -96,7 +115,11 @@ void step_reader::read_step(const node& map, block& into) {
 void step_reader::read_id(const entry& e, step& into) {
     located<std::string> id = read_name(e);
     if (id.value.empty()) return;
-    if (!can_be_named_in_conditions(id.value)) report("bad-id", id.where, {id.value});
+    if (!can_be_named_in_conditions(id.value)) {
+        report("bad-id", id.where, {id.value});
+    } else {
+        check_owner(id);
+    }
     into.id = std::move(id);
     into.named = true;
 }

@@ -20,6 +20,8 @@ void step_reader::read_task(const node& map, step& into) {
     const auto seen = each_key(map, keys, [&](const entry& e) { read_task_key(e, into); });
     const span where = into.named ? into.id.where : tree_.first(map)->where;
     require(seen, "do", context_of::task, where);
+    if (const auto& late = std::get<task_step>(into.kind).on_late)
+        require(seen, "within", context_of::task, late->where);
 }
 
 void step_reader::read_task_key(const entry& e, step& into) {

@@ -1,10 +1,12 @@
 // Types as words: "optional one of A, B", "list of date".
 #include "regulation/section_reader.hpp"
+#include "text/likeness.hpp"
 
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace reglament {
 
@@ -81,6 +83,23 @@ std::optional<type> parse_type(std::string_view text, int depth = 0) {
     return at == simple_types.end() ? std::nullopt : std::optional{type{at->second, {}, nullptr}};
 }
 
+// "oneof A, B", "on of A, B": the phrase that a type nearly begins with, and the rest.
+std::string near_phrase(std::string_view text) {
+    std::vector<std::string_view> known;
+    for (const std::string_view en : {"one of", "list of", "optional"}) {
+        const keyword* k = find_keyword(en, context_of::type);
+        known.push_back(k->en);
+        known.insert(known.end(), k->ru.begin(), k->ru.end());
+    }
+    for (std::size_t end = text.find(' '), words = 0; words < 2 && end != text.npos; ++words) {
+        const auto near = near_names(text.substr(0, end), known);
+        if (!near.empty() && near.front() != text.substr(0, end))
+            return std::string{near.front()} + std::string{text.substr(end)};
+        end = text.find(' ', end + 1);
+    }
+    return {};
+}
+
 // The type that was most likely meant, as it should be written.
 std::string near_type(std::string_view text) {
     std::vector<std::string_view> known;
@@ -100,7 +119,7 @@ std::string near_type(std::string_view text) {
     const auto other = std::find_if(others.begin(), others.end(), [&](const auto& o) { return o.first == text; });
     if (other != others.end()) return std::string{other->second};
     const auto near = near_names(text, known);
-    return near.empty() ? std::string{} : std::string{near.front()};
+    return near.empty() ? near_phrase(text) : std::string{near.front()};
 }
 
 }  // namespace
@@ -117,7 +136,9 @@ std::optional<attribute> section_reader::read_type(const node& value, std::strin
     auto parsed = parse_type(rest);
     if (!parsed) {
         const bool listed = after("one of", rest).has_value();
-        report(listed ? "bad-enumeration" : "bad-type", value.where, {text}, listed ? std::string{} : near_type(rest));
+        const std::string near = listed ? std::string{} : near_type(rest);
+        const bool alike = !near.empty() && looks_like(rest, near);
+        report(alike ? "lookalike-name" : listed ? "bad-enumeration" : "bad-type", value.where, {text}, near);
         return {};
     }
     result.type = std::move(*parsed);
@@ -127,12 +148,19 @@ std::optional<attribute> section_reader::read_type(const node& value, std::strin
 std::vector<attribute> section_reader::read_attributes(const entry& e) {
     std::vector<attribute> all;
     if (!is_map(e)) return all;
+    bool too_many = false;
     each_name(e.value, [&](const node& key, const node& value) {
         const entry one{e.word, key, value};
+        if (all.size() == most_names) {
+            if (!std::exchange(too_many, true))
+                report("too-large", key.where, {std::to_string(most_names), "fields", "полей"});
+            return;
+        }
         if (!is_text(one)) return;
         auto read = read_type(value, key.text, true);
         if (!read) read.emplace();  // of any type, so that conditions may speak of it
         read->name = name_of(key);
+        check_member("event", read->name);
         all.push_back(std::move(*read));
     });
     return all;

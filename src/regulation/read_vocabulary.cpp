@@ -77,11 +77,11 @@ private:
     // Whether a name is declared for the first time; else that is reported with the place of the first.
     bool declare(const located<std::string>& name, std::string_view section) {
         if (name.value.empty()) return false;
-        const std::string id = std::string{section} + "/" + name.value;
-        const auto at = std::find_if(builder_.declared_.begin(), builder_.declared_.end(),
-                                     [&](const auto& d) { return d.first == id; });
-        if (at == builder_.declared_.end()) {
-            builder_.declared_.emplace_back(id, place{file_, name.where});
+        const auto [at, fresh] =
+            builder_.declared_.try_emplace(std::string{section} + "/" + name.value, place{file_, name.where});
+        if (fresh) {
+            if (builder_.counts_[std::string{section}]++ == most_names)
+                report("too-large", name.where, {std::to_string(most_names), "names", "имён"});
             return true;
         }
         const position first = at->second.source->at(at->second.where.begin);
@@ -148,6 +148,7 @@ private:
         static const key_set keys{context_of::fact};
         fact& added = made_.facts.emplace_back();
         added.name = std::move(name);
+        check_readable(added.name);
         auto& rest = builder_.facts_.emplace_back();
         rest.fact = made_.facts.size() - 1;
         builder_.fact_files_.push_back(file_);

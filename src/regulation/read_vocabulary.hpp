@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -54,7 +55,9 @@ private:
     vocabulary made_;
     std::vector<pending_fact> facts_;
     std::vector<pending_subject> subjects_;
-    std::vector<std::pair<std::string, place>> declared_;  // "events/order.paid": where it was declared
+    std::unordered_map<std::string, place> declared_;        // "events/order.paid": where it was declared
+    std::unordered_map<std::string, std::size_t> counts_;    // by section
+    std::unordered_map<std::string, std::uint32_t> events_;  // by name; made by finish()
     std::vector<std::shared_ptr<const source>> fact_files_;
     std::shared_ptr<const source> calendar_file_;
 };

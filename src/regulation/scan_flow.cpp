@@ -53,7 +53,8 @@ std::uint32_t line_scan::flow_token(std::uint32_t at) {
     }
     if (first && (c == '"' || c == '\'')) {
         const std::size_t close = text_.find(c, at + 1);
-        return close == text_.npos || close >= line_.end ? line_.end : static_cast<std::uint32_t>(close) + 1;
+        return close == text_.npos || close >= line_.end ? line_.end
+                                                         : after_quoted_item(at, static_cast<std::uint32_t>(close) + 1);
     }
     if (first && std::string_view{"&*!@`%|>"}.find(c) != std::string_view::npos) return special_item(at);
     return at + 1;
@@ -104,6 +105,18 @@ bool line_scan::close_bracket(std::uint32_t at) {
     end_ = ending::closed;
     after_flow(at + 1);
     return false;
+}
+
+// Behind a quoted item, and behind what follows it there, which YAML does not understand.
+std::uint32_t line_scan::after_quoted_item(std::uint32_t begin, std::uint32_t behind) {
+    const std::uint32_t next = skip_blanks(behind);
+    const bool comment = next > behind && next < line_.end && text_[next] == '#';
+    if (next == line_.end || comment || std::string_view{",]}:"}.find(text_[next]) != std::string_view::npos)
+        return behind;
+    const std::size_t length = part(next, line_.end).find_first_of(",]}");
+    const std::uint32_t end = length == std::string_view::npos ? line_.end : next + static_cast<std::uint32_t>(length);
+    quote(begin, trim_end(begin, end), "yaml-after-quote");
+    return end;
 }
 
 // What begins with a sign that YAML keeps for itself, up to the end of the item.

@@ -2,6 +2,8 @@
 #include "regulation/keyword_table.hpp"
 #include "regulation/line_scan.hpp"
 
+#include <reglament/text/names.hpp>
+
 #include <algorithm>
 
 namespace reglament::yaml {
@@ -90,16 +92,26 @@ void line_scan::read_value(std::uint32_t at, int parent, std::string_view key) {
             break;
     }
     const bool dash = !key.empty() && text_[at] == '-' && (at + 1 == line_.end || text_[at + 1] == ' ');
+    const bool question = !key.empty() && text_[at] == '?' && (at + 1 == line_.end || text_[at + 1] == ' ');
     if (dash) {
-        report("yaml-dash", {at, trim_end(at, line_.end)});
-        edit_text({at, line_.end}, "");
-        damaged_ = true;
-        cut_below(parent);
-    } else if (is_special(text_[at])) {
+        dash_behind_key(at, parent, key);
+    } else if (is_special(text_[at]) || question) {
         quote(at, trim_end(at, line_.end), "yaml-special-start", {std::string{text_[at]}});
     } else {
         read_plain(at, parent, key);
     }
+}
+
+// A list is moved to a line of its own; what a text begins with is a part of it.
+void line_scan::dash_behind_key(std::uint32_t at, int parent, std::string_view key) {
+    const std::uint32_t end = trim_end(at, line_.end);
+    const keyword* word = find_keyword_anywhere(normal_name(key));
+    if (word != nullptr && (word->en == "do" || word->en == "title"))
+        return quote(at, end, "yaml-special-start", {"-"});
+    report("yaml-dash", {at, end});
+    edit_text({at, at}, "\n" + std::string(static_cast<std::size_t>(parent) + 2, ' '));
+    damaged_ = true;
+    cut_below(parent);
 }
 
 // A text without quotation marks: it ends at ` #` and must not hold `: `.
@@ -210,6 +222,17 @@ void line_scan::read_block_scalar(std::uint32_t at, int parent) {
     parent_ = parent;
 }
 
+// Whether the next line with content belongs to a key in column `parent`.
+bool line_scan::block_follows(int parent) const {
+    const std::size_t content = text_.find_first_not_of(" \r\n", line_.end);
+    if (content == text_.npos) return false;
+    const std::size_t column = content - text_.rfind('\n', content) - 1;
+    const auto wanted = static_cast<std::size_t>(std::max(parent, 0));
+    return column > wanted ||
+           (column == wanted &&
+            part(static_cast<std::uint32_t>(content), static_cast<std::uint32_t>(text_.size())).starts_with("- "));
+}
+
 // `&name` and `!tag` are taken away and the value behind them is read; `*name` and the signs in a text are quoted.
 void line_scan::anchor_or_tag(std::uint32_t at, int parent, std::string_view key) {
     const char sign = text_[at];
@@ -222,7 +245,8 @@ void line_scan::anchor_or_tag(std::uint32_t at, int parent, std::string_view key
     const std::string name{part(at, at + length)};
     damaged_ = damaged_ || sign == '*';
     report(sign == '!' ? "yaml-tag" : "yaml-anchor", {at, at + length}, {name}, in_quotes(name));
-    if (sign == '*') return edit_quoted({at, at + length}, in_quotes(name));
+    if (sign != '*' && alone && !block_follows(parent)) return edit_quoted({at, at + length}, in_quotes(name));
+    if (sign == '*') return edit_text({at, at + length}, in_quotes(std::string_view{name}.substr(1)));
     edit_text({at, next}, "");
     read_value(next, parent, key);
 }

@@ -1,7 +1,10 @@
 #include "regulation/section_reader.hpp"
 
 #include "regulation/keyword_table.hpp"
+#include "regulation/line_scan.hpp"
+#include "regulation/period_words.hpp"
 
+#include <reglament/feel/expression.hpp>
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
@@ -61,13 +64,32 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
                                 : std::pair{std::string_view{"steps"}, context_of::regulation};
 }
 
+template <std::size_t N>
+bool is_among(const std::array<std::string_view, N>& words, std::string_view word) noexcept {
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// Whether no way of a run and no name of an answer depends on the value of a key.
+bool is_aside(std::string_view key) {
+    static constexpr std::array<std::string_view, 15> leading{"steps", "output", "then",   "else",         "on timeout",
+                                                              "cases", "switch", "listen", "on no answer", "on late",
+                                                              "goto",  "emit",   "when",   "form",         "task"};
+    const keyword* word = find_keyword_anywhere(key);
+    return word != nullptr && !is_among(leading, word->en);
+}
+
 // What is wrong only with the value of a key, or with a key that is read as the one that was meant.
-bool is_detail(std::string_view code) noexcept {
-    constexpr std::array<std::string_view, 15> details{
-        "bad-again",         "bad-count",     "bad-enumeration",   "bad-id",     "bad-period",
-        "bad-priority",      "bad-type",      "bad-version",       "bad-yes-no", "duplicate-key",
-        "lookalike-letters", "name-too-long", "optional-not-here", "same-key",   "unknown-key"};
-    return std::find(details.begin(), details.end(), code) != details.end();
+bool is_detail(std::string_view code, const std::vector<std::string>& arguments) {
+    static constexpr std::array<std::string_view, 22> details{
+        "bad-again",     "bad-count",         "bad-enumeration",   "bad-id",
+        "bad-period",    "bad-priority",      "bad-type",          "bad-version",
+        "bad-yes-no",    "declared-twice",    "duplicate-key",     "for-without-silence",
+        "id-twice",      "lookalike-letters", "lookalike-name",    "name-is-keyword",
+        "name-too-long", "no-trigger",        "optional-not-here", "same-key",
+        "two-triggers",  "unknown-key"};
+    static constexpr std::array<std::string_view, 6> of_keys{"expected-name", "missing-key",  "missing-value",
+                                                             "expected-text", "expected-map", "expected-list"};
+    return is_among(details, code) || (is_among(of_keys, code) && is_aside(arguments.front()));
 }
 
 std::string lower_ascii(std::string_view text) {
@@ -75,6 +97,22 @@ std::string lower_ascii(std::string_view text) {
     std::transform(lower.begin(), lower.end(), lower.begin(),
                    [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c; });
     return lower;
+}
+
+// Whether an expression reads one name of those in scope, as it was declared.
+bool reads_one(const std::string& text, const feel::scope& names) {
+    issues hidden;
+    const feel::program program = feel::compile(text, names, hidden, {}, {.regulation = true});
+    return hidden.empty() && program.reads().size() == 1;
+}
+
+// Whether a slip in a word leaves no doubt: in a short one only when its letters are the same.
+bool is_surely(std::string_view written, std::string_view word) {
+    if (count_characters(written) > 3) return true;
+    std::string a = lower_ascii(written), b{word};
+    std::sort(a.begin(), a.end());
+    std::sort(b.begin(), b.end());
+    return a == b;
 }
 
 }  // namespace
@@ -118,8 +156,9 @@ section_reader::section_reader(const yaml::tree& tree, std::shared_ptr<const sou
 
 issue& section_reader::report(std::string_view code, span where, std::vector<std::string> arguments,
                               std::string suggestion) {
+    const auto left = is_detail(code, arguments) ? soundness::wrong_in_details : soundness::with_gaps;
     issue& added = found_.add(code, place{file_, where}, std::move(arguments), std::move(suggestion));
-    if (added.level == severity::error && !is_detail(code)) whole_ = false;
+    if (added.level == severity::error) state_ = std::max(state_, left);
     return added;
 }
 
@@ -132,7 +171,7 @@ const keyword* section_reader::understand(const node& key, const node& map, cons
     if (!key.is_scalar() || key.text == "<<") return nullptr;  // reported with the text
     const keyword* word = allowed.find(key.text);
     if (word == nullptr) word = allowed.find(normal_name(key.text));
-    if (word == nullptr) word = guess(key, map, allowed);
+    if (word == nullptr) word = &key == misread_.first ? misread_.second : guess(key, map, allowed, seen);
     if (word == nullptr) return nullptr;
     if (std::find(seen.begin(), seen.end(), word) != seen.end()) {
         repeated(key, first_of(map, *word, allowed));
@@ -143,7 +182,7 @@ const keyword* section_reader::understand(const node& key, const node& map, cons
 }
 
 // Reports a key that is not allowed here. The keyword it was most likely meant to be, unless that is there as well.
-const keyword* section_reader::guess(const node& key, const node& map, const key_set& allowed) {
+const keyword* section_reader::guess(const node& key, const node& map, const key_set& allowed, keys_found& seen) {
     const std::string written = normal_name(key.text);
     if (const auto plain = without_lookalikes(written)) {
         if (const keyword* word = allowed.find(*plain)) {
@@ -163,8 +202,11 @@ const keyword* section_reader::guess(const node& key, const node& map, const key
     std::string all;
     for (const keyword* k : allowed.words()) all += (all.empty() ? "" : ", ") + spell(k->en, k->where);
     report("unknown-key", key.where, {written, all}, near.empty() ? std::string{} : std::string{near.front()});
-    whole_ = whole_ && word != nullptr;
-    return word != nullptr && first_of(map, *word, allowed) != nullptr ? nullptr : word;
+    if (word != nullptr && first_of(map, *word, allowed) != nullptr) return nullptr;
+    if (word != nullptr && is_surely(written, near.front())) return word;
+    state_ = soundness::with_gaps;
+    if (word != nullptr) seen.push_back(word);  // it may have been meant: nothing is missing
+    return nullptr;
 }
 
 // The first key of a mapping that means the keyword, exactly as it should be written.
@@ -186,14 +228,10 @@ void section_reader::repeated(const node& key, const node* first) {
     }
 }
 
-bool section_reader::is_new(const node& key, std::vector<const node*>& seen) {
-    const auto same = [&](const node* k) { return k->text == key.text; };
-    if (const auto at = std::find_if(seen.begin(), seen.end(), same); at != seen.end()) {
-        repeated(key, *at);
-        return false;
-    }
-    seen.push_back(&key);
-    return true;
+bool section_reader::is_new(const node& key, std::unordered_map<std::string_view, const node*>& seen) {
+    const auto [at, fresh] = seen.try_emplace(key.text, &key);
+    if (!fresh) repeated(key, at->second);
+    return fresh;
 }
 
 void section_reader::wrong_shape(const entry& e, std::string_view code) {
@@ -244,10 +282,24 @@ located<std::string> section_reader::read_name(const entry& e) {
     return name;
 }
 
+// An item that is no name, perhaps only because there is a colon in it.
+void section_reader::report_item(const entry& e, const node& item) {
+    const span where{item.where.begin, std::max(item.where.end, item.where.begin + 1)};
+    const std::string_view written = file_->text().substr(where.begin, where.end - where.begin);
+    const bool with_colon = item.is_map() && written.find('\n') == written.npos;
+    report("expected-name", where, {std::string{e.key.text}}, with_colon ? yaml::in_quotes(written) : std::string{});
+}
+
 std::vector<located<std::string>> section_reader::read_names(const entry& e) {
     std::vector<located<std::string>> names;
     if (e.value.is_list()) {
-        each_item(e.value, [&](const node& item) { names.push_back(read_name({e.word, e.key, item})); });
+        each_item(e.value, [&](const node& item) {
+            if (item.is_scalar() && !item.text.empty()) {
+                names.push_back(read_name({e.word, e.key, item}));
+            } else {
+                report_item(e, item);
+            }
+        });
     } else {
         names.push_back(read_name(e));
     }
@@ -258,8 +310,17 @@ std::vector<located<std::string>> section_reader::read_names(const entry& e) {
 std::optional<located<period>> section_reader::read_period(const entry& e) {
     if (!is_text(e)) return {};
     if (const auto p = parse_period(e.value.text)) return located<period>{*p, e.value.where};
-    report("bad-period", e.value.where, {std::string{e.value.text}});
+    report_period(e.value.text, e.value.where);
     return {};
+}
+
+void section_reader::report_period(std::string_view text, span where) {
+    const auto unit = find_wrong_unit(text);
+    if (unit && unit->alike) {
+        report("lookalike-name", where, {unit->word}, unit->meant);
+    } else {
+        report("bad-period", where, {std::string{text}}, unit ? unit->mended : std::string{});
+    }
 }
 
 condition section_reader::condition_of(const node& scalar) {
@@ -268,6 +329,25 @@ condition section_reader::condition_of(const node& scalar) {
 
 condition section_reader::read_condition(const entry& e) {
     return is_text(e) ? condition_of(e.value) : condition{};
+}
+
+void section_reader::check_readable(const located<std::string>& name) {
+    feel::scope names;
+    if (!names.declare(name.value, {}, {}) || !reads_one(name.value, names))
+        report("name-is-keyword", name.where, {name.value});
+}
+
+void section_reader::check_member(std::string_view owner, const located<std::string>& member) {
+    feel::scope names;
+    if (!names.declare_member(owner, member.value, {}, {}) ||
+        !reads_one(std::string{owner} + "." + member.value, names))
+        report("name-is-keyword", member.where, {member.value});
+}
+
+void section_reader::check_owner(const located<std::string>& owner) {
+    feel::scope names;
+    if (!names.declare_member(owner.value, "field", {}, {}) || !reads_one(owner.value + ".field", names))
+        report("name-is-keyword", owner.where, {owner.value});
 }
 
 std::optional<bool> section_reader::read_yes_no(const entry& e) {

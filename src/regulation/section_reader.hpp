@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -77,7 +78,7 @@ protected:
     /// reported.
     template <class Read>
     void each_name(const node& map, Read&& read) {
-        std::vector<const node*> seen;
+        std::unordered_map<std::string_view, const node*> seen;
         for (const node* key = tree_.first(map); key != nullptr;) {
             const node* value = tree_.next(*key);
             if (value == nullptr) break;
@@ -105,6 +106,12 @@ protected:
     [[nodiscard]] std::vector<attribute> read_attributes(const entry& e);  ///< name: type
     [[nodiscard]] std::optional<attribute> read_type(const node& value, std::string_view key, bool may_be_optional);
 
+    // Each reports a name that conditions could not read: by itself, behind the dot of its owner, before a dot.
+    void check_readable(const located<std::string>& name);
+    void check_member(std::string_view owner, const located<std::string>& member);
+    void check_owner(const located<std::string>& owner);
+    void report_period(std::string_view text, span where);
+
     [[nodiscard]] located<std::string> name_of(const node& scalar) const;
     [[nodiscard]] static condition condition_of(const node& scalar);
 
@@ -112,23 +119,25 @@ protected:
     void require(const keys_found& keys, std::string_view en, context_of where, span at);
     void missing(std::string_view en, context_of where, span at);
 
-    /// Whether all that was written is in the result, if with wrong details: then references in it can be checked, too.
-    [[nodiscard]] bool is_whole() const noexcept { return whole_ && !tree_.damaged; }
+    /// How much of what was written is in the result so far.
+    [[nodiscard]] soundness state() const noexcept { return tree_.damaged ? soundness::with_gaps : state_; }
 
     const yaml::tree& tree_;
     std::shared_ptr<const source> file_;
     issues& found_;
     bool russian_ = false;
+    std::pair<const node*, const keyword*> misread_{};  ///< a key that is reported already, and what was meant
 
 private:
-    bool whole_ = true;
+    soundness state_ = soundness::sound;
 
     [[nodiscard]] const keyword* understand(const node& key, const node& map, const key_set& allowed, keys_found& seen);
-    [[nodiscard]] const keyword* guess(const node& key, const node& map, const key_set& allowed);
-    [[nodiscard]] bool is_new(const node& key, std::vector<const node*>& seen);
+    [[nodiscard]] const keyword* guess(const node& key, const node& map, const key_set& allowed, keys_found& seen);
+    [[nodiscard]] bool is_new(const node& key, std::unordered_map<std::string_view, const node*>& seen);
     void repeated(const node& key, const node* first);
     [[nodiscard]] const node* first_of(const node& map, const keyword& word, const key_set& allowed) const;
     void wrong_shape(const entry& e, std::string_view code);
+    void report_item(const entry& e, const node& item);
 };
 
 }  // namespace reglament

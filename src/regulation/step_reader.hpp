@@ -19,7 +19,7 @@ private:
 
     void read_step(const node& map, block& into);
     void no_step(const node& item);
-    void no_kind(const node& map);
+    const keyword* no_kind(const node& map, std::string_view written);
     [[nodiscard]] const keyword* kind_of(const node& map);
     [[nodiscard]] continuation read_block(const entry& e, bool may_be_empty = false);
     [[nodiscard]] block read_list(const node& list);

@@ -74,11 +74,14 @@ public:
     void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
         const std::uint32_t begin = at(mark);
         refuse_anchor(begin, anchor);
+        const std::uint32_t before = end_of_last();
         node& added = add(node_kind::null, begin);
         if (const std::size_t length = null_word(file_->text().substr(begin)); length > 0) {
             added.where.end = begin + static_cast<std::uint32_t>(length);
         } else if (!open_.empty() && open_.back().last_key != 0) {
             added.where = tree_.nodes_[open_.back().last_key].where;
+        } else if (const auto dash = last_dash(before, begin); dash) {
+            added.where = {*dash, *dash + 1};
         }
     }
 
@@ -125,6 +128,24 @@ private:
 
     [[nodiscard]] std::uint32_t at(const YAML::Mark& mark) const noexcept {
         return text_.original(static_cast<std::uint32_t>(std::max(mark.pos, 0)));
+    }
+
+    // Where what was read last in the list in hand ends.
+    [[nodiscard]] std::uint32_t end_of_last() const noexcept {
+        if (open_.empty()) return 0;
+        const level& list = open_.back();
+        return list.last != 0 ? tree_.nodes_[list.last].where.end : tree_.nodes_[list.index].where.begin;
+    }
+
+    // The dash of an item without a value: the library tells only where the next thing begins.
+    [[nodiscard]] std::optional<std::uint32_t> last_dash(std::uint32_t from, std::uint32_t end) const noexcept {
+        const std::string_view text = file_->text();
+        const bool first = open_.empty() || open_.back().last == open_.back().index + 1;
+        for (std::size_t at = first ? from : text.find('\n', from); at < end; at = text.find('\n', at + 1)) {
+            const std::size_t content = text.find_first_not_of(" \n", at);
+            if (content != text.npos && text[content] == '-') return static_cast<std::uint32_t>(content);
+        }
+        return std::nullopt;
     }
 
     node& add(node_kind kind, std::uint32_t begin) {

@@ -108,4 +108,8 @@ char32_t to_upper(char32_t code) noexcept {
     return static_cast<char32_t>(utf8proc_toupper(static_cast<utf8proc_int32_t>(code)));
 }
 
+std::string_view general_category(char32_t code) noexcept {
+    return utf8proc_category_string(static_cast<utf8proc_int32_t>(code));
+}
+
 }  // namespace reglament

@@ -48,4 +48,7 @@ void append_utf8(std::string& to, char32_t code);
 [[nodiscard]] char32_t to_lower(char32_t code) noexcept;
 [[nodiscard]] char32_t to_upper(char32_t code) noexcept;
 
+/// Unicode's general category in its two letters: `Lu`, `Nd`; `Cn` when the code is not assigned.
+[[nodiscard]] std::string_view general_category(char32_t code) noexcept;
+
 }  // namespace reglament

@@ -204,9 +204,15 @@ std::size_t issues::count(severity level) const noexcept {
     return static_cast<std::size_t>(std::count_if(begin(), end(), [&](const issue& i) { return i.level == level; }));
 }
 
-std::string render(const issues& list, language lang) {
+std::string render(const issues& list, language lang, std::size_t most) {
+    const std::size_t shown = std::min(most, list.size());
     std::string out;
-    for (const issue& i : list) out += render(i, lang);
+    for (std::size_t i = 0; i < shown; ++i) out += render(list[i], lang);
+    if (shown < list.size()) {
+        const std::string more = std::to_string(list.size() - shown);
+        out += lang == language::ru ? "… и ещё " + more + ": исправьте сначала то, что показано выше\n"
+                                    : "… and " + more + " more: mend the ones above first\n";
+    }
     const std::size_t errors = list.count(severity::error), warnings = list.count(severity::warning);
     if (errors + warnings > 0) out += counts(errors, warnings, lang);
     return out;

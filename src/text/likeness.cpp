@@ -154,6 +154,17 @@ bool looks_like(std::string_view a, std::string_view b) {
     return i == a.size() && j == b.size();
 }
 
+issue& report_unknown(issues& found, std::string_view code, place at, std::string_view name,
+                      std::span<const std::string_view> known, std::vector<std::string> arguments, std::size_t before) {
+    constexpr std::size_t most_comparisons = 300'000;
+    const bool too_many = (before + 1) * known.size() > most_comparisons;
+    const auto near = too_many ? std::vector<std::string_view>{} : near_names(name, known);
+    std::string suggestion{near.empty() ? std::string_view{} : near.front()};
+    if (!near.empty() && near.front() != name && looks_like(name, near.front()))
+        return found.add("lookalike-name", std::move(at), {std::string{name}}, std::move(suggestion));
+    return found.add(code, std::move(at), std::move(arguments), std::move(suggestion));
+}
+
 std::optional<std::string> without_lookalikes(std::string_view word) {
     std::string result;
     bool changed = false;

@@ -63,7 +63,7 @@ struct shop {
 TEST(run, gives_its_figures_as_json) {
     const shop s;
     const outcome o = reglament(s.run("--json"));
-    EXPECT_EQ(o.code, 0) << o.err;
+    EXPECT_EQ(o.code, 1) << "three of the events are wrong\n" << o.err;
     const feel::value v = o.json();
     const feel::value events = v.get("total").get("events");
     EXPECT_EQ(feel::write_json(events), R"({"read":9,"applied":4,"rejected":3,"duplicate":1,"after_until":1})");
@@ -86,6 +86,10 @@ TEST(run, reports_what_it_could_not_take_in_by_file_and_line) {
          {"events.jsonl:6: ", "events.jsonl:7: this is no JSON", "events.jsonl:8: there is no event “order.payed”"}) {
         EXPECT_NE(o.err.find(what), std::string::npos) << what << "\n" << o.err;
     }
+    const outcome skipped = reglament(s.run("--bad skip"));
+    EXPECT_EQ(skipped.code, 0);
+    EXPECT_EQ(skipped.out, o.out);
+    EXPECT_EQ(skipped.err, o.err);
     const outcome stopped = reglament(s.run("--bad stop"));
     EXPECT_EQ(stopped.code, 1);
     EXPECT_TRUE(stopped.out.empty()) << stopped.out;
@@ -96,7 +100,7 @@ TEST(run, shows_at_most_twenty_bad_lines) {
     std::string bad;
     for (int i = 0; i < 50; ++i) bad += "x\n";
     const outcome o = reglament("run " + s.rules + " --json --events " + s.f.file("bad.jsonl", bad));
-    EXPECT_EQ(o.code, 0);
+    EXPECT_EQ(o.code, 1);
     EXPECT_NE(o.err.find("bad.jsonl:20:"), std::string::npos) << o.err;
     EXPECT_EQ(o.err.find("bad.jsonl:21:"), std::string::npos) << o.err;
     EXPECT_NE(o.err.find("and 30 more"), std::string::npos) << o.err;
@@ -119,7 +123,7 @@ TEST(run, tells_people_what_happened) {
 
 TEST(run, writes_a_page_that_needs_nothing_else) {
     const shop s;
-    const outcome o = reglament(s.run("--json --report " + s.f.path("report.html")));
+    const outcome o = reglament(s.run("--bad skip --json --report " + s.f.path("report.html")));
     EXPECT_EQ(o.code, 0) << o.err;
     EXPECT_NE(o.err.find("report.html"), std::string::npos);
     (void)o.json();
@@ -142,6 +146,55 @@ TEST(run, reads_several_files_and_standard_input_in_one_order) {
     EXPECT_EQ(o.json().get("until"), feel::value{"2025-01-05T03:00:00+03:00"});
 }
 
+TEST(run, ends_with_one_when_an_event_is_refused_and_with_zero_when_all_were_taken_in) {
+    const shop s;
+    const std::string common = "run " + s.rules + " --json --events ";
+    const std::string good =
+        s.f.file("good.jsonl", line(1, "order.paid", "a", "2025-01-05T00:00:00Z", R"({"amount":20})"));
+    const outcome o = reglament(common + good + " " + good);
+    EXPECT_EQ(o.code, 0) << o.err;
+    EXPECT_EQ(number_at(o.json(), "total", "events", "duplicate"), 1);
+    const outcome refused = reglament(
+        common + s.f.file("task.jsonl", line(1, "task.done", "a", "2025-01-05T00:00:00Z", R"({"task":"call"})")));
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_EQ(number_at(refused.json(), "total", "events", "rejected"), 1);
+    EXPECT_EQ(reglament("run " + s.rules + " --events " + s.f.file("none.csv", "who,at\nx\n") +
+                        " --map type=order.asked,subject=who,time=at")
+                  .code,
+              1)
+        << "every line is malformed";
+}
+
+TEST(run, reads_tables_and_json_lines_in_one_go) {
+    const shop s;
+    const std::string table = s.f.file("e.csv", "who,at,sum\na,1735689600,20\n");
+    const std::string json = line(2, "order.paid", "b", "2025-01-01T00:00:01Z", R"({"amount":20})");
+    const outcome o =
+        reglament("run " + s.rules + " --json --map type=order.paid,subject=who,time=at:%s,data.amount=sum --events " +
+                  table + " " + s.f.file("e.jsonl", json) + " " + s.f.file("empty.jsonl", "") + " - <" +
+                  s.f.file("piped", line(3, "order.paid", "c", "2025-01-01T00:00:02Z", R"({"amount":20})")));
+    EXPECT_EQ(o.code, 0) << o.err;
+    EXPECT_EQ(number_at(o.json(), "total", "events", "applied"), 3);
+    EXPECT_EQ(number_at(o.json(), "total", "clients"), 3);
+}
+
+TEST(run, loses_nothing_of_files_of_one_name_and_doubles_nothing_of_one_file) {
+    const shop s;
+    const std::string rows = "who,at,sum\na,2025-01-01,20\na,2025-01-01,20\n";
+    for (const char* folder : {"1", "2"}) std::filesystem::create_directories(s.f.path(folder));
+    const std::string first = s.f.file("1/orders.csv", rows), second = s.f.file("2/orders.csv", rows);
+    const auto applied = [&](const std::string& files, const std::string& more = {}) {
+        const outcome o =
+            reglament("run " + s.rules + " --json --map 'type=order.paid,subject=who,time=at,data.amount=sum" + more +
+                      "' --events " + files);
+        return number_at(o.json(), "total", "events", "applied");
+    };
+    EXPECT_EQ(applied(first), 2);
+    EXPECT_EQ(applied(first + " " + second), 4);
+    EXPECT_EQ(applied(first + " " + second + " " + s.f.path("2/../1/./orders.csv")), 4);
+    EXPECT_EQ(applied(first + " " + second, ",source=\"shop\""), 2);
+}
+
 TEST(run, reads_times_without_a_zone_in_the_one_given) {
     const shop s;
     const std::string events = s.f.file("e.csv", "who;at;sum\na;01.01.2025 10:00;20\n");
@@ -158,7 +211,8 @@ TEST(tasks, lists_what_is_open) {
     const shop s;
     const std::string common = "tasks " + s.rules + " --events " + s.events + " --until 2025-01-10";
     const outcome o = reglament(common);
-    EXPECT_EQ(o.code, 0) << o.err;
+    EXPECT_EQ(o.code, 1) << "three of the events are wrong\n" << o.err;
+    EXPECT_EQ(reglament(common + " --bad skip").code, 0);
     EXPECT_NE(o.out.find("! 2025-01-05T13:00:00+03:00  manager  c #1  Позвонить"), std::string::npos) << o.out;
     const feel::value v = reglament(common + " --json --late --role manager").json();
     ASSERT_EQ(v.as_list().size(), 1U);

@@ -93,6 +93,17 @@ TEST(check, tells_all_that_is_wrong_and_ends_with_one) {
     EXPECT_EQ(reglament("run " + rules + " --events " + f.file("e.jsonl", "")).code, 1);
 }
 
+TEST(check, shows_some_hundred_issues_and_gives_all_as_json) {
+    const folder f;
+    std::string text = "regulation: back\ninput:\n  event: a\noutput: [x]\nsteps:\n";
+    for (int i = 0; i < 1'000; ++i) text += "  - outpt: x\n";
+    const std::string rules = f.file("bad.yaml", text);
+    const outcome o = reglament("check " + rules);
+    EXPECT_LT(o.err.size(), 100'000U);
+    EXPECT_NE(o.err.find(" more: mend the ones above first"), std::string::npos);
+    EXPECT_GE(reglament("check --json " + rules).json().get("issues").as_list().size(), 1'000U);
+}
+
 TEST(draw, draws_in_every_form) {
     const folder f;
     const std::string rules = f.file("back.yaml", good);

@@ -1,6 +1,6 @@
-"""What the README and the examples promise is run here.
+"""What the README, the page on FEEL and the examples promise is run here.
 
-In README.md a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a `console`
+In these pages a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a `console`
 block is commands after `$ ` and what they print, `…` standing for what is left out; Python and C++ blocks are whole.
 """
 
@@ -17,14 +17,17 @@ import pytest
 import reglament
 
 ROOT = Path(__file__).parents[2]
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = ["README.md", "docs/feel.md"]
 PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
 BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
-BLOCKS = [match.groupdict() for match in BLOCK.finditer(README)]
+
+
+def blocks_of(page: str) -> list[dict[str, str]]:
+    return [match.groupdict() for match in BLOCK.finditer((ROOT / page).read_text(encoding="utf-8"))]
 
 
 def blocks(kind: str) -> list[str]:
-    return [block["text"] for block in BLOCKS if block["kind"] == kind]
+    return [block["text"] for page in PAGES for block in blocks_of(page) if block["kind"] == kind]
 
 
 def write_file(block: dict[str, str], folder: Path) -> None:
@@ -37,7 +40,7 @@ def write_file(block: dict[str, str], folder: Path) -> None:
 
 
 def run(command: str, folder: Path) -> str:
-    """A command of the README, as typed; `./dev reglament` is the command line itself, so that it sees `folder`."""
+    """A command of a page, as typed; `./dev reglament` is the command line itself, so that it sees `folder`."""
     command = command.replace("./dev reglament", PROGRAM).replace("./dev run", str(ROOT / "dev") + " run")
     env = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
@@ -64,9 +67,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_readme_from_top_to_bottom(folder: Path) -> None:
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_from_top_to_bottom(page: str, folder: Path) -> None:
     ran = 0
-    for block in BLOCKS:
+    for block in blocks_of(page):
         write_file(block, folder)
         for command, printed in commands(block["text"]) if block["kind"] == "console" else ():
             actual = "".join(line.rstrip() + "\n" for line in run(command, folder).split("\n"))
@@ -76,31 +80,31 @@ def test_the_readme_from_top_to_bottom(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("block", [text for text in blocks("yaml") if text.startswith("regulation: wake-up")])
-def test_yaml_of_the_readme(block: str, tmp_path: Path) -> None:
+def test_yaml(block: str, tmp_path: Path) -> None:
     (tmp_path / "wake-up.yaml").write_text(block, encoding="utf-8")
     assert reglament.check([ROOT / "rules/vocabulary.yaml", tmp_path / "wake-up.yaml"]) == []
 
 
 @pytest.mark.parametrize("block", blocks("python"))
-def test_python_of_the_readme(block: str, folder: Path) -> None:
+def test_python(block: str, folder: Path) -> None:
     done = subprocess.run([sys.executable, "-c", block], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize("block", blocks("cpp"))
-def test_cpp_of_the_readme(block: str, folder: Path) -> None:
+def test_cpp(block: str, folder: Path) -> None:
     (folder / "main.cpp").write_text(block, encoding="utf-8")
     build = ROOT / "build"
     prefix = build / "install/static"
     assert prefix.is_dir(), "install the library first: ./dev test install"
     (folder / "CMakeLists.txt").write_text(
-        "cmake_minimum_required(VERSION 3.25)\nproject(readme LANGUAGES CXX)\nfind_package(reglament REQUIRED)\n"
-        "add_executable(readme main.cpp)\ntarget_link_libraries(readme PRIVATE reglament::reglament)\n"
+        "cmake_minimum_required(VERSION 3.25)\nproject(page LANGUAGES CXX)\nfind_package(reglament REQUIRED)\n"
+        "add_executable(page main.cpp)\ntarget_link_libraries(page PRIVATE reglament::reglament)\n"
     )
     for command in (
         ["cmake", "-S", ".", "-B", "build", "-G", "Ninja", f"-DCMAKE_PREFIX_PATH={prefix}"],
         ["cmake", "--build", "build"],
-        ["build/readme"],
+        ["build/page"],
     ):
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr

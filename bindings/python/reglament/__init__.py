@@ -14,6 +14,7 @@ ValueError, a duration beyond timedelta's an OverflowError.
 
 from . import feel
 from .engine import Engine, EventRejected, Posted, Task
+from .feel import FeelError
 from .issues import Issue, RulesError
 from .rulebook import EventType, Regulation, Rulebook, check, load
 from .values import Months
@@ -22,6 +23,7 @@ __all__ = [
     "Engine",
     "EventRejected",
     "EventType",
+    "FeelError",
     "Issue",
     "Months",
     "Posted",

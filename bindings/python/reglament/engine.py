@@ -58,7 +58,7 @@ class Task:
 class Engine:
     """Runs a rulebook over events, in memory. Starts no thread and reads no clock: time is what events and advance() tell.
 
-    `zone` (a name or a ZoneInfo) is where naive datetimes are read; without it they are refused. Times come out in it,
+    `zone` (a name, a ZoneInfo or a fixed timezone) is where naive datetimes are read; without it they are refused. Times come out in it,
     or else in the zone of the vocabulary's calendar. Threads may share an engine; long calls release the GIL.
     """
 
@@ -86,7 +86,10 @@ class Engine:
         return results
 
     def advance(self, now: Time) -> int:
-        """Moves time on and fires every timer due by then; the number of clients that had something due."""
+        """Moves time on and fires every timer due by then; the number of clients that had something due.
+
+        Time ends with the beginning of 31 December 9999 (UTC): what would be due later has no due time.
+        """
         return self._handle.advance(now)
 
     @property

@@ -58,7 +58,8 @@ class Rulebook:
 def load(rules: Rules, *, lang: str | None = None) -> Rulebook:
     """Loads rules: a file or folder (or a list of them), a text of YAML (a str of several lines), or the same as dicts.
 
-    Raises RulesError with all its issues when anything is wrong; nothing is ever half-loaded.
+    Raises RulesError with all its issues when anything is wrong; nothing is ever half-loaded. An empty list is a
+    ValueError: most often a search that found nothing.
     """
     handle, rows, text = _load(rules, lang or "en")
     issues = issues_of(rows)
@@ -74,15 +75,38 @@ def check(rules: Rules, *, lang: str | None = None) -> list[Issue]:
 
 def _load(rules: Rules, lang: str) -> _reglament.Loaded:
     if isinstance(rules, str) and "\n" in rules:
-        return _reglament.load_text(rules, "text", lang)
+        return _load_text(rules, "text", lang)
     if isinstance(rules, (str, os.PathLike)):
-        return _reglament.load_files([os.fspath(rules)], lang)
+        return _load_files([rules], lang)
     if isinstance(rules, Mapping):
-        return _reglament.load_text(to_yaml(rules), "dict", lang)
-    paths = [os.fspath(item) for item in rules if isinstance(item, (str, os.PathLike))]
-    if len(paths) == len(rules):
-        return _reglament.load_files(paths, lang)
-    documents = [item for item in rules if isinstance(item, Mapping)]
-    if len(documents) == len(rules):
-        return _reglament.load_text(to_yaml(documents), "dict", lang)
-    raise TypeError("rules are a path, a text, a dict, or a list of paths or of dicts")
+        return _load_text(to_yaml(rules), "dict", lang)
+    if isinstance(rules, Sequence) and not isinstance(rules, (bytes, bytearray, memoryview)):
+        if not rules:
+            raise ValueError("there are no rules in an empty list")
+        paths = [item for item in rules if isinstance(item, (str, os.PathLike))]
+        if len(paths) == len(rules):
+            return _load_files(paths, lang)
+        documents = [item for item in rules if isinstance(item, Mapping)]
+        if len(documents) == len(rules):
+            return _load_text(to_yaml(documents), "dict", lang)
+    raise TypeError(f"rules are a path, a text, a dict, or a list of paths or of dicts, not {_kind(rules)}")
+
+
+def _load_text(text: str, name: str, lang: str) -> _reglament.Loaded:
+    text.encode()  # half of a surrogate pair raises UnicodeEncodeError here
+    return _reglament.load_text(text, name, lang)
+
+
+def _load_files(paths: Sequence[Path], lang: str) -> _reglament.Loaded:
+    names = [os.fspath(path) for path in paths]
+    for name in names:
+        name.encode()
+    return _reglament.load_files(names, lang)
+
+
+def _kind(rules: object) -> str:
+    if rules is None:
+        return "None"
+    if isinstance(rules, (list, tuple)):
+        return f"a {type(rules).__name__} of " + ", ".join(sorted({type(item).__name__ for item in rules}))
+    return f"a {type(rules).__name__}"

@@ -16,6 +16,16 @@ class Months:
     months: int
 
 
+@dataclass(frozen=True)
+class Range:
+    """FEEL's interval, [1..10]. A bound that is None is none; an open bound is itself outside."""
+
+    low: Any
+    high: Any
+    low_open: bool = False
+    high_open: bool = False
+
+
 def to_yaml(rules: Mapping[str, Any] | Sequence[Mapping[str, Any]]) -> str:
     """Rules given as data, as the text that the engine reads: one document, or a list of them."""
     documents = [rules] if isinstance(rules, Mapping) else list(rules)
@@ -67,4 +77,5 @@ def _scalar(value: Any) -> str:
 def _text(value: str) -> str:
     """Plain where plain is safe, so that conditions keep their places; else in quotes as JSON, which YAML reads too."""
     plain = value.replace(" ", "").replace("_", "").replace(".", "").isalnum() and value == value.strip()
+    plain = plain and value.lower() != "null"  # which, without quotes, would be no value at all
     return value if plain else json.dumps(value, ensure_ascii=False)

@@ -1,9 +1,11 @@
 // The extension module. Python's own face on it is the package `reglament`.
 #include "engine.hpp"
+#include "feel.hpp"
 #include "rulebook.hpp"
 
 PYBIND11_MODULE(_reglament, m) {
     m.doc() = "The engine behind the package `reglament`.";
     reglament::python::define_rulebook(m);
     reglament::python::define_engine(m);
+    reglament::python::define_feel(m);
 }

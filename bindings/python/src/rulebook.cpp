@@ -2,7 +2,6 @@
 
 #include "values.hpp"
 
-#include <reglament/feel/expression.hpp>
 #include <reglament/machine/draw.hpp>
 
 #include <pybind11/stl.h>
@@ -79,22 +78,6 @@ std::string draw(const rulebook_handle& self, const std::string& id, const std::
     return drawing(self.rules->machines()[*which], format, to_language(lang));
 }
 
-/// The value of a FEEL expression over names, or None, and the issues.
-py::tuple evaluate(const std::string& text, const py::dict& names, const std::string& lang) {
-    feel::scope scope;
-    std::vector<feel::value> values;
-    for (const auto& [name, item] : names) {
-        scope.declare(name.cast<std::string>(), {}, {0, static_cast<std::uint32_t>(values.size())});
-        values.push_back(to_value(item, {}));
-    }
-    issues found;
-    const auto program = feel::compile(text, scope, found, {}, {.regulation = true});
-    feel::frame frame;
-    frame.bank[0] = values.data();
-    const auto result = found.has_errors() ? feel::value{} : program.evaluate(frame);
-    return py::make_tuple(from_value(result), from_issues(found, to_language(lang)), render(found, to_language(lang)));
-}
-
 }  // namespace
 
 void define_rulebook(py::module_& m) {
@@ -104,7 +87,6 @@ void define_rulebook(py::module_& m) {
         .def("draw", &draw);
     m.def("load_files", &load_files);
     m.def("load_text", &load_string);
-    m.def("evaluate", &evaluate);
 }
 
 }  // namespace reglament::python

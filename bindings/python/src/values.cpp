@@ -3,6 +3,7 @@
 #include <reglament/machine/state.hpp>
 
 #include <datetime.h>
+#include <pybind11/gil_safe_call_once.h>
 #include <pybind11/stl.h>
 
 #include <chrono>
@@ -27,6 +28,12 @@ py::object attribute_of(const char* module, const char* name) {
     return py::module_::import(module).attr(name);
 }
 
+// Looked up once, because every number asks for it.
+const py::object& decimal_type() {
+    PYBIND11_CONSTINIT static py::gil_safe_call_once_and_store<py::object> found;
+    return found.call_once_and_store_result([] { return attribute_of("decimal", "Decimal"); }).get_stored();
+}
+
 [[noreturn]] void refuse_naive() {
     throw py::value_error(
         "a time without a zone: give the datetime a tzinfo, write an offset (2025-03-01T10:00:00+03:00), "
@@ -47,6 +54,14 @@ microseconds since_midnight(PyObject* t) {
            seconds{PyDateTime_TIME_GET_SECOND(t)} + microseconds{PyDateTime_TIME_GET_MICROSECOND(t)};
 }
 
+/// A str as UTF-8; raises UnicodeEncodeError, a ValueError, for half of a surrogate pair.
+std::string utf8_of(const py::handle& text) {
+    Py_ssize_t size = 0;
+    const char* const bytes = PyUnicode_AsUTF8AndSize(text.ptr(), &size);
+    if (bytes == nullptr) throw py::error_already_set{};
+    return {bytes, static_cast<std::size_t>(size)};
+}
+
 bool is_naive(const py::handle& temporal) {
     return temporal.attr("utcoffset")().is_none();
 }
@@ -63,15 +78,27 @@ feel::zone zone_of(const py::handle& temporal) {
     return feel::zone::fixed(seconds{static_cast<std::int64_t>(offset.attr("total_seconds")().cast<double>())});
 }
 
-instant instant_of_aware(const py::handle& when) {
-    const py::object utc = when.attr("astimezone")(attribute_of("datetime", "timezone").attr("utc"));
-    return instant{local_of(utc.ptr()).time_since_epoch()};
+microseconds offset_of(PyObject* d) {
+    return hours{24} * PyDateTime_DELTA_GET_DAYS(d) + seconds{PyDateTime_DELTA_GET_SECONDS(d)} +
+           microseconds{PyDateTime_DELTA_GET_MICROSECONDS(d)};
 }
 
-feel::value value_of_datetime(const py::handle& when, feel::zone zone) {
+/// Not through astimezone, which raises where UTC leaves the years 1 to 9999.
+instant instant_of_aware(const py::handle& when) {
+    const py::object offset = when.attr("utcoffset")();
+    return instant{local_of(when.ptr()).time_since_epoch() - offset_of(offset.ptr())};
+}
+
+// How values are read.
+struct reading {
+    feel::zone zone;     // of naive times
+    bool alone = false;  // FEEL on its own: without a zone naive times are local ones, and functions are values
+};
+
+feel::value value_of_datetime(const py::handle& when, const reading& how) {
     if (!is_naive(when)) return feel::date_time{local_of(when.ptr()), zone_of(when)};
-    if (zone.is_none()) refuse_naive();
-    return feel::date_time{local_of(when.ptr()), zone};
+    if (how.zone.is_none() && !how.alone) refuse_naive();
+    return feel::date_time{local_of(when.ptr()), how.zone};
 }
 
 // Its microseconds do not always fit 64 bits; Python rounds down as well.
@@ -97,57 +124,77 @@ feel::value number_of_float(const py::handle& object) {
     throw py::value_error(py::str(object).cast<std::string>() + " is no number that a regulation can hold");
 }
 
-feel::value convert(const py::handle& object, feel::zone zone, int depth);
+feel::value convert(const py::handle& object, const reading& how, int depth);
 
-feel::value list_of(const py::handle& object, feel::zone zone, int depth) {
+feel::value list_of(const py::handle& object, const reading& how, int depth) {
     feel::list items;
-    for (const auto& item : object) items.push_back(convert(item, zone, depth + 1));
+    for (const auto& item : object) items.push_back(convert(item, how, depth + 1));
     return items;
 }
 
-feel::value context_of(const py::handle& object, feel::zone zone, int depth) {
+feel::value context_of(const py::handle& object, const reading& how, int depth) {
     feel::context entries;
     for (const auto& item : object.attr("items")()) {
         const auto pair = py::reinterpret_borrow<py::tuple>(item);
         if (!py::isinstance<py::str>(pair[0])) throw py::type_error("the keys of a mapping must be str");
-        entries.emplace_back(pair[0].cast<std::string>(), convert(pair[1], zone, depth + 1));
+        entries.emplace_back(utf8_of(pair[0]), convert(pair[1], how, depth + 1));
     }
     return entries;
 }
 
-feel::value temporal_of(const py::handle& object, feel::zone zone) {
+feel::value range_of(const py::handle& object, const reading& how, int depth) {
+    return feel::range{convert(object.attr("low"), how, depth + 1), convert(object.attr("high"), how, depth + 1),
+                       object.attr("low_open").cast<bool>(), object.attr("high_open").cast<bool>()};
+}
+
+// numpy's numbers and truth values are not all of Python's types.
+bool is_numpy_number(const py::handle& object) {
+    if (!py::hasattr(object, "dtype") || !py::hasattr(object, "item")) return false;
+    const auto kind = py::str(object.attr("dtype").attr("kind")).cast<std::string>();
+    return kind == "b" || kind == "i" || kind == "u" || kind == "f";
+}
+
+feel::value seldom_of(const py::handle& object, const reading& how, int depth) {
+    if (py::isinstance(object, attribute_of("collections.abc", "Mapping"))) return context_of(object, how, depth);
+    if (py::hasattr(object, "months")) return feel::months_duration{object.attr("months").cast<std::int64_t>()};
+    if (py::isinstance(object, attribute_of("reglament.values", "Range"))) return range_of(object, how, depth);
+    if (how.alone && py::isinstance<function_handle>(object)) return object.cast<const function_handle&>().function;
+    if (is_numpy_number(object)) return convert(object.attr("item")(), how, depth + 1);
+    throw py::type_error("a " + std::string{Py_TYPE(object.ptr())->tp_name} + " has no counterpart in a regulation");
+}
+
+feel::value temporal_of(const py::handle& object, const reading& how, int depth) {
     PyObject* const p = object.ptr();
-    if (PyDateTime_Check(p)) return value_of_datetime(object, zone);
+    if (PyDateTime_Check(p)) return value_of_datetime(object, how);
     if (PyDate_Check(p)) return feel::date{days_of(p)};
     if (PyTime_Check(p))
         return feel::time_of_day{nanoseconds{since_midnight(p)}.count(),
                                  is_naive(object) ? feel::zone{} : zone_of(object)};
     if (PyDelta_Check(p)) return duration_of(p);
-    if (py::hasattr(object, "months")) return feel::months_duration{object.attr("months").cast<std::int64_t>()};
-    throw py::type_error("a " + std::string{Py_TYPE(p)->tp_name} + " has no counterpart in a regulation");
+    return seldom_of(object, how, depth);
 }
 
-feel::value convert(const py::handle& object, feel::zone zone, int depth) {
+feel::value convert(const py::handle& object, const reading& how, int depth) {
     if (depth > max_depth) throw py::value_error("nested too deeply");
     PyObject* const p = object.ptr();
     if (object.is_none()) return {};
     if (PyBool_Check(p)) return feel::value{p == Py_True};
     if (PyLong_Check(p)) return number_of_int(object);
     if (PyFloat_Check(p)) return number_of_float(object);
-    if (PyUnicode_Check(p)) return feel::value{object.cast<std::string>()};
-    if (PyList_Check(p) || PyTuple_Check(p)) return list_of(object, zone, depth);
+    if (PyUnicode_Check(p)) return feel::value{utf8_of(object)};
+    if (PyList_Check(p) || PyTuple_Check(p)) return list_of(object, how, depth);
     if (PyDict_Check(p) || py::isinstance(object, attribute_of("collections.abc", "Mapping"))) {
-        return context_of(object, zone, depth);
+        return context_of(object, how, depth);
     }
-    if (py::isinstance(object, attribute_of("decimal", "Decimal"))) return number_of_text(object);
-    return temporal_of(object, zone);
+    if (py::isinstance(object, decimal_type())) return number_of_text(object);
+    return temporal_of(object, how, depth);
 }
 
 std::string text_of(const py::handle& mapping, const char* key, bool required) {
     const py::object found = mapping.attr("get")(key);
     if (found.is_none() && !required) return {};
     if (!py::isinstance<py::str>(found)) throw py::value_error(std::string{"an event needs a `"} + key + "`, a str");
-    return found.cast<std::string>();
+    return utf8_of(found);
 }
 
 // --- To Python ---
@@ -215,24 +262,37 @@ py::dict from_context(const feel::context& entries) {
     return result;
 }
 
+py::object from_range(const feel::range& r) {
+    return attribute_of("reglament.values", "Range")(from_value(r.low), from_value(r.high), r.low_open, r.high_open);
+}
+
 py::object from_number(feel::number n) {
-    return attribute_of("decimal", "Decimal")(n.to_string());
+    return decimal_type()(n.to_string());
 }
 
 }  // namespace
 
-feel::zone to_zone(const py::object& name) {
-    if (name.is_none()) return {};
-    const py::object key = py::getattr(name, "key", name);  // a ZoneInfo, or its name
-    const auto text = py::str(key).cast<std::string>();
-    if (const auto found = feel::zone::find(text)) return *found;
-    throw py::value_error("there is no time zone '" + text + "'");
+feel::zone to_zone(const py::object& zone) {
+    need_datetime();
+    if (zone.is_none()) return {};
+    const py::object name = py::getattr(zone, "key", zone);  // of a ZoneInfo
+    if (py::isinstance<py::str>(name)) {
+        const auto text = utf8_of(name);
+        if (const auto found = feel::zone::find(text)) return *found;
+        throw py::value_error("there is no time zone '" + text + "'");
+    }
+    if (py::isinstance(zone, attribute_of("datetime", "tzinfo"))) {
+        const py::object offset = zone.attr("utcoffset")(py::none());  // the same at all times, or None
+        if (!offset.is_none()) return feel::zone::fixed(floor<seconds>(offset_of(offset.ptr())));
+    }
+    throw py::type_error("a zone is a name such as 'Europe/Moscow', a ZoneInfo of a name, or a fixed offset; not " +
+                         utf8_of(py::repr(zone)));
 }
 
 instant to_instant(const py::handle& when, feel::zone zone) {
     need_datetime();
     if (py::isinstance<py::str>(when)) {
-        const auto text = when.cast<std::string>();
+        const auto text = utf8_of(when);
         if (const auto read = parse_instant(text, zone)) return *read;
         if (zone.is_none() && parse_instant(text, feel::zone::utc())) refuse_naive();
         throw py::value_error("'" + text + "' is no time in the form of ISO 8601");
@@ -247,7 +307,12 @@ instant to_instant(const py::handle& when, feel::zone zone) {
 
 feel::value to_value(const py::handle& object, feel::zone zone) {
     need_datetime();
-    return convert(object, zone, 0);
+    return convert(object, {zone}, 0);
+}
+
+feel::value to_feel(const py::handle& object) {
+    need_datetime();
+    return convert(object, {.zone = {}, .alone = true}, 0);
 }
 
 event to_event(const py::handle& mapping, feel::zone zone) {
@@ -300,8 +365,9 @@ py::object from_value(const feel::value& v) {
         case value_kind::context:
             return from_context(v.as_context());
         case value_kind::range:
+            return from_range(v.as_range());
         case value_kind::function:
-            return py::str(feel::to_string(v));
+            return py::cast(function_handle{v});
     }
     return py::none();
 }

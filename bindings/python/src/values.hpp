@@ -14,14 +14,23 @@ namespace reglament::python {
 
 namespace py = pybind11;
 
-/// A zone from its name, or none for None. Raises ValueError for a name that is none.
-feel::zone to_zone(const py::object& name);
+/// A zone from its name or a tzinfo, or none for None. Raises ValueError for a name that is none, and TypeError for a
+/// tzinfo that has neither a name nor one offset for all times.
+feel::zone to_zone(const py::object& zone);
 
 /// An instant from a zoned datetime or an ISO text; naive ones are read in `zone`, or refused when that is none.
 instant to_instant(const py::handle& when, feel::zone zone);
 
 /// A FEEL value; raises TypeError for what has no counterpart and ValueError for a number that is none.
 feel::value to_value(const py::handle& object, feel::zone zone);
+
+/// The same for FEEL on its own: naive times are local ones, and functions are values too.
+feel::value to_feel(const py::handle& object);
+
+/// A FEEL function: Python can only hand it back.
+struct function_handle {
+    feel::value function;
+};
 
 /// A CloudEvents mapping as an event.
 event to_event(const py::handle& mapping, feel::zone zone);

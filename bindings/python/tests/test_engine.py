@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -47,6 +47,8 @@ def test_a_repeated_event_changes_nothing(engine: reglament.Engine) -> None:
         ({"type": "client.registred"}, "event-unknown"),
         ({"subject": ""}, "event-no-subject"),
         ({"data": {"limit": "much"}}, "event-attribute-wrong"),
+        ({"data": 5}, "event-data"),
+        ({"data": ["limit"]}, "event-data"),
     ],
 )
 def test_what_the_rules_do_not_allow_is_rejected(engine: reglament.Engine, change: dict[str, object], code: str) -> None:
@@ -68,6 +70,58 @@ def test_a_naive_time_is_refused_unless_a_zone_was_given(rules: reglament.Rulebo
     engine.post(registered(time=time))
     assert engine.now == datetime(2025, 3, 3, 8, tzinfo=MOSCOW)
     assert engine.now is not None and engine.now.utcoffset() == timedelta(hours=5)
+
+
+def test_a_zone_is_a_name_or_a_tzinfo(rules: reglament.Rulebook) -> None:
+    for zone in (MOSCOW, "Europe/Moscow", timezone(timedelta(hours=3)), "+03:00"):
+        engine = reglament.Engine(rules, zone=zone)
+        engine.post(registered(time="2025-03-03T10:00:00"))
+        assert engine.now == datetime(2025, 3, 3, 7, tzinfo=timezone.utc)
+        assert engine.now is not None and engine.now.utcoffset() == timedelta(hours=3)
+    assert reglament.Engine(rules, zone=timezone.utc).advance(datetime(2025, 1, 1)) == 0
+    with pytest.raises(ValueError, match="Mars"):
+        reglament.Engine(rules, zone="Mars/Base")
+
+
+def test_what_is_no_zone(rules: reglament.Rulebook) -> None:
+    class Wandering(tzinfo):
+        def utcoffset(self, _: object) -> None:
+            return None
+
+        tzname = dst = utcoffset
+
+    for zone in (5, Wandering(), timedelta(hours=3)):
+        with pytest.raises(TypeError, match="a zone is a name"):
+            reglament.Engine(rules, zone=zone)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["id", "source", "type", "subject", "time"])
+def test_half_of_a_character_is_told(engine: reglament.Engine, name: str) -> None:
+    with pytest.raises(UnicodeEncodeError, match="surrogate"):
+        engine.post({**registered(), name: "\ud83d"})
+    with pytest.raises(UnicodeEncodeError, match="surrogate"):
+        engine.post(registered(city="\ud83d"))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "9999-12-31T23:59:59Z",
+        "9999-12-31T23:59:59-12:00",
+        datetime.max.replace(tzinfo=timezone.utc),
+        datetime.max.replace(tzinfo=timezone(timedelta(hours=-12))),
+        datetime.max.replace(tzinfo=ZoneInfo("America/New_York")),
+    ],
+)
+def test_time_ends(engine: reglament.Engine, end: object) -> None:
+    engine.advance(end)  # type: ignore[arg-type]
+    assert engine.now == datetime(9999, 12, 31, tzinfo=timezone.utc)
+    engine.post(registered())
+    (task,) = engine.tasks()
+    assert task.due is None and task.created == engine.now and engine.next_due is None
+    assert [entry["at"] for entry in engine.history("К-1")] == [engine.now] * len(engine.history("К-1"))
+    assert engine.advance(end) == 0  # type: ignore[arg-type]
+    assert "9999" in engine.tell("К-1") and engine.report_text()
 
 
 @pytest.mark.parametrize(

@@ -88,6 +88,32 @@ def test_what_is_no_path() -> None:
         reglament.load({"regulation": object()})
 
 
+@pytest.mark.parametrize("rules", [None, 5, 1.5, object(), b"regulation: a\n", {"a"}, [None], ["a.yaml", {}], [b"a"]])
+def test_what_are_no_rules(rules: object) -> None:
+    for function in (reglament.load, reglament.check):
+        with pytest.raises(TypeError, match="rules are a path, a text, a dict, or a list"):
+            function(rules)  # type: ignore[arg-type]
+
+
+def test_no_rules_at_all() -> None:
+    with pytest.raises(ValueError, match="empty list"):
+        reglament.load([])
+    with pytest.raises(ValueError, match="empty list"):
+        reglament.check(())
+
+
+@pytest.mark.parametrize("text", ["regulation: a\ntitle: \ud800\n", "\ud800.yaml", {"regulation": "\ud800"}])
+def test_half_of_a_character_is_told(text: object) -> None:
+    with pytest.raises(UnicodeEncodeError, match="surrogate"):
+        reglament.load(text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("word", ["null", "Null", "NULL", "~", "true", "yes", "1.0", "1e5", "0x1F", " a ", "- a", "a: b", "#a"])
+def test_a_text_stays_a_text(word: str) -> None:
+    data = {**AS_DATA, "title": word, "output": {"bought": {"when": "order.paid"}, "quiet": {"title": word}}}
+    assert reglament.load(data).regulations["welcome"].title == word
+
+
 def test_drawings(rules: reglament.Rulebook) -> None:
     assert "Позвонить" in rules.draw("welcome", "mermaid")
     assert rules.draw("welcome", "dot").startswith("digraph")

@@ -7,10 +7,22 @@ from decimal import Decimal
 from typing import Any
 
 import reglament
+from reglament import feel
 
 
 def remind(engine: reglament.Engine) -> list[tuple[str, datetime | None]]:
     return [(task.client, task.due) for task in engine.tasks(role="manager", late=True)]
+
+
+def conditions() -> list[bool | None]:
+    why: list[reglament.Issue] = []
+    sum_: Any = feel.evaluate("a + b", {"a": Decimal("0.1"), "b": 0.2}, zone="UTC", issues=why)
+    large: feel.Expression = feel.compile("amount > 1000", {"amount": Decimal, "cities": list[str], "at": "date"})
+    feel.compile("a + b", ["a", "b"], regulation=True)
+    found: feel.Column = large.columns({"amount": [1, sum_, None]}, now=datetime.now(timezone.utc))
+    types: tuple[str, int, list[Any]] = (large.result_type, found.null_count, found[1:])
+    print(types, large({"amount": 1}), feel.Range(1, None, high_open=True), why)
+    return found.to_list()
 
 
 def main() -> None:

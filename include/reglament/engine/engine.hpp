@@ -23,7 +23,8 @@ struct engine_options {
     bool trace = true;  ///< keep the whole history; off: only effects the host must carry out
 };
 
-/// An effect with the client it belongs to. (subject, effect.sequence) is its stable key.
+/// An effect with the client it belongs to. (subject, effect.sequence) is its stable key. Both point into the engine
+/// and live until its next change: copy what outlasts a post, an advance or `taken`.
 struct delivered {
     std::string_view subject;
     const reglament::effect* effect = nullptr;
@@ -44,11 +45,13 @@ public:
     [[nodiscard]] instant now() const noexcept;
 
     /// Takes in an event. Its `now` is the later of its time and now(). Timers of any client that are due *before* it
-    /// fire first; an event comes before a timer of the same instant.
+    /// fire first; an event comes before a timer of the same instant. A time before first_instant or after last_instant
+    /// is rejected.
     posted post(const event& e);
     posted post(const bound_event& e);
 
-    /// Moves time to `now` and fires every timer due at or before it. Earlier than now(): nothing happens.
+    /// Moves time to `now` and fires every timer due at or before it. Earlier than now(): nothing happens. Later than
+    /// last_instant, such as instant::max(): time ends there, and what would be due beyond has the due time `never`.
     /// Gives the number of clients that had something due.
     std::size_t advance(instant now);
 
@@ -69,13 +72,14 @@ public:
     [[nodiscard]] std::vector<delivered> outbox(std::size_t at_most = SIZE_MAX) const;
     void taken(std::size_t count);
 
-    /// The history of a client, oldest first; empty without `trace`.
+    /// The history of a client, oldest first; empty without `trace`. It lives until the next change of the engine.
     [[nodiscard]] std::span<const effect> history(std::string_view subject) const;
 
     /// Conditions that were neither true nor false, each once, with the place and the first values it happened with.
     [[nodiscard]] const issues& warnings() const noexcept;
 
-    /// All clients, in the order first seen.
+    /// All clients, in the order first seen. Keys live as long as the engine; a record is as it stands, and its parts
+    /// (facts, runs) until the next change.
     [[nodiscard]] std::size_t client_count() const noexcept;
     [[nodiscard]] std::string_view client(std::size_t i) const;
     [[nodiscard]] const record& state(std::size_t i) const;

@@ -20,7 +20,7 @@ struct task {
     const task_definition* what = nullptr;
     std::string_view role;  ///< empty: nobody named
     instant created{};
-    instant due = never;
+    instant due = never;  ///< never: without a time, or later than last_instant
     bool late = false;
     std::uint16_t attempt = 1;
 };

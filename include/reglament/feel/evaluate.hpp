@@ -2,6 +2,7 @@
 #pragma once
 
 #include <reglament/export.hpp>
+#include <reglament/feel/explanation.hpp>
 #include <reglament/feel/expression.hpp>
 
 #include <optional>
@@ -30,6 +31,10 @@ struct evaluated {
 [[nodiscard]] REGLAMENT_API evaluated evaluate(std::string_view text, const context& names = {},
                                                const evaluate_options& options = {});
 
+/// Why it has the value it has, in words (see explanation.hpp); for a text with errors: what is wrong with it.
+[[nodiscard]] REGLAMENT_API std::string why(std::string_view text, const context& names = {},
+                                            const evaluate_options& options = {}, language lang = language::en);
+
 /// A program with the names it was compiled for, to be run over many contexts.
 class REGLAMENT_API named_program {
 public:
@@ -47,6 +52,8 @@ public:
     /// The value over a context's entries; what it lacks is null.
     [[nodiscard]] value evaluate(const context& names, const evaluate_options& options = {},
                                  issues* found = nullptr) const;
+
+    [[nodiscard]] explanation explain(const context& names, const evaluate_options& options = {}) const;
 
     /// The slots of bank 0, in the order of names(): for callers who keep values in that order.
     [[nodiscard]] const program& code() const noexcept { return code_; }

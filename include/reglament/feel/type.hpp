@@ -5,6 +5,7 @@
 #include <reglament/feel/value.hpp>
 #include <reglament/text/issue.hpp>
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,13 +41,19 @@ enum class type_kind : std::uint8_t {
 
 struct type_member;
 
+/// The members of a type, which hold types themselves: a vector whose default may be named before they are complete.
+struct REGLAMENT_API type_members : std::vector<type_member> {
+    type_members() noexcept;
+    type_members(std::initializer_list<type_member> all);
+};
+
 /// A FEEL type. An enumeration is a string type that lists its values; a list or range has the type of its items, a
 /// context those of its entries, a function those of its parameters and of its result. What is not said is any.
 struct type {
     type_kind kind = type_kind::any;
     std::vector<std::string> values = {};        ///< of an enumeration, else empty
     std::shared_ptr<const type> item = nullptr;  ///< of a list or range; of a function: its result
-    std::vector<type_member> members = {};       ///< of a context: its entries; of a function: its parameters
+    type_members members = {};                   ///< of a context: its entries; of a function: its parameters
     bool open = true;                            ///< of a context or function: nothing is said of its members
 
     [[nodiscard]] bool is_enumeration() const noexcept { return !values.empty(); }

@@ -45,6 +45,7 @@ enum class value_kind : std::uint8_t {
 #endif
 
 class value;
+bool same_text(const value& a, const value& b) noexcept;
 struct range;
 struct closure;
 using list = std::vector<value>;
@@ -111,6 +112,10 @@ public:
     /// The same without a copy: nullptr when there is none.
     [[nodiscard]] const value* find(std::string_view name) const noexcept;
 
+    /// Whether two strings are the same text; short ones are told apart without a look at their characters.
+    /// REQUIRES: both are strings.
+    friend bool same_text(const value& a, const value& b) noexcept;
+
     /// The same value, not FEEL's ternary `=`: null equals null, values of different kinds differ.
     friend bool operator==(const value& a, const value& b) noexcept;
 
@@ -119,7 +124,8 @@ private:
         std::atomic<std::uintptr_t> owners{1};  // once nobody owns it: the next to be freed
     };
     struct text_node : node {
-        std::size_t size = 0;  // the characters follow
+        std::size_t size = 0;    // the characters follow
+        std::uint64_t head = 0;  // the first eight of them, zeros behind a shorter text
         [[nodiscard]] const char* characters() const noexcept { return reinterpret_cast<const char*>(this + 1); }
     };
     struct list_node;
@@ -168,6 +174,7 @@ private:
     static void abandon(value& v, std::uintptr_t& unowned) noexcept;
     static void destroy(std::uintptr_t dead, std::uintptr_t& unowned) noexcept;
     static bool equal_large(const value& a, const value& b) noexcept;
+    static bool same_tail(const text_node& a, const text_node& b) noexcept;
 
     payload payload_;
     value_kind kind_ = value_kind::null;
@@ -199,6 +206,14 @@ inline std::string_view value::as_string() const noexcept {
     return text == nullptr ? std::string_view{} : std::string_view{text->characters(), text->size};
 }
 
+inline bool same_text(const value& a, const value& b) noexcept {
+    const auto* const x = static_cast<const value::text_node*>(a.of(value_kind::string).node);
+    const auto* const y = static_cast<const value::text_node*>(b.of(value_kind::string).node);
+    if (x == y) return true;
+    if (x == nullptr || y == nullptr || x->head != y->head || x->size != y->size) return false;
+    return x->size <= sizeof x->head || value::same_tail(*x, *y);
+}
+
 inline bool operator==(const value& a, const value& b) noexcept {
     if (a.kind_ != b.kind_) return false;
     switch (a.kind_) {
@@ -209,7 +224,7 @@ inline bool operator==(const value& a, const value& b) noexcept {
         case value_kind::number:
             return a.payload_.number == b.payload_.number;
         case value_kind::string:
-            return a.payload_.node == b.payload_.node || a.as_string() == b.as_string();
+            return same_text(a, b);
         default:
             return value::equal_large(a, b);
     }

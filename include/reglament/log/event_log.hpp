@@ -19,8 +19,12 @@ namespace reglament {
 
 /// How columns of a delimited text become events:
 /// "type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value". A type that is no column of the
-/// header is taken as it stands. `id=` and `source=` may name columns too; without an id a row's id is its file's name
-/// and line.
+/// header is taken as it stands, and so is a source in quotation marks: source="crm".
+///
+/// A repeated row is recognised by its source and id. Without a source, a file is its own: by its full path, whatever
+/// it was called by; two files are never confused. Without an id, a row is known by its text: of equal rows of a file
+/// the n-th. So a file may be read again, have grown, or have lines put before: nothing is doubled. Files that are
+/// moved, or that tell of the same events, are given one source.
 struct mapping {
     struct entry {
         std::string target;  ///< type, subject, time, id, source, data.NAME
@@ -34,7 +38,8 @@ struct mapping {
 [[nodiscard]] REGLAMENT_API std::optional<mapping> parse_mapping(std::string_view text, issues& found);
 
 struct log_options {
-    std::optional<mapping> columns;  ///< set: delimited text with a header; else CloudEvents, one JSON object a line
+    std::optional<mapping> columns;  ///< of delimited texts with a header; not asked of files of CloudEvents, one JSON
+                                     ///< object a line, which are named .jsonl, .ndjson or .json or begin with a brace
     feel::zone zone = feel::zone::utc();                                    ///< of times without an offset
     std::size_t line_length = 1u << 20;                                     ///< longer lines are malformed
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< bytes, now and then

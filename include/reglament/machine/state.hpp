@@ -1,7 +1,8 @@
-// State: what is kept of one client: facts, runs, armed silences. Plain data, saved under stable ids.
+// State: what is kept of one client: facts, runs, armed silences, keys of events. Plain data, saved under stable ids.
 #pragma once
 
 #include <reglament/export.hpp>
+#include <reglament/machine/event_keys.hpp>
 #include <reglament/machine/machine.hpp>
 
 #include <cstdint>
@@ -16,8 +17,6 @@ namespace reglament {
 
 class rulebook;
 
-inline constexpr instant never = instant::max();
-
 /// `open` rests in a state; `stuck` is an incident: no branch applied; it rests visibly until someone resumes it.
 enum class run_status : std::uint8_t { open, stuck };
 
@@ -30,7 +29,7 @@ struct run_details {
 };
 
 /// One run of a regulation, alive, in 32 bytes. A finished run leaves the record.
-struct run {
+struct alignas(32) run {  // never across two cache lines
     regulation_index regulation = 0;
     state_index at = 0;
     std::uint16_t attempt = 1;  ///< of the open task
@@ -85,14 +84,15 @@ struct record {
     std::uint32_t last_run = 0;
     std::uint32_t last_task = 0;
     std::uint64_t sequence = 0;  ///< effects produced so far
+    event_keys events;           ///< kept by who takes events in; a step neither reads nor writes them
 };
 
 /// The bytes of a record: a format version, then content keyed by the ids of regulations, states and facts. The same
 /// record gives the same bytes on every platform.
 [[nodiscard]] REGLAMENT_API std::string encode(const rulebook& rules, const record& r);
 
-/// The record of such bytes; nothing when they are damaged, of a newer format, or name what the rulebook has not.
-/// `why` then says it in English.
+/// The record of such bytes, of this format version or an older one; nothing when they are damaged, of a newer format,
+/// or name what the rulebook has not. `why` then says it in English.
 [[nodiscard]] REGLAMENT_API std::optional<record> decode(const rulebook& rules, std::string_view bytes,
                                                          std::string* why = nullptr);
 

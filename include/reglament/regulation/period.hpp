@@ -5,6 +5,7 @@
 #include <reglament/feel/temporal.hpp>
 #include <reglament/text/issue.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +29,13 @@ struct period {
 
 [[nodiscard]] REGLAMENT_API std::string to_string(const period& p, language lang = language::en);
 
+/// The instants an engine knows of. Both are of the years 1 to 9999 in every time zone.
+inline constexpr instant first_instant{std::chrono::sys_days{std::chrono::year{1} / 1 / 2}};
+inline constexpr instant last_instant{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}};
+
+/// The due time of what never comes.
+inline constexpr instant never = instant::max();
+
 /// When a department works. By default Monday to Friday, 9:00 to 18:00 UTC, no holidays.
 struct REGLAMENT_API calendar {
     feel::zone zone = feel::zone::utc();
@@ -40,6 +48,7 @@ struct REGLAMENT_API calendar {
 
     /// The instant `p` after `from`. Months keep the local time of day in `zone` (last day of a shorter month). The
     /// N-th working day after `from` keeps the local time of day; working minutes pass only while the department works.
+    /// `never` when it would be later than last_instant. REQUIRES: from >= first_instant, p.amount >= 0.
     [[nodiscard]] instant add(instant from, const period& p) const;
 
     friend bool operator==(const calendar&, const calendar&) = default;

@@ -21,8 +21,8 @@ struct read_limits {
     std::size_t nodes = 500'000;
 };
 
-/// What the files of a rulebook say. `found` tells what is wrong with them; a regulation that is wrong in details only
-/// is here nevertheless, so that what it refers to can be checked as well, but nothing of files with errors may run.
+/// What the files of a rulebook say. `found` tells what is wrong with them; a regulation with errors is
+/// here nevertheless (regulation::state), so that what it refers to can be checked as well, but never runs.
 struct documents {
     reglament::vocabulary vocabulary;
     std::vector<regulation> regulations;

@@ -135,18 +135,23 @@ struct step {
     std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step> kind;
 };
 
+/// How well a regulation could be read. What is wrong is reported. One with gaps lacks parts of what its author wrote:
+/// what seems to be missing in it may stand in a part that could not be read.
+enum class soundness : std::uint8_t { sound, wrong_in_details, with_gaps };
+
 struct regulation {
     located<std::string> id;
     std::string title;
     std::string version = "1";
     int priority = 1;  ///< 1 (now) … 3
-    std::string subject = "client";
+    located<std::string> subject{"client", {}};
     located<std::string> owner;  ///< role, or empty
     std::vector<located<std::string>> resources;
     start_rule input;
     std::vector<output> outputs;
     block steps;
     std::shared_ptr<const source> file;
+    soundness state = soundness::sound;  ///< only a sound one ever runs
 };
 
 }  // namespace reglament

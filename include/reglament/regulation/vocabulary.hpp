@@ -70,6 +70,9 @@ struct role {
     std::string title;
 };
 
+/// No more events, facts, roles, attributes of an event or fields of a form: their indices are of 16 bits.
+inline constexpr std::size_t most_names = 30'000;
+
 /// Everything regulations may name. `declared` is false when no vocabulary file was given: then the events and roles
 /// that regulations use are taken as they stand, and a note says that they are not checked.
 struct REGLAMENT_API vocabulary {

@@ -43,6 +43,7 @@ public:
     issue& add(std::string_view code, place at, std::vector<std::string> arguments = {}, std::string suggestion = {});
 
     void append(const issues& others);
+    void append(const issue& other) { list_.push_back(other); }
 
     /// Puts issues of one source in the order of their places and drops those that say the same of the same place.
     void sort();
@@ -59,7 +60,9 @@ private:
     std::vector<issue> list_;
 };
 
-/// Every issue rendered, then a line that counts errors and warnings, if there are any.
-[[nodiscard]] REGLAMENT_API std::string render(const issues& list, language lang = language::en);
+/// Issues rendered, then a line that counts errors and warnings, if there are any. Of more than `most`, the first are
+/// shown and the number of the others is told.
+[[nodiscard]] REGLAMENT_API std::string render(const issues& list, language lang = language::en,
+                                               std::size_t most = static_cast<std::size_t>(-1));
 
 }  // namespace reglament

@@ -8,6 +8,7 @@ namespace reglament::feel {
 [[nodiscard]] std::span<const function> logic_functions() noexcept;
 [[nodiscard]] std::span<const function> number_functions() noexcept;
 [[nodiscard]] std::span<const function> string_functions() noexcept;
+[[nodiscard]] std::span<const function> pattern_functions() noexcept;
 [[nodiscard]] std::span<const function> list_functions() noexcept;
 [[nodiscard]] std::span<const function> statistics_functions() noexcept;
 [[nodiscard]] std::span<const function> context_functions() noexcept;

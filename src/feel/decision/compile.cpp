@@ -38,7 +38,7 @@ type without_values(type t) {
 
 // The constant that a program always gives; null when it has to be run.
 const value* constant_of(const program& p) noexcept {
-    const compiled& code = program_access::code_of(p);
+    const compiled& code = *program_access::of(p);
     const instruction& root = code.instructions[code.root];
     return root.op == opcode::constant ? &code.constants[root.a] : nullptr;
 }
@@ -177,7 +177,7 @@ private:
 
     static std::optional<slot> bare_slot(const program& p) {
         if (!p) return std::nullopt;
-        const compiled& code = program_access::code_of(p);
+        const compiled& code = *program_access::of(p);
         const instruction& root = code.instructions[code.root];
         return root.op == opcode::slot ? std::optional{slot{root.bank, root.a}} : std::nullopt;
     }
@@ -221,7 +221,7 @@ private:
     std::uint32_t add_test(const cell& text, const scope& names, const type& t, slot question) {
         auto test = read_.tests(text, names, t);
         if (!test) return 0;
-        shapes_.push_back(shape_of(program_access::code_of(test), question));
+        shapes_.push_back(shape_of(*program_access::of(test), question));
         const auto& intervals = shapes_.back().intervals;
         const bool never = !intervals.empty() && !shapes_.back().negated &&
                            std::ranges::all_of(intervals, [](const interval& i) { return i.is_empty(); });

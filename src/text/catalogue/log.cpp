@@ -84,9 +84,11 @@ constexpr std::array entries{
     catalogue_entry{"mapping-form", error, "“{0}” is not of the form name=column", "«{0}» — не вида имя=столбец",
                     "Write it like type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value.",
                     "Пример: type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value."},
-    catalogue_entry{"mapping-format", error, "“{0}” is no form of a date and time", "«{0}» не описывает дату и время",
-                    "Its letters are those of strptime: %Y%m%d, or %d.%m.%Y %H:%M:%S.",
-                    "Используйте буквы strptime: %Y%m%d или %d.%m.%Y %H:%M:%S."},
+    catalogue_entry{
+        "mapping-format", error, "“{0}” is no form of a date and time", "«{0}» не описывает дату и время",
+        "Its letters are those of strptime: %Y%m%d, or %d.%m.%Y %H:%M:%S; %s and %Q are seconds and milliseconds since "
+        "1970.",
+        "Используйте буквы strptime: %Y%m%d или %d.%m.%Y %H:%M:%S; %s и %Q — секунды и миллисекунды с 1970 года."},
     catalogue_entry{"mapping-incomplete", error, "the mapping does not say where `{0}` comes from",
                     "не указано, из какого столбца брать `{0}`", "It needs type, subject and time.",
                     "Нужны type (событие), subject (клиент) и time (время)."},

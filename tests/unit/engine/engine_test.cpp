@@ -13,6 +13,8 @@ using testing::make;
 using testing::paid;
 using testing::rules_of;
 
+constexpr std::chrono::microseconds tick{1};
+
 const std::string reactivation = R"(regulation: wake
 input:
   silent: order.paid
@@ -131,6 +133,7 @@ TEST(engine, a_form_is_checked) {
     EXPECT_EQ(refused({}), "answer-missing");
     EXPECT_EQ(refused(answer("angry")), "answer-wrong");
     EXPECT_EQ(refused(feel::context{{"reason", "forgot"}, {"nota", "x"}}), "answer-unknown");
+    EXPECT_EQ(refused("forgot"), "answers-form");
     EXPECT_EQ(e.complete("c1", 7, answer("forgot"), at("2025-04-01")).found[0].code, "task-not-open");
     EXPECT_EQ(e.complete("c1", 1, answer("forgot"), at("2025-04-01")).status, post_status::accepted);
     EXPECT_EQ(refused(answer("forgot")), "task-not-open");
@@ -153,6 +156,9 @@ TEST(engine, what_is_wrong_in_an_event_is_told_and_changes_nothing) {
         {make("facts.changed", "2025-01-01", feel::context{{"class", "Z"}}), "fact-wrong"},
         {make("task.done", "2025-01-01", feel::context{{"task", "call"}}), "task-not-open"},
         {make("task.done", "2025-01-01"), "task-not-named"},
+        {make("ping", "2025-01-01", feel::number{5}), "event-data"},
+        {make("ping", "2025-01-01", feel::list{feel::number{5}}), "event-data"},
+        {make("facts.changed", "2025-01-01", "class"), "event-data"},
     };
     for (const bad_event& row : table) {
         const posted p = e.post(row.e);
@@ -204,6 +210,21 @@ TEST(engine, the_key_of_an_event_that_started_a_run_is_kept_for_ever) {
     EXPECT_EQ(e.post(start).status, post_status::duplicate);
 }
 
+TEST(engine, the_keys_of_events_are_saved_with_the_record) {
+    engine e{rules_of(reactivation), {.remembered_events = 2}};
+    for (const char* day : {"2025-01-01", "2025-01-02", "2025-01-03"}) {
+        event x = make("order.paid", day, paid(10));
+        x.id = day;
+        e.post(x);
+    }
+    const auto saved = decode(e.rules(), encode(e.rules(), e.state(0)));
+    ASSERT_TRUE(saved);
+    EXPECT_TRUE(saved->events.knows(event_key("", "2025-01-02")));
+    EXPECT_TRUE(saved->events.knows(event_key("", "2025-01-03")));
+    EXPECT_FALSE(saved->events.knows(event_key("", "2025-01-01")));
+    EXPECT_EQ(saved->events.horizon, at("2025-01-01"));
+}
+
 TEST(engine, a_wrong_event_does_not_move_time) {
     engine e{rules_of(reactivation)};
     e.post(make("order.paid", "2025-01-01", paid(10)));
@@ -217,6 +238,36 @@ TEST(engine, an_event_of_the_past_is_applied_now) {
     EXPECT_EQ(e.post(make("order.paid", "2025-01-05", paid(7))).status, post_status::accepted);
     EXPECT_EQ(e.now(), at("2025-01-10"));
     EXPECT_EQ(e.next_due(), at("2025-04-10")) << "the later order still counts for the silence";
+}
+
+TEST(engine, a_silence_that_has_fired_is_armed_again_by_a_later_event_only) {
+    struct row {
+        const char* late;  // when the event occurred that is heard of on 20 May
+        std::vector<std::string> lines;
+    };
+    const row table[] = {
+        {"2025-01-01", {"2025-05-20 run finished returned"}},
+        {"2024-12-01", {"2025-05-20 run finished returned"}},
+        // Since then nothing came for ninety days either: told at once, because the day it was due is over.
+        {"2025-02-01",
+         {"2025-05-20 run finished returned", "2025-05-20 run started", "2025-05-20 task created call#2"}},
+        {"2025-03-01",
+         {"2025-05-20 run finished returned", "2025-05-30 run started", "2025-05-30 task created call#2"}},
+    };
+    const std::string rules =
+        "regulation: wake\ninput:\n  silent: order.paid\n  for: P90D\noutput:\n  returned:\n    when: order.paid\n"
+        "  lost:\nsteps:\n  - task: call\n    do: Call\n  - output: lost\n";
+    for (const row& r : table) {
+        engine e{rules_of(rules)};
+        e.post(make("order.paid", "2025-01-01", paid(10)));
+        e.advance(at("2025-05-20"));
+        e.post(make("order.paid", r.late, paid(10)));
+        e.advance(at("2025-05-31"));
+        std::vector<std::string> expected{"2025-04-01 run started", "2025-04-01 task created call#1",
+                                          "2025-05-20 task cancelled call"};
+        expected.insert(expected.end(), r.lines.begin(), r.lines.end());
+        EXPECT_EQ(lines(e), expected) << r.late;
+    }
 }
 
 TEST(engine, effects_are_taken_once_in_their_order) {
@@ -255,8 +306,38 @@ TEST(engine, tasks_can_be_filtered) {
 TEST(engine, times_no_calendar_knows_are_refused) {
     engine e{rules_of(reactivation)};
     event x = make("order.paid", "2025-01-01", paid(10));
-    x.time = instant::max();
-    EXPECT_EQ(e.post(x).found[0].code, "event-time");
+    for (const instant when : {instant::max(), instant::min(), last_instant + tick, first_instant - tick}) {
+        x.time = when;
+        EXPECT_EQ(e.post(x).found[0].code, "event-time");
+        const std::vector<feel::value> none{{}, {}};
+        const auto type = static_cast<event_index>(*e.rules().vocabulary().find_event("order.paid"));
+        EXPECT_EQ(e.post(bound_event{0, type, "c1", when, none}).found[0].code, "event-time");
+        EXPECT_EQ(e.complete("c1", 1, {}, when).found[0].code, "event-time");
+    }
+    EXPECT_EQ(e.client_count(), 0U);
+    for (const instant when : {first_instant, last_instant}) {
+        x.time = when;
+        EXPECT_EQ(e.post(x).status, post_status::accepted);
+    }
+}
+
+TEST(engine, time_ends_with_the_year_9999) {
+    for (const instant end : {instant::max(), last_instant + std::chrono::days{30}, last_instant}) {
+        engine e{rules_of(reactivation)};
+        e.post(make("order.paid", "2025-01-01", paid(10)));
+        EXPECT_EQ(e.advance(end), 1U);
+        EXPECT_EQ(e.now(), last_instant);
+        EXPECT_EQ(e.tasks({.late = true}).size(), 1U);
+        e.complete("c1", 1, answer("forgot"), last_instant);
+        EXPECT_EQ(e.post(make("order.paid", "2025-06-01", paid(10), "c2")).status, post_status::accepted);
+        EXPECT_EQ(e.advance(end), 1U) << "a silence long over";
+        ASSERT_EQ(e.tasks().size(), 1U);
+        EXPECT_EQ(e.tasks()[0].due, never) << "two days later there is no time";
+        EXPECT_FALSE(e.tasks()[0].late);
+        EXPECT_EQ(e.next_due(), std::nullopt);
+        EXPECT_EQ(e.advance(end), 0U);
+        EXPECT_EQ(lines(e, "c1").back(), "9999-12-31 task done call") << "its wait of thirty days never ends";
+    }
 }
 
 }  // namespace

@@ -31,11 +31,14 @@ TEST_P(table_test, gives_the_value) {
 
 INSTANTIATE_TEST_SUITE_P(expressions, table_test, ::testing::ValuesIn(testing::read_table("feel_expressions.csv", 3)),
                          testing::row_name);
+INSTANTIATE_TEST_SUITE_P(patterns, table_test, ::testing::ValuesIn(testing::read_table("patterns.csv", 3)),
+                         testing::row_name);
 INSTANTIATE_TEST_SUITE_P(names, table_test, ::testing::ValuesIn(testing::read_table("feel_names.csv", 3)),
                          testing::row_name);
 
 TEST(tables, are_there) {
     EXPECT_GE(testing::read_table("feel_expressions.csv", 3).size(), 250U);
+    EXPECT_GE(testing::read_table("patterns.csv", 3).size(), 300U);
     EXPECT_GE(testing::read_table("feel_names.csv", 3).size(), 60U);
     EXPECT_GE(testing::read_table("feel_errors.csv", 5).size(), 50U);
 }

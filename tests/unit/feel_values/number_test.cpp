@@ -226,7 +226,8 @@ TEST(number, constants_are_made_while_compiling) {
 
 TEST(number, doubles) {
     for (const char* text :
-         {"0.1", "-2.5", "1e22", "1e23", "123456789012345680", "5e-324", "1.7976931348623157e308", "0"}) {
+         {"0.1", "-2.5", "0.29", "1.005", "-1234567.89", "0.0001", "0.00015", "999999999999999", "999999999999999.9",
+          "1e15", "1e22", "1e23", "123456789012345680", "5e-324", "1.7976931348623157e308", "0"}) {
         EXPECT_EQ(*number::from_double(n(text).to_double()), n(text)) << text;
     }
     EXPECT_EQ(number::from_double(std::numeric_limits<double>::infinity()), std::nullopt);

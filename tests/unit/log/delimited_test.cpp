@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -155,14 +156,42 @@ TEST(delimited, gives_lines_ids_that_stay) {
         for (std::size_t i = 0; i < log.size(); ++i) out.push_back(log[i].bound.key);
         return out;
     };
-    const std::string_view text = "who,date,sum\na,20250101,1\na,20250101,1\n";
-    const auto once = keys(plain_mapping, text, "/here/sales.csv");
+    const std::string header = "who,date,sum\n", row = "a,20250101,1\n", other = "b,20250102,2\n";
+    const auto once = keys(plain_mapping, header + row + row, "/here/sales.csv");
+    ASSERT_EQ(once.size(), 2U);
     EXPECT_NE(once[0], once[1]);
-    EXPECT_EQ(keys(plain_mapping, text, "/there/sales.csv"), once);
-    EXPECT_NE(keys(plain_mapping, text, "/here/other.csv"), once);
+    EXPECT_EQ(keys(plain_mapping, header + "a,20250101,1\r\na,20250101,1", "/here/sales.csv"), once);
+    const auto grown = keys(plain_mapping, header + other + row + other + row + row, "/here/sales.csv");
+    EXPECT_EQ((std::vector{grown[1], grown[3]}), once) << "whatever stands between them";
+    EXPECT_EQ(std::set(grown.begin(), grown.end()).size(), 5U);
+    for (const char* elsewhere : {"/there/sales.csv", "/here/other.csv"}) {
+        const auto there = keys(plain_mapping, header + row + row, elsewhere);
+        EXPECT_NE(there[0], once[0]);
+        EXPECT_NE(there[1], once[1]);
+    }
+    const std::string shop = std::string{plain_mapping} + ",source=\"a, shop\"";
+    EXPECT_EQ(keys(shop, header + row, "/here/sales.csv"), keys(shop, header + row, "/there/sales.csv"));
+    EXPECT_EQ(keys(shop + ",id=sum", header + row, "s.csv")[0], event_key("a, shop", "1"));
+    const std::string text = header + row + row;
     const auto named = keys(std::string{plain_mapping} + ",id=sum,source=who", text, "s.csv");
     EXPECT_EQ(named[0], event_key("a", "1"));
     EXPECT_EQ(named[0], named[1]);
+}
+
+TEST(delimited, gives_task_events_ids_that_stay) {
+    const auto rules = testing::rules_of(regulation);
+    issues found;
+    log_options how;
+    how.columns = parse_mapping("type=task.done,subject=who,time=date,data.task=task", found);
+    event_log log{*rules, how};
+    const std::string text = "who,date,task\na,2025-01-01,call\na,2025-01-01,call\n";
+    ASSERT_TRUE(log.read_text(text, "one.csv", found) && log.read_text(text, "one.csv", found)) << render(found);
+    ASSERT_EQ(log.size(), 4U);
+    EXPECT_FALSE(log[0].whole->id.empty());
+    EXPECT_NE(log[0].whole->id, log[1].whole->id);
+    EXPECT_EQ(log[0].whole->id, log[2].whole->id);
+    EXPECT_EQ(log[1].whole->id, log[3].whole->id);
+    EXPECT_EQ(log[0].whole->source, "one.csv");
 }
 
 TEST(delimited, reads_the_shared_purchases_whole) {

@@ -173,6 +173,26 @@ TEST(json_lines, without_a_vocabulary_take_data_as_it_stands) {
     EXPECT_EQ(badly(log), "1 line-unused-event\n");
 }
 
+TEST(event_log, takes_a_file_for_json_lines_by_its_name_or_its_first_character) {
+    struct row {
+        std::string name, text;
+        std::size_t events;
+    };
+    const std::string json = line(R"(,"data":{"amount":1})"), table = "who,day,sum\na,2025-01-01,1\nb,2025-01-01,1\n";
+    const row rows[] = {
+        {"a.csv", table, 2},         {"a", table, 2},   {"a", json, 1},         {"-", "\xEF\xBB\xBF\n  " + json, 1},
+        {"a.jsonl", "\n" + json, 1}, {"a.json", "", 0}, {"a.ndjson", table, 0},
+    };
+    for (const row& r : rows) {
+        issues found;
+        log_options how;
+        how.columns = parse_mapping("type=order.paid,subject=who,time=day,data.amount=sum", found);
+        event_log log{*declared(), how};
+        EXPECT_TRUE(log.read_text(r.text, r.name, found)) << r.name << render(found);
+        EXPECT_EQ(log.size(), r.events) << r.name << r.text;
+    }
+}
+
 TEST(event_log, reads_files_and_says_which_it_cannot) {
     const auto path = std::filesystem::temp_directory_path() / "reglament_event_log_test.jsonl";
     std::ofstream{path, std::ios::binary} << line(R"(,"data":{"amount":1})");

@@ -53,7 +53,7 @@ TEST(mapping, says_what_is_wrong_with_it) {
         {"typ=a,subject=b,time=c", "mapping-target"},
         {"data.=x,type=a,subject=b,time=c", "mapping-target"},
         {"type=a,type=b,subject=b,time=c", "mapping-twice"},
-        {"type=a,subject=b,time=c:%Q", "mapping-format"},
+        {"type=a,subject=b,time=c:%L", "mapping-format"},
         {"type=a,subject=b,time=c:%H:%M", "mapping-format"},
         {"type=a,subject=b,time=:%Y%m%d", "mapping-form"},
     };

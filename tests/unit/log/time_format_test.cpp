@@ -12,8 +12,17 @@ struct row {
     std::string_view form, text, expected;  // empty: not of that form
 };
 
-TEST(time_format, reads_as_the_table_says) {
+void expect(const std::vector<row>& rows) {
     const zone moscow = *zone::find("+03:00");
+    for (const row& r : rows) {
+        const auto form = time_format::compile(r.form);
+        ASSERT_TRUE(form) << r.form;
+        const auto read = form->read(r.text, moscow);
+        EXPECT_EQ(read ? reglament::to_string(*read, zone::utc()) : "", r.expected) << r.form << " of " << r.text;
+    }
+}
+
+TEST(time_format, reads_as_the_table_says) {
     const std::vector<row> rows{
         {"%Y%m%d", "19970101", "1996-12-31T21:00:00Z"},
         {"%Y%m%d", "1997011", ""},
@@ -40,16 +49,32 @@ TEST(time_format, reads_as_the_table_says) {
         {"%Y %j", "2025 071", "2025-03-11T21:00:00Z"},
         {"%Y-%m-%d %I:%M %p", "2025-03-12 02:30 PM", "2025-03-12T11:30:00Z"},
     };
-    for (const row& r : rows) {
-        const auto form = time_format::compile(r.form);
-        ASSERT_TRUE(form) << r.form;
-        const auto read = form->read(r.text, moscow);
-        EXPECT_EQ(read ? reglament::to_string(*read, zone::utc()) : "", r.expected) << r.form << " of " << r.text;
-    }
+    expect(rows);
+}
+
+TEST(time_format, counts_from_1970) {
+    const std::vector<row> rows{
+        {"%s", "1735689600", "2025-01-01T00:00:00Z"},
+        {"%s", "1735689600.25", "2025-01-01T00:00:00.25Z"},
+        {"%s", "-1.5", "1969-12-31T23:59:58.5Z"},
+        {"%s", "0", "1970-01-01T00:00:00Z"},
+        {"%s", "253402300799", "9999-12-31T23:59:59Z"},
+        {"%s", "253402300800", ""},
+        {"%s", "-62135596801", ""},
+        {"%s", "1735689600000", ""},
+        {"%s", "", ""},
+        {"%s", "-", ""},
+        {"%s", "1735689600Z", ""},
+        {"%Q", "1735689600250", "2025-01-01T00:00:00.25Z"},
+        {"%Q", "1735689600250.5", "2025-01-01T00:00:00.2505Z"},
+        {"%Q", "999999999999999", ""},
+        {"@%s", "@1735689600", "2025-01-01T00:00:00Z"},
+    };
+    expect(rows);
 }
 
 TEST(time_format, must_make_up_a_day_of_known_letters) {
-    for (const char* form : {"", "%H:%M", "%Y%m", "%d.%m", "%Q", "%Y%m%", "%x %X", "day"}) {
+    for (const char* form : {"", "%H:%M", "%Y%m", "%d.%m", "%s %Y", "%s%Q", "%L", "%Y%m%", "%x %X", "day"}) {
         EXPECT_FALSE(time_format::compile(form)) << form;
     }
 }

@@ -164,6 +164,64 @@ TEST(state, damaged_bytes_are_refused) {
     EXPECT_FALSE(decode(*rules, good + "x"));
 }
 
+// As version 1 wrote it, on 12 January, of a client whose only order was on the 1st.
+constexpr unsigned char bytes_of_version_1[] =
+    "\x01\x05\x05"
+    "class\x03\x01"
+    "A\x0dphone allowed\x01\x01t\x0blast amount\x02\x02"
+    "60\x0alast order\x06\x14"
+    "2025-01-01T00:00:00Z\x04"
+    "debt\x00\x01\x04"
+    "wake\x04"
+    "call\x01\x00\x01\x01\x80\x80\xa7\x82\xe4\xe2\x95\x06\x80\x80\xb1\xc7\xdc\xd8\x95\x06\x00\x01\x04"
+    "wake\x80\x80\xe3\xa0\xb7\xa6\x95\x06\xfe\xff\xff\xff\xff\xff\xff\xff\xff\x01\x01\x04"
+    "wake\x80\x80\xb1\xc7\xdc\xd8\x95\x06\x00\x01\x01\x80\x80\xb1\xc7\xdc\xd8\x95\x06\x01\x01\x02";
+
+TEST(state, what_an_older_version_wrote_is_read) {
+    const auto rules = rules_of(two_regulations);
+    std::string old;
+    for (const unsigned char c : bytes_of_version_1) old += static_cast<char>(c);
+    old.pop_back();
+    std::string why;
+    const auto r = decode(*rules, old, &why);
+    ASSERT_TRUE(r) << why;
+    ASSERT_EQ(r->runs.size(), 1U);
+    EXPECT_EQ(r->due, at("2025-01-13"));
+    EXPECT_EQ(r->seen, at("2025-01-11"));
+    EXPECT_TRUE(r->events.recent.empty());
+    EXPECT_EQ(r->events.horizon, instant::min());
+    const std::string now = encode(*rules, *r);
+    EXPECT_EQ(now.substr(0, 1), "\x02");
+    EXPECT_EQ(now.substr(1, old.size() - 1), old.substr(1)) << "only the keys of events came to it";
+    old[0] = '\x03';
+    EXPECT_FALSE(decode(*rules, old, &why));
+    EXPECT_EQ(why, "the bytes are of a newer format version");
+}
+
+TEST(state, the_keys_of_events_are_a_ring_that_begins_with_the_oldest) {
+    const auto rules = rules_of(two_regulations);
+    record r;
+    const auto day = [](int n) { return at("2025-01-01") + std::chrono::days{n}; };
+    for (int i = 1; i <= 5; ++i) r.events.add(static_cast<std::uint64_t>(i), day(i), 3);
+    r.events.starts = {77};
+    const auto known = [](const record& x) {
+        std::string out;
+        for (std::uint64_t key = 1; key <= 80; ++key) out += x.events.knows(key) ? std::to_string(key) + " " : "";
+        return out + to_string(x.events.horizon).substr(0, 10);
+    };
+    EXPECT_EQ(known(r), "3 4 5 77 2025-01-03");
+    record saved = decode(*rules, encode(*rules, r)).value();
+    EXPECT_EQ(known(saved), known(r));
+    EXPECT_EQ(encode(*rules, saved), encode(*rules, r));
+    for (record* x : {&r, &saved}) x->events.add(6, day(6), 3);
+    EXPECT_EQ(known(saved), "4 5 6 77 2025-01-04");
+    EXPECT_EQ(known(r), known(saved));
+    r.events.add(7, day(7), 5);
+    EXPECT_EQ(known(r), "4 5 6 7 77 2025-01-04") << "more are kept from now on";
+    r.events.add(8, day(8), 2);
+    EXPECT_EQ(known(r), "7 8 77 2025-01-07") << "fewer are kept from now on";
+}
+
 TEST(state, what_the_rulebook_has_not_is_named) {
     const auto rules = rules_of(two_regulations);
     record r;

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <limits>
 #include <random>
 
 namespace reglament {
@@ -61,6 +62,38 @@ TEST(calendar, comes_to_an_end_where_nothing_is_worked) {
     c.working_weekdays = 0;
     EXPECT_GT(c.add(at("2025-01-01T00:00:00Z"), {unit::working_days, 1}), at("9999-01-01T00:00:00Z"));
     EXPECT_GT(c.add(at("2025-01-01T00:00:00Z"), {unit::working_minutes, 1}), at("9999-01-01T00:00:00Z"));
+}
+
+TEST(calendar, beyond_the_last_instant_nothing_is_due) {
+    calendar c = moscow();
+    struct row {
+        instant from;
+        period p;
+        instant due;
+    };
+    constexpr auto most = std::numeric_limits<std::int64_t>::max();
+    const row table[] = {
+        {last_instant, {unit::microseconds, 0}, last_instant},
+        {last_instant, {unit::microseconds, 1}, never},
+        {last_instant - days{2}, {unit::microseconds, 2 * 86'400'000'000}, last_instant},
+        {first_instant, {unit::microseconds, most}, never},
+        {at("9999-11-30T00:00:00Z"), {unit::months, 1}, at("9999-12-30T00:00:00Z")},
+        {at("9999-12-01T00:00:00Z"), {unit::months, 1}, never},
+        {at("2025-01-01T00:00:00Z"), {unit::months, most}, never},
+        {at("9999-12-29T10:00:00Z"), {unit::working_days, 1}, at("9999-12-30T10:00:00Z")},
+        {at("9999-12-30T10:00:00Z"), {unit::working_days, 2}, never},
+        {last_instant, {unit::working_days, 2}, never},
+        {last_instant, {unit::working_minutes, 1}, never},
+        {at("9990-01-01T00:00:00Z"), {unit::working_days, most}, never},
+        {at("9990-01-01T00:00:00Z"), {unit::working_minutes, most}, never},
+        {last_instant + days{1}, {unit::working_days, 1}, never},
+        {instant::max(), {unit::microseconds, most}, never},
+        {instant::max(), {unit::months, 1}, never},
+    };
+    for (const row& r : table) {
+        EXPECT_EQ(c.add(r.from, r.p), r.due)
+            << r.from.time_since_epoch().count() << " + " << r.p.amount << " of " << static_cast<int>(r.p.in);
+    }
 }
 
 // Counts minute by minute, as one would by hand.

@@ -110,6 +110,30 @@ TEST(limits, other_encodings) {
     EXPECT_EQ(broken.found[0].at.source->at(broken.found[0].at.where.begin), (position{1, 14}));
 }
 
+// Twice as much takes twice the time, not four times: with a square anywhere, these would take minutes.
+TEST(limits, many_names) {
+    const auto start = steady_clock::now();
+    const auto numbered = [](std::string_view before, std::string_view behind, int n) {
+        std::string text;
+        for (int i = 0; i < n; ++i) text += std::string{before} + std::to_string(i) + std::string{behind};
+        return text;
+    };
+    const std::string rest = "steps:\n  - output: done\n";
+    const std::string input = "regulation: r\ninput:\n  event: e\n";
+    EXPECT_EQ(errors_of(input + "output:\n  done:\n" + numbered("  o", ":\n", 15'000) + rest), codes{});
+    EXPECT_EQ(errors_of(input + "output:\n  done:\n" + numbered("  o", ":\n", 40'000) + rest), (codes{"too-large"}));
+    EXPECT_EQ(errors_of("vocabulary: v\nroles:\n" + numbered("  r", ":\n", 20'000)), codes{});
+    EXPECT_EQ(errors_of("vocabulary: v\nevents:\n  e:\n    data:\n" + numbered("      a", ": text\n", 40'000)),
+              (codes{"too-large"}));
+    EXPECT_EQ(errors_of(input + "output: [done]\nsteps:\n  - switch: event\n    cases:\n" +
+                        numbered("      c", ": done\n", 60'000)),
+              (codes{"feel-unknown-name"}));
+    EXPECT_EQ(errors_of(input + "output:\n  done:\n" + numbered("  o", ":\n", 3'000) + "steps:\n" +
+                        numbered("  - goto: x", "\n", 3'000) + "  - output: done\n"),
+              (codes{"unknown-target"}));
+    EXPECT_LT(steady_clock::now() - start, 120s);
+}
+
 TEST(limits, many_of_everything) {
     const auto start = steady_clock::now();
     EXPECT_EQ(errors_of("a: [" + repeated("x,\n  ", 600'000) + "]\n"),

@@ -239,14 +239,17 @@ TEST(read, vocabularies_of_several_files_are_one) {
     EXPECT_EQ(all.read.vocabulary.roles.size(), 2U);
 }
 
-TEST(read, a_regulation_with_parts_missing_is_left_out_and_one_wrong_in_details_is_not) {
+TEST(read, a_regulation_tells_whether_it_is_whole) {
     constexpr const char* rest = "input:\n  event: e\noutput: [o]\nsteps:\n  - output: o\n";
     const std::string detail = std::string{"regulation: a\npriority: 7\n"} + rest;
     const std::string part = std::string{"regulation: b\n"} + rest + "  - nothing known\n";
     const parsed all = read_texts({detail.c_str(), part.c_str()});
-    ASSERT_EQ(all.read.regulations.size(), 1U);
-    EXPECT_EQ(all.read.regulations[0].id.value, "a");
+    ASSERT_EQ(all.read.regulations.size(), 2U);
+    EXPECT_EQ(all.read.regulations[0].state, soundness::wrong_in_details);
+    EXPECT_EQ(all.read.regulations[1].state, soundness::with_gaps);
     EXPECT_EQ(all.found.count(severity::error), 2U);
+    const std::string whole = std::string{"regulation: c\n"} + rest;
+    EXPECT_EQ(read_texts({whole.c_str()}).read.regulations.at(0).state, soundness::sound);
 }
 
 }  // namespace

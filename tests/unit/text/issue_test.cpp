@@ -77,5 +77,17 @@ TEST(issues, are_sorted_by_place_and_said_once) {
     EXPECT_TRUE(found.has_errors());
 }
 
+TEST(issues, of_very_many_only_the_first_are_shown) {
+    issues found;
+    for (int i = 0; i < 1'005; ++i) found.add("unknown-role", {}, {std::to_string(i)});
+    const std::string text = render(found, language::en, 5);
+    EXPECT_NE(text.find("“4”"), std::string::npos);
+    EXPECT_EQ(text.find("“5”"), std::string::npos);
+    EXPECT_NE(text.find("and 1000 more"), std::string::npos);
+    EXPECT_NE(text.find("1005 errors"), std::string::npos);
+    EXPECT_NE(render(found, language::ru, 5).find("и ещё 1000"), std::string::npos);
+    EXPECT_EQ(render(found, language::en, 1'005).find("more"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace reglament

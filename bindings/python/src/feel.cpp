@@ -1,0 +1,258 @@
+#include "feel.hpp"
+
+#include "columns.hpp"
+#include "results.hpp"
+#include "type_text.hpp"
+#include "values.hpp"
+
+#include <reglament/feel/evaluate.hpp>
+
+#include <pybind11/stl.h>
+
+#include <algorithm>
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace reglament::python {
+
+namespace {
+
+using names_and_types = std::vector<std::pair<std::string, std::string>>;
+
+feel::type_table types_of(const names_and_types& names) {
+    feel::type_table table;
+    for (const auto& [name, text] : names) {
+        auto type = feel::parse_type(text);
+        if (!type) throw py::value_error("'" + text + "', the type of '" + name + "', is no type of FEEL");
+        table.push_back({name, std::move(*type)});
+    }
+    return table;
+}
+
+// --- Expressions ---
+
+/// What stays the same for a call.
+feel::evaluate_options options_of(const py::object& now, const py::object& zone) {
+    feel::evaluate_options how;
+    how.zone = to_zone(zone);
+    how.now = now.is_none() ? std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now())
+                            : to_instant(now, how.zone);
+    return how;
+}
+
+/// A program with the names that it reads.
+class expression {
+public:
+    explicit expression(feel::named_program code) : code_{std::move(code)} {
+        for (const auto& where : code_.code().reads()) slots_.push_back(where.index);
+        std::ranges::sort(slots_);
+        for (const auto slot : slots_) keys_.emplace_back(code_.names()[slot]);
+    }
+
+    [[nodiscard]] const feel::program& code() const noexcept { return code_.code(); }
+    [[nodiscard]] std::size_t width() const noexcept { return code_.names().size(); }
+    [[nodiscard]] const std::vector<std::uint32_t>& slots() const noexcept { return slots_; }  ///< those that are read
+    [[nodiscard]] const std::vector<py::str>& keys() const noexcept { return keys_; }          ///< their names
+
+    [[nodiscard]] feel::value evaluate(const py::object& names, const feel::evaluate_options& how,
+                                       issues* found) const {
+        const auto context = values_of(names);
+        const py::gil_scoped_release others_may_run;
+        return code_.evaluate(context, how, found);
+    }
+
+private:
+    [[nodiscard]] feel::context values_of(const py::object& names) const {
+        feel::context known;
+        if (names.is_none()) return known;
+        for (std::size_t k = 0; k != keys_.size(); ++k) {
+            const py::object item =
+                PyDict_CheckExact(names.ptr()) ? entry(names, keys_[k]) : names.attr("get")(keys_[k]);
+            known.emplace_back(code_.names()[slots_[k]], to_feel(item));
+        }
+        return known;
+    }
+
+    static py::object entry(const py::object& names, const py::str& key) {
+        PyObject* const found = PyDict_GetItemWithError(names.ptr(), key.ptr());
+        if (found == nullptr && PyErr_Occurred() != nullptr) throw py::error_already_set{};
+        return found == nullptr ? py::none() : py::reinterpret_borrow<py::object>(found);
+    }
+
+    feel::named_program code_;
+    std::vector<std::uint32_t> slots_;
+    std::vector<py::str> keys_;
+};
+
+/// The value, the issues, and, when there is no program, what is wrong as text.
+py::tuple evaluate(const std::string& text, const py::object& names, const py::object& now, const py::object& zone,
+                   bool regulation, const std::string& lang) {
+    const auto how = options_of(now, zone);
+    const feel::value known = names.is_none() ? feel::value{feel::context{}} : to_feel(names);
+    if (known.kind() != feel::value_kind::context)
+        throw py::type_error("the context must be a mapping of names to values");
+    feel::type_table types;
+    for (const auto& [name, v] : known.as_context()) types.push_back({name, type_of(v)});
+    issues found;
+    feel::value result;
+    std::string wrong;
+    {
+        const py::gil_scoped_release others_may_run;
+        const auto code = feel::named_program::compile(text, types, found, {.regulation = regulation});
+        if (code)
+            result = code.evaluate(known.as_context(), how, &found);
+        else
+            wrong = render(found, lang == "ru" ? language::ru : language::en);
+    }
+    return py::make_tuple(from_value(result), from_issues(found, to_language(lang)), wrong);
+}
+
+py::tuple compile(const std::string& text, const names_and_types& names, bool regulation, const std::string& lang) {
+    issues found;
+    auto code = feel::named_program::compile(text, types_of(names), found, {.regulation = regulation});
+    const auto language = to_language(lang);
+    const auto rows = from_issues(found, language);
+    if (!code) return py::make_tuple(py::none(), rows, render(found, language));
+    return py::make_tuple(expression{std::move(code)}, rows, "");
+}
+
+py::object evaluate_compiled(const expression& self, const py::object& names, const py::object& now,
+                             const py::object& zone) {
+    return from_value(self.evaluate(names, options_of(now, zone), nullptr));
+}
+
+py::tuple explain_compiled(const expression& self, const py::object& names, const py::object& now,
+                           const py::object& zone, const std::string& lang) {
+    issues found;
+    const auto result = self.evaluate(names, options_of(now, zone), &found);
+    return py::make_tuple(from_value(result), from_issues(found, to_language(lang)));
+}
+
+// --- Columns ---
+
+/// Rows of values for a program, some at a time.
+class row_reader {
+public:
+    static constexpr std::size_t most = 64;
+
+    row_reader(const expression& e, const py::object& data)
+        : slots_{e.slots()}, width_{std::max<std::size_t>(e.width(), 1)} {
+        for (const auto& key : e.keys()) {
+            columns_.push_back(read_column(data[key]));
+            fit(columns_.back()->size(), key);
+        }
+        if (!rows_) rows_ = size_of_any(data);
+        values_.resize(most * width_);
+    }
+
+    [[nodiscard]] std::size_t rows() const noexcept { return *rows_; }
+
+    /// Reads the rows from `first` on; how many they are.
+    std::size_t read(std::size_t first) {
+        const std::size_t count = std::min(most, *rows_ - first);
+        for (std::size_t k = 0; k != columns_.size(); ++k) {
+            if (first != 0 && !columns_[k]->size()) continue;  // it is there from the first time
+            columns_[k]->read(first, count, values_.data() + slots_[k], width_);
+        }
+        return count;
+    }
+
+    [[nodiscard]] const feel::value* row(std::size_t k) const noexcept { return values_.data() + k * width_; }
+
+private:
+    void fit(std::optional<std::size_t> size, const py::str& name) {
+        if (!size) return;
+        if (rows_ && *rows_ != *size)
+            throw py::value_error("column '" + name.cast<std::string>() + "' has " + std::to_string(*size) +
+                                  " rows, those before it " + std::to_string(*rows_));
+        rows_ = size;
+    }
+
+    // No name is read as a column: whatever column there is says how many rows.
+    static std::size_t size_of_any(const py::object& data) {
+        if (py::hasattr(data, "keys")) {
+            for (const auto& name : data.attr("keys")()) {
+                const py::object item = data[name];
+                if (!py::isinstance<py::str>(item) && py::hasattr(item, "__len__")) return py::len(item);
+            }
+        }
+        if (py::hasattr(data, "num_rows")) return data.attr("num_rows").cast<std::size_t>();
+        if (!py::isinstance<py::dict>(data) && py::hasattr(data, "__len__")) return py::len(data);
+        throw py::value_error("no column says how many rows there are");
+    }
+
+    const std::vector<std::uint32_t>& slots_;
+    std::size_t width_;
+    std::vector<std::unique_ptr<column>> columns_;
+    std::optional<std::size_t> rows_;
+    std::vector<feel::value> values_;
+};
+
+/// Lets Ctrl-C end a long call that does not hold the GIL.
+class interruption {
+public:
+    void check() {
+        const auto now = std::chrono::steady_clock::now();
+        if (now < next_) return;
+        next_ = now + std::chrono::milliseconds{100};
+        const py::gil_scoped_acquire held;
+        if (PyErr_CheckSignals() != 0) throw py::error_already_set{};
+    }
+
+private:
+    std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now() + std::chrono::milliseconds{100};
+};
+
+template <class Row>
+void for_rows(row_reader& in, const feel::evaluate_options& how, const Row& each) {
+    const py::gil_scoped_release others_may_run;
+    feel::frame f;
+    f.now = how.now;
+    f.zone = how.zone;
+    f.max_steps = how.max_steps;
+    interruption asked;
+    for (std::size_t first = 0; first < in.rows(); first += row_reader::most) {
+        const std::size_t count = in.read(first);
+        for (std::size_t k = 0; k != count; ++k) {
+            f.bank[0] = in.row(k);
+            each(first + k, f);
+        }
+        asked.check();
+    }
+}
+
+results_handle evaluate_columns(const expression& self, const py::object& data, const py::object& now,
+                                const py::object& zone) {
+    row_reader in{self, data};
+    const auto how = options_of(now, zone);
+    const auto& code = self.code();
+    if (code.result_type().kind == feel::type_kind::boolean) {
+        std::vector<feel::truth> truths(in.rows());
+        for_rows(in, how, [&](std::size_t row, const feel::frame& f) { truths[row] = code.test(f); });
+        return {std::make_shared<const results>(std::move(truths))};
+    }
+    std::vector<feel::value> values(in.rows());
+    for_rows(in, how, [&](std::size_t row, const feel::frame& f) { values[row] = code.evaluate(f); });
+    return {std::make_shared<const results>(std::move(values), code.result_type().kind)};
+}
+
+}  // namespace
+
+void define_feel(py::module_& m) {
+    py::class_<function_handle>(m, "Function").def("__repr__", [](const function_handle& self) {
+        return "<" + feel::to_string(self.function) + ">";
+    });
+    py::class_<expression>(m, "Expression")
+        .def("evaluate", &evaluate_compiled)
+        .def("explain", &explain_compiled)
+        .def("columns", &evaluate_columns)
+        .def("result_type", [](const expression& self) { return type_text(self.code().result_type()); });
+    m.def("evaluate", &evaluate);
+    m.def("compile", &compile);
+    define_results(m);
+}
+
+}  // namespace reglament::python

@@ -1,0 +1,10 @@
+// FEEL: expressions on their own, for Python.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace reglament::python {
+
+void define_feel(pybind11::module_& m);
+
+}  // namespace reglament::python

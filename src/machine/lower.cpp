@@ -1,0 +1,223 @@
+// Lowering: each step to a state and its ways. Each is told where it goes on (`next`).
+#include "machine/builder.hpp"
+
+#include <algorithm>
+
+namespace reglament {
+
+namespace {
+
+bool offers_retry(const task_step& t) {
+    return t.on_no_answer && t.on_no_answer->retry_after && t.on_no_answer->at_most > 1;
+}
+
+}  // namespace
+
+// Lowered from the last step to the first, because each needs to know where it goes on.
+machine_builder::entry machine_builder::lower(const block& steps, entry next) {
+    around_.push_back(&steps);
+    for (auto s = steps.rbegin(); s != steps.rend(); ++s) next = lower(*s, next);
+    around_.pop_back();
+    return next;
+}
+
+machine_builder::entry machine_builder::lower(const step& s, entry next) {
+    if (const auto* out = std::get_if<output_step>(&s.kind)) return find_output(out->name);
+    if (const auto* go = std::get_if<goto_step>(&s.kind)) return jump(go->target);
+    if (const auto* k = std::get_if<task_step>(&s.kind)) lower_task(s, *k, next);
+    if (const auto* k = std::get_if<if_step>(&s.kind)) lower_if(s, *k, next);
+    if (const auto* k = std::get_if<switch_step>(&s.kind)) lower_switch(s, *k, next);
+    if (const auto* k = std::get_if<listen_step>(&s.kind)) lower_listen(s, *k, next);
+    if (const auto* k = std::get_if<emit_step>(&s.kind)) lower_emit(s, *k, next);
+    const auto known = states_.find(&s);
+    if (const auto* k = std::get_if<wait_step>(&s.kind)) {
+        set_timer(known->second, k->duration);
+        connect(known->second, trigger_kind::timer, next, {}, s.where);
+    }
+    return known->second;
+}
+
+const std::vector<std::string_view>& machine_builder::output_names() {
+    if (!output_names_.empty()) return output_names_;
+    for (const auto& [name, state] : outputs_) output_names_.push_back(name);
+    return output_names_;
+}
+
+const std::vector<std::string_view>& machine_builder::target_names() {
+    if (!target_names_.empty()) return target_names_;
+    target_names_ = output_names();
+    for (const auto& [name, step] : steps_) {
+        if (step->named) target_names_.push_back(name);
+    }
+    return target_names_;
+}
+
+machine_builder::entry machine_builder::find_output(const located<std::string>& name) {
+    if (name.value.empty()) return reported;
+    if (const auto known = outputs_.find(name.value); known != outputs_.end()) return known->second;
+    refuse_unknown("unknown-output", name, true, output_names(), {name.value});
+    return reported;
+}
+
+machine_builder::entry machine_builder::lower(const continuation& c, entry next) {
+    return c.target.value.empty() ? lower(c.steps, next) : jump(c.target);
+}
+
+void machine_builder::lower_task(const step& s, const task_step& what, entry next) {
+    const state_index here = states_.at(&s);
+    task_definition d;
+    d.id = s.id.value;
+    d.instruction = what.instruction;
+    d.role = find_role(what.by.value.empty() ? regulation_->owner : what.by);
+    if (what.by.value.empty() && regulation_->owner.value.empty() && regulation_->state == soundness::sound)
+        shared_.found.add("nobody-named", at(s.id.where), {s.id.value});
+    if (what.norm) d.norm = what.norm->value;
+    d.form = what.form;
+    d.first_value = what.form.empty() ? 0 : values_.at(s.id.value + "." + what.form.front().name.value);
+    for (const auto& r : what.resources) d.resources.push_back(r.value);
+    check_resources(what.resources);
+    if (what.within) set_timer(here, *what.within);
+    connect(here, trigger_kind::task_done, next, {}, s.where);
+    if (what.on_late) {
+        d.escalate = find_role(what.on_late->escalate);
+        if (what.on_late->then.given) {
+            connect(here, trigger_kind::late, lower(what.on_late->then, next), {}, what.on_late->where);
+        }
+    }
+    if (what.on_no_answer) {
+        const auto& rule = *what.on_no_answer;
+        d.attempts = static_cast<std::uint16_t>(std::min<std::uint32_t>(offers_retry(what) ? rule.at_most : 1, 1000));
+        connect(here, trigger_kind::exhausted, lower(rule.then, next), {}, rule.where);
+        if (offers_retry(what)) {
+            const state_index pause = add_state(s.id.value + "/retry", what.instruction, state_kind::retry, rule.where);
+            set_timer(pause, *rule.retry_after);
+            connect(here, trigger_kind::no_answer, pause, {}, rule.where);
+            connect(pause, trigger_kind::timer, here, {}, rule.where);
+            out_.states_[pause].detail = static_cast<std::uint16_t>(out_.tasks_.size());
+        }
+    }
+    out_.states_[here].detail = static_cast<std::uint16_t>(out_.tasks_.size());
+    out_.tasks_.push_back(std::move(d));
+}
+
+void machine_builder::lower_if(const step& s, const if_step& what, entry next) {
+    const state_index here = states_.at(&s);
+    const std::uint16_t guard = add_program(what.condition, names_, true);
+    warn_if_constant(guard, what.condition.where, what.otherwise.given);
+    connect(here, trigger_kind::none, lower(what.then, next), what.condition.text, what.condition.where, guard);
+    connect(here, trigger_kind::none, lower(what.otherwise, next), {}, s.where);
+}
+
+void machine_builder::lower_switch(const step& s, const switch_step& what, entry next) {
+    const state_index here = states_.at(&s);
+    const bool by_value = static_cast<bool>(what.value);
+    bool known_value = true;  // what is wrong inside the cases is told all the same
+    feel::type of;
+    if (by_value) {
+        const std::uint16_t value = add_program(what.value, names_, false);
+        if (value != no_index) {
+            of = out_.programs_[value].result_type();
+            out_.programs_.pop_back();  // only its cases run
+            out_.places_.pop_back();
+        }
+        known_value = value != no_index;
+    }
+    bool all_known = known_value;
+    for (const auto& b : what.cases) {
+        std::uint16_t guard = no_index;
+        if (!by_value) guard = add_program(b.when, names_, true);
+        const bool known = !by_value || (known_value && is_case(what, b, of));
+        all_known = all_known && known;
+        if (by_value && known) guard = case_guard(what, b, of);
+        if (!by_value) warn_if_constant(guard, b.when.where, false);
+        const span where = by_value ? b.label.where : b.when.where;
+        connect(here, trigger_kind::none, lower(b.then, next), by_value ? b.label.value : b.when.text, where, guard);
+    }
+    if (what.otherwise) connect(here, trigger_kind::none, lower(*what.otherwise, next), {}, s.where);
+    if (by_value && all_known) find_missing_cases(s, what, of);
+}
+
+void machine_builder::lower_listen(const step& s, const listen_step& what, entry next) {
+    const state_index here = states_.at(&s);
+    for (const auto& name : what.events) {
+        const event_index e = ordinary_event(name);
+        if (e == no_index) continue;
+        std::uint16_t guard = no_index;
+        if (what.condition) {
+            guard = add_program(what.condition, with_event(names_, e), true);
+            warn_if_constant(guard, what.condition.where, false);
+        }
+        connect(here, trigger_kind::event, next, name.value, name.where, guard);
+        if (leaving_[here].empty()) continue;
+        leaving_[here].back().event = e;
+        if (s.named) capture_data(s, leaving_[here].back());
+    }
+    if (!what.within && !what.on_timeout) return;
+    if (what.within) set_timer(here, *what.within);
+    const entry later = what.on_timeout ? lower(*what.on_timeout, next) : next;
+    connect(here, trigger_kind::timer, later, {}, s.where);
+}
+
+// What the event brings is kept in the run under the step's id, when the author gave one.
+void machine_builder::capture_data(const step& s, transition& t) {
+    capture kept;
+    const auto& attributes = shared_.vocabulary.events[t.event].data;
+    for (std::uint16_t i = 0; i < attributes.size(); ++i) {
+        kept.emplace_back(i, values_.at(s.id.value + "." + attributes[i].name.value));
+    }
+    if (kept.empty()) return;
+    t.capture = static_cast<std::uint16_t>(out_.captures_.size());
+    out_.captures_.push_back(std::move(kept));
+}
+
+void machine_builder::lower_emit(const step& s, const emit_step& what, entry next) {
+    const state_index here = states_.at(&s);
+    connect(here, trigger_kind::none, next, {}, s.where);
+    const event_index e = ordinary_event(what.event);
+    if (e == no_index) return;
+    const std::uint16_t index = add_emit(e);
+    out_.states_[here].detail = index;
+    fill_emit(what, e, out_.emits_[index]);
+}
+
+void machine_builder::fill_emit(const emit_step& what, event_index e, emit_definition& into) {
+    const event_type& type = shared_.vocabulary.events[e];
+    std::vector<bool> given(type.data.size());
+    for (const auto& item : what.data) {
+        const attribute* a = type.find(item.name.value);
+        if (a == nullptr) {
+            std::vector<std::string_view> known;
+            for (const attribute& declared : type.data) known.push_back(declared.name.value);
+            refuse_unknown("unknown-attribute", item.name, false, known, {what.event.value, item.name.value});
+            continue;
+        }
+        const auto slot = static_cast<std::size_t>(a - type.data.data());
+        given[slot] = true;
+        const std::uint16_t program = add_program(item.value, names_, false);
+        if (program == no_index) continue;
+        check_emitted(item.value, *a, what.event.value, program);
+        into.data.emplace_back(static_cast<std::uint16_t>(slot), program);
+    }
+    for (std::size_t i = 0; i < given.size(); ++i) {
+        if (given[i] || type.data[i].optional || has_gaps()) continue;
+        refuse("event-data-missing", what.event.where, {what.event.value, type.data[i].name.value});
+    }
+}
+
+// One may go to a step of the block in hand or of a block around it, never into another.
+machine_builder::entry machine_builder::jump(const located<std::string>& to) {
+    if (to.value.empty()) return reported;
+    if (const auto known = outputs_.find(to.value); known != outputs_.end()) return known->second;
+    const auto named = steps_.find(to.value);
+    if (named == steps_.end()) {
+        refuse_unknown("unknown-target", to, true, target_names(), {to.value});
+        return reported;
+    }
+    const bool around = std::find(around_.begin(), around_.end(), block_of_.at(named->second)) != around_.end();
+    const auto state = states_.find(named->second);
+    if (around && state != states_.end()) return state->second;
+    refuse("jump-into-block", to.where, {to.value});
+    return reported;
+}
+
+}  // namespace reglament
