@@ -39,6 +39,8 @@ struct type;
 class scope;
 struct frame;
 class program;
+struct decision_table;
+class decision;
 
 }  // namespace feel
 }  // namespace reglament

@@ -1,7 +1,7 @@
 #include "feel/closure.hpp"
 
 #include <reglament/feel/corpus.hpp>
-#include <reglament/feel/evaluate.hpp>
+#include <reglament/feel/decision.hpp>
 
 #include <algorithm>
 #include <array>
@@ -64,8 +64,9 @@ public:
         read_types();
         read_context();
         read_lets();
-        value result = evaluate_one(text_of(record_, "expr"), {});
-        result = fitted(result, text_of(record_, "result_type"));
+        const auto table = decision_table_from(record_);
+        value result = table ? evaluate_one(*table) : evaluate_one(text_of(record_, "expr"), {});
+        if (!table) result = fitted(result, text_of(record_, "result_type"));
         context out;
         if (const auto* id = record_.find("id")) out.emplace_back("id", *id);
         out.emplace_back("result", to_typed(result));
@@ -114,6 +115,15 @@ private:
             if (const auto t = returns.empty() ? std::nullopt : parse_type(returns, types_)) v = returning(v, *t);
             add(name, fitted(v, text_of(let, "type")), {});
         }
+    }
+
+    value evaluate_one(const decision_table& table) {
+        issues found;
+        evaluate_options options;
+        options.how.types = &types_;
+        value result = evaluate_table(table, names_, value{values_}.as_context(), found, options);
+        for (const issue& i : found) tell(i, {});
+        return result;
     }
 
     value evaluate_one(const std::string& text, const std::string& let) {

@@ -94,6 +94,7 @@ private:
     std::optional<type> of_items(type t) {
         if (!take('<')) return t;
         auto item = read_nested();
+        skip_allowed_values();
         if (!item || !take('>')) return std::nullopt;
         t.item = std::make_shared<const type>(*std::move(item));
         return t;

@@ -49,6 +49,10 @@ public:
     /// The whole number this is, if it is one and fits.
     [[nodiscard]] REGLAMENT_API std::optional<std::int64_t> to_int64() const noexcept;
 
+    /// How many 10^-digits it is, when that is a whole number that fits and the coefficient has at most 64 bits.
+    /// REQUIRES: |digits| <= 18.
+    [[nodiscard]] constexpr std::optional<std::int64_t> to_units(int digits) const noexcept;
+
     /// Plain digits without needless zeros ("12.5", "-0.001"); scientific ("1.5e-60") only beyond 40 characters.
     [[nodiscard]] REGLAMENT_API std::string to_string() const;
 

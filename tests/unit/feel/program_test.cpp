@@ -10,6 +10,9 @@
 namespace {
 std::atomic<std::size_t> allocations{0};
 }
+std::size_t counted_allocations() noexcept {
+    return allocations;
+}
 
 // Every allocation of this test program is counted.
 void* operator new(std::size_t size) {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <string>
 #include <string_view>
@@ -81,6 +82,7 @@ public:
         }
         const slot where{0, static_cast<std::uint32_t>(values_.size())};
         values_.push_back(std::move(v));
+        declared_.push_back(head);
         if (head.starts_with('!')) {
             names_.declare(head.substr(1), t, where);  // a name with a dot of its own
         } else if (const auto dot = head.find('.'); dot != std::string::npos) {
@@ -93,6 +95,16 @@ public:
     explicit world(std::string_view text = {}) {
         for (const auto& part : split(text, '|'))
             if (!part.empty()) add(part);
+    }
+
+    // Gives a name that was declared another value: `amount = 5`.
+    void set(std::string_view assignment) {
+        const auto equals = assignment.find('=');
+        const auto name = trimmed(assignment.substr(0, equals));
+        const auto at = std::find(declared_.begin(), declared_.end(), name);
+        ASSERT_NE(at, declared_.end()) << name;
+        values_[static_cast<std::size_t>(at - declared_.begin())] =
+            evaluate_plain(trimmed(assignment.substr(equals + 1)));
     }
 
     [[nodiscard]] const scope& names() const { return names_; }
@@ -128,6 +140,7 @@ private:
 
     scope names_;
     std::vector<value> values_;
+    std::vector<std::string> declared_;
 };
 
 }  // namespace reglament::feel::testing

@@ -81,5 +81,11 @@ TEST(tck, expressions_give_what_is_expected) {
               << total.excepted << " excepted\n";
 }
 
+TEST(tck, tables_give_what_is_expected) {
+    score total;
+    run("tables.jsonl", total);
+    std::cout << "TCK: " << total.values << " tables, " << total.wrong << " wrong\n";
+}
+
 }  // namespace
 }  // namespace reglament::feel

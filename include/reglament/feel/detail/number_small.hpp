@@ -66,6 +66,20 @@ constexpr number number::of(std::int64_t value, int exponent) noexcept {
     return small(value < 0 ? 0 - bits : bits, exponent + bias, value < 0);
 }
 
+constexpr std::optional<std::int64_t> number::to_units(int digits) const noexcept {
+    if (!is_small()) return std::nullopt;
+    std::uint64_t units = low_;
+    if (const int shift = biased() - bias + digits; shift > 0) {
+        if (shift > 18 || !detail::multiply_fits(low_, detail::power_of_ten[shift], units)) return std::nullopt;
+    } else if (shift < 0) {
+        if (shift < -18 || low_ % detail::power_of_ten[-shift] != 0) return std::nullopt;
+        units = low_ / detail::power_of_ten[-shift];
+    }
+    if (units > std::uint64_t(std::numeric_limits<std::int64_t>::max())) return std::nullopt;
+    const auto whole = static_cast<std::int64_t>(units);
+    return is_negative() ? -whole : whole;
+}
+
 constexpr number number::operator-() const noexcept {
     return is_zero() ? *this : number{low_, high_ ^ sign_bit, nullptr};
 }

@@ -1,0 +1,57 @@
+#include "feel/decision/text_index.hpp"
+
+#include <functional>
+#include <utility>
+
+namespace reglament::feel {
+
+text_index::key text_index::long_key_of(std::string_view text) noexcept {
+    return {std::hash<std::string_view>{}(text), 0, text.size()};
+}
+
+std::uint32_t text_index::add(std::string_view text) {
+    if (const auto known = find(text); known != none) return known;
+    if (2 * (size_ + 1U) > entries_.size()) grow();
+    const key k = key_of(text);
+    std::size_t at = k.hash() & mask_;
+    while (entries_[at].id != none) at = (at + 1) & mask_;
+    entries_[at] = {k, size_, value{text}};
+    return size_++;
+}
+
+void text_index::settle() {
+    constexpr std::size_t few = 16;
+    constexpr int attempts = 4'000;
+    if (size_ > few) return;
+    texts_.resize(size_);
+    for (const entry& e : entries_)
+        if (e.id != none) texts_[e.id] = e.text;
+    std::uint32_t factor = 0x9E37'79B1;
+    for (int i = 0; i < attempts; ++i, factor = (factor * 1'664'525 + 1'013'904'222) | 1) {
+        places_.fill(nobody);
+        const auto take = [&](std::uint32_t id) {
+            const std::string_view text = texts_[id].as_string();
+            if (text.empty()) return true;  // is not looked for here
+            auto& place = places_[place_of(text, factor)];
+            return place == nobody && (place = static_cast<std::uint8_t>(id), true);
+        };
+        std::uint32_t placed = 0;
+        while (placed < size_ && take(placed)) ++placed;
+        if (placed < size_) continue;
+        factor_ = factor;
+        return;
+    }
+}
+
+void text_index::grow() {
+    std::vector<entry> before = std::exchange(entries_, std::vector<entry>(entries_.empty() ? 8 : entries_.size() * 2));
+    mask_ = entries_.size() - 1;
+    for (entry& e : before) {
+        if (e.id == none) continue;
+        std::size_t at = e.key.hash() & mask_;
+        while (entries_[at].id != none) at = (at + 1) & mask_;
+        entries_[at] = std::move(e);
+    }
+}
+
+}  // namespace reglament::feel
