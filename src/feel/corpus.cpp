@@ -64,12 +64,11 @@ public:
         read_types();
         read_context();
         read_lets();
-        const auto table = decision_table_from(record_);
-        value result = table ? evaluate_one(*table) : evaluate_one(text_of(record_, "expr"), {});
-        if (!table) result = fitted(result, text_of(record_, "result_type"));
+        const value result = record_.find("rules") != nullptr ? decided() : evaluate_one(text_of(record_, "expr"), {});
+        const value whole = fitted(result, text_of(record_, "result_type"));
         context out;
         if (const auto* id = record_.find("id")) out.emplace_back("id", *id);
-        out.emplace_back("result", to_typed(result));
+        out.emplace_back("result", to_typed(whole));
         out.emplace_back("issues", value{std::move(issues_)});
         return value{std::move(out)};
     }
@@ -93,9 +92,26 @@ private:
 
     void read_context() {
         for (const auto& [name, v] : entries_of(record_, "context")) {
-            const auto wanted = text_of(value{entries_of(record_, "input_types")}, name);
+            const auto wanted = declared_type(name);
             add(name, fitted(from_typed(v), wanted), wanted);
         }
+    }
+
+    // Of a table, `input_types` are those of its columns.
+    [[nodiscard]] std::string declared_type(std::string_view name) const {
+        const bool table = record_.find("rules") != nullptr;
+        return text_of(value{entries_of(record_, table ? "context_types" : "input_types")}, name);
+    }
+
+    value decided() {
+        issues found;
+        const auto table = decision_table_from(record_);
+        if (!table) return {};
+        evaluate_options options;
+        options.how.types = &types_;
+        value result = evaluate_table(*table, names_, values_, found, options);
+        for (const issue& i : found) tell(i, {});
+        return result;
     }
 
     void add(const std::string& name, value v, std::string_view declared) {

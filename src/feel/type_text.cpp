@@ -48,7 +48,7 @@ public:
     }
 
     std::optional<type> read() {
-        const auto t = read_nested();
+        auto t = read_nested();
         skip_allowed_values();
         return t;
     }

@@ -47,7 +47,7 @@ struct purchases {
         std::getline(in, customer);  // the header
         for (int day = 0; in >> customer >> day >> number >> value;) {
             const auto month = static_cast<unsigned>(day / 100 % 100), of_month = static_cast<unsigned>(day % 100);
-            out[customer].emplace_back(year{day / 10'000} / month / of_month);
+            out[customer].emplace_back(year{day / 10'000} / std::chrono::month{month} / std::chrono::day{of_month});
         }
         for (auto& [who, list] : out) std::sort(list.begin(), list.end());
         return out;
