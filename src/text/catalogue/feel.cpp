@@ -46,12 +46,12 @@ constexpr std::array entries{
                     "«{0}»: сумму, количество, минимум и максимум берут по всем подошедшим строкам, а не по одной",
                     "Write `sum`, `count`, `min` or `max` alone.",
                     "Напишите только `сумма`, `количество`, `минимум` или `максимум`."},
-    catalogue_entry{
-        "decision-hit-policy", error, "“{0}” does not say which rule counts", "непонятно, какую строку выбирать: «{0}»",
-        "Did you mean “{s}”?|Possible are unique, any, priority, first, rule order, output order, collect, "
-        "sum, min, max, count.",
-        "Может быть, «{s}»?|Бывает: единственная, любая, важнейшая, первая, все по порядку, все по "
-        "важности, все, сумма, минимум, максимум, количество."},
+    catalogue_entry{"decision-hit-policy", error, "“{0}” does not say which rule counts",
+                    "непонятно, какую строку выбирать: «{0}»",
+                    "Did you mean “{s}”?|Possible are unique, any, priority, first, rule order, output order, collect, "
+                    "sum, min, max, count.",
+                    "Может быть, «{s}»?|Бывает: единственная, любая, важнейшая, первая, все по порядку, все по "
+                    "важности, все, сумма, минимум, максимум, количество."},
     catalogue_entry{"decision-input-value", warning, "“{0}” is {1}, which is none of its values: {2}",
                     "«{0}» равно {1}, а такого значения не бывает: {2}", "", ""},
     catalogue_entry{"decision-no-bar", error, "the double bar `||` between conditions and results is missing",
