@@ -45,7 +45,8 @@ py::list regulations(const rulebook_handle& self) {
         const auto& r = m.regulation();
         py::list outputs;
         for (const auto& o : r.outputs) outputs.append(o.name.value);
-        result.append(py::make_tuple(r.id.value, r.title, r.version, r.priority, r.subject, r.owner.value, outputs));
+        result.append(
+            py::make_tuple(r.id.value, r.title, r.version, r.priority, r.subject.value, r.owner.value, outputs));
     }
     return result;
 }
