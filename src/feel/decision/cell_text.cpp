@@ -129,7 +129,7 @@ std::vector<span> between_commas(std::string_view text) {
 
 cell_text quoted_values(std::string_view cell, const std::vector<std::string>& values, const scope_data& names) {
     return rewritten(cell, inside_not(cell), [&](std::string_view part) -> std::string {
-        const auto name = normal_name(part);
+        auto name = normal_name(part);
         if (std::ranges::find(values, name) != values.end()) return name;
         const auto known = names.names.longest(part);
         const bool declared = known && known->length != 0;

@@ -88,7 +88,7 @@ private:
 
     // Blanks inside the quotation marks mean nothing either.
     [[nodiscard]] located<std::string> trimmed(const located<std::string>& field) const {
-        const auto as_it_stands = trimmed_cell(text_, field.where);
+        auto as_it_stands = trimmed_cell(text_, field.where);
         const bool verbatim = field.value.size() == field.where.end - field.where.begin;
         if (verbatim) return as_it_stands;
         const auto inside = trimmed_cell(field.value, {0, static_cast<std::uint32_t>(field.value.size())});

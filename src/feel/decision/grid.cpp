@@ -158,7 +158,7 @@ located<std::string> trimmed_cell(std::string_view file, span where) {
 
 located<std::string> policy_line(std::string_view file, span where) {
     constexpr std::array<std::string_view, 4> words{"hit:", "hit policy:", "выбор:", "Выбор:"};
-    const auto line = trimmed_cell(file, where);
+    auto line = trimmed_cell(file, where);
     for (const auto word : words)
         if (line.value.starts_with(word))
             return trimmed_cell(file, {line.where.begin + static_cast<std::uint32_t>(word.size()), line.where.end});

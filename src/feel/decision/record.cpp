@@ -32,7 +32,7 @@ private:
     static value at(const list& all, std::size_t i) { return i < all.size() ? all[i] : value{}; }
 
     [[nodiscard]] value policy() const {
-        const value hit = record_.get("hit_policy");
+        value hit = record_.get("hit_policy");
         const value aggregation = record_.get("aggregation");
         if (hit.kind() != value_kind::string || aggregation.kind() != value_kind::string) return hit;
         return value{std::string{hit.as_string()} + " " + std::string{aggregation.as_string()}};

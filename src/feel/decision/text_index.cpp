@@ -11,7 +11,7 @@ text_index::key text_index::long_key_of(std::string_view text) noexcept {
 
 std::uint32_t text_index::add(std::string_view text) {
     if (const auto known = find(text); known != none) return known;
-    if (2 * (size_ + 1U) > entries_.size()) grow();
+    if (2 * (std::size_t{size_} + 1) > entries_.size()) grow();
     const key k = key_of(text);
     std::size_t at = k.hash() & mask_;
     while (entries_[at].id != none) at = (at + 1) & mask_;
