@@ -42,6 +42,8 @@ struct table_case {
     std::string table;
     bool regulation = true;
     std::vector<std::pair<int, std::string>> evaluations;
+
+    friend void PrintTo(const table_case& c, std::ostream* to) { *to << c.title; }
 };
 
 std::vector<table_case> read_cases() {
