@@ -104,7 +104,7 @@ private:
 
     // Values that were declared elsewhere, too, are among those.
     list listed(const cell& text, const type& t) {
-        const auto values = read_.listed(text);
+        auto values = read_.listed(text);
         if (values.empty() || t.is_enumeration()) (void)read_.tests(text, with_question(t, 0), t);
         return values;
     }
