@@ -162,6 +162,24 @@ public:
         return true;
     }
 
+    /// A value just made, paid for by its size; null when it is too large or too deep.
+    [[nodiscard]] value paid(value made) {
+        const auto weight = made.weight();
+        if (weight < parts_a_step) return made;
+        if (made.depth() > max_nesting) return exhausted(), value{};
+        return spend(weight / parts_a_step) ? made : value{};
+    }
+
+    /// Pays for looking through a value, or two of them side by side.
+    [[nodiscard]] bool look_through(std::size_t weight) {
+        return weight < parts_a_step || spend(weight / parts_a_step);
+    }
+
+    /// Whether there is room for one more note.
+    [[nodiscard]] bool may_note() noexcept {
+        return notes != nullptr && !exhausted_ && notes_left_ != 0 && notes_left_--;
+    }
+
     /// One activation deeper; false when that is too deep.
     bool enter(std::size_t depth) noexcept {
         depth_ += depth;
@@ -176,6 +194,8 @@ public:
 
 private:
     static constexpr std::size_t max_depth = 2'000;
+    static constexpr std::size_t max_nesting = 1'000;  // of values
+    static constexpr std::size_t parts_a_step = 64;    // of a value
     bool exhausted() noexcept {
         exhausted_ = true;
         steps_ = 0;
@@ -184,6 +204,7 @@ private:
 
     std::size_t steps_;
     std::size_t depth_ = 0;
+    std::uint32_t notes_left_ = 100;  // nobody reads more
     bool exhausted_ = false;
 };
 
@@ -204,6 +225,9 @@ struct activation {
 /// Runs one instruction.
 [[nodiscard]] value evaluate(const activation& in, std::uint32_t at);
 [[nodiscard]] truth test(const activation& in, std::uint32_t at);
+
+/// Notes that an operand of `and`, `or`, `not` or `if` is a value that is neither true nor false, if it is one.
+void tell_untrue(const activation& in, const instruction& whole, std::string_view word, std::uint32_t operand);
 
 /// The part of `test` that is seldom or slow.
 [[nodiscard]] truth test_general(const activation& in, std::uint32_t at);

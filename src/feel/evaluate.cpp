@@ -1,5 +1,6 @@
 // Evaluation: which instruction does what; comparisons, tests, and values put together.
 #include "feel/evaluator.hpp"
+#include "feel/value_text.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -78,7 +79,8 @@ value evaluator::evaluate(std::uint32_t at) const {
             return evaluate(operand(i, 0));
         case opcode::instance_of: {
             value room;
-            return value{conforms(reach(operand(i, 0), room), code_.types[i.b])};
+            const auto& v = reach(operand(i, 0), room);
+            return look_through(v.weight()) ? value{conforms(v, code_.types[i.b])} : value{};
         }
         default:
             return to_value(test(at));
@@ -87,15 +89,20 @@ value evaluator::evaluate(std::uint32_t at) const {
 
 void evaluator::note(std::string_view code, const instruction& i, std::string_view what, const value& a,
                      const value& b) const {
-    in_.run.notes->push_back({code, i.where, {std::string{what}, to_string(a), to_string(b)}});
+    in_.run.notes->push_back({code, i.where, {std::string{what}, to_short_string(a), to_short_string(b)}});
+}
+
+void evaluator::note(std::string_view code, const instruction& i, std::string_view what, const value& v) const {
+    in_.run.notes->push_back({code, i.where, {std::string{what}, to_short_string(v)}});
 }
 
 void evaluator::missing(const instruction& i, std::string_view what, const value& a, const value& b) const {
-    if (in_.run.notes == nullptr || in_.run.is_exhausted()) return;
+    if (!in_.run.may_note()) return;
     note(a.is_null() || b.is_null() ? "feel-null-operand" : "feel-type-mismatch", i, what, a, b);
 }
 
 truth evaluator::checked(const instruction& i, const value& a, sign s, const value& b) const {
+    if (!look_through(std::min(a.weight(), b.weight()))) return truth::unknown;
     const auto t = compare(a, s, b, zone_);
     if (t == truth::unknown) missing(i, spelling(s), a, b);
     return t;
@@ -171,6 +178,7 @@ truth evaluator::passes(const value& v, std::uint32_t at) const {
 // A list holds the value or is it, a range contains it or is it; everything else is equal to it. What cannot be
 // compared is not equal.
 truth evaluator::passes_value(const instruction& i, const value& v, const value& wanted) const {
+    if (!look_through(wanted.weight())) return truth::unknown;
     if (equal(v, wanted, zone_) == truth::yes) return truth::yes;
     if (wanted.kind() == value_kind::range) return within(i, v, wanted.as_range());
     if (wanted.kind() != value_kind::list) return truth::no;
@@ -202,17 +210,20 @@ value evaluator::range_of_test(const instruction& i) const {
         case sign::greater_equal:
             return value{range{std::move(bound), {}, i.s == sign::greater, true}};
         case sign::equal:
-            return value{range{bound, bound, false, false}};
+            return in_.run.paid(value{range{bound, bound, false, false}});
         default:
             return {};
     }
 }
 
 std::uint32_t evaluator::branch(const instruction& i) const {
-    return operand(i, test(operand(i, 0)) == truth::yes ? 1 : 2);
+    const auto condition = test(operand(i, 0));
+    if (condition == truth::unknown) tell_untrue(in_, i, "if", operand(i, 0));
+    return operand(i, condition == truth::yes ? 1 : 2);
 }
 
 value evaluator::arithmetic(const instruction& i) const {
+    constexpr std::size_t steps_of_power = 8;
     value room;
     value total = reach(operand(i, 0), room);
     for (std::uint32_t k = 1; k < i.n; ++k) {
@@ -221,6 +232,7 @@ value evaluator::arithmetic(const instruction& i) const {
         if (total.kind() == value_kind::string && right.kind() == value_kind::string &&
             !spend((total.as_string().size() + right.as_string().size()) / 64))
             return {};
+        if (s == sign::power && !spend(steps_of_power)) return {};
         auto next = calculate(total, s, right, zone_);
         if (next.is_null()) missing(i, spelling(s), total, right);
         total = std::move(next);
@@ -240,7 +252,7 @@ value evaluator::list_of(const instruction& i) const {
     list items;
     items.reserve(i.n);
     for (std::uint32_t k = 0; k < i.n; ++k) items.push_back(evaluate(operand(i, k)));
-    return value{std::move(items)};
+    return in_.run.paid(value{std::move(items)});
 }
 
 value evaluator::context_of(const instruction& i) const {
@@ -251,7 +263,7 @@ value evaluator::context_of(const instruction& i) const {
         entries.emplace_back(entry.name, evaluate(operand(i, k)));
         if (entry.local != no_local) in_.locals[entry.local] = entries.back().second;
     }
-    return value{std::move(entries)};
+    return in_.run.paid(value{std::move(entries)});
 }
 
 value evaluator::property_of(const instruction& i) const {
@@ -279,19 +291,47 @@ value evaluator::entry_of(const instruction& i) const {
         for (const value& each : owner.as_list()) all.push_back(each.get(name));
         return value{std::move(all)};
     }
-    const auto* found = owner.find(name);
+    const auto* found = find_entry(owner, name);
     if (found == nullptr) missing(i, ".", owner, value{name});
     return found == nullptr ? value{} : *found;
+}
+
+// The entry, for which large contexts are searched at a price.
+const value* evaluator::find_entry(const value& owner, std::string_view name) const {
+    const bool paid = owner.kind() != value_kind::context || look_through(owner.as_context().size());
+    return paid ? owner.find(name) : nullptr;
 }
 
 // In a filter: an entry of the item, else what the name means outside.
 value evaluator::item_entry(const instruction& i) const {
     value room;
     const auto& item = reach(operand(i, 0), room);
-    if (const auto* found = item.find(code_.words[i.b])) return *found;
+    if (const auto* found = find_entry(item, code_.words[i.b])) return *found;
     if (i.n == 2) return evaluate(operand(i, 1));
     missing(i, ".", item, value{code_.words[i.b]});
     return {};
+}
+
+namespace {
+
+// Whether a value is only looked up, so that to do it once more costs next to nothing.
+bool is_looked_up(const compiled& code, std::uint32_t at) {
+    const auto& i = code.instructions[at];
+    if (i.op == opcode::constant || i.op == opcode::local || i.op == opcode::slot) return true;
+    const bool part = i.op == opcode::entry || i.op == opcode::property || i.op == opcode::item_entry;
+    return part && is_looked_up(code, code.operands[i.a]);
+}
+
+}  // namespace
+
+// The value is looked up anew: what a condition keeps is only that it is neither true nor false.
+void tell_untrue(const activation& in, const instruction& whole, std::string_view word, std::uint32_t operand) {
+    if (in.run.notes == nullptr || !is_looked_up(in.code, operand)) return;
+    auto* const notes = std::exchange(in.run.notes, nullptr);
+    const value v = evaluate(in, operand);
+    in.run.notes = notes;
+    if (v.is_null() || v.kind() == value_kind::boolean || !in.run.may_note()) return;
+    notes->push_back({"feel-no-truth", whole.where, {std::string{word}, to_short_string(v)}});
 }
 
 value evaluate(const activation& in, std::uint32_t at) {

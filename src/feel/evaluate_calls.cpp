@@ -55,10 +55,10 @@ bool takes(const function& f, std::span<const value> given, bool exactly) {
 
 value apply(const function& f, std::span<value> given, evaluation& run) {
     for (std::size_t k = 0; k < given.size(); ++k) {
-        if (given[k].is_null() && !f.takes_null) return {};
+        if ((given[k].is_null() && !f.takes_null) || !run.look_through(given[k].weight())) return {};
         fit(given[k], parameter_of(f, k).kind);
     }
-    return f.apply(given, run);
+    return run.paid(f.apply(given, run));
 }
 
 }  // namespace
@@ -150,6 +150,7 @@ value evaluation::call(const value& function, argument_list given) {
     const auto all = locals.all();
     bool right = true;
     for (std::size_t k = 0; k < given.size(); ++k) {
+        right &= look_through(given[k].weight());
         all[k] = coerce(given[k], body.parameters[k].type);
         right &= given[k].is_null() || !all[k].is_null();
     }

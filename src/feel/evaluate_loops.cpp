@@ -81,9 +81,10 @@ bool evaluator::each(const instruction& i, std::uint32_t operand_index, const lo
 template <class Body>
 bool evaluator::nest(const instruction& i, const loop_code& over, std::size_t level, std::uint32_t operand_index,
                      const Body& body) const {
-    if (level == over.iterations.size()) return spend(1) && body(operand(i, operand_index));
+    if (level == over.iterations.size()) return body(operand(i, operand_index));
     const auto& how = over.iterations[level];
     return each(i, operand_index, how, [&](const value& item) {
+        if (!spend(1)) return false;
         in_.locals[how.local] = item;
         return nest(i, over, level + 1, operand_index + (how.bounds ? 2 : 1), body);
     });
@@ -95,12 +96,12 @@ value evaluator::for_each(const instruction& i) const {
     const bool whole = nest(i, over, 0, 0, [&](std::uint32_t body) {
         if (over.partial != no_local) {
             if (!spend(results.size() / 8)) return false;
-            in_.locals[over.partial] = value{results};
+            in_.locals[over.partial] = in_.run.paid(value{results});
         }
         results.push_back(evaluate(body));
         return true;
     });
-    return whole ? value{std::move(results)} : value{};
+    return whole ? in_.run.paid(value{std::move(results)}) : value{};
 }
 
 // A body that gives something else than true, false or null makes all of it null.
@@ -111,7 +112,10 @@ truth evaluator::quantified(const instruction& i) const {
     const bool whole = nest(i, code_.loops[i.b], 0, 0, [&](std::uint32_t body) {
         const value v = evaluate(body);
         const truth one = to_truth(v);
-        if (one == truth::unknown && !v.is_null()) return false;
+        if (one == truth::unknown && !v.is_null()) {
+            if (in_.run.may_note()) note("feel-no-truth", i, i.op == opcode::some ? "some" : "every", v);
+            return false;
+        }
         wrong = one != decides;
         if (one == truth::unknown) all = one;
         return one != decides;
@@ -133,7 +137,8 @@ value evaluator::filter(const instruction& i) const {
     const auto& items = whole.kind() == value_kind::list ? whole.as_list() : single;
     if (condition.op != opcode::constant) return filtered(i, items);
     const auto& v = code_.constants[condition.a];
-    if (v.kind() == value_kind::boolean) return v.as_boolean() ? value{items} : value{list{}};
+    if (v.kind() == value_kind::boolean && v.as_boolean()) return spend(items.size()) ? value{items} : value{};
+    if (v.kind() == value_kind::boolean) return value{list{}};
     return v.kind() == value_kind::number ? item_at(items, v.as_number()) : value{};
 }
 
@@ -145,7 +150,7 @@ value evaluator::filtered(const instruction& i, const list& items) const {
         const value v = evaluate(operand(i, 1));
         if (v.kind() == value_kind::number && k == 0) return item_at(items, v.as_number());
         if (v.kind() != value_kind::boolean && !v.is_null()) {
-            missing(i, "[…]", v, v);
+            if (in_.run.may_note()) note("feel-no-truth", i, "[…]", v);
             return {};
         }
         if (to_truth(v) == truth::yes) kept.push_back(items[k]);

@@ -32,8 +32,10 @@ private:
 
     // Apart from the way that goes well: says why there is no value.
     void note(std::string_view code, const instruction& i, std::string_view what, const value& a, const value& b) const;
+    void note(std::string_view code, const instruction& i, std::string_view what, const value& v) const;
     void missing(const instruction& i, std::string_view what, const value& a, const value& b) const;
     [[nodiscard]] bool spend(std::size_t steps) const { return in_.run.spend(steps); }
+    [[nodiscard]] bool look_through(std::size_t weight) const { return in_.run.look_through(weight); }
 
     // Comparisons and tests.
     [[nodiscard]] truth checked(const instruction& i, const value& a, sign s, const value& b) const;
@@ -57,6 +59,7 @@ private:
     [[nodiscard]] value context_of(const instruction& i) const;
     [[nodiscard]] value property_of(const instruction& i) const;
     [[nodiscard]] value entry_of(const instruction& i) const;
+    [[nodiscard]] const value* find_entry(const value& owner, std::string_view name) const;
     [[nodiscard]] value item_entry(const instruction& i) const;
 
     // Loops.

@@ -35,9 +35,18 @@ truth logic(const activation& in, const instruction& i, truth decides) {
     for (const auto* const end = operand + i.n; operand != end; ++operand) {
         const auto one = test(in, *operand);
         if (one == decides) return decides;
-        if (one == truth::unknown) all = truth::unknown;
+        if (one == truth::unknown) {
+            all = truth::unknown;
+            tell_untrue(in, i, decides == truth::no ? "and" : "or", *operand);
+        }
     }
     return all;
+}
+
+truth negation(const activation& in, const instruction& i) {
+    const auto one = test(in, in.code.operands[i.a]);
+    if (one == truth::unknown) tell_untrue(in, i, "not", in.code.operands[i.a]);
+    return negated(one);
 }
 
 }  // namespace
@@ -63,7 +72,7 @@ truth test(const activation& in, std::uint32_t at) {
         case opcode::disjunction:
             return logic(in, i, truth::yes);
         case opcode::negation:
-            return negated(test(in, code.operands[i.a]));
+            return negation(in, i);
         case opcode::slot:
             return to_truth(load(i, in.from));
         default:

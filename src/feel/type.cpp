@@ -193,7 +193,9 @@ type_kind kind_of(const value& v) noexcept {
 }
 
 type type_of(const value& v) {
+    constexpr std::size_t most = 16'000'000;  // parts that are worth a look
     type t{.kind = v.is_null() ? type_kind::any : kind_of(v)};
+    if (v.weight() > most) return t;
     if (v.kind() == value_kind::context) {
         t.open = false;
         for (const auto& [name, entry] : v.as_context()) t.members.push_back({name, type_of(entry)});

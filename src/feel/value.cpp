@@ -6,19 +6,38 @@
 
 namespace reglament::feel {
 
+// Values nested in each other may share so much that they cannot be looked through: their size is known beforehand.
+struct value::holder_node : node {
+    static constexpr std::size_t most = std::size_t{1} << 48;  // as good as endless
+    std::size_t weight = 0;
+    std::size_t depth = 1;
+
+    void hold(const value& part) noexcept {
+        weight = std::min(most, weight + 1 + part.weight());
+        depth = std::max(depth, 1 + part.depth());
+    }
+};
+
 // Round brackets: braces would make a list of one list.
-struct value::list_node : node {
-    explicit list_node(feel::list content) noexcept : items(std::move(content)) {}
+struct value::list_node : holder_node {
+    explicit list_node(feel::list content) noexcept : items(std::move(content)) {
+        for (const value& each : items) hold(each);
+    }
     feel::list items;
 };
 
-struct value::context_node : node {
-    explicit context_node(feel::context content) noexcept : entries(std::move(content)) {}
+struct value::context_node : holder_node {
+    explicit context_node(feel::context content) noexcept : entries(std::move(content)) {
+        for (const auto& each : entries) hold(each.second);
+    }
     feel::context entries;
 };
 
-struct value::range_node : node {
-    explicit range_node(feel::range content) noexcept : interval(std::move(content)) {}
+struct value::range_node : holder_node {
+    explicit range_node(feel::range content) noexcept : interval(std::move(content)) {
+        hold(interval.low);
+        hold(interval.high);
+    }
     feel::range interval;
 };
 
@@ -122,6 +141,17 @@ void value::release_node() noexcept {
         unowned = reinterpret_cast<node*>(dead & ~holder_bits)->owners.load(std::memory_order_relaxed);
         destroy(dead, unowned);
     }
+}
+
+// REQUIRES of both: is_shared().
+std::size_t value::shared_weight() const noexcept {
+    if (kind_ == value_kind::string) return as_string().size();
+    return kind_ == value_kind::function ? 1 : static_cast<const holder_node*>(payload_.node)->weight;
+}
+
+std::size_t value::shared_depth() const noexcept {
+    const bool holds = kind_ != value_kind::string && kind_ != value_kind::function;
+    return holds ? static_cast<const holder_node*>(payload_.node)->depth : 0;
 }
 
 const feel::list& value::as_list() const noexcept {

@@ -1,97 +1,152 @@
 // FEEL's text of a value.
-#include <reglament/feel/value.hpp>
+#include "feel/value_text.hpp"
+
+#include "text/characters.hpp"
+
+#include <limits>
+#include <utility>
 
 namespace reglament::feel {
 
 namespace {
 
-std::string quoted(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        switch (c) {
-            case '"':
-                out += "\\\"";
-                break;
-            case '\\':
-                out += "\\\\";
-                break;
-            case '\n':
-                out += "\\n";
-                break;
-            case '\r':
-                out += "\\r";
-                break;
-            case '\t':
-                out += "\\t";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out + '"';
-}
-
-std::string in_brackets(const list& items) {
-    std::string out = "[";
-    for (const value& item : items) out += (out.size() > 1 ? ", " : "") + to_string(item);
-    return out + "]";
-}
-
-std::string bound(const value& v) {
-    const bool written = v.kind() == value_kind::number || v.kind() == value_kind::string;
-    return written ? to_string(v) : "@\"" + to_string(v) + '"';
-}
-
-std::string interval(const range& r) {
-    if (r.low.is_null()) return (r.high_open ? "(< " : "(<= ") + bound(r.high) + ")";
-    if (r.high.is_null()) return (r.low_open ? "(> " : "(>= ") + bound(r.low) + ")";
-    return (r.low_open ? "(" : "[") + bound(r.low) + ".." + bound(r.high) + (r.high_open ? ")" : "]");
-}
-
 bool is_plain_name(std::string_view name) noexcept {
     return !name.empty() && name.find_first_of(" \t\n\r\"\\{}[]():,.+-*/<>=!@'") == name.npos;
 }
 
-std::string in_braces(const context& entries) {
-    std::string out = "{";
-    for (const auto& [name, v] : entries) {
-        out += (out.size() > 1 ? ", " : "") + (is_plain_name(name) ? name : quoted(name)) + ": " + to_string(v);
+// Writes until there are more bytes than wanted; then what is still to come is left out.
+class text_writer {
+public:
+    explicit text_writer(std::size_t most) noexcept : most_{most} {}
+
+    void write(const value& v) {
+        switch (v.kind()) {
+            case value_kind::string:
+                return quoted(v.as_string());
+            case value_kind::list:
+                return in_brackets(v.as_list());
+            case value_kind::context:
+                return in_braces(v.as_context());
+            case value_kind::range:
+                return interval(v.as_range());
+            default:
+                out_ += plain(v);
+        }
     }
-    return out + "}";
+
+    [[nodiscard]] std::string take() noexcept { return std::move(out_); }
+
+private:
+    [[nodiscard]] static std::string plain(const value& v) {
+        switch (v.kind()) {
+            case value_kind::boolean:
+                return v.as_boolean() ? "true" : "false";
+            case value_kind::number:
+                return v.as_number().to_string();
+            case value_kind::date:
+                return to_string(v.as_date());
+            case value_kind::time:
+                return to_string(v.as_time());
+            case value_kind::date_time:
+                return to_string(v.as_date_time());
+            case value_kind::time_duration:
+                return to_string(v.as_time_duration());
+            case value_kind::months_duration:
+                return to_string(v.as_months_duration());
+            case value_kind::function:
+                return "function";
+            default:
+                return "null";
+        }
+    }
+
+    [[nodiscard]] bool is_full() {
+        if (out_.size() <= most_) return false;
+        if (!cut_) out_ += "…";
+        return cut_ = true;
+    }
+
+    void quoted(std::string_view text) {
+        constexpr std::string_view special = "\"\\\n\r\t";
+        constexpr std::string_view letters = "\"\\nrt";
+        out_ += '"';
+        for (std::size_t at = 0; at < text.size() && !is_full();) {
+            const auto length = decode(text, at).length;
+            if (const auto i = special.find(text[at]); i != special.npos)
+                (out_ += '\\') += letters[i];
+            else
+                out_ += text.substr(at, length);
+            at += length;
+        }
+        out_ += '"';
+    }
+
+    void in_brackets(const list& items) {
+        out_ += '[';
+        const char* between = "";
+        for (const value& item : items) {
+            if (is_full()) break;
+            out_ += std::exchange(between, ", ");
+            write(item);
+        }
+        out_ += ']';
+    }
+
+    void in_braces(const context& entries) {
+        out_ += '{';
+        const char* between = "";
+        for (const auto& [name, v] : entries) {
+            if (is_full()) break;
+            out_ += std::exchange(between, ", ");
+            if (is_plain_name(name))
+                out_ += name;
+            else
+                quoted(name);
+            out_ += ": ";
+            write(v);
+        }
+        out_ += '}';
+    }
+
+    void bound(const value& v) {
+        const bool written = v.kind() == value_kind::number || v.kind() == value_kind::string;
+        if (!written) out_ += "@\"";
+        write(v);
+        if (!written) out_ += '"';
+    }
+
+    void interval(const range& r) {
+        const bool below = r.low.is_null();
+        const bool above = !below && r.high.is_null();
+        if (below) out_ += r.high_open ? "(< " : "(<= ";
+        if (above) out_ += r.low_open ? "(> " : "(>= ";
+        if (!below && !above) out_ += r.low_open ? "(" : "[";
+        if (!below) bound(r.low);
+        if (!below && !above) out_ += "..";
+        if (!above) bound(r.high);
+        out_ += below || above || r.high_open ? ')' : ']';
+    }
+
+    std::string out_;
+    std::size_t most_;
+    bool cut_ = false;
+};
+
+std::string text_of(const value& v, std::size_t most) {
+    text_writer writer{most};
+    writer.write(v);
+    return writer.take();
 }
 
 }  // namespace
 
 std::string to_string(const value& v) {
-    switch (v.kind()) {
-        case value_kind::null:
-            return "null";
-        case value_kind::boolean:
-            return v.as_boolean() ? "true" : "false";
-        case value_kind::number:
-            return v.as_number().to_string();
-        case value_kind::string:
-            return quoted(v.as_string());
-        case value_kind::date:
-            return to_string(v.as_date());
-        case value_kind::time:
-            return to_string(v.as_time());
-        case value_kind::date_time:
-            return to_string(v.as_date_time());
-        case value_kind::time_duration:
-            return to_string(v.as_time_duration());
-        case value_kind::months_duration:
-            return to_string(v.as_months_duration());
-        case value_kind::list:
-            return in_brackets(v.as_list());
-        case value_kind::context:
-            return in_braces(v.as_context());
-        case value_kind::range:
-            return interval(v.as_range());
-        case value_kind::function:
-            return "function";
-    }
-    return {};
+    return text_of(v, std::numeric_limits<std::size_t>::max());
+}
+
+std::string to_short_string(const value& v) {
+    constexpr std::size_t most = 200;
+    return text_of(v, most);
 }
 
 }  // namespace reglament::feel

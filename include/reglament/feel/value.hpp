@@ -112,6 +112,13 @@ public:
     /// The same without a copy: nullptr when there is none.
     [[nodiscard]] const value* find(std::string_view name) const noexcept;
 
+    /// How much there is to look through: one for every part of a list, context or range, as often as it is shared, and
+    /// for every byte of text. What evaluations pay by, whose steps are limited.
+    [[nodiscard]] std::size_t weight() const noexcept { return is_shared() ? shared_weight() : 0; }
+
+    /// How deeply lists, contexts and ranges are nested in it: 1 for a list of numbers.
+    [[nodiscard]] std::size_t depth() const noexcept { return is_shared() ? shared_depth() : 0; }
+
     /// Whether two strings are the same text; short ones are told apart without a look at their characters.
     /// REQUIRES: both are strings.
     friend bool same_text(const value& a, const value& b) noexcept;
@@ -128,6 +135,7 @@ private:
         std::uint64_t head = 0;  // the first eight of them, zeros behind a shorter text
         [[nodiscard]] const char* characters() const noexcept { return reinterpret_cast<const char*>(this + 1); }
     };
+    struct holder_node;
     struct list_node;
     struct context_node;
     struct range_node;
@@ -171,6 +179,8 @@ private:
         if (is_shared()) release_node();
     }
     void release_node() noexcept;
+    [[nodiscard]] std::size_t shared_weight() const noexcept;
+    [[nodiscard]] std::size_t shared_depth() const noexcept;
     static void abandon(value& v, std::uintptr_t& unowned) noexcept;
     static void destroy(std::uintptr_t dead, std::uintptr_t& unowned) noexcept;
     static bool equal_large(const value& a, const value& b) noexcept;

@@ -29,7 +29,9 @@ value rounded(argument_list a, surroundings&) {
 }
 
 template <std::optional<number> (*Of)(number) noexcept>
-value of_number(argument_list a, surroundings&) {
+value of_number(argument_list a, surroundings& where) {
+    constexpr std::size_t cost = 16;  // steps: series of 34 digits
+    if (!where.spend(cost)) return {};
     return to_value(Of(a[0].as_number()));
 }
 

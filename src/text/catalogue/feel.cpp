@@ -161,6 +161,8 @@ constexpr std::array entries{
                     "значение типа «{1}» нельзя вызвать как функцию", "", ""},
     catalogue_entry{"feel-no-property", error, "a value of type “{1}” has no “{0}”", "у типа «{2}» нет «{0}»",
                     "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{"feel-no-truth", warning, "`{0}` needs something true or false, not {1}",
+                    "для `{0}` нужно то, что истинно или ложно, а не {1}", "", ""},
     catalogue_entry{"feel-not-brackets", error, "FEEL's `not` needs brackets", "в FEEL после `not` нужны скобки",
                     "Write {s}.", "Пишите {s}."},
     catalogue_entry{"feel-null-operand", warning, "a value is not known: {1} {0} {2}",

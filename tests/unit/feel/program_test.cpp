@@ -149,6 +149,19 @@ TEST(notes, say_why_there_is_no_value) {
     EXPECT_EQ(check("x > 5"), "feel-type-mismatch 0-5 > \"text\" 5; ");
     EXPECT_EQ(check("5 between 1 and x"), "feel-type-mismatch 0-17 in 5 \"text\"; ");
     EXPECT_EQ(check("abs(x) > 1"), "feel-type-mismatch 0-6 abs \"text\" \"text\"; feel-null-operand 0-10 > null 1; ");
+    EXPECT_EQ(check("x and true"), "feel-no-truth 0-10 and \"text\"; ");
+    EXPECT_EQ(check("false or x"), "feel-no-truth 0-10 or \"text\"; ");
+    EXPECT_EQ(check("not x"), "feel-no-truth 0-5 not \"text\"; ");
+    EXPECT_EQ(check("if x then true else null"), "feel-no-truth 0-24 if \"text\"; ");
+    EXPECT_EQ(check("some y in [x, 1] satisfies y"), "feel-no-truth 0-28 some \"text\"; ");
+    EXPECT_EQ(
+        check("[1, 2][x][1] > 0"),
+        "feel-no-truth 0-9 […] \"text\"; feel-null-operand 0-12 […] null null; feel-null-operand 0-16 > null 0; ");
+    EXPECT_EQ(check("x(1)"), "feel-type-mismatch 0-4 (…) \"text\" \"text\"; ");
+    EXPECT_EQ(check("x.y"), "feel-type-mismatch 0-3 . \"text\" \"y\"; ");
+    w.values()[1] = value{list(500, value{1})};
+    EXPECT_LE(check("x > 5").size(), 300U);
+    w.values()[1] = value{"text"};
     std::vector<evaluation_note> notes;
     EXPECT_EQ(compiled("amount > 5 or 1 < 2 and name = \"a\"", w.names()).test(w.at(), &notes), truth::yes);
     EXPECT_THAT(notes, IsEmpty());
