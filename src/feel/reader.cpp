@@ -77,6 +77,7 @@ reader::iterator reader::end_of_run(iterator p) const noexcept {
 reader::iterator reader::guess_run(iterator p) const {
     constexpr std::size_t most_words = 6;
     const auto plain = end_of_run(p);
+    if (out_.unknowns.size() >= most_suggestions) return plain;
     std::vector<std::string_view> known(names_.names.names().begin(), names_.names.names().end());
     std::vector<iterator> ends;
     for (auto word = p; ends.size() < most_words && word < end();) {
@@ -89,19 +90,38 @@ reader::iterator reader::guess_run(iterator p) const {
     return plain;
 }
 
-// Bytes that the longest name takes that is declared, or bound in the expression.
+// Bytes that the longest name takes that is declared, bound in the expression or, in a filter, an entry of items.
 std::size_t reader::named(iterator p) {
-    return std::max(declared(p), bindings_.empty() ? 0 : bound_at(p).length);
+    const auto known = declared(p);
+    if (bindings_.empty()) return known;
+    return std::max({known, bound_at(p).length, innermost_filter() ? member_length(p) : 0});
 }
 
 std::size_t reader::declared(iterator p, std::uint32_t* entry) {
     if (memo_at_ != p) {
         memo_at_ = p;
-        memo_ = names_.names.longest(rest(p));
+        memo_ = longest_fitting(p);
     }
     if (!memo_) return 0;
     if (entry != nullptr) *entry = memo_->value;
     return memo_->length;
+}
+
+// Whether a word follows that cannot follow a name.
+bool reader::strays(iterator name_end) const noexcept {
+    const auto next = skip(name_end);
+    return next != name_end && at_letter(next) && !stops_name(next);
+}
+
+// The longest name behind which no stray word stands: with "not paid" and "paid in full", `not paid in full` is not the
+// first of them. When there is none, the longest, unless it begins with a keyword.
+std::optional<name_table::match> reader::longest_fitting(iterator p) const {
+    const auto longest = names_.names.longest(rest(p));
+    for (auto each = longest; each; each = names_.names.longest(rest(p), each->length))
+        if (!strays(p + each->length)) return each;
+    std::size_t word = 0;
+    const bool behind_keyword = keyword_at(p, &word) != keyword::none && strays(p + word);
+    return behind_keyword ? std::nullopt : longest;
 }
 
 bool reader::is_keyword(iterator p, keyword wanted, std::size_t& length) {
@@ -170,7 +190,7 @@ bool reader::open_filter(iterator& at, node_id& out) {
     if (!step(p)) return false;
     open(at, p, 1, node_kind::filter, out);
     out_[out].payload = new_local("item");
-    bindings_.push_back({out_[out].payload, true});
+    push_binding(out_[out].payload, true);
     return true;
 }
 

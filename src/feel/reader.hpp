@@ -124,6 +124,8 @@ private:
     [[nodiscard]] iterator end_of_run(iterator p) const noexcept;
     [[nodiscard]] iterator guess_run(iterator p) const;
     [[nodiscard]] std::size_t declared(iterator p, std::uint32_t* entry = nullptr);
+    [[nodiscard]] bool strays(iterator name_end) const noexcept;
+    [[nodiscard]] std::optional<name_table::match> longest_fitting(iterator p) const;
     [[nodiscard]] bool is_keyword(iterator p, keyword wanted, std::size_t& length);
     [[nodiscard]] bool opens(iterator p, keyword wanted, std::size_t& length);
 
@@ -135,8 +137,11 @@ private:
     /// A name that was bound in the expression.
     struct binding {
         std::uint32_t local = 0;
-        bool filter = false;  ///< `item`; the entries of the item can be named too
+        bool filter = false;     ///< `item`; the entries of the item can be named too
+        std::size_t begins = 0;  ///< first_word of the name
     };
+    void push_binding(std::uint32_t local, bool filter);
+    [[nodiscard]] static std::size_t first_word(std::string_view text);  ///< a hash that all spellings of it share
     struct bound_name {
         std::size_t length = 0;  ///< 0: none
         std::size_t index = 0;   ///< into bindings_
@@ -156,6 +161,7 @@ private:
     bool quoted_text(iterator& p, std::string& text);
     bool escape(iterator& p, std::string& text);
     bool quoted_name(iterator& at, iterator p, node_id& out);
+    bool quoted_member(iterator& at, iterator p, node_id& out);
     bool unknown(iterator& at, iterator p, std::size_t known, node_id& out);
     bool members(iterator& at, iterator from, iterator to, std::uint32_t entry, node_id& out);
     bool unit_after(iterator& p, std::string_view digits, value& v);
@@ -169,8 +175,12 @@ private:
     tree& out_;
     std::vector<finding> findings_;
     std::vector<binding> bindings_;
-    std::vector<std::string> keys_;  ///< names of entries written so far: members may be called so
-    std::vector<span> brackets_;     ///< opened and not closed yet
+    struct key {
+        std::string name;
+        std::size_t begins = 0;
+    };
+    std::vector<key> keys_;       ///< names of entries written so far: members may be called so
+    std::vector<span> brackets_;  ///< opened and not closed yet
     iterator furthest_;
     std::uint32_t expected_ = 0;
     iterator memo_at_ = nullptr;

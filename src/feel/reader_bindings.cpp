@@ -4,6 +4,7 @@
 #include "text/characters.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace reglament::feel {
@@ -14,7 +15,16 @@ std::uint32_t reader::new_local(std::string_view name) {
 }
 
 void reader::bind(node_id id) {
-    bindings_.push_back({out_[id].payload, false});
+    push_binding(out_[id].payload, false);
+}
+
+void reader::push_binding(std::uint32_t local, bool filter) {
+    bindings_.push_back({local, filter, first_word(out_.locals[local])});
+}
+
+std::size_t reader::first_word(std::string_view text) {
+    const auto word = text.substr(0, word_end(text, 0));
+    return may_need_nfc(word) ? std::hash<std::string>{}(to_nfc(word)) : std::hash<std::string_view>{}(word);
 }
 
 void reader::bind_partial(node_id loop) {
@@ -25,9 +35,15 @@ void reader::bind_partial(node_id loop) {
 // The longest of the bound names; of two alike the one bound last.
 reader::bound_name reader::bound_at(iterator p) const {
     bound_name best;
+    std::size_t longest = 0;
+    const auto begins = bindings_.empty() ? 0 : first_word(rest(p));
     for (std::size_t i = bindings_.size(); i-- > 0;) {
-        const auto length = name_prefix(out_.locals[bindings_[i].local], rest(p));
-        if (length > best.length) best = {length, i};
+        const auto& name = out_.locals[bindings_[i].local];
+        if (bindings_[i].begins != begins || name.size() <= longest) continue;
+        const auto length = name_prefix(name, rest(p));
+        if (length <= best.length) continue;
+        best = {length, i};
+        longest = name.size();
     }
     return best;
 }
@@ -42,7 +58,15 @@ std::optional<std::size_t> reader::innermost_filter() const noexcept {
 std::size_t reader::member_length(iterator p) const {
     std::size_t best = 0;
     if (const auto known = names_.paths.longest(rest(p))) best = known->length;
-    for (const auto& key : keys_) best = std::max(best, name_prefix(key, rest(p)));
+    std::size_t longest = 0;
+    const auto begins = keys_.empty() ? 0 : first_word(rest(p));
+    for (const auto& known : keys_) {
+        if (known.begins != begins || known.name.size() <= longest) continue;
+        if (const auto length = name_prefix(known.name, rest(p)); length != 0) {
+            best = std::max(best, length);
+            longest = known.name.size();
+        }
+    }
     return best;
 }
 
@@ -105,7 +129,9 @@ bool reader::entry_name(iterator& at, node_id& out) {
     if (peek(colon) != ':') return fail(colon, expected::colon);
     out_.locals.push_back(std::move(name));
     out = out_.add(node_kind::entry, between(p, after), static_cast<std::uint32_t>(out_.locals.size() - 1));
-    keys_.push_back(normal_name(out_.locals.back()));
+    auto normal = normal_name(out_.locals.back());
+    const auto begins = first_word(normal);
+    if (keys_.empty() || keys_.back().name != normal) keys_.push_back({std::move(normal), begins});
     at = colon + 1;
     return true;
 }
@@ -117,6 +143,8 @@ bool reader::iteration_name(iterator& at, node_id& out) {
     auto name_end = end_of_word(p);
     for (auto next = skip(name_end); at_letter(next) && keyword_at(next) != keyword::in; next = skip(name_end))
         name_end = end_of_word(next);
+    const auto known = p + declared(p);  // "заказ в пути" holds an alias of `in`
+    if (known > name_end && keyword_at(skip(known)) == keyword::in) name_end = known;
     auto after = name_end;
     if (!word(after, keyword::in, expected::in)) return false;
     out = out_.add(node_kind::iteration, between(p, name_end), new_local({p, static_cast<std::size_t>(name_end - p)}));

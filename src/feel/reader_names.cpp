@@ -64,10 +64,8 @@ bool reader::declared_name(iterator& at, iterator p, node_id& out) {
         if (!at_letter(p)) return fail(p, expected::value);
         return function_value(at, p, out) || unknown(at, p, 0, out);
     }
-    const auto after = p + known;
-    const auto next = skip(after);
-    if (next != after && at_letter(next) && !stops_name(next)) return unknown(at, p, known, out);
-    return members(at, p, after, entry, out);
+    if (strays(p + known)) return unknown(at, p, known, out);
+    return members(at, p, p + known, entry, out);
 }
 
 // A built-in function named without being called.
@@ -91,8 +89,7 @@ bool reader::members(iterator& at, iterator from, iterator to, std::uint32_t ent
     const auto found =
         name == end() ? std::nullopt : names_.members[static_cast<std::size_t>(owned)].longest(rest(name));
     const auto after = found ? name + found->length : name;
-    const auto next = skip(after);
-    if (found && !(next != after && at_letter(next) && !stops_name(next))) {
+    if (found && !strays(after)) {
         at = after;
         out = out_.add(node_kind::name, between(from, after), found->value);
         return true;
@@ -118,7 +115,14 @@ bool reader::quoted_name(iterator& at, iterator p, node_id& out) {
     const auto close = rest(p).find('`', 1);
     if (close == std::string_view::npos) return stop("feel-unclosed-string", between(p, p + 1));
     const auto after = p + close + 1;
-    const auto entry = names_.names.find(rest(p).substr(1, close - 1));
+    const auto written = rest(p).substr(1, close - 1);
+    for (std::size_t i = bindings_.size(); i-- > 0;) {
+        if (out_.locals[bindings_[i].local] != normal_name(written)) continue;
+        out = out_.add(node_kind::local, between(p, after), bindings_[i].local);
+        at = after;
+        return true;
+    }
+    const auto entry = names_.names.find(written);
     if (entry) return members(at, p, after, *entry, out);
     out_.unknowns.push_back({between(p + 1, after - 1), between(p + 1, after - 1), 0});
     out = out_.add(node_kind::unknown_name, between(p + 1, after - 1),
@@ -177,6 +181,7 @@ bool reader::member(iterator& at, node_id& out) {
     const auto dot = skip(at);
     if (stopped_ || peek(dot) != '.' || rest(dot).starts_with("..")) return fail(dot, expected::operator_);
     const auto p = skip(dot + 1);
+    if (peek(p) == '`') return quoted_member(at, p, out);
     if (!at_letter(p)) return fail(p, expected::name);
     if (!step(p)) return false;
     const auto known = property_names().longest(rest(p));
@@ -186,6 +191,17 @@ bool reader::member(iterator& at, node_id& out) {
     out_.words.push_back(normal_name({p, static_cast<std::size_t>(after - p)}));
     out = out_.add(node_kind::member, between(p, after), static_cast<std::uint32_t>(out_.words.size() - 1));
     at = after;
+    return true;
+}
+
+// An entry whose name holds what could be read otherwise: `client.\`in stock\``.
+bool reader::quoted_member(iterator& at, iterator p, node_id& out) {
+    const auto close = rest(p).find('`', 1);
+    if (close == std::string_view::npos) return stop("feel-unclosed-string", between(p, p + 1));
+    if (!step(p)) return false;
+    at = p + close + 1;
+    out_.words.push_back(normal_name(rest(p).substr(1, close - 1)));
+    out = out_.add(node_kind::member, between(p, at), static_cast<std::uint32_t>(out_.words.size() - 1));
     return true;
 }
 

@@ -39,6 +39,8 @@ bool scope::declare(std::string_view name, type t, slot where) {
     const auto id = static_cast<std::uint32_t>(impl_->entries.size());
     if (!impl_->names.add(name, id)) return false;
     if (name == "?") impl_->question = id;
+    const auto normal = normal_name(name);
+    impl_->digits |= normal.front() >= '0' && normal.front() <= '9';
     impl_->add(std::move(t), where);
     return true;
 }

@@ -21,6 +21,7 @@ struct scope_data {
     std::vector<scope_entry> entries;       ///< names and members
     std::vector<name_table> members;        ///< member → entry
     std::optional<std::uint32_t> question;  ///< the entry of `?`, the value a cell tests
+    bool digits = false;                    ///< a name begins with a digit
     name_table paths;                       ///< names of entries that values of the scope's types have, at any depth
 
     std::uint32_t add(type t, std::optional<slot> where);

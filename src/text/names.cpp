@@ -115,7 +115,7 @@ std::optional<name_table::id> name_table::find(std::string_view name) const {
     return found->value;
 }
 
-std::optional<name_table::match> name_table::longest(std::string_view text) const {
+std::optional<name_table::match> name_table::longest(std::string_view text, std::size_t below) const {
     std::optional<match> best;
     std::uint32_t node = 0;
     for (std::size_t at = 0; at < text.size();) {
@@ -123,7 +123,7 @@ std::optional<name_table::match> name_table::longest(std::string_view text) cons
         const auto end = word_end(text, begin);
         if (end == begin) break;
         node = impl_->below(node, begin != at, text.substr(begin, end - begin));
-        if (node == 0) break;
+        if (node == 0 || end >= below) break;
         at = end;
         if (const auto name = impl_->name_at[node]; name != impl::no_name) best = match{static_cast<id>(name), at};
     }

@@ -55,8 +55,9 @@ public:
         std::size_t length = 0;  ///< bytes of the text that the name takes, inner blanks included
     };
 
-    /// The longest name that the text begins with. REQUIRES: `text` begins at a word boundary.
-    [[nodiscard]] std::optional<match> longest(std::string_view text) const;
+    /// The longest name that the text begins with, of those shorter than `below` bytes of it. REQUIRES: `text` begins
+    /// at a word boundary.
+    [[nodiscard]] std::optional<match> longest(std::string_view text, std::size_t below = std::string_view::npos) const;
 
     [[nodiscard]] std::span<const std::string> names() const noexcept;  ///< normal forms, in the order added
 

@@ -125,19 +125,10 @@ public:
         if (name == "date and time") return {type_kind::date_time, {}, nullptr};
         if (name == "time") return {type_kind::time, {}, nullptr};
         if (name == "duration") return {type_kind::time_duration, {}, nullptr};
-        if (name == "list") return {type_kind::list, {}, nullptr};
-        return {};
+        return parse_type(name).value_or(type{});
     }
 
 private:
-    static type type_of(const value& v) {
-        constexpr type_kind kinds[] = {type_kind::any,       type_kind::boolean,       type_kind::number,
-                                       type_kind::string,    type_kind::date,          type_kind::time,
-                                       type_kind::date_time, type_kind::time_duration, type_kind::months_duration,
-                                       type_kind::list,      type_kind::context};
-        return {kinds[static_cast<std::size_t>(v.kind())], {}, nullptr};
-    }
-
     scope names_;
     std::vector<value> values_;
     std::vector<std::string> declared_;
