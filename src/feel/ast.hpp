@@ -6,6 +6,7 @@
 #include <reglament/text/source.hpp>
 
 #include <cstdint>
+#include <forward_list>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -88,6 +89,9 @@ struct node {
     std::uint32_t payload = 0;
 };
 
+/// Of so many unknown names of one text it is looked up what was meant; who writes more of them has other worries.
+inline constexpr std::size_t most_suggestions = 20;
+
 /// A word, or several, that no declared name begins with.
 struct unknown_path {
     span base;                ///< up to the first dot
@@ -102,6 +106,7 @@ struct tree {
     std::vector<unknown_path> unknowns;
     std::vector<std::string> locals;  ///< names bound in the expression, each binding once
     std::vector<type> types;
+    std::forward_list<type> inferred;  ///< what the checker finds out; static types point to them
     node_id root = no_node;
 
     [[nodiscard]] node& operator[](node_id id) noexcept { return nodes[id]; }

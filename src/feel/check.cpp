@@ -41,8 +41,7 @@ static_type checker::type_of(node_id id, const static_type& hint) {
         case node_kind::member:
             return member(n);
         case node_kind::unknown_name:
-            report(unknown_name(tree_.unknowns[n.payload], text_, names_, hint));
-            return {};
+            return undeclared(n, hint);
         case node_kind::unknown_member:
             report(unknown_member(n.where, text_, names_, n.payload));
             return {};
@@ -102,11 +101,20 @@ static_type checker::type_of(node_id id, const static_type& hint) {
     return {};
 }
 
+static_type checker::undeclared(const node& n, const static_type& hint) {
+    const auto& path = tree_.unknowns[n.payload];
+    if (n.payload < most_suggestions)
+        report(unknown_name(path, text_, names_, tree_.locals, hint));
+    else
+        report({"feel-unknown-name", path.base, {source_of(n)}, {}});
+    return {};
+}
+
 // A misspelt name with "and" inside reads as two operands: what is said of those follows from the name.
 void checker::drop_consequences() {
     std::vector<span> names;
     for (const auto& f : found_)
-        if (f.code == "feel-unknown-name") names.push_back(f.where);
+        if (f.code == "feel-unknown-name" || f.code == "feel-lookalike-letters") names.push_back(f.where);
     std::erase_if(found_, [&](const finding& f) {
         return std::ranges::any_of(names, [&](span name) {
             return name.begin <= f.where.begin && name.end >= f.where.end && !(name == f.where);
@@ -115,6 +123,7 @@ void checker::drop_consequences() {
 }
 
 void checker::report(finding f) {
+    if (!found_.empty() && found_.back().code == f.code && found_.back().where == f.where) return;
     found_.push_back(std::move(f));
 }
 
@@ -133,6 +142,16 @@ static_type checker::misplaced(std::string_view code, node_id id) {
 std::vector<static_type> check(tree& expression, std::string_view text, const scope_data& names, const dialect& how,
                                std::vector<finding>& found) {
     return checker{expression, text, names, how, found}.run();
+}
+
+node_id no_condition(const tree& expression, const std::vector<static_type>& types, node_id id) noexcept {
+    const node& n = expression[id];
+    if (types[id].kind == type_kind::boolean || types[id].null) return no_node;
+    if (n.kind == node_kind::bracket && n.first == n.last) return no_condition(expression, types, n.first);
+    if (types[id].kind != type_kind::any) return id;
+    if (n.kind != node_kind::conditional) return no_node;
+    const auto yes = no_condition(expression, types, expression[n.first].next);
+    return yes != no_node ? yes : no_condition(expression, types, n.last);
 }
 
 std::vector<std::string> type_names(const static_type& t) {

@@ -22,6 +22,10 @@ struct static_type {
 [[nodiscard]] std::vector<static_type> check(tree& expression, std::string_view text, const scope_data& names,
                                              const dialect& how, std::vector<finding>& found);
 
+/// The part of an expression because of which it is no condition: all of it when it can never be true or false, else
+/// the branch of an `if` that cannot; no_node when it may be one.
+[[nodiscard]] node_id no_condition(const tree& expression, const std::vector<static_type>& types, node_id id) noexcept;
+
 /// The two names of a type, English and Russian: arguments of findings.
 [[nodiscard]] std::vector<std::string> type_names(const static_type& t);
 

@@ -16,12 +16,6 @@ std::string signature(const function& f) {
     return text + ")";
 }
 
-// Whether an argument of a static type can ever be taken: a list of one is its item, an item a list of itself.
-bool may_take(const parameter& p, const static_type& t) noexcept {
-    return p.kind == type_kind::any || t.kind == type_kind::any || t.kind == p.kind || p.kind == type_kind::list ||
-           t.kind == type_kind::list;
-}
-
 }  // namespace
 
 static_type checker::call(node_id id) {
@@ -31,7 +25,7 @@ static_type checker::call(node_id id) {
     if (!choose_overload(id)) return {first.result};
     const auto& f = function_at(tree_[id].payload);
     check_arguments(id, f);
-    return {f.result};
+    return result_of(f, id);
 }
 
 static_type checker::unknown_call(node_id id) {
@@ -51,9 +45,44 @@ static_type checker::invocation(node_id id) {
     const auto callee = visit(tree_[id].first);
     for (const node_id child : children{tree_, id})
         if (child != tree_[id].first) visit(child);
-    if (callee.kind == type_kind::any || callee.kind == type_kind::function) return {};
-    forgive({"feel-no-function", tree_[tree_[id].first].where, type_names(callee), {}});
-    return {};
+    if (callee.kind == type_kind::any) return {};
+    if (callee.kind != type_kind::function) {
+        forgive({"feel-no-function", tree_[tree_[id].first].where, type_names(callee), {}});
+        return {};
+    }
+    if (callee.declared == nullptr || callee.declared->open) return {};
+    const auto& f = *callee.declared;
+    check_invocation(id, f);
+    return f.item == nullptr ? static_type{} : declared_as(*f.item);
+}
+
+// A function written in the expression, or one whose type is declared.
+void checker::check_invocation(node_id id, const type& callee) {
+    std::size_t count = 0;
+    const node& called = tree_[tree_[id].first];
+    const std::string name = called.kind == node_kind::bracket ? "function" : source_of(called);
+    std::string form = name + "(";
+    for (const auto& p : callee.members) form += (form.back() == '(' ? "" : ", ") + (p.name.empty() ? "…" : p.name);
+    form += ")";
+    for (node_id each = tree_[tree_[id].first].next; each != no_node; each = tree_[each].next, ++count) {
+        const node& n = tree_[each];
+        const bool named = n.kind == node_kind::argument;
+        if (named && !callee.members.empty() && callee.members[0].name.empty()) return;
+        const auto* wanted = named                           ? callee.find(tree_.words[n.payload])
+                             : count < callee.members.size() ? &callee.members[count].type
+                                                             : nullptr;
+        if (named && wanted == nullptr) return forgive({"feel-argument-name", n.where, {name}, form});
+        const auto& t = types_[each];
+        const bool fits = wanted == nullptr || t.null || wanted->kind == type_kind::any || t.kind == type_kind::any ||
+                          t.kind == wanted->kind || t.kind == type_kind::list || wanted->kind == type_kind::list ||
+                          (t.kind == type_kind::date && wanted->kind == type_kind::date_time);
+        if (fits) continue;
+        auto arguments = type_names(t);
+        arguments.insert(arguments.begin(), name);
+        forgive({"feel-argument-type", n.where, std::move(arguments), {}});
+    }
+    if (count != callee.members.size())
+        forgive({"feel-argument-count", tree_[id].where, {name, std::to_string(count)}, form});
 }
 
 // The argument whose name none of the overloads knows, or the whole call.
@@ -118,17 +147,27 @@ bool checker::place_arguments(node_id id, const function& f) {
     return true;
 }
 
+bool checker::may_take_all(const function& f, node_id id) const {
+    std::size_t i = 0;
+    for (const node_id child : children{tree_, id})
+        if (!may_take(f, i++, child < types_.size() ? types_[child] : static_type{})) return false;
+    return true;
+}
+
+// Of the forms that take as many arguments one must take them all; what the first one does not take is told.
 void checker::check_arguments(node_id id, const function& f) {
-    if (f.variadic || (tree_[id].flags & node::one_overload) == 0) return;
+    std::size_t count = 0;
+    for (const node_id child : children{tree_, id}) count += child != no_node ? 1 : 0;
+    const bool only = (tree_[id].flags & node::one_overload) != 0;
+    for (auto i = tree_[id].payload; i != tree_[id].payload + (only ? 1 : overloads_of(tree_[id].payload)); ++i)
+        if (takes_count(function_at(i), count) && may_take_all(function_at(i), id)) return;
     std::size_t i = 0;
     for (const node_id child : children{tree_, id}) {
         const auto t = child < types_.size() ? types_[child] : static_type{};
-        const auto& wanted = f.parameters[std::min(i++, f.parameters.size() - 1)];
-        if (!may_take(wanted, t)) {
-            auto arguments = type_names(t);
-            arguments.insert(arguments.begin(), std::string{f.name});
-            forgive({"feel-argument-type", tree_[child].where, std::move(arguments), {}});
-        }
+        if (may_take(f, i++, t)) continue;
+        auto arguments = type_names(t);
+        arguments.insert(arguments.begin(), std::string{f.name});
+        forgive({"feel-argument-type", tree_[child].where, std::move(arguments), {}});
     }
 }
 

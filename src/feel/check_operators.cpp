@@ -2,10 +2,20 @@
 #include "feel/checker.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace reglament::feel {
 namespace {
+
+// Two enumerations that have no value in common.
+bool are_apart(const static_type& a, const static_type& b) noexcept {
+    if (a.declared == nullptr || b.declared == nullptr) return false;
+    if (!a.declared->is_enumeration() || !b.declared->is_enumeration()) return false;
+    const auto& known = b.declared->values;
+    return std::ranges::none_of(a.declared->values,
+                                [&](const std::string& v) { return std::ranges::find(known, v) != known.end(); });
+}
 
 bool is_ordered(type_kind k) noexcept {
     return k != type_kind::boolean && k != type_kind::list && k != type_kind::context && k != type_kind::range &&
@@ -83,6 +93,7 @@ void checker::compared(span where, node_id left, const static_type& a, sign s, n
     if (a.kind == type_kind::any || b.kind == type_kind::any) return;
     if (a.kind != b.kind && !(is_instant(a.kind) && is_instant(b.kind))) return mismatch(where, left, a, right, b);
     if (s != sign::equal && s != sign::unequal && !is_ordered(a.kind)) return operands(where, s, a, b);
+    if (are_apart(a, b)) return mismatch(where, left, a, right, b);
     known_value(left, b);
     known_value(right, a);
 }
@@ -174,10 +185,19 @@ void checker::test(node_id subject_id, const static_type& subject, node_id id) {
             return;
         default: {
             const auto t = visit(id, subject);
-            if (t.kind == type_kind::list || t.kind == type_kind::range || asks(id)) return;
-            if (subject.kind != type_kind::list) compared(n.where, subject_id, subject, sign::equal, id, t);
+            if (subject.kind == t.kind && t.kind == type_kind::list) return;
+            if (asks(id)) return;
+            const bool many = t.kind == type_kind::list || t.kind == type_kind::range;
+            if (subject.kind != type_kind::list)
+                compared(n.where, subject_id, subject, sign::equal, id, many ? tested_item(t) : t);
         }
     }
+}
+
+// What a value is compared with that is to be in a list or range.
+static_type checker::tested_item(const static_type& of) {
+    const auto item = item_of(of);
+    return item.kind == type_kind::range ? item_of(item) : item.kind == type_kind::list ? static_type{} : item;
 }
 
 void checker::tested_range(node_id subject_id, const static_type& subject, const node& n) {
@@ -198,15 +218,14 @@ static_type checker::range(const node& n) {
     }
     const auto [low, high] = both(n.first, n.last);
     compared(n.where, n.first, low, sign::less, n.last, high);
-    return {type_kind::range};
+    return range_of(low.kind == high.kind ? low : static_type{});
 }
 
 static_type checker::bracket(node_id id, const static_type& hint) {
     const node n = tree_[id];
     const bool alone = n.first == n.last;
     if (alone && tree_[n.first].kind == node_kind::unary_test) {
-        visit(tree_[n.first].first, hint);
-        return {type_kind::range};
+        return range_of(visit(tree_[n.first].first, hint));
     }
     if (alone) return visit(n.first, hint);
     for (const node_id child : children{tree_, id})
@@ -216,11 +235,14 @@ static_type checker::bracket(node_id id, const static_type& hint) {
 }
 
 static_type checker::list(node_id id, const static_type& hint) {
+    std::optional<static_type> item;
     for (const node_id child : children{tree_, id}) {
         const node n = tree_[child];
-        visit(n.kind == node_kind::unary_test ? n.first : child, hint);
+        auto t = visit(n.kind == node_kind::unary_test ? n.first : child, hint);
+        if (n.kind == node_kind::unary_test) t = range_of(t);
+        item = item ? common(*item, t) : t;
     }
-    return {type_kind::list};
+    return item && !item->null ? list_of(*item) : static_type{type_kind::list};
 }
 
 static_type checker::conditional(const node& n, const static_type& hint) {
@@ -229,10 +251,7 @@ static_type checker::conditional(const node& n, const static_type& hint) {
         operand(tree_[n.first].where, "if", condition);
     const auto yes = visit(tree_[n.first].next, hint);
     const auto no = visit(n.last, hint);
-    if (yes.null) return no;
-    if (no.null) return yes;
-    if (yes.kind != no.kind) return {};
-    return {yes.kind, yes.declared == no.declared ? yes.declared : nullptr};
+    return common(yes, no);
 }
 
 }  // namespace reglament::feel

@@ -33,6 +33,7 @@ private:
     // Names, members and what binds names.
     static_type literal(const node& n) const;
     static_type name(const node& n);
+    static_type undeclared(const node& n, const static_type& hint);
     static_type local(const node& n);
     static_type item_name(const node& n);
     static_type member(const node& n);
@@ -48,6 +49,13 @@ private:
     [[nodiscard]] static static_type declared_as(const type& t);
     [[nodiscard]] static static_type item_of(const static_type& of);
     void bound_as(std::uint32_t local, const static_type& t);
+
+    // Types that nobody declared, put together of what is known.
+    [[nodiscard]] static type whole(const static_type& t);
+    static_type inferred(type t);
+    static_type list_of(const static_type& item);
+    static_type range_of(const static_type& bound);
+    static_type common(const static_type& a, const static_type& b) const;
 
     // Operators.
     static_type negated_number(const node& n);
@@ -67,6 +75,7 @@ private:
     static_type in(node_id id);
     [[nodiscard]] bool asks(node_id id) const;
     void test(node_id subject_id, const static_type& subject, node_id id);
+    [[nodiscard]] static static_type tested_item(const static_type& of);
     void tested_range(node_id subject_id, const static_type& subject, const node& n);
     static_type range(const node& n);
     [[nodiscard]] std::string source_of(const node& n) const;
@@ -81,6 +90,10 @@ private:
     void visit_arguments(node_id id);
     bool choose_overload(node_id id);
     [[nodiscard]] span unknown_argument(node_id id) const;
+    [[nodiscard]] static bool may_take(const function& f, std::size_t argument, const static_type& t);
+    [[nodiscard]] bool may_take_all(const function& f, node_id id) const;
+    static_type result_of(const function& f, node_id id);
+    void check_invocation(node_id id, const type& callee);
     bool place_arguments(node_id id, const function& f);
     void check_arguments(node_id id, const function& f);
     node_id null_node(span where);
@@ -92,6 +105,7 @@ private:
     std::vector<finding>& found_;
     std::vector<static_type> types_;
     std::vector<static_type> locals_;
+    static_type item_;  ///< of the innermost filter
 };
 
 }  // namespace reglament::feel

@@ -62,9 +62,8 @@ std::shared_ptr<program_access::code> translate(std::string_view text, const sco
     findings = tokens.findings();
     if (!read) return nullptr;
     const auto types = check(expression, text, names, how, findings);
-    const auto& result = types[expression.root];
-    if (wanted == form::condition && result.kind != type_kind::boolean && result.kind != type_kind::any)
-        findings.push_back({"not-boolean", expression[expression.root].where, type_names(result), {}});
+    const auto wrong = wanted == form::condition ? no_condition(expression, types, expression.root) : no_node;
+    if (wrong != no_node) findings.push_back({"not-boolean", expression[wrong].where, type_names(types[wrong]), {}});
     if (is_fatal(findings)) return nullptr;
     auto code = std::make_shared<program_access::code>();
     generate(expression, types, names, *code, findings);

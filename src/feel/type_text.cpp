@@ -38,6 +38,7 @@ constexpr std::array simple_types{
 };
 
 constexpr std::size_t max_depth = 32;
+constexpr std::size_t max_parts = 2'000;  // named types in named types could be doubled without end
 
 class type_reader {
 public:
@@ -69,7 +70,12 @@ private:
         const auto found = known_.longest(text_.substr(begin));
         if (!found) return std::nullopt;
         at_ = begin + found->length;
-        if (found->value >= simple_types.size()) return named_[found->value - simple_types.size()].type;
+        if (found->value >= simple_types.size()) {
+            const auto& named = named_[found->value - simple_types.size()].type;
+            return has_at_most(named, parts_) ? std::optional{named} : std::nullopt;
+        }
+        if (parts_ == 0) return std::nullopt;
+        --parts_;
         type t{.kind = simple_types[found->value].kind};
         switch (t.kind) {
             case type_kind::list:
@@ -160,9 +166,17 @@ private:
     std::size_t names_ = 0;
     std::size_t at_ = 0;
     std::size_t depth_ = 0;
+    std::size_t parts_ = max_parts;  // still allowed
 };
 
 }  // namespace
+
+bool has_at_most(const type& t, std::size_t& left) noexcept {
+    if (left == 0) return false;
+    --left;
+    if (t.item != nullptr && !has_at_most(*t.item, left)) return false;
+    return std::ranges::all_of(t.members, [&](const type_member& m) { return has_at_most(m.type, left); });
+}
 
 std::optional<type> read_type(std::string_view text, std::size_t& length, const type_table& named) {
     type_reader reader{text, named};

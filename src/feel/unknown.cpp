@@ -81,14 +81,16 @@ std::optional<finding> longer_name(span base, std::string_view text, const std::
 }  // namespace
 
 finding unknown_name(const unknown_path& path, std::string_view text, const scope_data& names,
-                     const static_type& hint) {
+                     const std::vector<std::string>& bound, const static_type& hint) {
     const auto base = normal_name(cut(text, path.base));
     if (hint.declared != nullptr && hint.declared->is_enumeration())
         for (const auto& value : hint.declared->values)
             if (value == base || looks_like(value, base))
                 return {"feel-unquoted-value", path.base, {base}, quoted(value)};
     const auto known = writable(names);
-    const std::vector<std::string> owners(names.names.names().begin(), names.names.names().end());
+    std::vector<std::string> owners(names.names.names().begin(), names.names.names().end());
+    for (const auto& name : bound)
+        if (name != "item" && name != "partial") owners.push_back(name);
     if (auto whole = longer_name(path.base, text, owners)) return *std::move(whole);
     if (auto near = nearest(base, owners); !near.empty()) return about(path.base, base, std::move(near));
     if (const auto all = normal_name(cut(text, path.all)); path.all != path.base)
@@ -102,7 +104,9 @@ finding unknown_name(const unknown_path& path, std::string_view text, const scop
         const span rest{std::min(next, path.base.end), path.base.end};
         return {"feel-expected-operator", rest, {std::string{cut(text, rest)}}, {}};
     }
+    constexpr std::uint32_t most = 480;  // bytes that can be near to a name
     for (span part = path.base; part.end > part.begin; part.end = word_before(text, part)) {
+        if (part.end - part.begin > most && word_before(text, part) != part.begin) continue;
         const auto words = normal_name(cut(text, part));
         if (auto near = nearest(words, owners); !near.empty()) return about(part, words, std::move(near));
         if (word_before(text, part) == part.begin) break;

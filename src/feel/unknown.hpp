@@ -10,7 +10,7 @@ namespace reglament::feel {
 
 /// `hint`: the type of what the name is compared with; it may be a value without its quotes.
 [[nodiscard]] finding unknown_name(const unknown_path& path, std::string_view text, const scope_data& names,
-                                   const static_type& hint);
+                                   const std::vector<std::string>& bound, const static_type& hint);
 
 [[nodiscard]] finding unknown_member(span member, std::string_view text, const scope_data& names, std::uint32_t owner);
 

@@ -10,7 +10,10 @@ constexpr std::string_view names_of_the_table =
     "amount: number | phone allowed: boolean | class: one of A, B, C | last order: date and time | birthday: date |"
     "phone: text | city: text | доход: number | доход и расход: number | класс: one of A, Б | survey.reason: one of "
     "offended, forgot |"
-    "survey.note: text | !order.paid: number | silence: duration | tags: list | anything";
+    "survey.note: text | !order.paid: number | silence: duration | tags: list | anything |"
+    "numbers: list<number> | cities: list<string> | days: range<date> | noon: time | term: years and months duration |"
+    "people: list<context<full name: string, age: number, in stock: boolean>> | 2nd call: number |"
+    "client: context<full name: string, age: number, home: context<city: string>>";
 
 class errors_test : public ::testing::TestWithParam<testing::row> {};
 

@@ -87,6 +87,19 @@ TEST(type, words_of_both_languages) {
     EXPECT_EQ(to_string(type_named("list of one of A, B")), "list of one of A, B");
 }
 
+TEST(type, named_in_each_other_end_somewhere) {
+    type_table named{{"a0", simple(type_kind::number)}};
+    for (int i = 1; i < 60; ++i) {
+        const auto last = named.back().name;
+        const auto t = parse_type("context<x: " + last + ", y: " + last + ">", named);
+        EXPECT_EQ(t.has_value(), i <= 9) << i;
+        if (t) named.push_back({"a" + std::to_string(i), *t});
+    }
+    std::string deep = "number";
+    for (int i = 0; i < 40; ++i) deep = "list<" + deep + ">";
+    EXPECT_FALSE(parse_type(deep));
+}
+
 TEST(type, equality_is_of_content) {
     EXPECT_EQ(type_named("list of one of A, B"), type_named("list of one of A, B"));
     for (const char* other :
