@@ -5,7 +5,6 @@
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
-#include <array>
 #include <unordered_set>
 
 namespace reglament {
@@ -30,9 +29,6 @@ bool fits(const feel::type& from, const feel::type& into) {
     if (into.kind == feel::type_kind::list) return fits(*from.item, *into.item);
     return !into.is_enumeration() || (from.is_enumeration() && includes(into.values, from.values));
 }
-
-// Words and signs between names in conditions: a name that holds one between two others could be read in two ways.
-constexpr std::array<std::string_view, 10> joints{" and ", " or ", " in ", " и ", " или ", " в ", "-", "+", "*", "/"};
 
 }  // namespace
 
@@ -139,22 +135,6 @@ void vocabulary_builder::check_subjects() {
     for (const pending_subject& p : subjects_) {
         if (!declared.contains(p.subject))
             report_unknown(found_, "unknown-subject", p.at, p.subject, known, {p.subject}, found_.size());
-    }
-}
-
-void vocabulary_builder::check_names() {
-    for (std::size_t i = 0; i < made_.facts.size(); ++i) {
-        const auto& name = made_.facts[i].name;
-        const place at{fact_files_[i], name.where};
-        if (name.value == "event" || name.value == "событие") found_.add("fact-is-event", at, {name.value});
-        for (const std::string_view joint : joints) {
-            const std::size_t middle = name.value.find(joint);
-            if (middle == std::string::npos) continue;
-            const std::string left = normal_name(name.value.substr(0, middle));
-            const std::string right = normal_name(name.value.substr(middle + joint.size()));
-            if (declared_.contains("facts/" + left) && declared_.contains("facts/" + right))
-                found_.add("ambiguous-name", at, {name.value, left, right});
-        }
     }
 }
 

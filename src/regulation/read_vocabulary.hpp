@@ -4,6 +4,7 @@
 #include "regulation/section_reader.hpp"
 
 #include <reglament/regulation/vocabulary.hpp>
+#include <reglament/text/names.hpp>
 
 #include <memory>
 #include <string>
@@ -50,6 +51,9 @@ private:
     void set_initial(fact& f, const pending_fact& p, const place& at);
     void check_subjects();
     void check_names();
+    void check_meaning(std::size_t fact, const name_table& facts);
+    void check_expression(std::size_t fact, const name_table& facts, const place& at);
+    void check_looks();
 
     issues& found_;
     vocabulary made_;

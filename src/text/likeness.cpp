@@ -154,6 +154,17 @@ bool looks_like(std::string_view a, std::string_view b) {
     return i == a.size() && j == b.size();
 }
 
+std::string look_of(std::string_view word) {
+    std::string seen;
+    for (std::size_t at = 0; at < word.size();) {
+        const auto c = decode(word, at);
+        const auto latin = to_latin(c.code);
+        append_utf8(seen, latin != 0 ? latin : c.code);
+        at += c.length;
+    }
+    return seen;
+}
+
 issue& report_unknown(issues& found, std::string_view code, place at, std::string_view name,
                       std::span<const std::string_view> known, std::vector<std::string> arguments, std::size_t before) {
     constexpr std::size_t most_comparisons = 300'000;

@@ -229,7 +229,7 @@ TEST(read, without_a_vocabulary_nothing_is_declared_but_what_the_engine_knows) {
 }
 
 TEST(read, vocabularies_of_several_files_are_one) {
-    const parsed all = read_texts({"vocabulary: a\nfacts:\n  sum:\n    type: number\n    from: paid.sum\n",
+    const parsed all = read_texts({"vocabulary: a\nfacts:\n  last sum:\n    type: number\n    from: paid.sum\n",
                                    "vocabulary: b\nevents:\n  paid:\n    data:\n      sum: number\nroles: [manager]\n",
                                    "vocabulary: c\nroles: [manager, head]\n"});
     ASSERT_EQ(all.found.size(), 1U);
