@@ -42,7 +42,8 @@ private:
     bool skip_line(const failure& failed, span part) {
         const std::uint32_t at = std::min(failed.at, part.end);
         const span line = line_of(*file_, at);
-        found_.add(failed.why, place{file_, {at, std::max(at + 1, line.end)}});
+        const auto all = static_cast<std::uint32_t>(file_->text().size());
+        found_.add(failed.why, place{file_, {at, std::min(all, std::max(at + 1, line.end))}});
         if (failed.why == "yaml-too-deep" || failed.why == "yaml-too-many-nodes") return false;
         if (line.begin == line.end || line.begin < part.begin || line.end > part.end) return false;
         const auto touched = [&](const edit& e) { return e.what.begin < line.end && e.what.end > line.begin; };

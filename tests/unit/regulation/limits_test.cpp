@@ -31,7 +31,8 @@ std::vector<std::string_view> errors_of(std::string text) {
     EXPECT_EQ(result.rules == nullptr, result.found.has_errors());
     std::vector<std::string_view> codes;
     for (const issue& i : result.found) {
-        EXPECT_LE(i.at.where.begin, size);
+        EXPECT_LE(i.at.where.begin, i.at.where.end);
+        EXPECT_LE(i.at.where.end, size);
         if (i.level == severity::error && std::find(codes.begin(), codes.end(), i.code) == codes.end())
             codes.push_back(i.code);
     }
@@ -40,6 +41,10 @@ std::vector<std::string_view> errors_of(std::string text) {
 }
 
 using codes = std::vector<std::string_view>;
+
+TEST(limits, places_end_with_the_text) {
+    EXPECT_FALSE(errors_of("}: [").empty());
+}
 
 TEST(limits, nesting_of_ten_thousand) {
     EXPECT_EQ(errors_of("a: " + repeated("[", 9'000)), (codes{"yaml-too-deep"}));
