@@ -151,7 +151,7 @@ TEST_P(compiling, takes_time_by_the_length) {
         const auto eighth = time_of(long_text(first, part, 1'250));
         const auto whole = time_of(long_text(first, part, 10'000));
         EXPECT_LT(whole, 32 * std::max<nanoseconds>(eighth, milliseconds{4})) << first << part;
-        EXPECT_LT(whole, seconds{3}) << first << part;
+        EXPECT_LT(whole, seconds{10}) << first << part;
     }
 }
 
@@ -168,7 +168,7 @@ TEST(compiling, suggests_in_bounded_time) {
                       (void)compile(long_text("1", part, 10'000), names, found, {}, {.regulation = true});
                       EXPECT_TRUE(found.has_errors());
                   }),
-                  seconds{3})
+                  seconds{30})
             << part;
 }
 
@@ -186,7 +186,7 @@ TEST_P(evaluating, is_bounded_by_steps) {
                   EXPECT_LT(render(got.found).size(), 200'000U);
                   EXPECT_TRUE(type_of(got.result) == type_of(got.result));
               }),
-              seconds{10})
+              seconds{30})
         << GetParam();
 }
 
