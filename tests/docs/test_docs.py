@@ -1,7 +1,8 @@
 """What the README, the page on FEEL and the examples promise is run here.
 
-In these pages a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a `console`
-block is commands after `$ ` and what they print, `…` standing for what is left out; Python and C++ blocks are whole.
+In these pages a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a
+`console` block is commands after `$ ` and what they print, `…` standing for what is left out; Python and C++ blocks are
+whole.
 """
 
 from __future__ import annotations

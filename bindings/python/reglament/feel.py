@@ -8,8 +8,8 @@
     >>> large.columns({"amount": numpy.array([1200.0, 900.0]), "city": numpy.array(["Tver", "Tver"])}).to_numpy()
     array([ True, False])
 
-Python's values are FEEL's: int, Decimal and float (by its shortest decimal) are numbers, a naive datetime is a local date
-and time, None is null. Numbers come back as Decimal, ranges as Range, functions as Function. What cannot be computed is
+Python's values are FEEL's: int, Decimal and float (by its shortest decimal) are numbers, a naive datetime is a local
+date and time, None is null. Numbers come back as Decimal, ranges as Range, functions as Function. What cannot be computed is
 None; a list given as `issues` takes the reasons.
 """
 

@@ -97,17 +97,17 @@ private:
 /// Strings as values. A string seen lately is not made again: columns repeat themselves.
 class string_maker {
 public:
-    /// `key` is what the text is made of, by which it is recognised.
+    /// `key` is what the text is made of, by which it is recognised; `decode(key)` is its value.
     template <class Decode>
     feel::value make(std::string_view key, const Decode& decode) {
-        if (key.size() > longest) return feel::value{decode(key)};
+        if (key.size() > longest) return decode(key);
         entry& known = entries_[std::hash<std::string_view>{}(key) % entries_.size()];
-        if (!known.used || known.key != key) known = {true, std::string{key}, feel::value{decode(key)}};
+        if (!known.used || known.key != key) known = {true, std::string{key}, decode(key)};
         return known.text;
     }
 
     feel::value operator()(std::string_view text) {
-        return make(text, [](std::string_view whole) { return whole; });
+        return make(text, [](std::string_view whole) { return feel::value{whole}; });
     }
 
 private:

@@ -95,11 +95,14 @@ void append_utf8(std::string& to, char32_t c) {
     put(0xF0 | (c >> 18)), tail(12), tail(6), tail(0);
 }
 
-// Code points of four bytes, filled up with zeros.
-std::string utf8_of(std::string_view code_points) {
+// Of code points of four bytes; null where one is half of a surrogate pair, which is no text.
+feel::value value_of_code_points(std::string_view code_points) {
     std::string text;
-    for (std::size_t at = 0; at < code_points.size(); at += 4)
-        append_utf8(text, load<char32_t>(reinterpret_cast<const std::byte*>(code_points.data()) + at));
+    for (std::size_t at = 0; at < code_points.size(); at += 4) {
+        const auto c = load<char32_t>(reinterpret_cast<const std::byte*>(code_points.data()) + at);
+        if ((c >= 0xD800 && c <= 0xDFFF) || c > 0x10FFFF) return {};
+        append_utf8(text, c);
+    }
     return text;
 }
 
@@ -107,7 +110,7 @@ std::unique_ptr<column> text_column(std::size_t width, buffer items) {
     return over(std::move(items), [width, texts = string_maker{}](const std::byte* item) mutable {
         std::size_t used = width;
         while (used != 0 && load<char32_t>(item + 4 * (used - 1)) == 0) --used;
-        return texts.make({reinterpret_cast<const char*>(item), 4 * used}, &utf8_of);
+        return texts.make({reinterpret_cast<const char*>(item), 4 * used}, &value_of_code_points);
     });
 }
 

@@ -45,6 +45,7 @@ def test_whole_numbers_of_numpy(kind: str) -> None:
         (np.array([1, 2], ">i4"), [1, 2]),
         (np.arange(10)[::-3], [9, 6, 3, 0]),
         (np.array(CITIES), CITIES),
+        (np.array(["a", "\ud83d", "b"]), ["a", None, "b"]),
         (np.array(["a", None, 1, float("nan"), Decimal("0.1")], object), ["a", None, 1, None, Decimal("0.1")]),
         (np.array(["2025-02-28", "NaT"], "M8[D]"), [date(2025, 2, 28), None]),
         (np.array(["1960-02-28T10:00:00.5", "NaT"], "M8[ms]"), [datetime(1960, 2, 28, 10, 0, 0, 500_000), None]),

@@ -178,7 +178,9 @@ def test_a_type_and_its_text(python: Any, text: str) -> None:
     assert feel.compile("x", {"x": python}).result_type == text
 
 
-@pytest.mark.parametrize("wrong, error", [("numbr", ValueError), ("list<", ValueError), (set, TypeError), (3, TypeError)])
+@pytest.mark.parametrize(
+    "wrong, error", [("numbr", ValueError), ("list<", ValueError), (set, TypeError), (3, TypeError)]
+)
 def test_what_is_no_type(wrong: Any, error: type[Exception]) -> None:
     with pytest.raises(error):
         feel.compile("x", {"x": wrong})
@@ -189,7 +191,7 @@ def test_one_text_is_not_names() -> None:
         feel.compile("x", "x")
 
 
-@pytest.mark.parametrize("value", ["text", True, date(2025, 1, 1), [1], {"a": 1}, None, feel.Range(1, 2)], ids=str)
+@pytest.mark.parametrize("value", ["a", True, date(2025, 1, 1), [1], {"a": 1}, None, feel.Range(1, 2)], ids=str)
 def test_a_value_of_another_type_than_declared(value: object) -> None:
     assert feel.compile("x > 5", {"x": "number"})({"x": value}) is None
     assert feel.compile("x + 5", {"x": "number"})({"x": value}) is None
