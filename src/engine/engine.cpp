@@ -46,14 +46,6 @@ bool for_the_world(effect_kind k) noexcept {
     return k != effect_kind::state_entered && k != effect_kind::start_refused;
 }
 
-std::string values_of(const std::vector<feel::evaluation_note>& notes) {
-    std::string out;
-    for (const auto& n : notes) {
-        for (const auto& a : n.arguments) out += (out.empty() ? "" : ", ") + a;
-    }
-    return out;
-}
-
 }  // namespace
 
 std::uint64_t event_key(std::string_view source, std::string_view id) noexcept {
@@ -146,14 +138,18 @@ struct engine::impl {
             }
         }
         out.effects.clear();
-        if (!out.notes.empty() || out.endless) warn();
+        if (!out.notes.empty() || out.endless) warn(c.key);
     }
 
-    void warn() {
+    // Of each condition once: what was missing, else what the evaluation itself says.
+    void warn(const std::string& client) {
         for (const step_note& n : out.notes) {
             if (!warned.emplace(n.regulation, n.program).second) continue;
-            const machine& m = rules->machines()[n.regulation];
-            warnings.add("condition-unknown", m.program_place(n.program), {}, values_of(n.notes));
+            const place& where = rules->machines()[n.regulation].origin_of(n.program).where;
+            for (const std::string& name : n.missing) warnings.add("condition-unknown", where, {name, client});
+            if (!n.missing.empty()) continue;
+            for (const auto& why : n.notes) warnings.add(why.code, where, why.arguments);
+            if (n.notes.empty()) warnings.add("condition-null", where, {client});
         }
         out.notes.clear();
         if (!out.endless) return;

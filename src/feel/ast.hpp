@@ -89,9 +89,6 @@ struct node {
     std::uint32_t payload = 0;
 };
 
-/// Of so many unknown names of one text it is looked up what was meant; who writes more of them has other worries.
-inline constexpr std::size_t most_suggestions = 20;
-
 /// A word, or several, that no declared name begins with.
 struct unknown_path {
     span base;                ///< up to the first dot

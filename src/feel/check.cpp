@@ -103,7 +103,7 @@ static_type checker::type_of(node_id id, const static_type& hint) {
 
 static_type checker::undeclared(const node& n, const static_type& hint) {
     const auto& path = tree_.unknowns[n.payload];
-    if (n.payload < most_suggestions)
+    if (n.payload < how_.suggestions)
         report(unknown_name(path, text_, names_, tree_.locals, hint));
     else
         report({"feel-unknown-name", path.base, {source_of(n)}, {}});

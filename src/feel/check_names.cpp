@@ -58,9 +58,9 @@ static_type checker::literal(const node& n) const {
 }
 
 static_type checker::name(const node& n) {
-    const auto& entry = names_.entries[n.payload];
+    const auto& entry = names_[n.payload];
     if (entry.has_value) return {entry.type.kind, &entry.type};
-    const auto& members = names_.members[static_cast<std::size_t>(entry.members)].names();
+    const auto& members = names_.members_of(n.payload)->names();
     const std::string own = source_of(n);
     report({"feel-needs-member", n.where, {own}, members.empty() ? "" : own + "." + members.front()});
     return {};
@@ -79,7 +79,7 @@ static_type checker::item_name(const node& n) {
     if (entries && (item_.declared == nullptr || item_.declared->open)) return {};
     if (const auto* known = entries ? item_.declared->find(word) : nullptr) return declared_as(*known);
     if (n.first != no_node) return {outside.kind, outside.declared};
-    std::vector<std::string_view> views(names_.names.names().begin(), names_.names.names().end());
+    auto views = names_.names();
     if (entries)
         for (const auto& m : item_.declared->members) views.push_back(m.name);
     const auto near = near_names(word, views);

@@ -158,7 +158,7 @@ static_type checker::between(const node& n) {
 // Whether a test speaks of `?` itself, and so is a condition.
 bool checker::asks(node_id id) const {
     const node& n = tree_[id];
-    if (n.kind == node_kind::name && names_.question && n.payload == *names_.question) return true;
+    if (n.kind == node_kind::name && names_.question() == n.payload) return true;
     for (const node_id child : children{tree_, id})
         if (asks(child)) return true;
     return false;

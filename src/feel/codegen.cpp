@@ -63,7 +63,7 @@ private:
             case node_kind::literal:
                 return constant(tree_.literals[n.payload], n.where);
             case node_kind::name:
-                return slot_at(names_.entries[n.payload].where, n.where);
+                return slot_at(names_[n.payload].where, n.where);
             case node_kind::local:
                 return local(n.payload, n.where);
             case node_kind::item_name:
@@ -293,7 +293,7 @@ private:
     // Whether a test speaks of `?` itself.
     [[nodiscard]] bool asks(node_id id) const {
         const node& n = tree_[id];
-        if (n.kind == node_kind::name && names_.question && n.payload == *names_.question) return true;
+        if (n.kind == node_kind::name && names_.question() == n.payload) return true;
         for (const node_id child : children{tree_, id})
             if (asks(child)) return true;
         return false;

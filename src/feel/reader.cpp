@@ -77,8 +77,8 @@ reader::iterator reader::end_of_run(iterator p) const noexcept {
 reader::iterator reader::guess_run(iterator p) const {
     constexpr std::size_t most_words = 6;
     const auto plain = end_of_run(p);
-    if (out_.unknowns.size() >= most_suggestions) return plain;
-    std::vector<std::string_view> known(names_.names.names().begin(), names_.names.names().end());
+    if (out_.unknowns.size() >= how_.suggestions) return plain;
+    auto known = names_.names();
     std::vector<iterator> ends;
     for (auto word = p; ends.size() < most_words && word < end();) {
         ends.push_back(end_of_word(word));
@@ -116,8 +116,8 @@ bool reader::strays(iterator name_end) const noexcept {
 // The longest name behind which no stray word stands: with "not paid" and "paid in full", `not paid in full` is not the
 // first of them. When there is none, the longest, unless it begins with a keyword.
 std::optional<name_table::match> reader::longest_fitting(iterator p) const {
-    const auto longest = names_.names.longest(rest(p));
-    for (auto each = longest; each; each = names_.names.longest(rest(p), each->length))
+    const auto longest = names_.longest(rest(p));
+    for (auto each = longest; each; each = names_.longest(rest(p), each->length))
         if (!strays(p + each->length)) return each;
     std::size_t word = 0;
     const bool behind_keyword = keyword_at(p, &word) != keyword::none && strays(p + word);

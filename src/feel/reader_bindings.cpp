@@ -56,8 +56,7 @@ std::optional<std::size_t> reader::innermost_filter() const noexcept {
 
 // The longest name of an entry that is known to be somewhere.
 std::size_t reader::member_length(iterator p) const {
-    std::size_t best = 0;
-    if (const auto known = names_.paths.longest(rest(p))) best = known->length;
+    std::size_t best = names_.longest_path(rest(p));
     std::size_t longest = 0;
     const auto begins = keys_.empty() ? 0 : first_word(rest(p));
     for (const auto& known : keys_) {
@@ -182,7 +181,7 @@ bool reader::any_value(iterator& at, node_id& out) {
 }
 
 bool reader::open_cell(iterator& at, node_id& out) {
-    const auto& subject = names_.question;
+    const auto subject = names_.question();
     const auto p = skip(at);
     if (!subject) return fail(p, expected::value);
     out = out_.add(node_kind::in, between(p, p));

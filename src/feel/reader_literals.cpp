@@ -60,7 +60,7 @@ bool reader::number(iterator& at, node_id& out) {
             for (p = exponent; is_digit(peek(p));) ++p;
     }
     const std::string_view digits{from, static_cast<std::size_t>(p - from)};
-    if (names_.digits && declared(from) > digits.size()) return fail(from, expected::value);  // "2nd call"
+    if (names_.has_digits() && declared(from) > digits.size()) return fail(from, expected::value);  // "2nd call"
     const auto read = feel::number::parse(digits);
     if (!read) add("feel-number-range", between(from, p), {std::string{digits}});
     value v = read ? value{*read} : value{};

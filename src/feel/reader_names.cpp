@@ -80,14 +80,13 @@ bool reader::function_value(iterator& at, iterator p, node_id& out) {
 bool reader::members(iterator& at, iterator from, iterator to, std::uint32_t entry, node_id& out) {
     at = to;
     const auto dot = skip(to);
-    const auto owned = names_.entries[entry].members;
-    if (owned < 0 || peek(dot) != '.' || rest(dot).starts_with("..")) {
+    const auto* const owned = names_.members_of(entry);
+    if (owned == nullptr || peek(dot) != '.' || rest(dot).starts_with("..")) {
         out = out_.add(node_kind::name, between(from, to), entry);
         return true;
     }
     const auto name = skip(dot + 1);
-    const auto found =
-        name == end() ? std::nullopt : names_.members[static_cast<std::size_t>(owned)].longest(rest(name));
+    const auto found = name == end() ? std::nullopt : owned->longest(rest(name));
     const auto after = found ? name + found->length : name;
     if (found && !strays(after)) {
         at = after;
@@ -122,7 +121,7 @@ bool reader::quoted_name(iterator& at, iterator p, node_id& out) {
         at = after;
         return true;
     }
-    const auto entry = names_.names.find(written);
+    const auto entry = names_.find(written);
     if (entry) return members(at, p, after, *entry, out);
     out_.unknowns.push_back({between(p + 1, after - 1), between(p + 1, after - 1), 0});
     out = out_.add(node_kind::unknown_name, between(p + 1, after - 1),
@@ -137,7 +136,7 @@ bool reader::is_own_function(iterator p, std::size_t length) {
     if (bound_at(p).length == length) return true;
     std::uint32_t entry = 0;
     if (declared(p, &entry) != length) return false;
-    const auto kind = names_.entries[entry].type.kind;
+    const auto kind = names_[entry].type.kind;
     return kind == type_kind::any || kind == type_kind::function;
 }
 

@@ -21,12 +21,12 @@ std::string quoted(std::string_view text) {
 // Everything that may be written where a name stands: names, and members behind their owners.
 std::vector<std::string> writable(const scope_data& names) {
     std::vector<std::string> all;
-    for (const auto& name : names.names.names()) {
-        const auto entry = names.names.find(name);
-        if (names.entries[*entry].has_value || names.entries[*entry].members < 0) all.push_back(name);
-        if (const auto members = names.entries[*entry].members; members >= 0)
-            for (const auto& member : names.members[static_cast<std::size_t>(members)].names())
-                all.emplace_back(name).append(".").append(member);
+    for (const auto name : names.names()) {
+        const auto entry = *names.find(name);
+        const auto* const members = names.members_of(entry);
+        if (names[entry].has_value || members == nullptr) all.emplace_back(name);
+        if (members != nullptr)
+            for (const auto& member : members->names()) all.emplace_back(name).append(".").append(member);
     }
     return all;
 }
@@ -88,7 +88,8 @@ finding unknown_name(const unknown_path& path, std::string_view text, const scop
             if (value == base || looks_like(value, base))
                 return {"feel-unquoted-value", path.base, {base}, quoted(value)};
     const auto known = writable(names);
-    std::vector<std::string> owners(names.names.names().begin(), names.names.names().end());
+    const auto declared = names.names();
+    std::vector<std::string> owners(declared.begin(), declared.end());
     for (const auto& name : bound)
         if (name != "item" && name != "partial") owners.push_back(name);
     if (auto whole = longer_name(path.base, text, owners)) return *std::move(whole);
@@ -116,11 +117,11 @@ finding unknown_name(const unknown_path& path, std::string_view text, const scop
 
 finding unknown_member(span member, std::string_view text, const scope_data& names, std::uint32_t owner) {
     const auto word = normal_name(cut(text, member));
-    const auto& table = names.members[static_cast<std::size_t>(names.entries[owner].members)];
+    const auto& table = *names.members_of(owner);
     const std::vector<std::string> known(table.names().begin(), table.names().end());
     std::string owner_name;
-    for (const auto& name : names.names.names())
-        if (names.names.find(name) == owner) owner_name = name;
+    for (const auto name : names.names())
+        if (names.find(name) == owner) owner_name = name;
     auto near = nearest(word, known);
     if (!near.empty() && looks_like(word, near)) return {"feel-lookalike-letters", member, {word}, std::move(near)};
     return {"feel-unknown-member", member, {owner_name, word}, std::move(near)};

@@ -61,10 +61,12 @@ private:
     event_index ordinary_event(const located<std::string>& name);
 
     // conditions.cpp
-    std::uint16_t add_program(const condition& text, const feel::scope& names, bool boolean);
-    std::uint16_t add_program(feel::program compiled, place where);
+    std::uint16_t add_program(const condition& text, const feel::scope& names, bool boolean, event_index e = no_index);
+    std::uint16_t add_program(feel::program compiled, place where, event_index e);
+    [[nodiscard]] feel::dialect dialect() const;
+    void count_unknown(const issues& told);
     [[nodiscard]] feel::scope with_event(const feel::scope& names, event_index e) const;
-    std::uint16_t add_start_program(const condition& text, const feel::scope& known);
+    std::uint16_t add_start_program(const condition& text, event_index e);
     [[nodiscard]] bool speaks_of_answer(const issue& unknown) const;
     void check_emitted(const condition& text, const attribute& into, std::string_view event, std::uint16_t program);
     void warn_if_constant(std::uint16_t program, span where, bool has_else);

@@ -12,8 +12,6 @@ namespace reglament {
 
 namespace {
 
-constexpr feel::dialect regulation_dialect{.regulation = true};
-
 std::string quoted(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
@@ -48,34 +46,38 @@ std::string joined(const std::vector<std::string>& words) {
     return words.size() > most ? out + " …" : out;
 }
 
-std::uint16_t machine_builder::add_program(feel::program compiled, place where) {
+std::uint16_t machine_builder::add_program(feel::program compiled, place where, event_index e) {
     if (!compiled) {
         failed_ = true;
         return no_index;
     }
     out_.programs_.push_back(std::move(compiled));
-    out_.places_.push_back(std::move(where));
+    out_.origins_.push_back({std::move(where), e});
     return static_cast<std::uint16_t>(out_.programs_.size() - 1);
 }
 
-std::uint16_t machine_builder::add_program(const condition& text, const feel::scope& names, bool boolean) {
+std::uint16_t machine_builder::add_program(const condition& text, const feel::scope& names, bool boolean,
+                                           event_index e) {
     if (!text) return no_index;  // reported as missing
     const feel::origin from{regulation_->file, text.where, text.verbatim};
     const auto compile = boolean ? feel::compile_condition : feel::compile;
     issues told;
-    feel::program compiled = compile(text.text, names, told, from, regulation_dialect);
+    feel::program compiled = compile(text.text, with_event(names, e), told, from, dialect());
+    count_unknown(told);
     for (const issue& i : told) {
         const bool unknown = i.code == "feel-unknown-name" || i.code == "feel-unknown-member";
         if (!unknown || !has_gaps() || !i.suggestion.empty()) shared_.found.append(i);
     }
-    return add_program(std::move(compiled), at(text.where));
+    return add_program(std::move(compiled), at(text.where), e);
 }
 
 // The condition of a start, when no run is there whose answers could be read.
-std::uint16_t machine_builder::add_start_program(const condition& text, const feel::scope& known) {
+std::uint16_t machine_builder::add_start_program(const condition& text, event_index e) {
     const feel::origin from{regulation_->file, text.where, text.verbatim};
     issues told;
-    feel::program compiled = feel::compile_condition(text.text, known, told, from, regulation_dialect);
+    const feel::scope known = with_event(shared_.facts, e);
+    feel::program compiled = feel::compile_condition(text.text, known, told, from, dialect());
+    count_unknown(told);
     for (const issue& i : told) {
         if (i.code == "feel-unknown-name" && speaks_of_answer(i)) {
             shared_.found.add("answer-too-early", i.at, {i.arguments.front()});
@@ -83,7 +85,7 @@ std::uint16_t machine_builder::add_start_program(const condition& text, const fe
             shared_.found.append(i);
         }
     }
-    return add_program(std::move(compiled), at(text.where));
+    return add_program(std::move(compiled), at(text.where), e);
 }
 
 bool machine_builder::speaks_of_answer(const issue& unknown) const {
@@ -119,6 +121,18 @@ void machine_builder::check_emitted(const condition& text, const attribute& into
         failed_ = true;
         return;
     }
+}
+
+// In a rulebook with many facts and many unknown names the search for what was meant would take longer than all else.
+feel::dialect machine_builder::dialect() const {
+    constexpr std::size_t most_comparisons = 300'000;
+    feel::dialect how{.regulation = true};
+    if (shared_.unknown * shared_.vocabulary.facts.size() > most_comparisons) how.suggestions = 0;
+    return how;
+}
+
+void machine_builder::count_unknown(const issues& told) {
+    for (const issue& i : told) shared_.unknown += i.code == "feel-unknown-name" ? 1 : 0;
 }
 
 feel::scope machine_builder::with_event(const feel::scope& known, event_index e) const {

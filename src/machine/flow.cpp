@@ -171,8 +171,7 @@ void machine_builder::add_start() {
     start.again = in.again;
     start.once = in.once;
     if (!in.when) return;
-    const feel::scope& facts = shared_.facts;
-    start.guard = add_start_program(in.when, in.silent_for ? facts : with_event(facts, start.event));
+    start.guard = add_start_program(in.when, in.silent_for ? no_index : start.event);
     warn_if_constant(start.guard, in.when.where, false);
 }
 
@@ -183,7 +182,7 @@ void machine_builder::add_exits() {
         rule.event = ordinary_event(o.when);
         rule.to = outputs_.at(o.name.value);
         if (o.condition) {
-            rule.guard = add_program(o.condition, with_event(names_, rule.event), true);
+            rule.guard = add_program(o.condition, names_, true, rule.event);
             warn_if_constant(rule.guard, o.condition.where, false);
         }
         if (rule.event != no_index) out_.exits_.push_back(rule);

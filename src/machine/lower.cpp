@@ -118,7 +118,7 @@ void machine_builder::lower_switch(const step& s, const switch_step& what, entry
         if (value != no_index) {
             of = out_.programs_[value].result_type();
             out_.programs_.pop_back();  // only its cases run
-            out_.places_.pop_back();
+            out_.origins_.pop_back();
         }
         known_value = value != no_index;
     }
@@ -144,7 +144,7 @@ void machine_builder::lower_listen(const step& s, const listen_step& what, entry
         if (e == no_index) continue;
         std::uint16_t guard = no_index;
         if (what.condition) {
-            guard = add_program(what.condition, with_event(names_, e), true);
+            guard = add_program(what.condition, names_, true, e);
             warn_if_constant(guard, what.condition.where, false);
         }
         connect(here, trigger_kind::event, next, name.value, name.where, guard);

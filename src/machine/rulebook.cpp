@@ -123,6 +123,19 @@ std::optional<regulation_index> rulebook::find(std::string_view regulation_id) c
     return static_cast<regulation_index>(found - machines_.begin());
 }
 
+std::string rulebook::name_of(regulation_index which, std::uint16_t program, feel::slot s) const {
+    const machine& m = machines_[which];
+    switch (static_cast<bank>(s.bank)) {
+        case bank::facts:
+            return vocabulary_->facts[s.index].name.value;
+        case bank::event:
+            return "event." + vocabulary_->events[m.origin_of(program).event].data[s.index].name.value;
+        case bank::run:
+            return m.value_names()[s.index];
+    }
+    return {};
+}
+
 std::shared_ptr<const rulebook> compile(documents read, issues& found) {
     if (!fits(read, found)) return nullptr;
     if (!read.vocabulary.declared && !read.regulations.empty()) {

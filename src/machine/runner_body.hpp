@@ -65,8 +65,11 @@ REGLAMENT_APART inline feel::truth runner::test_framed(const machine& m, regulat
 // Asked again for the reason: nulls are rare.
 inline void runner::note_unknown(regulation_index which, std::uint16_t guard, const feel::program& p,
                                  const feel::frame& f) {
-    step_note why{which, guard, {}};
+    step_note why{which, guard, {}, {}};
     (void)p.test(f, &why.notes);
+    for (const feel::slot s : p.reads()) {
+        if (f.bank[s.bank][s.index].is_null()) why.missing.push_back(rules_.name_of(which, guard, s));
+    }
     out_.notes.push_back(std::move(why));
 }
 
@@ -274,7 +277,7 @@ inline void runner::emit(const run& at, const emit_definition& what, const machi
     std::vector<feel::value> data(what.attributes);
     const feel::frame f = frame_of(nullptr, &at, now);
     for (const auto& [attribute, program] : what.data) {
-        step_note why{at.regulation, program, {}};
+        step_note why{at.regulation, program, {}, {}};
         data[attribute] = m.programs()[program].evaluate(f, &why.notes);
         if (!why.notes.empty()) out_.notes.push_back(std::move(why));
     }

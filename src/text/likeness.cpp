@@ -17,6 +17,13 @@ struct twins {
     char32_t latin;
 };
 
+bool is_latin(char32_t code) noexcept {
+    return (code | 0x20) >= 'a' && (code | 0x20) <= 'z' && code < 128;
+}
+bool is_cyrillic(char32_t code) noexcept {
+    return code >= 0x400 && code <= 0x52F;
+}
+
 constexpr std::array look_alikes{
     twins{U'А', U'A'}, twins{U'В', U'B'}, twins{U'Е', U'E'}, twins{U'К', U'K'}, twins{U'М', U'M'}, twins{U'Н', U'H'},
     twins{U'О', U'O'}, twins{U'Р', U'P'}, twins{U'С', U'C'}, twins{U'Т', U'T'}, twins{U'У', U'Y'}, twins{U'Х', U'X'},
@@ -27,6 +34,7 @@ constexpr std::array look_alikes{
 
 // The twin of the other script, or 0.
 char32_t to_latin(char32_t code) noexcept {
+    if (!is_cyrillic(code)) return 0;
     const auto* found = std::ranges::find(look_alikes, code, &twins::cyrillic);
     return found == look_alikes.end() ? 0 : found->latin;
 }
@@ -36,15 +44,12 @@ char32_t to_cyrillic(char32_t code) noexcept {
     return found == look_alikes.end() ? 0 : found->cyrillic;
 }
 
-bool is_latin(char32_t code) noexcept {
-    return (code | 0x20) >= 'a' && (code | 0x20) <= 'z' && code < 128;
-}
-bool is_cyrillic(char32_t code) noexcept {
-    return code >= 0x400 && code <= 0x52F;
-}
-
 // Words longer than this are no slip of the hand; the bound keeps the work small.
 constexpr std::size_t max_characters = 120;
+
+std::size_t characters(std::string_view text) noexcept {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; }));
+}
 
 // What a hurried eye sees: look-alikes as one letter, ё as е, small letters.
 std::u32string skeleton(std::string_view word) {
@@ -128,10 +133,11 @@ std::vector<std::string_view> near_names(std::string_view word, std::span<const 
     std::vector<candidate> found;
     if (sought.size() > max_characters) return {};
     for (const auto name : known) {
-        const auto seen = skeleton(name);
-        const auto limit = allowed_slips(std::min(sought.size(), seen.size()));
-        const auto apart = sought.size() > seen.size() ? sought.size() - seen.size() : seen.size() - sought.size();
+        const auto length = characters(name);
+        const auto limit = allowed_slips(std::min(sought.size(), length));
+        const auto apart = sought.size() > length ? sought.size() - length : length - sought.size();
         if (apart > limit) continue;
+        const auto seen = skeleton(name);
         if (const auto d = distance(sought, seen); d <= limit) found.push_back({d, apart, name});
     }
     std::ranges::stable_sort(found, {}, [](const candidate& c) { return std::pair{c.distance, c.apart}; });

@@ -52,6 +52,7 @@ struct dialect {
     bool regulation = false;          ///< also the Russian aliases, « » quotes, durations in words; off: FEEL alone
     std::size_t max_length = 10'000;  ///< bytes
     std::size_t max_depth = 200;
+    std::size_t suggestions = 20;  ///< for so many unknown names it is looked up which one was meant
     const type_table* types =
         nullptr;  ///< types under names of their own, if any; they must outlive the compiling only
 };

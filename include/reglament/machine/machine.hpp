@@ -117,7 +117,12 @@ public:
     [[nodiscard]] std::span<const task_definition> tasks() const noexcept { return tasks_; }
     [[nodiscard]] std::span<const emit_definition> emits() const noexcept { return emits_; }
     [[nodiscard]] std::span<const feel::program> programs() const noexcept { return programs_; }
-    [[nodiscard]] const place& program_place(std::uint16_t program) const noexcept { return places_[program]; }
+    /// Where a program stands, and the event in hand when it is run; none: no_index.
+    struct program_origin {
+        place where;
+        event_index event = no_index;
+    };
+    [[nodiscard]] const program_origin& origin_of(std::uint16_t program) const noexcept { return origins_[program]; }
     [[nodiscard]] const start_definition& start() const noexcept { return start_; }
     [[nodiscard]] state_index initial() const noexcept { return initial_; }
     [[nodiscard]] const calendar& working_time() const noexcept { return *calendar_; }
@@ -160,7 +165,7 @@ private:
     std::vector<feel::program> programs_;
     std::vector<std::string> value_names_;
     std::vector<capture> captures_;
-    std::vector<place> places_;
+    std::vector<program_origin> origins_;
     start_definition start_;
     state_index initial_ = 0;
 };

@@ -33,6 +33,10 @@ public:
         return settings_[e];
     }
 
+    /// What a regulation calls the value that a program of its machine finds in a slot: "debt", "event.amount",
+    /// "survey.reason".
+    [[nodiscard]] std::string name_of(regulation_index which, std::uint16_t program, feel::slot s) const;
+
     /// The facts of a client nothing is known of, by fact index.
     [[nodiscard]] std::span<const feel::value> initial_facts() const noexcept { return initial_facts_; }
     /// Nulls enough to stand for any bank of a frame that has no values yet.

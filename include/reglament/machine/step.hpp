@@ -29,6 +29,7 @@ struct step_note {
     regulation_index regulation = 0;
     std::uint16_t program = 0;
     std::vector<feel::evaluation_note> notes;
+    std::vector<std::string> missing;  ///< names that it reads and that have no value: "debt", "event.amount"
 };
 
 /// Internal events of one step. Regulations that answer each other's events for ever are stopped there: what is emitted

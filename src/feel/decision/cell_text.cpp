@@ -131,7 +131,7 @@ cell_text quoted_values(std::string_view cell, const std::vector<std::string>& v
     return rewritten(cell, inside_not(cell), [&](std::string_view part) -> std::string {
         auto name = normal_name(part);
         if (std::ranges::find(values, name) != values.end()) return name;
-        const auto known = names.names.longest(part);
+        const auto known = names.longest(part);
         const bool declared = known && known->length != 0;
         return is_words(part, true) && !declared ? name : std::string{};
     });

@@ -86,7 +86,18 @@ TEST(engine, an_unknown_fact_refuses_with_a_warning) {
                                       "2025-01-02 start refused: condition unknown"));
     ASSERT_EQ(e.warnings().size(), 1U) << "told once";
     EXPECT_EQ(e.warnings()[0].code, "condition-unknown");
+    EXPECT_THAT(e.warnings()[0].arguments, ElementsAre("debt", "c1")) << "what is missing, and for whom first";
     EXPECT_EQ(e.warnings()[0].at.source->name(), "test.yaml");
+}
+
+TEST(engine, a_condition_without_a_value_says_why) {
+    engine e{
+        rules_of("regulation: r\ninput:\n  event: pong\n  if: event.amount + string length(class) * 0 > 0 and "
+                 "max([][item > 1]) > 2\n"
+                 "output: [done]\nsteps:\n  - output: done\n")};
+    e.post(make("pong", "2025-01-01", paid(1)));
+    ASSERT_FALSE(e.warnings().empty());
+    for (const issue& i : e.warnings()) EXPECT_NE(i.code, "condition-unknown") << "nothing that it reads is missing";
 }
 
 TEST(engine, no_answer_is_tried_again_and_then_ends) {
