@@ -93,6 +93,7 @@ private:
     [[nodiscard]] const std::vector<std::string_view>& target_names();
     entry find_output(const located<std::string>& name);
     entry jump(const located<std::string>& to);
+    entry begin_of(const step& s, const located<std::string>& from, std::size_t hops);
     void connect(state_index from, trigger_kind on, entry to, std::string label, span where,
                  std::uint16_t guard = no_index);
     void set_timer(state_index s, const located<period>& p);

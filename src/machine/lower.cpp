@@ -213,11 +213,28 @@ machine_builder::entry machine_builder::jump(const located<std::string>& to) {
         refuse_unknown("unknown-target", to, true, target_names(), {to.value});
         return reported;
     }
-    const bool around = std::find(around_.begin(), around_.end(), block_of_.at(named->second)) != around_.end();
-    const auto state = states_.find(named->second);
-    if (around && state != states_.end()) return state->second;
-    refuse("jump-into-block", to.where, {to.value});
-    return reported;
+    if (std::find(around_.begin(), around_.end(), block_of_.at(named->second)) == around_.end()) {
+        refuse("jump-into-block", to.where, {to.value});
+        return reported;
+    }
+    return begin_of(*named->second, to, 0);
+}
+
+// Where one comes to who goes to a step: its state, or where a step that only leads elsewhere points.
+machine_builder::entry machine_builder::begin_of(const step& s, const located<std::string>& from, std::size_t hops) {
+    if (const auto* out = std::get_if<output_step>(&s.kind)) {
+        const auto known = outputs_.find(out->name.value);
+        return known == outputs_.end() ? reported : known->second;
+    }
+    const auto* go = std::get_if<goto_step>(&s.kind);
+    if (go == nullptr) return states_.at(&s);
+    if (hops > steps_.size()) {
+        refuse("endless-loop", from.where, {from.value});
+        return reported;
+    }
+    if (const auto known = outputs_.find(go->target.value); known != outputs_.end()) return known->second;
+    const auto next = steps_.find(go->target.value);
+    return next == steps_.end() ? reported : begin_of(*next->second, from, hops + 1);
 }
 
 }  // namespace reglament

@@ -147,6 +147,27 @@ TEST(step, an_output_with_when_holds_at_every_step_if_its_condition_does) {
     EXPECT_THAT(lines(e), ElementsAre("2025-01-01 run started", "2025-01-03 run finished stopped"));
 }
 
+TEST(step, one_may_go_to_a_step_that_only_leads_elsewhere) {
+    engine e{rules_of(R"(regulation: r
+input:
+  event: ping
+output: [done, lost]
+steps:
+  - listen: pong
+    within: P1D
+    on timeout: on
+  - output: lost
+  - goto: end
+    id: on
+  - output: lost
+  - output: done
+    id: end
+)")};
+    e.post(make("ping", "2025-01-01"));
+    e.advance(at("2025-01-03"));
+    EXPECT_THAT(lines(e), ElementsAre("2025-01-01 run started", "2025-01-02 run finished done"));
+}
+
 TEST(step, a_goto_makes_a_circle_that_waits) {
     const std::string steps = R"(  - task: call
     do: Позвонить

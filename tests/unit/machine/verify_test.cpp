@@ -36,6 +36,7 @@ const finding table[] = {
     {"endless-loop", "6:5", "",
      with_steps("  - if: class = \"A\"\n    id: again\n    then: again\n  - output: done\n")},
     {"never-ends", "6:5", "", with_steps("  - wait: P1D\n    id: again\n  - goto: again\n")},
+    {"endless-loop", "6:11", "", with_steps("  - goto: b\n    id: a\n  - goto: a\n    id: b\n  - output: done\n")},
     {"never-taken", "6:9", "", with_steps("  - if: 1 > 2\n    then: other\n  - output: done\n")},
     {"always-taken", "6:9", "", with_steps("  - if: 1 < 2\n    then: other\n    else: done\n")},
     {"case-missing", "6:5", "", with_steps("  - switch: class\n    cases:\n      A: done\n      B: other\n")},
