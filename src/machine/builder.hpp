@@ -77,7 +77,6 @@ private:
     // flow.cpp, lower.cpp
     void add_outputs();
     void number_states(const block& steps);
-    void number_parts(const step& s);
     state_index add_state(std::string id, std::string label, state_kind kind, span where);
     entry lower(const block& steps, entry next);
     entry lower(const step& s, entry next);

@@ -2,6 +2,8 @@
 #include "machine/builder.hpp"
 #include "text/likeness.hpp"
 
+#include <reglament/regulation/blocks.hpp>
+
 #include <algorithm>
 
 namespace reglament {
@@ -121,22 +123,7 @@ void machine_builder::number_states(const block& steps) {
         if (outputs_.contains(s.id.value)) refuse("ambiguous-target", s.id.where, {s.id.value});
         if (out_.states_.size() >= most_states) return refuse_size(s.where, most_states, "steps", "шагов");
         if (const auto form = form_of(s)) states_.emplace(&s, add_state(s.id.value, form->label, form->kind, s.where));
-        number_parts(s);
-    }
-}
-
-void machine_builder::number_parts(const step& s) {
-    if (const auto* task = std::get_if<task_step>(&s.kind)) {
-        if (task->on_late) number_states(task->on_late->then.steps);
-        if (task->on_no_answer) number_states(task->on_no_answer->then.steps);
-    } else if (const auto* either = std::get_if<if_step>(&s.kind)) {
-        number_states(either->then.steps);
-        number_states(either->otherwise.steps);
-    } else if (const auto* many = std::get_if<switch_step>(&s.kind)) {
-        for (const auto& b : many->cases) number_states(b.then.steps);
-        if (many->otherwise) number_states(many->otherwise->steps);
-    } else if (const auto* listen = std::get_if<listen_step>(&s.kind)) {
-        if (listen->on_timeout) number_states(listen->on_timeout->steps);
+        each_block(s, [this](const block& inner) { number_states(inner); });
     }
 }
 

@@ -1,5 +1,7 @@
 #include "machine/picture.hpp"
 
+#include <reglament/regulation/blocks.hpp>
+
 #include <algorithm>
 #include <functional>
 #include <map>
@@ -9,28 +11,6 @@ namespace reglament {
 namespace {
 
 using task_steps = std::map<std::string_view, const task_step*>;
-
-void collect(const block& steps, task_steps& into);
-
-void collect(const step& s, task_steps& into) {
-    if (const auto* task = std::get_if<task_step>(&s.kind)) {
-        into.emplace(s.id.value, task);
-        if (task->on_late) collect(task->on_late->then.steps, into);
-        if (task->on_no_answer) collect(task->on_no_answer->then.steps, into);
-    } else if (const auto* either = std::get_if<if_step>(&s.kind)) {
-        collect(either->then.steps, into);
-        collect(either->otherwise.steps, into);
-    } else if (const auto* many = std::get_if<switch_step>(&s.kind)) {
-        for (const auto& b : many->cases) collect(b.then.steps, into);
-        if (many->otherwise) collect(many->otherwise->steps, into);
-    } else if (const auto* listen = std::get_if<listen_step>(&s.kind)) {
-        if (listen->on_timeout) collect(listen->on_timeout->steps, into);
-    }
-}
-
-void collect(const block& steps, task_steps& into) {
-    for (const step& s : steps) collect(s, into);
-}
 
 std::optional<std::uint64_t> at(const std::vector<std::uint64_t>& counts, std::size_t i) {
     return i < counts.size() ? std::optional{counts[i]} : std::nullopt;
@@ -60,7 +40,9 @@ class painter {
 public:
     painter(const machine& m, const traffic& counts, language lang)
         : m_{m}, counts_{counts}, russian_{lang == language::ru}, lang_{lang} {
-        collect(m.regulation().steps, tasks_);
+        each_step(m.regulation().steps, [this](const step& s) {
+            if (const auto* task = std::get_if<task_step>(&s.kind)) tasks_.emplace(s.id.value, task);
+        });
     }
 
     picture paint() {

@@ -1,6 +1,8 @@
 // Names that a regulation refers to, found in the vocabulary, and the names it adds: answers and data listened for.
 #include "machine/builder.hpp"
 
+#include <reglament/regulation/blocks.hpp>
+
 #include <algorithm>
 
 namespace reglament {
@@ -107,22 +109,7 @@ void machine_builder::declare_values(const step& s) {
 // Answers are declared for the whole regulation before any condition is compiled: after a `goto` a step may read what
 // stands below it.
 void machine_builder::declare_answers(const block& steps) {
-    const auto inside = [this](const continuation& c) { declare_answers(c.steps); };
-    for (const step& s : steps) {
-        declare_values(s);
-        if (const auto* task = std::get_if<task_step>(&s.kind)) {
-            if (task->on_late) inside(task->on_late->then);
-            if (task->on_no_answer) inside(task->on_no_answer->then);
-        } else if (const auto* either = std::get_if<if_step>(&s.kind)) {
-            inside(either->then);
-            inside(either->otherwise);
-        } else if (const auto* many = std::get_if<switch_step>(&s.kind)) {
-            for (const auto& branch : many->cases) inside(branch.then);
-            if (many->otherwise) inside(*many->otherwise);
-        } else if (const auto* listen = std::get_if<listen_step>(&s.kind)) {
-            if (listen->on_timeout) inside(*listen->on_timeout);
-        }
-    }
+    each_step(steps, [this](const step& s) { declare_values(s); });
 }
 
 }  // namespace reglament

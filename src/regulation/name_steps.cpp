@@ -1,5 +1,7 @@
 #include "regulation/read_regulation.hpp"
 
+#include <reglament/regulation/blocks.hpp>
+
 #include <array>
 #include <string>
 #include <unordered_set>
@@ -8,41 +10,22 @@ namespace reglament {
 
 namespace {
 
-// Calls `visit` with each block inside a step.
-template <class Visit>
-void each_block(step& s, Visit&& visit) {
-    if (auto* task = std::get_if<task_step>(&s.kind)) {
-        if (task->on_late) visit(task->on_late->then.steps);
-        if (task->on_no_answer) visit(task->on_no_answer->then.steps);
-    } else if (auto* choice = std::get_if<if_step>(&s.kind)) {
-        visit(choice->then.steps);
-        visit(choice->otherwise.steps);
-    } else if (auto* many = std::get_if<switch_step>(&s.kind)) {
-        for (auto& branch : many->cases) visit(branch.then.steps);
-        if (many->otherwise) visit(many->otherwise->steps);
-    } else if (auto* listen = std::get_if<listen_step>(&s.kind)) {
-        if (listen->on_timeout) visit(listen->on_timeout->steps);
-    }
-}
-
 class step_namer {
 public:
     step_namer(const regulation& r, issues& found) : regulation_{r}, found_{found} {}
 
     void collect(block& steps) {
-        for (step& s : steps) {
+        each_step(steps, [this](step& s) {
             if (s.named && !taken_.insert(s.id.value).second) {
                 found_.add("duplicate-step", place{regulation_.file, s.id.where}, {s.id.value});
             }
-            each_block(s, [this](block& inner) { collect(inner); });
-        }
+        });
     }
 
     void name(block& steps) {
-        for (step& s : steps) {
+        each_step(steps, [this](step& s) {
             if (!s.named) s.id = {next_name(s.kind.index()), s.where};
-            each_block(s, [this](block& inner) { name(inner); });
-        }
+        });
     }
 
 private:

@@ -1,0 +1,47 @@
+// Blocks: the blocks of steps that stand inside a step, wherever its kind keeps them.
+#pragma once
+
+#include <reglament/regulation/regulation.hpp>
+
+#include <type_traits>
+
+namespace reglament {
+
+/// Calls `visit(block)` for each block directly inside a step, in the order written. `Step` is step or const step.
+template <class Step, class Visit>
+void each_block(Step& s, Visit&& visit) {
+    const auto of = [&visit](auto& rule) {
+        if (rule) visit(rule->then.steps);
+    };
+    const auto after = [&visit](auto& way) {
+        if (way) visit(way->steps);
+    };
+    std::visit(
+        [&](auto& kind) {
+            using kind_type = std::remove_cvref_t<decltype(kind)>;
+            if constexpr (std::is_same_v<kind_type, task_step>) {
+                of(kind.on_late);
+                of(kind.on_no_answer);
+            } else if constexpr (std::is_same_v<kind_type, if_step>) {
+                visit(kind.then.steps);
+                visit(kind.otherwise.steps);
+            } else if constexpr (std::is_same_v<kind_type, switch_step>) {
+                for (auto& branch : kind.cases) visit(branch.then.steps);
+                after(kind.otherwise);
+            } else if constexpr (std::is_same_v<kind_type, listen_step>) {
+                after(kind.on_timeout);
+            }
+        },
+        s.kind);
+}
+
+/// Calls `visit(step)` for each step of a block and of the blocks inside it, a step before those inside it.
+template <class Block, class Visit>
+void each_step(Block& steps, Visit&& visit) {
+    for (auto& s : steps) {
+        visit(s);
+        each_block(s, [&visit](auto& inner) { each_step(inner, visit); });
+    }
+}
+
+}  // namespace reglament
