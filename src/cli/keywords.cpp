@@ -45,6 +45,10 @@ std::string place_of(context_of where, const session& s) {
             return s.say("A role of the vocabulary", "Роль словаря");
         case context_of::calendar:
             return s.say("The calendar", "Календарь");
+        case context_of::join:
+            return s.say("join", "Дождаться");
+        case context_of::others:
+            return s.say("others", "Остальные");
         case context_of::weekday:
             return s.say("Days of the week", "Дни недели");
         case context_of::type:

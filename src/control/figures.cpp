@@ -81,7 +81,7 @@ private:
 
     void rest(const run& at) {
         regulation_figures& r = out_.regulations[at.regulation];
-        at.status == run_status::stuck ? ++r.runs.stuck : ++r.runs.open;
+        at.status() == run_status::stuck ? ++r.runs.stuck : ++r.runs.open;
         ++r.counts.open[at.at];
         r.tasks.open += at.task != 0 ? 1 : 0;
     }

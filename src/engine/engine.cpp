@@ -189,6 +189,17 @@ struct engine::impl {
         queue(which);
     }
 
+    [[nodiscard]] task task_at(const machine& m, const token& at) const {
+        task t;
+        t.number = at.task;
+        t.what = &m.tasks()[m.states()[at.at].detail];
+        if (t.what->role != no_index) t.role = rules->vocabulary().roles[t.what->role].name.value;
+        t.due = at.due;
+        t.late = at.late;
+        t.attempt = at.attempt;
+        return t;
+    }
+
     void move_to(instant time) {
         if (time <= now) return;
         fire(time - tick);
@@ -264,24 +275,21 @@ std::vector<task> engine::tasks(const task_filter& which) const {
     std::vector<task> found;
     for (const client_record& c : my.clients) {
         if (!which.subject.empty() && c.key != which.subject) continue;
-        for (const run& at : c.state.runs) {
-            if (at.task == 0) continue;
-            const machine& m = my.rules->machines()[at.regulation];
-            task t;
-            t.subject = c.key;
-            t.number = at.task;
-            t.regulation = at.regulation;
-            t.run = at.number;
-            t.what = &m.tasks()[m.states()[at.at].detail];
-            if (t.what->role != no_index) t.role = my.rules->vocabulary().roles[t.what->role].name.value;
-            t.created = at.details()->task_created;
-            t.due = at.due;
-            t.late = at.late;
-            t.attempt = at.attempt;
-            if (!which.role.empty() && t.role != which.role) continue;
+        for (const run& r : c.state.runs) {
+            const machine& m = my.rules->machines()[r.regulation];
             if (!which.regulation.empty() && m.regulation().id.value != which.regulation) continue;
-            if (which.late && *which.late != t.late) continue;
-            found.push_back(t);
+            r.each_token([&](const token& at, std::uint32_t branch, instant created) {
+                if (at.task == 0) return;
+                task t = my.task_at(m, at);
+                t.subject = c.key;
+                t.regulation = r.regulation;
+                t.run = r.number;
+                t.branch = branch;
+                t.created = created;
+                if (!which.role.empty() && t.role != which.role) return;
+                if (which.late && *which.late != t.late) return;
+                found.push_back(t);
+            });
         }
     }
     std::sort(found.begin(), found.end(), [](const task& a, const task& b) {

@@ -121,15 +121,19 @@ bool intake::resolve_facts(const feel::value& data, resolved& into, issues& foun
 }
 
 // Among several open tasks of the same step the oldest is meant.
-const run* intake::find_task(const record& r, const feel::value& task, std::string_view regulation) const {
-    const run* oldest = nullptr;
-    for (const run& at : r.runs) {
-        if (at.task == 0) continue;
-        const machine& m = rules_.machines()[at.regulation];
+std::optional<intake::open_task> intake::find_task(const record& r, const feel::value& task,
+                                                   std::string_view regulation) const {
+    std::optional<open_task> oldest;
+    for (const run& of : r.runs) {
+        const machine& m = rules_.machines()[of.regulation];
         if (!regulation.empty() && m.regulation().id.value != regulation) continue;
-        const bool by_number = task.kind() == feel::value_kind::number && task.as_number() == feel::number{at.task};
-        const bool by_step = task.kind() == feel::value_kind::string && task.as_string() == m.states()[at.at].id;
-        if ((by_number || by_step) && (oldest == nullptr || at.task < oldest->task)) oldest = &at;
+        of.each_token([&](const token& at, std::uint32_t, instant) {
+            if (at.task == 0) return;
+            const bool by_number = task.kind() == feel::value_kind::number && task.as_number() == feel::number{at.task};
+            const bool by_step = task.kind() == feel::value_kind::string && task.as_string() == m.states()[at.at].id;
+            if ((by_number || by_step) && (!oldest || at.task < oldest->number))
+                oldest = {at.task, &m.tasks()[m.states()[at.at].detail]};
+        });
     }
     return oldest;
 }
@@ -143,16 +147,15 @@ bool intake::resolve_task(const event& e, const record* r, resolved& into, issue
     const feel::value regulation = e.data.get("regulation");
     const std::string_view which =
         regulation.kind() == feel::value_kind::string ? regulation.as_string() : std::string_view{};
-    const run* at = r == nullptr ? nullptr : find_task(*r, task, which);
-    if (at == nullptr) {
+    const auto open = r == nullptr ? std::nullopt : find_task(*r, task, which);
+    if (!open) {
         const bool text = task.kind() == feel::value_kind::string;
         found.add("task-not-open", {}, {text ? std::string{task.as_string()} : shown(task), e.subject});
         return false;
     }
-    into.task = at->task;
+    into.task = open->number;
     if (into.type != index_of(reserved_event::task_done)) return true;
-    const machine& m = rules_.machines()[at->regulation];
-    auto given = answers(m.tasks()[m.states()[at->at].detail], e.data.get("answers"), found);
+    auto given = answers(*open->what, e.data.get("answers"), found);
     if (!given) return false;
     into.values = std::move(*given);
     return true;

@@ -35,7 +35,12 @@ private:
                                                                      issues& found) const;
     bool resolve_facts(const feel::value& data, resolved& into, issues& found) const;
     bool resolve_task(const event& e, const record* r, resolved& into, issues& found) const;
-    [[nodiscard]] const run* find_task(const record& r, const feel::value& task, std::string_view regulation) const;
+    struct open_task {
+        std::uint32_t number = 0;
+        const task_definition* what = nullptr;
+    };
+    [[nodiscard]] std::optional<open_task> find_task(const record& r, const feel::value& task,
+                                                     std::string_view regulation) const;
 
     const rulebook& rules_;
 };

@@ -55,9 +55,9 @@ private:
     event_index find_event(const located<std::string>& name);
     std::uint16_t find_role(const located<std::string>& name);
     void check_resources(const std::vector<located<std::string>>& names);
-    void declare_answers(const block& steps);
-    void declare_values(const step& s);
-    std::uint16_t declare_value(const step& s, const attribute& a);
+    void declare_answers(const block& steps, bool in_item);
+    void declare_values(const step& s, bool in_item);
+    feel::slot declare_value(const step& s, const attribute& a, bool in_item);
     event_index ordinary_event(const located<std::string>& name);
 
     // conditions.cpp
@@ -73,6 +73,18 @@ private:
     std::uint16_t case_guard(const switch_step& s, const switch_step::branch& b, const feel::type& of);
     bool is_case(const switch_step& what, const switch_step::branch& b, const feel::type& of);
     void find_missing_cases(const step& s, const switch_step& what, const feel::type& of);
+
+    // loops.cpp
+    feel::slot new_value(std::string name, bool in_item);
+    void declare_loop(const step& s, const for_each_step& what);
+    void declare_gathered(const step& s, const for_each_step& what, bool in_item);
+    void lower_fork(const step& s, const fork_step& what, entry next);
+    void lower_repeat(const step& s, const repeat_step& what, entry next);
+    void lower_for_each(const step& s, const for_each_step& what, entry next);
+    state_index add_join(const step& s, const fork_definition& f, entry next);
+    entry lower_apart(const block& steps, entry next);
+    void lower_deadline(const step& s, const std::optional<located<period>>& within,
+                        const std::optional<continuation>& on_timeout, entry next);
 
     // flow.cpp, lower.cpp
     void add_outputs();
@@ -124,9 +136,20 @@ private:
     std::map<std::string, const step*, std::less<>> steps_;      // every step by its id
     std::map<const step*, state_index> states_;                  // steps that are states of their own
     std::map<const step*, const block*> block_of_;
-    std::vector<const block*> around_;                          // blocks that enclose what is being lowered
-    std::map<std::string, std::uint16_t, std::less<>> values_;  // "survey.reason" to its index
-    std::vector<std::vector<transition>> leaving_;              // by state; put in one row by close()
+    std::vector<const block*> around_;  // blocks that enclose what is being lowered
+    /// A loop over a list, as far as it is known before its steps are lowered.
+    struct loop {
+        feel::scope inside;  ///< the names its steps may use
+        feel::type item_type;
+        feel::slot item;
+        std::uint16_t list = no_index;  ///< program
+        std::vector<fork_definition::gathering> gathered;
+        std::vector<fork_definition::pick> picked;
+    };
+    std::map<const step*, loop> loops_;
+    std::map<std::string, feel::type, std::less<>> types_of_values_;
+    std::map<std::string, feel::slot, std::less<>> values_;  // "survey.reason" to its place
+    std::vector<std::vector<transition>> leaving_;           // by state; put in one row by close()
 };
 
 }  // namespace reglament

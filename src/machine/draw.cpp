@@ -54,6 +54,9 @@ std::pair<std::string_view, std::string_view> brackets(shape form) {
             return {"(\"", "\")"};
         case shape::choice:
             return {"{\"", "\"}"};
+        case shape::fork:
+        case shape::join:
+            return {"{{\"", "\"}}"};
         case shape::any_time:
             return {">\"", "\"]"};
         case shape::emit:
@@ -74,15 +77,17 @@ std::string mermaid_arrow(const picture& p, const arrow& a) {
 }
 
 std::string_view word(shape form, language lang) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> words{{{"start", "начало"},
-                                                                                         {"any time", "всегда"},
-                                                                                         {"task", "задача"},
-                                                                                         {"retry", "повтор"},
-                                                                                         {"listen", "событие"},
-                                                                                         {"wait", "ожидание"},
-                                                                                         {"choice", "выбор"},
-                                                                                         {"emit", "сообщение"},
-                                                                                         {"end", "выход"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> words{{{"start", "начало"},
+                                                                                          {"any time", "всегда"},
+                                                                                          {"task", "задача"},
+                                                                                          {"retry", "повтор"},
+                                                                                          {"listen", "событие"},
+                                                                                          {"wait", "ожидание"},
+                                                                                          {"choice", "выбор"},
+                                                                                          {"emit", "сообщение"},
+                                                                                          {"fork", "разделение"},
+                                                                                          {"join", "слияние"},
+                                                                                          {"end", "выход"}}};
     const auto& [en, ru] = words[static_cast<std::size_t>(form)];
     return lang == language::ru ? ru : en;
 }

@@ -5,6 +5,7 @@
 #include <reglament/regulation/blocks.hpp>
 
 #include <algorithm>
+#include <set>
 
 namespace reglament {
 
@@ -31,6 +32,9 @@ std::optional<state_form> form_of(const step& s) {
     if (const auto* k = std::get_if<listen_step>(&s.kind)) return state_form{state_kind::listen, listen_label(*k)};
     if (std::holds_alternative<wait_step>(s.kind)) return state_form{state_kind::wait, {}};
     if (const auto* k = std::get_if<emit_step>(&s.kind)) return state_form{state_kind::emit, k->event.value};
+    if (std::holds_alternative<fork_step>(s.kind)) return state_form{state_kind::fork, {}};
+    if (std::holds_alternative<repeat_step>(s.kind)) return state_form{state_kind::fork, {}};
+    if (const auto* k = std::get_if<for_each_step>(&s.kind)) return state_form{state_kind::fork, k->item.value};
     return std::nullopt;
 }
 
@@ -67,7 +71,7 @@ machine machine_builder::build() {
     check_subject();
     find_role(regulation_->owner);
     check_resources(regulation_->resources);
-    declare_answers(regulation_->steps);
+    declare_answers(regulation_->steps, false);
     add_outputs();
     number_states(regulation_->steps);
     if (too_large_) return std::move(out_);
@@ -178,14 +182,16 @@ void machine_builder::add_exits() {
 
 // Data listened for that no condition reads is not kept: a run of a large base should stay small.
 void machine_builder::drop_unread() {
-    std::vector<bool> read(out_.value_names_.size());
-    for (const feel::program& p : out_.programs_) {
-        for (const feel::slot& s : p.reads()) {
-            if (s.bank == static_cast<std::uint8_t>(bank::run)) read[s.index] = true;
+    std::set<std::pair<std::uint8_t, std::uint32_t>> read;
+    const auto mark = [&read](feel::slot s) { read.emplace(s.bank, s.index); };
+    for (const feel::program& p : out_.programs_) std::for_each(p.reads().begin(), p.reads().end(), mark);
+    for (const fork_definition& f : out_.forks_) {
+        for (const auto& g : f.gathered) {
+            for (const auto& [name, slot] : g.entries) mark(slot);
         }
     }
     for (capture& kept : out_.captures_) {
-        std::erase_if(kept, [&](const auto& pair) { return !read[pair.second]; });
+        std::erase_if(kept, [&](const auto& pair) { return !read.contains({pair.second.bank, pair.second.index}); });
     }
     for (auto& leaving : leaving_) {
         for (transition& t : leaving) {
@@ -201,7 +207,8 @@ void machine_builder::check_sizes() {
     const span where = regulation_->id.where;
     if (ways >= no_index) refuse_size(where, no_index, "ways from step to step", "переходов");
     if (out_.programs_.size() >= no_index) refuse_size(where, no_index, "conditions", "условий");
-    if (out_.value_names_.size() >= no_index) refuse_size(where, no_index, "answers", "ответов");
+    if (out_.value_names_.size() + out_.item_names_.size() >= no_index)
+        refuse_size(where, no_index, "answers", "ответов");
 }
 
 void machine_builder::close() {

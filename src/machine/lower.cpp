@@ -29,6 +29,9 @@ machine_builder::entry machine_builder::lower(const step& s, entry next) {
     if (const auto* k = std::get_if<switch_step>(&s.kind)) lower_switch(s, *k, next);
     if (const auto* k = std::get_if<listen_step>(&s.kind)) lower_listen(s, *k, next);
     if (const auto* k = std::get_if<emit_step>(&s.kind)) lower_emit(s, *k, next);
+    if (const auto* k = std::get_if<fork_step>(&s.kind)) lower_fork(s, *k, next);
+    if (const auto* k = std::get_if<repeat_step>(&s.kind)) lower_repeat(s, *k, next);
+    if (const auto* k = std::get_if<for_each_step>(&s.kind)) lower_for_each(s, *k, next);
     const auto known = states_.find(&s);
     if (const auto* k = std::get_if<wait_step>(&s.kind)) {
         set_timer(known->second, k->duration);
@@ -73,7 +76,7 @@ void machine_builder::lower_task(const step& s, const task_step& what, entry nex
         shared_.found.add("nobody-named", at(s.id.where), {s.id.value});
     if (what.norm) d.norm = what.norm->value;
     d.form = what.form;
-    d.first_value = what.form.empty() ? 0 : values_.at(s.id.value + "." + what.form.front().name.value);
+    if (!what.form.empty()) d.first_value = values_.at(s.id.value + "." + what.form.front().name.value);
     for (const auto& r : what.resources) d.resources.push_back(r.value);
     check_resources(what.resources);
     if (what.within) set_timer(here, *what.within);
@@ -213,7 +216,8 @@ machine_builder::entry machine_builder::jump(const located<std::string>& to) {
         refuse_unknown("unknown-target", to, true, target_names(), {to.value});
         return reported;
     }
-    if (std::find(around_.begin(), around_.end(), block_of_.at(named->second)) == around_.end()) {
+    const auto reachable = std::find(around_.rbegin(), around_.rend(), nullptr);  // not out of a branch
+    if (std::find(around_.rbegin(), reachable, block_of_.at(named->second)) == reachable) {
         refuse("jump-into-block", to.where, {to.value});
         return reported;
     }

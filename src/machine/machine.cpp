@@ -17,20 +17,21 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum e) n
 }  // namespace
 
 std::string_view to_string(state_kind k) noexcept {
-    static constexpr std::array<std::string_view, 7> names{"task", "retry", "listen", "wait", "choice", "emit", "end"};
+    static constexpr std::array<std::string_view, 9> names{"task", "retry", "listen", "wait", "choice",
+                                                           "emit", "fork",  "join",   "end"};
     return name_of(names, k);
 }
 
 std::string_view to_string(trigger_kind k) noexcept {
-    static constexpr std::array<std::string_view, 7> names{"",          "event", "done", "no answer",
-                                                           "exhausted", "late",  "timer"};
+    static constexpr std::array<std::string_view, 8> names{"",          "event", "done", "no answer",
+                                                           "exhausted", "late",  "skip", "timer"};
     return name_of(names, k);
 }
 
 std::string_view to_string(effect_kind k) noexcept {
-    static constexpr std::array<std::string_view, 12> names{
-        "run started", "start refused",  "state entered", "task created",  "task done",    "task unanswered",
-        "task late",   "task cancelled", "escalated",     "event emitted", "run finished", "run stuck"};
+    static constexpr std::array<std::string_view, 13> names{
+        "run started",    "start refused", "state entered", "task created", "task done", "task unanswered", "task late",
+        "task cancelled", "escalated",     "event emitted", "run finished", "run stuck", "branch cancelled"};
     return name_of(names, k);
 }
 

@@ -10,7 +10,7 @@ namespace reglament {
 
 namespace {
 
-using task_steps = std::map<std::string_view, const task_step*>;
+using steps_by_id = std::map<std::string_view, const step*>;
 
 std::optional<std::uint64_t> at(const std::vector<std::uint64_t>& counts, std::size_t i) {
     return i < counts.size() ? std::optional{counts[i]} : std::nullopt;
@@ -30,6 +30,10 @@ shape shape_of(state_kind k) {
             return shape::choice;
         case state_kind::emit:
             return shape::emit;
+        case state_kind::fork:
+            return shape::fork;
+        case state_kind::join:
+            return shape::join;
         case state_kind::end:
             break;
     }
@@ -40,9 +44,7 @@ class painter {
 public:
     painter(const machine& m, const traffic& counts, language lang)
         : m_{m}, counts_{counts}, russian_{lang == language::ru}, lang_{lang} {
-        each_step(m.regulation().steps, [this](const step& s) {
-            if (const auto* task = std::get_if<task_step>(&s.kind)) tasks_.emplace(s.id.value, task);
-        });
+        each_step(m.regulation().steps, [this](const step& s) { steps_.emplace(s.id.value, &s); });
     }
 
     picture paint() {
@@ -90,15 +92,47 @@ private:
             case state_kind::emit:
                 b.title = say("tell: ", "сообщить: ") + from.label;
                 break;
+            case state_kind::fork:
+                describe_fork(from, b);
+                if (!time.empty()) b.detail += (b.detail.empty() ? "" : " · ") + say("at most ", "не дольше: ") + time;
+                break;
+            case state_kind::join:
+                b.title = join_words(m_.forks()[from.detail]);
+                break;
             default:
                 break;
         }
         out_.boxes.push_back(std::move(b));
     }
 
+    void describe_fork(const state& s, box& b) const {
+        const fork_definition& f = m_.forks()[s.detail];
+        const step* written = steps_.at(s.id);
+        if (const auto* loop = std::get_if<for_each_step>(&written->kind)) {
+            b.title = say("for each ", "для каждого: ") + loop->item.value;
+            b.detail = loop->list.text;
+            if (f.at_once) b.detail += say(" · at once", " · одновременно");
+        } else if (const auto* turns = std::get_if<repeat_step>(&written->kind)) {
+            b.title = say("repeat", "повторять");
+            if (turns->before) b.detail = say("while ", "пока ") + turns->before.text;
+            if (turns->until) b.detail += (b.detail.empty() ? "" : " · ") + say("until ", "до: ") + turns->until.text;
+            if (turns->times) b.detail += (b.detail.empty() ? "" : " · ") + say("times: ", "раз: ") + turns->times.text;
+            if (f.most != 0)
+                b.detail += (b.detail.empty() ? "" : " · ") + say("at most ", "не более ") + std::to_string(f.most);
+        } else {
+            b.title = say("at the same time", "одновременно");
+        }
+    }
+
+    [[nodiscard]] std::string join_words(const fork_definition& f) const {
+        if (f.what == fork_definition::form::turns) return say("enough", "достаточно");
+        if (f.need == 0) return say("all are done", "сделано всё");
+        if (f.need == 1) return say("one is done", "сделано одно");
+        return say("done: ", "сделано: ") + std::to_string(f.need);
+    }
+
     [[nodiscard]] std::string task_detail(const state& s, const std::string& time) const {
-        const auto task = tasks_.find(s.id);
-        std::string out = task == tasks_.end() ? std::string{} : task->second->by.value;
+        std::string out = std::get<task_step>(steps_.at(s.id)->kind).by.value;
         if (!time.empty()) out += (out.empty() ? "" : " · ") + say("within ", "срок ") + time;
         return out;
     }
@@ -114,6 +148,7 @@ private:
         const state& from = m_.states()[t.from];
         switch (t.on) {
             case trigger_kind::none:
+                if (from.kind == state_kind::fork) return t.label;
                 if (from.kind != state_kind::choice) return {};
                 if (t.guard == no_index) return is_if(from) ? say("no", "нет") : say("otherwise", "иначе");
                 return is_if(from) ? say("yes", "да") : t.label;
@@ -125,10 +160,14 @@ private:
                 return say("no answer", "нет ответа");
             case trigger_kind::exhausted:
                 return exhausted(from);
+            case trigger_kind::skip:
+                return say("nothing", "ничего");
             case trigger_kind::late:
                 return say("late", "срок прошёл");
             case trigger_kind::timer:
-                return from.kind == state_kind::listen ? say("it did not come", "не дождались") : std::string{};
+                return from.kind == state_kind::listen || from.kind == state_kind::fork
+                           ? say("it did not come", "не дождались")
+                           : std::string{};
         }
         return {};
     }
@@ -169,7 +208,7 @@ private:
     const traffic& counts_;
     bool russian_;
     language lang_;
-    task_steps tasks_;
+    steps_by_id steps_;
     picture out_;
 };
 

@@ -10,7 +10,7 @@
 
 namespace reglament {
 
-enum class shape : std::uint8_t { start, any_time, task, retry, listen, wait, choice, emit, end };
+enum class shape : std::uint8_t { start, any_time, task, retry, listen, wait, choice, emit, fork, join, end };
 
 struct box {
     std::string id;    // unique in the picture, letters, digits and `_` only

@@ -84,32 +84,48 @@ void machine_builder::check_resources(const std::vector<located<std::string>>& n
     }
 }
 
-std::uint16_t machine_builder::declare_value(const step& s, const attribute& a) {
+feel::slot machine_builder::declare_value(const step& s, const attribute& a, bool in_item) {
     const std::string full = s.id.value + "." + a.name.value;
-    const auto [known, fresh] = values_.try_emplace(full, static_cast<std::uint16_t>(out_.value_names_.size()));
-    if (!fresh) return known->second;
-    out_.value_names_.push_back(full);
-    const feel::slot where{static_cast<std::uint8_t>(bank::run), known->second};
+    if (const auto known = values_.find(full); known != values_.end()) return known->second;
+    const feel::slot where = values_[full] = new_value(full, in_item);
+    types_of_values_[full] = a.type;
     if (!names_.declare_member(s.id.value, a.name.value, a.type, where)) refuse("name-taken", s.id.where, {s.id.value});
-    return known->second;
+    return where;
 }
 
-void machine_builder::declare_values(const step& s) {
+void machine_builder::declare_values(const step& s, bool in_item) {
     if (const auto* task = std::get_if<task_step>(&s.kind)) {
-        for (const attribute& field : task->form) declare_value(s, field);
+        for (const attribute& field : task->form) declare_value(s, field, in_item);
     } else if (const auto* listen = std::get_if<listen_step>(&s.kind)) {
         for (const auto& name : listen->events) {
             const auto e = shared_.events.find(name.value);
             if (e == shared_.events.end() || !s.named) continue;
-            for (const attribute& a : shared_.vocabulary.events[e->second].data) declare_value(s, a);
+            for (const attribute& a : shared_.vocabulary.events[e->second].data) declare_value(s, a, in_item);
         }
     }
 }
 
-// Answers are declared for the whole regulation before any condition is compiled: after a `goto` a step may read what
-// stands below it.
-void machine_builder::declare_answers(const block& steps) {
-    each_step(steps, [this](const step& s) { declare_values(s); });
+// Answers are declared for all steps before any condition is compiled: after a `goto` a step may read what stands below
+// it. Those inside a loop over a list are seen in it; outside of it, as lists. So what is outside comes first, then
+// each loop, which knows of the lists of those before it.
+void machine_builder::declare_answers(const block& steps, bool in_item) {
+    std::vector<const step*> loops;
+    const auto declare = [&](const auto& self, const block& all) -> void {
+        for (const step& s : all) {
+            if (std::holds_alternative<for_each_step>(s.kind)) {
+                loops.push_back(&s);
+                if (const auto& later = std::get<for_each_step>(s.kind).on_timeout) self(self, later->steps);
+                continue;
+            }
+            declare_values(s, in_item);
+            each_block(s, [&](const block& inner) { self(self, inner); });
+        }
+    };
+    declare(declare, steps);
+    for (const step* s : loops) {
+        declare_loop(*s, std::get<for_each_step>(s->kind));
+        declare_gathered(*s, std::get<for_each_step>(s->kind), in_item);
+    }
 }
 
 }  // namespace reglament

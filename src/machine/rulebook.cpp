@@ -83,7 +83,7 @@ private:
         std::size_t widest = 0;
         for (regulation_index i = 0; i < out_->machines_.size(); ++i) {
             route(i, out_->machines_[i]);
-            widest = std::max(widest, out_->machines_[i].value_count());
+            widest = std::max({widest, out_->machines_[i].value_count(), out_->machines_[i].item_names().size()});
         }
         for (std::uint16_t f = 0; f < words_.facts.size(); ++f) lay_out(f, words_.facts[f]);
         for (const event_type& e : words_.events) widest = std::max(widest, e.data.size());
@@ -132,6 +132,8 @@ std::string rulebook::name_of(regulation_index which, std::uint16_t program, fee
             return "event." + vocabulary_->events[m.origin_of(program).event].data[s.index].name.value;
         case bank::run:
             return m.value_names()[s.index];
+        case bank::item:
+            return m.item_names()[s.index];
     }
     return {};
 }

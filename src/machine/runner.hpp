@@ -3,9 +3,23 @@
 
 #include <reglament/machine/step.hpp>
 
+#include <cstdint>
+#include <utility>
 #include <vector>
 
 namespace reglament {
+
+/// One token of a run in hand.
+struct cursor {
+    run& of;
+    token& here;
+    branch* in = nullptr;  ///< null: the run itself
+
+    explicit cursor(run& whole) noexcept : of{whole}, here{whole} {}
+    cursor(run& whole, branch& part) noexcept : of{whole}, here{part}, in{&part} {}
+
+    [[nodiscard]] std::uint32_t id() const noexcept { return in == nullptr ? 0 : in->id; }
+};
 
 /// One run in hand, with all it may read and write.
 class runner {
@@ -13,50 +27,85 @@ public:
     runner(const rulebook& rules, run_context& context, step_output& out) noexcept
         : rules_{rules}, context_{context}, out_{out} {}
 
-    /// Begins a run in the machine's first state. True when it has ended at once.
+    // Each is true when the run has ended.
+
+    /// Begins a run in the machine's first state.
     bool begin(run& at, event_index cause, instant now);
 
-    /// Reacts to an event. True when the run has ended.
+    /// Reacts to an event: where the run divided, each branch that was there when it came.
     bool react(run& at, const signal& e, instant now);
 
-    /// The timer of the state is due. True when the run has ended. REQUIRES: at.next_due() <= now.
-    bool fire(run& at, instant now);
+    /// Fires the timers of all positions that are due at `due`. REQUIRES: at.next_due() == due <= now.
+    bool fire(run& at, instant due, instant now);
 
     /// An effect with what every effect has; the caller fills in the rest before the next one.
     effect& note(effect_kind kind, const run& at, instant now);
 
-    /// Whether the guard holds; a null counts as no and leaves a note.
+    /// Whether the guard holds for a run, or for none; a null counts as no and leaves a note.
     [[nodiscard]] feel::truth test(const machine& m, regulation_index which, std::uint16_t guard,
-                                   const feel::value* event, const run* at, instant now);
+                                   const feel::value* event, const run* at, const branch* in, instant now);
+
+    /// The run cannot go on by itself any more.
+    void stick(run& at, instant now);
 
 private:
     [[nodiscard]] const machine& machine_of(const run& at) const noexcept { return rules_.machines()[at.regulation]; }
-    [[nodiscard]] feel::frame frame_of(const feel::value* event, const run* at, instant now) const noexcept;
-    bool go(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now);
-    bool enter(run& at, const machine& m, state_index to, event_index cause, instant now);
-    void take(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now);
-    [[nodiscard]] std::uint16_t choose(const run& at, const machine& m, instant now);
-    bool follow(run& at, const machine& m, trigger_kind on, event_index cause, instant now);
-    bool take_exit(run& at, const machine& m, const signal& e, instant now);
+    effect& note(effect_kind kind, const cursor& c, instant now);
+    [[nodiscard]] feel::frame frame_of(const feel::value* event, const run* at, const branch* in,
+                                       instant now) const noexcept;
+    [[nodiscard]] bool holds(const cursor& c, const machine& m, std::uint16_t guard, const feel::value* event,
+                             instant now) {
+        return test(m, c.of.regulation, guard, event, &c.of, c.in, now) == feel::truth::yes;
+    }
     feel::truth test_framed(const machine& m, regulation_index which, std::uint16_t guard, const feel::value* event,
-                            const run* at, instant now);
-    bool only_move(run& at, const machine& m, const machine::quick_state& here, const signal& e) noexcept;
-    bool hear(run& at, const machine& m, std::uint16_t transition, const signal& e, instant now);
-    static void come_to(run& at, state_index to) noexcept;
-    bool listen(run& at, const machine& m, const signal& e, instant now);
-    bool answer(run& at, const machine& m, const signal& e, instant now);
-    void create_task(run& at, instant now);
+                            const run* at, const branch* in, instant now);
     void note_unknown(regulation_index which, std::uint16_t guard, const feel::program& p, const feel::frame& f);
-    void cancel_task(run& at, instant now);
-    void emit(const run& at, const emit_definition& what, const machine& m, instant now);
-    void keep(run& at, const machine& m, std::uint16_t first, std::span<const feel::value> answers);
-    void finish(run& at, const machine& m, event_index cause, std::uint16_t exit, instant now);
-    void stick(run& at, instant now);
+    feel::value evaluate(const cursor& c, const machine& m, std::uint16_t program, instant now);
+
+    bool go(cursor c, const machine& m, std::uint16_t transition, event_index cause, instant now);
+    bool enter(cursor c, const machine& m, state_index to, event_index cause, instant now);
+    void take(const cursor& c, const machine& m, std::uint16_t transition, event_index cause, instant now);
+    [[nodiscard]] std::uint16_t choose(const cursor& c, const machine& m, instant now);
+    bool follow(cursor c, const machine& m, trigger_kind on, event_index cause, instant now);
+    bool take_exit(run& at, const machine& m, const signal& e, instant now);
+    bool only_move(run& at, const machine& m, const machine::quick_state& here, const signal& e) noexcept;
+    bool hear(cursor c, const machine& m, std::uint16_t transition, const signal& e, instant now);
+    static void come_to(token& at, state_index to) noexcept;
+    bool listen(cursor c, const machine& m, const signal& e, instant now);
+    bool answer(run& at, const machine& m, const signal& e, instant now);
+    bool answer(cursor c, const machine& m, const signal& e, instant now);
+    bool fire(cursor c, const machine& m, instant now);
+    void create_task(const cursor& c, instant now);
+    void cancel_task(const cursor& c, instant now);
+    void emit(const cursor& c, const emit_definition& what, const machine& m, instant now);
+    void keep(const cursor& c, const machine& m, feel::slot first, std::span<const feel::value> answers);
+    bool finish(run& at, const machine& m, state_index end, event_index cause, std::uint16_t exit, instant now);
+    void stick(const cursor& c, instant now);
+
+    // runner_divide.cpp: runs that are in several places.
+    bool react_divided(run& at, const machine& m, const signal& e, instant now);
+    bool divide(cursor c, const machine& m, event_index cause, instant now);
+    bool divide_ways(const cursor& c, const machine& m, std::uint32_t which, event_index cause, instant now);
+    bool arrive(const cursor& c, const machine& m, event_index cause, instant now);
+    bool join(cursor owner, const machine& m, std::uint32_t which, event_index cause, instant now);
+    bool begin_branch(const cursor& owner, const machine& m, std::uint32_t which, std::uint16_t transition,
+                      event_index cause, instant now);
+    bool next_turns(run& at, const machine& m, instant now);
+    bool next_turn(run& at, const machine& m, std::uint32_t which, instant now);
+    void cancel_division(run& at, std::uint32_t which, instant now);
+    void cancel_branch(run& at, branch& b, instant now);
+    void cancel_all(run& at, instant now);
+    static void gather(const branch& b, const fork_definition& f, division& into);
+    void keep_gathered(const cursor& owner, const machine& m, const fork_definition& f, const division& from);
 
     const rulebook& rules_;
     run_context& context_;
     step_output& out_;
+    std::vector<std::uint32_t> turns_;  // divisions whose next turn is to begin when what is in hand is done
 };
+
+/// The branch whose values one sees in a branch: its own, or those of the branch it divided from. Null: none.
+[[nodiscard]] const branch* holder_of(const run& at, const branch* in) noexcept;
 
 }  // namespace reglament
 

@@ -22,41 +22,58 @@ inline const feel::value* values_of(const run* at, const feel::value* nothing) n
     return at->details()->values.data();
 }
 
-inline std::vector<feel::value>& values_to_set(run& at, const machine& m) {
-    std::vector<feel::value>& values = at.need_details().values;
+inline const feel::value* items_of(const run* at, const branch* in, const feel::value* nothing) noexcept {
+    const branch* const holder = in == nullptr ? nullptr : holder_of(*at, in);
+    return holder == nullptr ? nothing : holder->values.data();
+}
+
+/// The values that a slot lies in; null when the branch that held them is over.
+inline std::vector<feel::value>* values_to_set(const cursor& c, const machine& m, feel::slot s) {
+    if (s.bank == static_cast<std::uint8_t>(bank::item)) {
+        return const_cast<std::vector<feel::value>*>(  // NOLINT: the run in hand is not const
+            [&]() -> const std::vector<feel::value>* {
+                const branch* const holder = holder_of(c.of, c.in);
+                return holder == nullptr ? nullptr : &holder->values;
+            }());
+    }
+    std::vector<feel::value>& values = c.of.need_details().values;
     if (values.empty()) values.resize(m.value_count());
-    return values;
+    return &values;
 }
 
 }  // namespace runner_detail
 
-inline feel::frame runner::frame_of(const feel::value* event, const run* at, instant now) const noexcept {
+inline feel::frame runner::frame_of(const feel::value* event, const run* at, const branch* in,
+                                    instant now) const noexcept {
     const feel::value* nothing = rules_.nulls().data();
     feel::frame f;
     f.bank[static_cast<std::size_t>(bank::facts)] = context_.facts;
     f.bank[static_cast<std::size_t>(bank::event)] = event != nullptr ? event : nothing;
     f.bank[static_cast<std::size_t>(bank::run)] = runner_detail::values_of(at, nothing);
+    f.bank[static_cast<std::size_t>(bank::item)] = runner_detail::items_of(at, in, nothing);
     f.now = now;
     f.zone = rules_.vocabulary().calendar.zone;
     return f;
 }
 
 inline feel::truth runner::test(const machine& m, regulation_index which, std::uint16_t guard, const feel::value* event,
-                                const run* at, instant now) {
+                                const run* at, const branch* in, instant now) {
     if (guard == no_index) return feel::truth::yes;
-    if (event != nullptr) {  // the commonest guard of an event needs no frame
-        const feel::value* const values = runner_detail::values_of(at, rules_.nulls().data());
-        const std::array<const feel::value*, 3> banks{context_.facts, event, values};
+    if (event != nullptr && in == nullptr) {  // the commonest guard of an event needs no frame
+        const feel::value* const nothing = rules_.nulls().data();
+        const std::array<const feel::value*, 4> banks{context_.facts, event, runner_detail::values_of(at, nothing),
+                                                      nothing};
         const feel::truth quick = m.programs_[guard].test_limit(banks.data());
         if (quick != feel::truth::unknown) return quick;
     }
-    return test_framed(m, which, guard, event, at, now);
+    return test_framed(m, which, guard, event, at, in, now);
 }
 
 REGLAMENT_APART inline feel::truth runner::test_framed(const machine& m, regulation_index which, std::uint16_t guard,
-                                                       const feel::value* event, const run* at, instant now) {
+                                                       const feel::value* event, const run* at, const branch* in,
+                                                       instant now) {
     const feel::program& p = m.programs_[guard];
-    const feel::frame f = frame_of(event, at, now);
+    const feel::frame f = frame_of(event, at, in, now);
     const feel::truth result = p.test(f);
     if (result == feel::truth::unknown) note_unknown(which, guard, p, f);
     return result;
@@ -73,6 +90,13 @@ inline void runner::note_unknown(regulation_index which, std::uint16_t guard, co
     out_.notes.push_back(std::move(why));
 }
 
+inline feel::value runner::evaluate(const cursor& c, const machine& m, std::uint16_t program, instant now) {
+    step_note why{c.of.regulation, program, {}, {}};
+    feel::value v = m.programs_[program].evaluate(frame_of(nullptr, &c.of, c.in, now), &why.notes);
+    if (!why.notes.empty()) out_.notes.push_back(std::move(why));
+    return v;
+}
+
 inline effect& runner::note(effect_kind kind, const run& at, instant now) {
     effect& e = out_.effects.emplace_back();
     e.kind = kind;
@@ -86,9 +110,19 @@ inline effect& runner::note(effect_kind kind, const run& at, instant now) {
     return e;
 }
 
+inline effect& runner::note(effect_kind kind, const cursor& c, instant now) {
+    effect& e = note(kind, c.of, now);
+    if (c.in == nullptr) return e;
+    e.branch = c.in->id;
+    e.state = c.here.at;
+    e.task = c.here.task;
+    e.attempt = c.here.attempt;
+    return e;
+}
+
 inline bool runner::begin(run& at, event_index cause, instant now) {
     const machine& m = machine_of(at);
-    return enter(at, m, m.initial(), cause, now);
+    return enter(cursor{at}, m, m.initial(), cause, now) || next_turns(at, m, now);
 }
 
 inline bool runner::react(run& at, const signal& e, instant now) {
@@ -97,31 +131,27 @@ inline bool runner::react(run& at, const signal& e, instant now) {
     for (const exit_rule& exit : m.exits_) {
         if (exit.event == e.event && take_exit(at, m, e, now)) return true;
     }
+    if (at.divided()) return react_divided(at, m, e, now);
     const machine::quick_state& here = m.quick_states_[at.at];
-    if (at.status != run_status::open || here.kind != state_kind::listen || only_move(at, m, here, e)) return false;
-    return listen(at, m, e, now);
+    if (at.stuck || here.kind != state_kind::listen || only_move(at, m, here, e)) return false;
+    return listen(cursor{at}, m, e, now) || next_turns(at, m, now);
 }
 
 REGLAMENT_APART inline bool runner::take_exit(run& at, const machine& m, const signal& e, instant now) {
     const auto exits = m.exits();
     for (std::uint16_t i = 0; i < exits.size(); ++i) {
-        if (exits[i].event != e.event) continue;
-        if (test(m, at.regulation, exits[i].guard, e.data.data(), &at, now) != feel::truth::yes) continue;
-        cancel_task(at, now);
-        at.at = exits[i].to;
-        finish(at, m, e.event, i, now);
-        return true;
+        if (exits[i].event != e.event || !holds(cursor{at}, m, exits[i].guard, e.data.data(), now)) continue;
+        return finish(at, m, exits[i].to, e.event, i, now);
     }
     return false;
 }
 
-REGLAMENT_APART inline bool runner::listen(run& at, const machine& m, const signal& e, instant now) {
-    const machine::quick_state& here = m.quick_states_[at.at];
+REGLAMENT_APART inline bool runner::listen(cursor c, const machine& m, const signal& e, instant now) {
+    const machine::quick_state& here = m.quick_states_[c.here.at];
     for (unsigned i = here.first; i < static_cast<unsigned>(here.first) + here.count; ++i) {
         const machine::quick_transition& t = m.quick_transitions_[i];
-        if (t.event != e.event) continue;
-        if (test(m, at.regulation, t.guard, e.data.data(), &at, now) != feel::truth::yes) continue;
-        return hear(at, m, static_cast<std::uint16_t>(i), e, now);
+        if (t.event != e.event || !holds(c, m, t.guard, e.data.data(), now)) continue;
+        return hear(c, m, static_cast<std::uint16_t>(i), e, now);
     }
     return false;
 }
@@ -132,8 +162,9 @@ inline bool runner::only_move(run& at, const machine& m, const machine::quick_st
     if (!here.only_hears || out_.trace) return false;
     const machine::quick_transition& t = m.quick_transitions_[here.first];
     if (t.event != e.event) return true;
-    const feel::value* const values = runner_detail::values_of(&at, rules_.nulls().data());
-    const std::array<const feel::value*, 3> banks{context_.facts, e.data.data(), values};
+    const feel::value* const nothing = rules_.nulls().data();
+    const std::array<const feel::value*, 4> banks{context_.facts, e.data.data(), runner_detail::values_of(&at, nothing),
+                                                  nothing};
     const feel::truth holds = m.programs_[t.guard].test_limit(banks.data());
     if (holds == feel::truth::unknown) return false;
     const unsigned yes = static_cast<unsigned>(holds);
@@ -141,163 +172,203 @@ inline bool runner::only_move(run& at, const machine& m, const machine::quick_st
     return true;
 }
 
-REGLAMENT_APART inline bool runner::hear(run& at, const machine& m, std::uint16_t transition, const signal& e,
+REGLAMENT_APART inline bool runner::hear(cursor c, const machine& m, std::uint16_t transition, const signal& e,
                                          instant now) {
     const std::uint16_t kept = m.quick_transitions_[transition].capture;
     if (kept != no_index) {
-        std::vector<feel::value>& values = runner_detail::values_to_set(at, m);
-        for (const auto& [attribute, value] : m.captures_[kept]) values[value] = e.data[attribute];
+        for (const auto& [attribute, slot] : m.captures_[kept]) {
+            if (auto* values = runner_detail::values_to_set(c, m, slot)) (*values)[slot.index] = e.data[attribute];
+        }
     }
-    return go(at, m, transition, e.event, now);
+    return go(c, m, transition, e.event, now);
 }
 
-inline void runner::come_to(run& at, state_index to) noexcept {
+inline void runner::come_to(token& at, state_index to) noexcept {
     at.at = to;
     at.due = never;
     at.late = false;
 }
 
 REGLAMENT_APART inline bool runner::answer(run& at, const machine& m, const signal& e, instant now) {
-    if (at.task == 0 || at.task != e.task) return false;
+    if (e.task == 0) return false;
+    if (at.task == e.task) return answer(cursor{at}, m, e, now) || next_turns(at, m, now);
+    if (!at.divided()) return false;
+    for (branch& b : at.details()->branches) {
+        if (b.task == e.task) return answer(cursor{at, b}, m, e, now) || next_turns(at, m, now);
+    }
+    return false;
+}
+
+REGLAMENT_APART inline bool runner::answer(cursor c, const machine& m, const signal& e, instant now) {
+    token& at = c.here;
     const task_definition& what = m.tasks()[m.states()[at.at].detail];
     if (e.event == runner_detail::task_done) {
-        effect& done = note(effect_kind::task_done, at, now);
+        effect& done = note(effect_kind::task_done, c, now);
         done.event = e.event;
         done.data.assign(e.data.begin(), e.data.end());
-        keep(at, m, what.first_value, e.data);
+        keep(c, m, what.first_value, e.data);
         at.task = 0;
-        return follow(at, m, trigger_kind::task_done, e.event, now);
+        return follow(c, m, trigger_kind::task_done, e.event, now);
     }
-    note(effect_kind::task_unanswered, at, now).event = e.event;
+    note(effect_kind::task_unanswered, c, now).event = e.event;
     const bool last = at.attempt >= what.attempts;
     const trigger_kind on = last ? trigger_kind::exhausted : trigger_kind::no_answer;
     for (const transition& t : m.transitions_of(at.at)) {
         if (t.on != on) continue;
         at.task = 0;
-        if (!last) ++at.attempt;
-        return follow(at, m, on, e.event, now);
+        if (!last) at.attempt = (at.attempt + 1U) & 0x3FFFU;
+        return follow(c, m, on, e.event, now);
     }
     return false;  // nothing is said for it: the task stays open
 }
 
-inline void runner::keep(run& at, const machine& m, std::uint16_t first, std::span<const feel::value> answers) {
+inline void runner::keep(const cursor& c, const machine& m, feel::slot first, std::span<const feel::value> answers) {
     if (answers.empty()) return;
-    std::vector<feel::value>& values = runner_detail::values_to_set(at, m);
-    for (std::size_t i = 0; i < answers.size(); ++i) values[first + i] = answers[i];
+    auto* const values = runner_detail::values_to_set(c, m, first);
+    if (values == nullptr) return;
+    for (std::size_t i = 0; i < answers.size(); ++i) (*values)[first.index + i] = answers[i];
 }
 
-inline bool runner::follow(run& at, const machine& m, trigger_kind on, event_index cause, instant now) {
-    const state& here = m.states()[at.at];
+inline bool runner::follow(cursor c, const machine& m, trigger_kind on, event_index cause, instant now) {
+    const state& here = m.states()[c.here.at];
     for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
-        if (m.transitions()[i].on == on) return go(at, m, i, cause, now);
+        if (m.transitions()[i].on == on) return go(c, m, i, cause, now);
     }
     return false;
 }
 
-inline bool runner::fire(run& at, instant now) {
+inline bool runner::fire(run& at, instant due, instant now) {
     const machine& m = machine_of(at);
-    const state& here = m.states()[at.at];
-    if (here.kind != state_kind::task) return follow(at, m, trigger_kind::timer, no_index, now);
-    at.late = true;
-    note(effect_kind::task_late, at, now);
-    if (m.tasks()[here.detail].escalate != no_index) note(effect_kind::escalated, at, now);
+    if (at.token::next_due() == due && fire(cursor{at}, m, now)) return true;
+    if (at.divided()) {
+        const std::uint32_t last = at.details()->last_branch;
+        for (branch& b : at.details()->branches) {
+            if (b.id > last) break;
+            if (b.next_due() == due && fire(cursor{at, b}, m, now)) return true;
+        }
+    }
+    return next_turns(at, m, now);
+}
+
+inline bool runner::fire(cursor c, const machine& m, instant now) {
+    const state& here = m.states()[c.here.at];
+    if (here.kind == state_kind::fork) {
+        for (const division& d : c.of.details()->divisions) {
+            if (d.owner != c.id() || d.joined) continue;
+            cancel_division(c.of, d.id, now);
+            break;
+        }
+    }
+    if (here.kind != state_kind::task) return follow(c, m, trigger_kind::timer, no_index, now);
+    c.here.late = true;
+    note(effect_kind::task_late, c, now);
+    if (m.tasks()[here.detail].escalate != no_index) note(effect_kind::escalated, c, now);
     for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
         if (m.transitions()[i].on != trigger_kind::late) continue;
-        cancel_task(at, now);
-        return go(at, m, i, no_index, now);
+        cancel_task(c, now);
+        return go(c, m, i, no_index, now);
     }
     return false;
 }
 
-REGLAMENT_APART inline bool runner::go(run& at, const machine& m, std::uint16_t transition, event_index cause,
+REGLAMENT_APART inline bool runner::go(cursor c, const machine& m, std::uint16_t transition, event_index cause,
                                        instant now) {
-    take(at, m, transition, cause, now);
-    return enter(at, m, m.quick_transitions_[transition].to, cause, now);
+    take(c, m, transition, cause, now);
+    return enter(c, m, m.quick_transitions_[transition].to, cause, now);
 }
 
-inline void runner::take(run& at, const machine& m, std::uint16_t transition, event_index cause, instant now) {
+inline void runner::take(const cursor& c, const machine& m, std::uint16_t transition, event_index cause, instant now) {
     const state_index to = m.quick_transitions_[transition].to;
     const bool same_task =
-        m.quick_states_[at.at].kind == state_kind::retry || m.quick_states_[to].kind == state_kind::retry;
-    if (!same_task) at.attempt = 1;
+        m.quick_states_[c.here.at].kind == state_kind::retry || m.quick_states_[to].kind == state_kind::retry;
+    if (!same_task) c.here.attempt = 1;
     if (!out_.trace) return;
-    effect& e = note(effect_kind::state_entered, at, now);
+    effect& e = note(effect_kind::state_entered, c, now);
     e.state = to;
     e.transition = transition;
     e.event = cause;
 }
 
 // Passes through states until one rests. Bounded: machines with a circle of passing states are refused when compiled.
-inline bool runner::enter(run& at, const machine& m, state_index to, event_index cause, instant now) {
+inline bool runner::enter(cursor c, const machine& m, state_index to, event_index cause, instant now) {
     for (;;) {
-        come_to(at, to);
+        come_to(c.here, to);
         const machine::quick_state& here = m.quick_states_[to];
         if (here.kind == state_kind::end) {
-            finish(at, m, cause, no_index, now);
-            return true;
+            if (c.in != nullptr) c.here.at = no_index;  // it is over as its run is
+            return finish(c.of, m, to, cause, no_index, now);
         }
+        if (here.kind == state_kind::join) return arrive(c, m, cause, now);
+        if (here.timed) c.here.due = m.working_time().add(now, *m.states()[to].timer);
+        if (here.kind == state_kind::fork) return divide(c, m, cause, now);
         if (rests(here.kind)) {
-            if (here.timed) at.due = m.working_time().add(now, *m.states()[to].timer);
-            if (here.kind == state_kind::task) create_task(at, now);
+            if (here.kind == state_kind::task) create_task(c, now);
             return false;
         }
-        if (here.kind == state_kind::emit) emit(at, m.emits()[m.states()[to].detail], m, now);
-        const std::uint16_t onward = choose(at, m, now);
+        if (here.kind == state_kind::emit) emit(c, m.emits()[m.states()[to].detail], m, now);
+        const std::uint16_t onward = choose(c, m, now);
         if (onward == no_index) {
-            stick(at, now);
+            stick(c, now);
             return false;
         }
-        take(at, m, onward, no_index, now);
+        take(c, m, onward, no_index, now);
         to = m.transitions()[onward].to;
     }
 }
 
-inline std::uint16_t runner::choose(const run& at, const machine& m, instant now) {
-    const machine::quick_state& here = m.quick_states_[at.at];
+inline std::uint16_t runner::choose(const cursor& c, const machine& m, instant now) {
+    const machine::quick_state& here = m.quick_states_[c.here.at];
     for (unsigned i = here.first; i < static_cast<unsigned>(here.first) + here.count; ++i) {
-        const std::uint16_t guard = m.quick_transitions_[i].guard;
-        if (test(m, at.regulation, guard, nullptr, &at, now) == feel::truth::yes) return static_cast<std::uint16_t>(i);
+        if (holds(c, m, m.quick_transitions_[i].guard, nullptr, now)) return static_cast<std::uint16_t>(i);
     }
     return no_index;
 }
 
-inline void runner::create_task(run& at, instant now) {
-    at.need_details().task_created = now;
-    at.task = ++context_.last_task;
-    note(effect_kind::task_created, at, now).due = at.due;
+inline void runner::create_task(const cursor& c, instant now) {
+    (c.in == nullptr ? c.of.need_details().task_created : c.in->task_created) = now;
+    c.here.task = ++context_.last_task;
+    note(effect_kind::task_created, c, now).due = c.here.due;
 }
 
-inline void runner::cancel_task(run& at, instant now) {
-    if (at.task == 0) return;
-    note(effect_kind::task_cancelled, at, now);
-    at.task = 0;
+inline void runner::cancel_task(const cursor& c, instant now) {
+    if (c.here.task == 0) return;
+    note(effect_kind::task_cancelled, c, now);
+    c.here.task = 0;
 }
 
-inline void runner::emit(const run& at, const emit_definition& what, const machine& m, instant now) {
+inline void runner::emit(const cursor& c, const emit_definition& what, const machine& m, instant now) {
     std::vector<feel::value> data(what.attributes);
-    const feel::frame f = frame_of(nullptr, &at, now);
-    for (const auto& [attribute, program] : what.data) {
-        step_note why{at.regulation, program, {}, {}};
-        data[attribute] = m.programs()[program].evaluate(f, &why.notes);
-        if (!why.notes.empty()) out_.notes.push_back(std::move(why));
-    }
-    effect& e = note(effect_kind::event_emitted, at, now);
+    for (const auto& [attribute, program] : what.data) data[attribute] = evaluate(c, m, program, now);
+    effect& e = note(effect_kind::event_emitted, c, now);
     e.event = what.event;
     e.data = std::move(data);
 }
 
-inline void runner::finish(run& at, const machine& m, event_index cause, std::uint16_t exit, instant now) {
+// Wherever it is, everything open is cancelled.
+inline bool runner::finish(run& at, const machine& m, state_index end, event_index cause, std::uint16_t exit,
+                           instant now) {
+    cancel_task(cursor{at}, now);
+    if (at.details() != nullptr) cancel_all(at, now);
+    at.at = end;
     at.due = never;
-    const std::uint16_t emits = m.states()[at.at].detail;
     effect& e = note(effect_kind::run_finished, at, now);
     e.event = cause;
     e.transition = exit;
-    if (emits != no_index) emit(at, m.emits()[emits], m, now);
+    const std::uint16_t emits = m.states()[end].detail;
+    if (emits != no_index) emit(cursor{at}, m.emits()[emits], m, now);
+    return true;
 }
 
 inline void runner::stick(run& at, instant now) {
-    at.status = run_status::stuck;
-    note(effect_kind::run_stuck, at, now);
+    stick(cursor{at}, now);
+    if (!at.divided()) return;
+    for (branch& b : at.details()->branches) stick(cursor{at, b}, now);
+}
+
+inline void runner::stick(const cursor& c, instant now) {
+    c.here.stuck = true;
+    c.here.due = never;
+    note(effect_kind::run_stuck, c, now);
 }
 
 }  // namespace reglament

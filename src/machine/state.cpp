@@ -10,8 +10,8 @@ namespace reglament {
 
 namespace {
 
-// Version 2 added the keys of events.
-constexpr std::uint64_t format_version = 2;
+// Version 2 added the keys of events, 3 the branches of runs.
+constexpr std::uint64_t format_version = 3;
 
 std::int64_t ticks(instant t) {
     return t.time_since_epoch().count();
@@ -24,23 +24,58 @@ const std::string& id_of(const rulebook& rules, regulation_index i) {
     return rules.machines()[i].regulation().id.value;
 }
 
+void write_values(byte_writer& out, std::span<const std::string> names, const std::vector<feel::value>& values) {
+    out.number(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        out.text(names[i]);
+        out.value(values[i]);
+    }
+}
+
+void write_token(byte_writer& out, const machine& m, const token& p) {
+    out.text(m.states()[p.at].id);
+    out.number((p.stuck ? 1U : 0U) | (p.late ? 2U : 0U));
+    out.number(p.attempt);
+    out.number(p.task);
+    out.whole(ticks(p.due));
+}
+
+void write_branches(byte_writer& out, const machine& m, const run_details& details) {
+    out.number(details.last_branch);
+    out.number(details.branches.size());
+    for (const branch& b : details.branches) {
+        out.number(b.id);
+        out.number(b.division);
+        out.number(b.index);
+        write_token(out, m, b);
+        out.whole(ticks(b.task_created));
+        write_values(out, m.item_names(), b.values);
+    }
+    out.number(details.last_division);
+    out.number(details.divisions.size());
+    for (const division& d : details.divisions) {
+        out.number(d.id);
+        out.number(d.owner);
+        out.text(m.states()[d.fork].id);
+        out.number(d.joined ? 1U : 0U);
+        out.number(d.limit);
+        out.number(d.begun);
+        out.number(d.ended);
+        out.value(feel::value{d.items});
+        out.value(feel::value{d.results});
+    }
+}
+
 void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     const machine& m = rules.machines()[r.regulation];
     out.text(id_of(rules, r.regulation));
-    out.text(m.states()[r.at].id);
     out.number(r.number);
-    out.number(static_cast<std::uint64_t>(r.status) | (r.late ? 2U : 0U));
-    out.number(r.attempt);
-    out.number(r.task);
-    out.whole(ticks(r.due));
+    write_token(out, m, r);
     static const run_details none;
     const run_details& details = r.details() != nullptr ? *r.details() : none;
     out.whole(ticks(details.task_created));
-    out.number(details.values.size());
-    for (std::size_t i = 0; i < details.values.size(); ++i) {
-        out.text(m.value_names()[i]);
-        out.value(details.values[i]);
-    }
+    write_values(out, m.value_names(), details.values);
+    write_branches(out, m, details);
 }
 
 // Oldest first, wherever the ring begins.
@@ -61,9 +96,9 @@ public:
     record_reader(const rulebook& rules, std::string_view bytes) : rules_{rules}, in_{bytes} {}
 
     std::optional<record> read() {
-        const std::uint64_t version = in_.number();
-        if (version > format_version) return fail("the bytes are of a newer format version");
-        if (version == 0) return fail("the bytes are damaged");
+        version_ = in_.number();
+        if (version_ > format_version) return fail("the bytes are of a newer format version");
+        if (version_ == 0) return fail("the bytes are damaged");
         read_facts();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_run();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_silence();
@@ -72,7 +107,7 @@ public:
         out_.last_run = static_cast<std::uint32_t>(in_.number());
         out_.last_task = static_cast<std::uint32_t>(in_.number());
         out_.sequence = in_.number();
-        if (version >= 2) read_keys();
+        if (version_ >= 2) read_keys();
         if (!in_.ok() || !in_.at_end()) return fail("the bytes are damaged");
         if (!why_.empty()) return std::nullopt;
         settle();
@@ -109,45 +144,106 @@ private:
         return known;
     }
 
+    std::optional<state_index> read_state(const machine& m) {
+        const std::string_view id = in_.text();
+        const auto known = m.find_state(id);
+        if (!known) fail("there is no step '" + std::string{id} + "' in '" + m.regulation().id.value + "'");
+        return known;
+    }
+
+    // Up to version 2 the number of a run stood within its token.
+    void read_token(const machine& m, token& p, run* before_3 = nullptr) {
+        p.at = read_state(m).value_or(0);
+        if (before_3 != nullptr) before_3->number = static_cast<std::uint32_t>(in_.number());
+        const std::uint64_t flags = in_.number();
+        p.stuck = (flags & 1U) != 0;
+        p.late = (flags & 2U) != 0;
+        p.attempt = static_cast<std::uint16_t>(in_.number()) & 0x3FFFU;
+        p.task = static_cast<std::uint32_t>(in_.number());
+        p.due = from_ticks(in_.whole());
+    }
+
     void read_run() {
         const auto which = read_regulation();
         if (!which) return;
         const machine& m = rules_.machines()[*which];
         run r;
         r.regulation = *which;
-        const std::string_view id = in_.text();
-        const auto at = m.find_state(id);
-        if (!at) {
-            fail("there is no step '" + std::string{id} + "' in '" + id_of(rules_, *which) + "'");
-            return;
-        }
-        r.at = *at;
-        r.number = static_cast<std::uint32_t>(in_.number());
-        const std::uint64_t flags = in_.number();
-        r.status = static_cast<run_status>(flags & 1U);
-        r.late = (flags & 2U) != 0;
-        r.attempt = static_cast<std::uint16_t>(in_.number());
-        r.task = static_cast<std::uint32_t>(in_.number());
-        r.due = from_ticks(in_.whole());
+        if (version_ >= 3) r.number = static_cast<std::uint32_t>(in_.number());
+        read_token(m, r, version_ < 3 ? &r : nullptr);
         const instant task_created = from_ticks(in_.whole());
         if (task_created != instant{}) r.need_details().task_created = task_created;
-        read_values(m, r);
+        auto values = read_values(m.value_names());
+        if (!values.empty()) r.need_details().values = std::move(values);
+        if (version_ >= 3) read_branches(m, r);
         out_.runs.push_back(std::move(r));
     }
 
-    void read_values(const machine& m, run& r) {
+    std::vector<feel::value> read_values(std::span<const std::string> names) {
         const std::size_t count = in_.count();
-        if (count > 0) r.need_details().values.resize(m.value_count());
+        std::vector<feel::value> values;
+        if (count > 0) values.resize(names.size());
         for (std::size_t i = 0; i < count && in_.ok(); ++i) {
             const std::string_view name = in_.text();
             feel::value v = in_.value();
-            const auto names = m.value_names();
             const auto known = std::find(names.begin(), names.end(), name);
             if (known == names.end()) {
                 fail("there is no answer '" + std::string{name} + "' in the rulebook");
-                return;
+                break;
             }
-            r.need_details().values[static_cast<std::size_t>(known - names.begin())] = std::move(v);
+            values[static_cast<std::size_t>(known - names.begin())] = std::move(v);
+        }
+        return values;
+    }
+
+    void read_branches(const machine& m, run& r) {
+        const auto last_branch = static_cast<std::uint32_t>(in_.number());
+        if (last_branch != 0) r.need_details().last_branch = last_branch;
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            branch& b = r.need_details().branches.emplace_back();
+            b.id = static_cast<std::uint32_t>(in_.number());
+            b.division = static_cast<std::uint32_t>(in_.number());
+            b.index = static_cast<std::uint32_t>(in_.number());
+            read_token(m, b);
+            b.task_created = from_ticks(in_.whole());
+            b.values = read_values(m.item_names());
+        }
+        const auto last_division = static_cast<std::uint32_t>(in_.number());
+        if (last_division != 0) r.need_details().last_division = last_division;
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n)
+            r.need_details().divisions.push_back(read_division(m));
+        if (r.details() != nullptr && in_.ok() && why_.empty()) check_branches(m, *r.details());
+    }
+
+    division read_division(const machine& m) {
+        division d;
+        d.id = static_cast<std::uint32_t>(in_.number());
+        d.owner = static_cast<std::uint32_t>(in_.number());
+        d.fork = read_state(m).value_or(0);
+        d.joined = in_.number() != 0;
+        d.limit = static_cast<std::uint32_t>(in_.number());
+        d.begun = static_cast<std::uint32_t>(in_.number());
+        d.ended = static_cast<std::uint32_t>(in_.number());
+        const feel::value items = in_.value();
+        const feel::value results = in_.value();
+        if (items.kind() == feel::value_kind::list) d.items = items.as_list();
+        if (results.kind() == feel::value_kind::list) d.results = results.as_list();
+        if (m.states()[d.fork].kind != state_kind::fork) fail("the bytes are damaged");
+        return d;
+    }
+
+    // Bytes from outside: what a step relies on must be so.
+    void check_branches(const machine& m, const run_details& details) {
+        const auto known = [&](std::uint32_t which) {
+            return std::any_of(details.divisions.begin(), details.divisions.end(),
+                               [&](const division& d) { return d.id == which; });
+        };
+        std::uint32_t last = 0;
+        for (const branch& b : details.branches) {
+            const bool sized = b.values.empty() || b.values.size() == m.item_names().size();
+            if (b.id <= last || b.id > details.last_branch || !known(b.division) || !sized)
+                fail("the bytes are damaged");
+            last = b.id;
         }
     }
 
@@ -194,6 +290,7 @@ private:
 
     const rulebook& rules_;
     byte_reader in_;
+    std::uint64_t version_ = 0;
     record out_;
     std::string why_;
 };
@@ -202,14 +299,9 @@ private:
 
 run& run::operator=(const run& other) {
     if (this == &other) return *this;
+    token::operator=(other);
     regulation = other.regulation;
-    at = other.at;
-    attempt = other.attempt;
-    status = other.status;
-    late = other.late;
     number = other.number;
-    task = other.task;
-    due = other.due;
     details_ = other.details_ ? std::make_unique<run_details>(*other.details_) : nullptr;
     return *this;
 }
@@ -217,6 +309,26 @@ run& run::operator=(const run& other) {
 run_details& run::need_details() {
     if (!details_) details_ = std::make_unique<run_details>();
     return *details_;
+}
+
+run_status run::status() const noexcept {
+    bool any = false;
+    each_token([&any](const token& p, std::uint32_t, instant) { any = any || p.stuck; });
+    return any ? run_status::stuck : run_status::open;
+}
+
+const token* run::find_task(std::uint32_t task_number) const noexcept {
+    const token* found = nullptr;
+    each_token([&](const token& p, std::uint32_t, instant) {
+        if (p.task == task_number) found = &p;
+    });
+    return found;
+}
+
+instant run::earliest_due() const noexcept {
+    instant earliest = token::next_due();
+    for (const branch& b : details_->branches) earliest = std::min(earliest, b.next_due());
+    return earliest;
 }
 
 std::string encode(const rulebook& rules, const record& r) {

@@ -62,7 +62,7 @@ private:
     }
 
     [[nodiscard]] bool concerns(const run& at, const signal& e) const {
-        if (e.task != 0) return at.task == e.task;
+        if (e.task != 0) return at.find_task(e.task) != nullptr;
         const auto listeners = rules_.listeners(e.event);
         return std::find(listeners.begin(), listeners.end(), at.regulation) != listeners.end();
     }
@@ -116,7 +116,7 @@ private:
             const instant since = from_start ? known.last_start : known.last_end;
             if (now < m.working_time().add(since, start.again->after)) return refusal::too_soon;
         }
-        const feel::truth holds = runner_.test(m, which, start.guard, event, nullptr, now);
+        const feel::truth holds = runner_.test(m, which, start.guard, event, nullptr, nullptr, now);
         if (holds == feel::truth::yes) return refusal::none;
         return holds == feel::truth::no ? refusal::condition_false : refusal::condition_unknown;
     }
@@ -164,7 +164,7 @@ private:
     void fire_at(instant due, instant now) {
         for (std::size_t i = 0; i < record_.runs.size();) {
             run& at = record_.runs[i];
-            if (at.next_due() == due && runner_.fire(at, now)) {
+            if (at.next_due() == due && runner_.fire(at, due, now)) {
                 end(i, now);
             } else {
                 ++i;
@@ -198,9 +198,7 @@ private:
         out_.endless = last.regulation;
         for (run& at : record_.runs) {
             if (at.number != last.run) continue;
-            at.status = run_status::stuck;
-            at.due = never;
-            runner_.note(effect_kind::run_stuck, at, now);
+            runner_.stick(at, now);
             return;
         }
     }

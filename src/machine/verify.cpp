@@ -16,7 +16,8 @@ using graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirection
 graph draw_graph(const machine& m, bool through_rests) {
     graph g(m.states().size());
     for (const transition& t : m.transitions()) {
-        const bool passes = !rests(m.states()[t.from].kind) && !rests(m.states()[t.to].kind);
+        const bool passes =
+            !rests(m.states()[t.from].kind) && !rests(m.states()[t.to].kind) && t.on != trigger_kind::skip;
         if (through_rests || passes) boost::add_edge(t.from, t.to, g);
     }
     return g;
@@ -50,6 +51,7 @@ void machine_builder::report_unreachable(const std::vector<bool>& reached) {
     for (std::size_t s = 0; s < told.size(); ++s) {
         if (told[s]) continue;
         const state& lost = out_.states_[s];
+        if (lost.kind == state_kind::join) continue;  // every branch ends the run; what comes behind is told
         if (lost.kind == state_kind::end) {
             shared_.found.add("output-unused", at(lost.where), {lost.id});
         } else {

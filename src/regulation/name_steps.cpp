@@ -30,8 +30,9 @@ public:
 
 private:
     std::string next_name(std::size_t kind) {
-        static constexpr std::array<std::string_view, 8> words{"task", "if",   "switch", "listen",
-                                                               "wait", "emit", "output", "goto"};
+        static constexpr std::array<std::string_view, 11> words{"task",   "if",   "switch", "listen", "wait",    "emit",
+                                                                "output", "goto", "fork",   "repeat", "for-each"};
+        static_assert(words.size() == std::variant_size_v<decltype(step::kind)>);
         std::string name;
         do {
             name = std::string{words[kind]} + "-" + std::to_string(++counts_[kind]);
@@ -42,7 +43,7 @@ private:
     const regulation& regulation_;
     issues& found_;
     std::unordered_set<std::string_view> taken_;  // views into the ids of named steps, which stay where they are
-    std::array<std::uint32_t, 8> counts_{};
+    std::array<std::uint32_t, 11> counts_{};
 };
 
 }  // namespace

@@ -19,14 +19,17 @@ bool can_be_named_in_conditions(std::string_view id) noexcept {
 
 }  // namespace
 
-const std::array<step_reader::kind, 8> step_reader::kinds{{{"task", &step_reader::read_task},
-                                                           {"if", &step_reader::read_if},
-                                                           {"switch", &step_reader::read_switch},
-                                                           {"listen", &step_reader::read_listen},
-                                                           {"wait", &step_reader::read_wait},
-                                                           {"emit", &step_reader::read_emit},
-                                                           {"output", &step_reader::read_output},
-                                                           {"goto", &step_reader::read_goto}}};
+const std::array<step_reader::kind, 11> step_reader::kinds{{{"task", &step_reader::read_task},
+                                                            {"if", &step_reader::read_if},
+                                                            {"switch", &step_reader::read_switch},
+                                                            {"listen", &step_reader::read_listen},
+                                                            {"wait", &step_reader::read_wait},
+                                                            {"emit", &step_reader::read_emit},
+                                                            {"output", &step_reader::read_output},
+                                                            {"goto", &step_reader::read_goto},
+                                                            {"fork", &step_reader::read_fork},
+                                                            {"repeat", &step_reader::read_repeat},
+                                                            {"for each", &step_reader::read_for_each}}};
 
 block step_reader::read_steps(const entry& e) {
     block steps;

@@ -35,6 +35,15 @@ private:
     void read_emit(const node& map, step& into);
     void read_output(const node& map, step& into);
     void read_goto(const node& map, step& into);
+
+    // read_divided.cpp
+    void read_fork(const node& map, step& into);
+    void read_ways(const entry& e, fork_step& into);
+    void read_repeat(const node& map, step& into);
+    void read_for_each(const node& map, step& into);
+    [[nodiscard]] condition read_list_of(const entry& e);
+    void read_join(const entry& e, join_rule& into);
+    void read_others(const entry& e, join_rule& into);
     void read_id(const entry& e, step& into);
 
     [[nodiscard]] task_step::late_rule read_late(const entry& e);
@@ -45,7 +54,7 @@ private:
         std::string_view en;
         kind_reader read;
     };
-    static const std::array<kind, 8> kinds;
+    static const std::array<kind, 11> kinds;
 };
 
 }  // namespace reglament

@@ -17,6 +17,7 @@ struct task {
     std::uint32_t number = 0;  ///< of the subject's tasks; subject and number are its key
     regulation_index regulation = 0;
     std::uint32_t run = 0;
+    std::uint32_t branch = 0;  ///< of the run, where it has divided; 0: the run itself
     const task_definition* what = nullptr;
     std::string_view role;  ///< empty: nobody named
     instant created{};

@@ -19,11 +19,12 @@ enum class effect_kind : std::uint8_t {
     task_done,
     task_unanswered,  ///< an attempt found nobody
     task_late,
-    task_cancelled,  ///< its run ended or went on without it
-    escalated,       ///< a late task is told to role machine.tasks()[…].escalate
-    event_emitted,   ///< `event` with `data`, also applied to this subject's own record
-    run_finished,    ///< in the end `state`
-    run_stuck        ///< no branch applied in `state`: an incident
+    task_cancelled,   ///< its run ended or went on without it
+    escalated,        ///< a late task is told to role machine.tasks()[…].escalate
+    event_emitted,    ///< `event` with `data`, also applied to this subject's own record
+    run_finished,     ///< in the end `state`
+    run_stuck,        ///< no branch applied in `state`: an incident
+    branch_cancelled  ///< `branch` ended in `state` because its run or its fork went on without it
 };
 
 enum class refusal : std::uint8_t { none, condition_false, condition_unknown, already_running, too_soon, once_only };
@@ -41,6 +42,7 @@ struct effect {
     std::uint16_t attempt = 0;
     event_index event = no_index;  ///< the event that caused it (of event_emitted: the one emitted); none: a timer
     std::uint32_t run = 0;
+    std::uint32_t branch = 0;  ///< of the run, where it has divided; 0: the run itself
     std::uint32_t task = 0;
     std::uint64_t sequence = 0;  ///< of the subject's effects, from 1: with the subject, its stable key
     instant at{};

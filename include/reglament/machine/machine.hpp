@@ -19,8 +19,9 @@ using state_index = std::uint16_t;       ///< into machine::states()
 using regulation_index = std::uint16_t;  ///< into rulebook::machines()
 inline constexpr std::uint16_t no_index = 0xFFFF;
 
-/// What a run does in a state. It rests in task, retry, listen and wait; it passes through the others in one step.
-enum class state_kind : std::uint8_t { task, retry, listen, wait, choice, emit, end };
+/// What a run does in a state. It rests in task, retry, listen and wait; it passes through the others in one step. In a
+/// fork it waits while its branches run; a branch that comes to a join is over.
+enum class state_kind : std::uint8_t { task, retry, listen, wait, choice, emit, fork, join, end };
 
 [[nodiscard]] constexpr bool rests(state_kind k) noexcept {
     return k <= state_kind::wait;
@@ -34,7 +35,8 @@ enum class trigger_kind : std::uint8_t {
     no_answer,  ///< an attempt found nobody
     exhausted,  ///< the last attempt found nobody
     late,       ///< the task is not done by its due time
-    timer       ///< the wait, the deadline of a listen or the pause before a retry is over
+    skip,       ///< of a fork: there is no branch to begin
+    timer       ///< the wait, the deadline of a listen or of a fork or the pause before a retry is over
 };
 
 [[nodiscard]] REGLAMENT_API std::string_view to_string(state_kind k) noexcept;
@@ -48,7 +50,7 @@ struct state {
     std::uint16_t first = 0;  ///< its transitions: machine::transitions()[first, first + count)
     std::uint16_t count = 0;
     std::uint16_t detail = no_index;  ///< into machine::tasks() of a task and a retry, machine::emits() of an emit and
-                                      ///< of an end that emits, else none
+                                      ///< of an end that emits, machine::forks() of a fork and its join, else none
     std::optional<period> timer;      ///< due time of a task, deadline, wait, pause before a retry
 };
 
@@ -63,17 +65,21 @@ struct transition {
     span where{};
 };
 
-/// Attributes of an event and the values of the run they are kept in.
-using capture = std::vector<std::pair<std::uint16_t, std::uint16_t>>;
+/// The banks of the frame in which a machine's conditions run (see feel::frame). `run` holds what a run keeps, `item`
+/// what each branch of a loop over a list keeps for itself.
+enum class bank : std::uint8_t { facts, event, run, item };
 
-/// A task as runs create it. Answers of its form lie in the run's values from `first_value` on.
+/// Attributes of an event and the values they are kept in.
+using capture = std::vector<std::pair<std::uint16_t, feel::slot>>;
+
+/// A task as runs create it. Answers of its form lie in consecutive values from `first_value` on.
 struct task_definition {
     std::string id;
     std::string instruction;
     std::uint16_t role = no_index;  ///< into vocabulary::roles
     std::optional<period> norm;
     std::vector<attribute> form;
-    std::uint16_t first_value = 0;
+    feel::slot first_value;
     std::vector<std::string> resources;
     std::uint16_t escalate = no_index;  ///< role told when it is late
     std::uint16_t attempts = 1;         ///< in all
@@ -83,6 +89,43 @@ struct emit_definition {
     event_index event = no_index;
     std::vector<std::pair<std::uint16_t, std::uint16_t>> data;  ///< attribute index of the event, program
     std::uint16_t attributes = 0;                               ///< of the event, in all
+};
+
+/// How a run divides, and comes together again. Its transitions without a trigger lead to the branches; the way on is
+/// the first transition of the join.
+struct fork_definition {
+    enum class form : std::uint8_t {
+        ways,   ///< the branches are written side by side; one with a guard is begun only when that holds
+        turns,  ///< one branch again and again
+        items   ///< one branch for each item of a list
+    };
+    form what = form::ways;
+    bool at_once = true;        ///< all items at the same time; off: one after the other
+    bool cancel_others = true;  ///< once joined; off: they are finished, and the run does not wait for them
+    std::uint16_t need = 0;     ///< branches that must end before the run goes on; 0: all that were begun
+    state_index join = 0;
+    std::uint16_t before = no_index;  ///< of turns: a program that must hold before each one
+    std::uint16_t until = no_index;   ///< of turns: a program that ends them when it holds after one
+    std::uint16_t list = no_index;    ///< of items: a program that gives the list; of turns: how many, or none
+    std::uint32_t most = 0;           ///< turns at most; 0: no limit
+    feel::slot item;                  ///< where a branch finds its item
+
+    /// What the branches keep of a step, gathered into one list of contexts for those who go on.
+    struct gathering {
+        feel::slot into;
+        std::string step;
+        std::vector<std::pair<std::string, feel::slot>> entries;  ///< name and place in the branch
+    };
+    std::vector<gathering> gathered;
+
+    /// Of a list written in the regulation: what one item's branch keeps, under a name of its own,
+    /// `proof[client manager].competence`.
+    struct pick {
+        feel::slot into;
+        std::uint32_t index = 0;
+        std::string step, entry;
+    };
+    std::vector<pick> picked;
 };
 
 /// An interrupting way out that holds in every resting state.
@@ -100,9 +143,6 @@ struct start_definition {
     bool once = false;
 };
 
-/// The banks of the frame in which a machine's conditions run (see feel::frame).
-enum class bank : std::uint8_t { facts, event, run };
-
 /// A compiled regulation. Immutable.
 /// Conditions are tested in their order; a run takes the first transition whose guard is true.
 class REGLAMENT_API machine {
@@ -116,6 +156,7 @@ public:
     [[nodiscard]] std::span<const exit_rule> exits() const noexcept { return exits_; }
     [[nodiscard]] std::span<const task_definition> tasks() const noexcept { return tasks_; }
     [[nodiscard]] std::span<const emit_definition> emits() const noexcept { return emits_; }
+    [[nodiscard]] std::span<const fork_definition> forks() const noexcept { return forks_; }
     [[nodiscard]] std::span<const feel::program> programs() const noexcept { return programs_; }
     /// Where a program stands, and the event in hand when it is run; none: no_index.
     struct program_origin {
@@ -130,6 +171,9 @@ public:
     /// What a run keeps: answers and data of events listened for, by names like "survey.reason".
     [[nodiscard]] std::span<const std::string> value_names() const noexcept { return value_names_; }
     [[nodiscard]] std::size_t value_count() const noexcept { return value_names_.size(); }
+
+    /// What branches of loops over lists keep: the item under its name, answers.
+    [[nodiscard]] std::span<const std::string> item_names() const noexcept { return item_names_; }
 
     [[nodiscard]] std::span<const capture> captures() const noexcept { return captures_; }
 
@@ -163,7 +207,8 @@ private:
     std::vector<task_definition> tasks_;
     std::vector<emit_definition> emits_;
     std::vector<feel::program> programs_;
-    std::vector<std::string> value_names_;
+    std::vector<fork_definition> forks_;
+    std::vector<std::string> value_names_, item_names_;
     std::vector<capture> captures_;
     std::vector<program_origin> origins_;
     start_definition start_;

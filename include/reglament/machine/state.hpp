@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,42 +21,96 @@ class rulebook;
 /// `open` rests in a state; `stuck` is an incident: no branch applied; it rests visibly until someone resumes it.
 enum class run_status : std::uint8_t { open, stuck };
 
-/// What only some runs have: answers, and an open task. Copied with the run, absent until needed: most runs of a large
-/// base rest without either, and must be small.
+/// Where a run is, in the words of BPMN: a token. A run has one; where it divides that one waits, and each branch has
+/// one
+struct token {
+    instant due = never;     ///< when the state's timer fires; of a late task: when it was due
+    std::uint32_t task = 0;  ///< number of the open task among the subject's tasks, 0 none
+    state_index at = 0;
+    std::uint16_t attempt : 14 = 1;  ///< of the open task
+    bool late : 1 = false;           ///< the open task is past its due time
+    bool stuck : 1 = false;          ///< an incident
+
+    /// When the timer will fire; never when it has.
+    [[nodiscard]] instant next_due() const noexcept { return late ? never : due; }
+};
+
+/// A branch of a run that has divided: of a fork, a turn of a loop, an item of a list.
+struct branch : token {
+    std::uint32_t id = 0;        ///< of the run's branches, from 1
+    std::uint32_t division = 0;  ///< the id of the division it is part of
+    std::uint32_t index = 0;     ///< which way of the fork, which turn, which item; from 0
+    instant task_created{};
+    std::vector<feel::value> values;  ///< what it knows by itself, by machine::item_names(): the item, answers
+};
+
+/// A run, or a branch of it, that waits where it divided.
+struct division {
+    std::uint32_t id = 0;     ///< of the run's divisions, from 1
+    std::uint32_t owner = 0;  ///< the branch that divided; 0: the run itself
+    state_index fork = 0;     ///< where
+    bool joined = false;      ///< the owner has gone on; branches left over are being finished
+    std::uint32_t limit = 0;  ///< of turns and items: how many there are to be; of turns 0: no limit
+    std::uint32_t begun = 0;  ///< branches so far
+    std::uint32_t ended = 0;  ///< branches that reached the end
+    feel::list items;         ///< of a loop over a list: its items
+    feel::list results;       ///< of a loop: what each branch gathered, by its index
+};
+
+/// What only some runs have: answers, an open task, branches. Copied with the run, absent until needed: most runs of a
+/// large base rest without any, and must be small.
 struct run_details {
     instant task_created{};
     std::vector<feel::value>
-        values;  ///< answers and data listened for, by machine::value_names(); empty until the first
+        values;                  ///< answers and data listened for, by machine::value_names(); empty until the first
+    std::list<branch> branches;  ///< by id
+    std::vector<division> divisions;
+    std::uint32_t last_branch = 0, last_division = 0;
 };
 
 /// One run of a regulation, alive, in 32 bytes. A finished run leaves the record.
-struct alignas(32) run {  // never across two cache lines
+struct alignas(32) run : token {  // never across two cache lines
+    std::uint32_t number = 0;     ///< of the subject's runs, from 1
     regulation_index regulation = 0;
-    state_index at = 0;
-    std::uint16_t attempt = 1;  ///< of the open task
-    run_status status = run_status::open;
-    bool late = false;         ///< the open task is past its due time
-    std::uint32_t number = 0;  ///< of the subject's runs, from 1
-    std::uint32_t task = 0;    ///< number of the open task among the subject's tasks, 0 none
-    instant due = never;       ///< when the state's timer fires; of a late task: when it was due
 
     run() = default;
-    run(const run& other) { *this = other; }
+    run(const run& other) : token{other} { *this = other; }
     run(run&&) noexcept = default;
     run& operator=(run&&) noexcept = default;
     REGLAMENT_API run& operator=(const run& other);
     ~run() = default;
 
-    /// When the timer will fire; never when it has.
-    [[nodiscard]] instant next_due() const noexcept { return late ? never : due; }
-
     /// Null until the run has some.
     [[nodiscard]] const run_details* details() const noexcept { return details_.get(); }
+    [[nodiscard]] run_details* details() noexcept { return details_.get(); }
     [[nodiscard]] REGLAMENT_API run_details& need_details();
 
+    [[nodiscard]] bool divided() const noexcept { return details_ != nullptr && !details_->branches.empty(); }
+
+    /// Calls `visit(token, id, task_created)` for the run itself (id 0) and each branch.
+    template <class Visit>
+    void each_token(Visit&& visit) const {
+        const instant created = details_ == nullptr ? instant{} : details_->task_created;
+        visit(static_cast<const token&>(*this), std::uint32_t{0}, created);
+        if (!divided()) return;
+        for (const branch& b : details_->branches) visit(static_cast<const token&>(b), b.id, b.task_created);
+    }
+
+    /// The earliest due time of all positions.
+    [[nodiscard]] instant next_due() const noexcept { return divided() ? earliest_due() : token::next_due(); }
+
+    /// Stuck when any token is.
+    [[nodiscard]] REGLAMENT_API run_status status() const noexcept;
+
+    /// The token of an open task, or null.
+    [[nodiscard]] REGLAMENT_API const token* find_task(std::uint32_t number) const noexcept;
+
 private:
+    [[nodiscard]] REGLAMENT_API instant earliest_due() const noexcept;
+
     std::unique_ptr<run_details> details_;
 };
+static_assert(sizeof(run) == 32);
 
 /// What a regulation remembers of a subject between runs.
 struct regulation_memory {

@@ -30,6 +30,14 @@ void each_block(Step& s, Visit&& visit) {
                 after(kind.otherwise);
             } else if constexpr (std::is_same_v<kind_type, listen_step>) {
                 after(kind.on_timeout);
+            } else if constexpr (std::is_same_v<kind_type, fork_step>) {
+                for (auto& way : kind.ways) visit(way.then.steps);
+                after(kind.on_timeout);
+            } else if constexpr (std::is_same_v<kind_type, repeat_step>) {
+                visit(kind.steps);
+            } else if constexpr (std::is_same_v<kind_type, for_each_step>) {
+                visit(kind.steps);
+                after(kind.on_timeout);
             }
         },
         s.kind);

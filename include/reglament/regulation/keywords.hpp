@@ -31,6 +31,8 @@ enum class context_of : std::uint8_t {
     subject,
     type,
     again,
+    join,
+    others,
     weekday
 };
 

@@ -119,6 +119,46 @@ struct emit_step {
     std::vector<entry> data;
 };
 
+/// How the branches of a fork or of a loop over a list come together.
+struct join_rule {
+    std::uint32_t need = 0;     ///< branches that must end before the run goes on; 0: all
+    bool cancel_others = true;  ///< the others, once it goes on; off: they are finished
+    span where{};
+};
+
+/// Ways that are gone at the same time.
+struct fork_step {
+    struct way {
+        located<std::string> label;
+        reglament::condition when;  ///< empty: always
+        continuation then;
+    };
+    std::vector<way> ways;
+    join_rule join;
+    std::optional<located<period>> within;  ///< for all of it
+    std::optional<continuation> on_timeout;
+};
+
+/// Steps that are done again and again.
+struct repeat_step {
+    block steps;
+    condition before;           ///< `while`: must hold before each turn
+    condition until;            ///< ends it when it holds after a turn
+    condition times;            ///< how many turns
+    std::uint32_t at_most = 0;  ///< turns; 0: no limit
+};
+
+/// Steps that are done for each item of a list, one after the other or all at once.
+struct for_each_step {
+    located<std::string> item;  ///< what the item is called inside
+    condition list;
+    block steps;
+    bool at_once = false;
+    join_rule join;
+    std::optional<located<period>> within;
+    std::optional<continuation> on_timeout;
+};
+
 struct output_step {
     located<std::string> name;
 };
@@ -132,7 +172,9 @@ struct step {
     located<std::string> id;
     bool named = false;  ///< the author gave the id
     span where{};
-    std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step> kind;
+    std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step, fork_step,
+                 repeat_step, for_each_step>
+        kind;
 };
 
 /// How well a regulation could be read. What is wrong is reported. One with gaps lacks parts of what its author wrote:

@@ -102,7 +102,7 @@ TEST(step, a_run_for_which_no_branch_applies_becomes_an_incident) {
     engine e = started("  - switch: class\n    cases:\n      B: done\n      C: done\n");
     EXPECT_THAT(lines(e), ElementsAre("2025-01-01 run started", "2025-01-01 run stuck switch-1"));
     ASSERT_EQ(e.state(0).runs.size(), 1U);
-    EXPECT_EQ(e.state(0).runs[0].status, run_status::stuck);
+    EXPECT_EQ(e.state(0).runs[0].status(), run_status::stuck);
     e.post(make("pong", "2025-01-02", paid(6)));
     EXPECT_THAT(e.state(0).runs, IsEmpty()) << "an output that holds everywhere still ends it";
 }

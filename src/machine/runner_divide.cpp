@@ -1,0 +1,287 @@
+// Divided runs: how a run goes on in branches, and how they come together.
+#include "machine/runner.hpp"
+
+#include <algorithm>
+
+namespace reglament {
+
+namespace {
+
+constexpr std::uint32_t most_branches = 10'000;  // begun by one division at once
+constexpr std::uint32_t most_turns = 10'000;     // that a run makes within one instant, none of which rests
+
+division* find(run& at, std::uint32_t which) noexcept {
+    auto& all = at.need_details().divisions;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const division& d) { return d.id == which; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+void forget(run& at, std::uint32_t which) {
+    std::erase_if(at.need_details().divisions, [&](const division& d) { return d.id == which; });
+}
+
+const fork_definition& fork_of(const machine& m, const division& d) {
+    return m.forks()[m.states()[d.fork].detail];
+}
+
+// Branches that are over are marked so, and dropped when nobody walks over them.
+constexpr state_index over = no_index;
+
+bool is_over(const branch& b) noexcept {
+    return b.at == over;
+}
+
+void end(branch& b) noexcept {
+    b.at = over;
+    b.due = never;
+    b.task = 0;
+}
+
+bool has_branches(const run& at, std::uint32_t which) noexcept {
+    const auto& all = at.details()->branches;
+    return std::any_of(all.begin(), all.end(), [&](const branch& b) { return b.division == which && !is_over(b); });
+}
+
+cursor owner_of(run& at, const division& d) {
+    if (d.owner != 0) {
+        for (branch& b : at.need_details().branches) {
+            if (b.id == d.owner) return {at, b};
+        }
+    }
+    return cursor{at};
+}
+
+}  // namespace
+
+const branch* holder_of(const run& at, const branch* in) noexcept {
+    while (in != nullptr && in->values.empty()) {
+        const auto& all = at.details()->divisions;
+        const auto d = std::find_if(all.begin(), all.end(), [&](const division& x) { return x.id == in->division; });
+        const std::uint32_t owner = d == all.end() ? 0 : d->owner;
+        in = nullptr;
+        if (owner == 0) continue;
+        for (const branch& b : at.details()->branches) {
+            if (b.id == owner) in = &b;
+        }
+    }
+    return in;
+}
+
+// Only branches that were there when the event came hear it.
+bool runner::react_divided(run& at, const machine& m, const signal& e, instant now) {
+    const auto listens = [&m](const token& p) {
+        return !p.stuck && p.at != over && m.states()[p.at].kind == state_kind::listen;
+    };
+    const std::uint32_t last = at.details()->last_branch;
+    if (listens(at) && listen(cursor{at}, m, e, now)) return true;
+    for (branch& b : at.details()->branches) {
+        if (b.id > last) break;
+        if (listens(b) && listen(cursor{at, b}, m, e, now)) return true;
+    }
+    return next_turns(at, m, now);
+}
+
+bool runner::divide(cursor c, const machine& m, event_index cause, instant now) {
+    run_details& details = c.of.need_details();
+    division fresh;
+    fresh.id = ++details.last_division;
+    fresh.owner = c.id();
+    fresh.fork = c.here.at;
+    const std::uint32_t which = fresh.id;
+    const fork_definition& f = fork_of(m, fresh);
+    const feel::value given = f.list == no_index ? feel::value{} : evaluate(c, m, f.list, now);
+    if (f.what == fork_definition::form::items) {
+        if (given.kind() == feel::value_kind::list) {
+            fresh.items = given.as_list();
+        } else if (!given.is_null()) {
+            fresh.items = {given};
+        }
+        fresh.limit = static_cast<std::uint32_t>(std::min<std::size_t>(fresh.items.size(), most_branches + 1));
+    } else if (f.what == fork_definition::form::turns) {
+        const auto count = given.kind() == feel::value_kind::number ? given.as_number().to_int64() : std::nullopt;
+        if (f.list != no_index)
+            fresh.limit = static_cast<std::uint32_t>(std::clamp<std::int64_t>(count.value_or(0), 0, UINT32_MAX));
+        if (f.most != 0) fresh.limit = f.list == no_index ? f.most : std::min(fresh.limit, f.most);
+    }
+    const bool none = f.list != no_index && fresh.limit == 0;
+    const bool too_many = f.what == fork_definition::form::items && fresh.limit > most_branches;
+    details.divisions.push_back(std::move(fresh));
+    if (too_many) {
+        forget(c.of, which);
+        stick(c, now);
+        return false;
+    }
+    if (f.what == fork_definition::form::ways) return divide_ways(c, m, which, cause, now);
+    if (none) return join(c, m, which, cause, now);
+    if (f.what == fork_definition::form::turns || !f.at_once) {
+        turns_.push_back(which);
+        return false;
+    }
+    const std::uint16_t way = m.states()[c.here.at].first;
+    for (std::uint32_t left = find(c.of, which)->limit; left > 0; --left) {
+        const division* const d = find(c.of, which);
+        if (d == nullptr || d->joined) break;
+        if (begin_branch(c, m, which, way, cause, now)) return true;
+    }
+    return false;
+}
+
+// Which ways are gone is settled before the first is begun: what one of them sets does not close another.
+bool runner::divide_ways(const cursor& c, const machine& m, std::uint32_t which, event_index cause, instant now) {
+    const state& here = m.states()[c.here.at];
+    std::vector<std::uint16_t> ways;
+    for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
+        const transition& t = m.transitions()[i];
+        if (t.on == trigger_kind::none && holds(c, m, t.guard, nullptr, now)) ways.push_back(i);
+    }
+    if (ways.empty()) return join(c, m, which, cause, now);
+    find(c.of, which)->limit = static_cast<std::uint32_t>(ways.size());
+    for (const std::uint16_t way : ways) {
+        const division* const d = find(c.of, which);
+        if (d == nullptr || d->joined) break;
+        if (begin_branch(c, m, which, way, cause, now)) return true;
+    }
+    return false;
+}
+
+bool runner::begin_branch(const cursor& owner, const machine& m, std::uint32_t which, std::uint16_t transition,
+                          event_index cause, instant now) {
+    run_details& details = owner.of.need_details();
+    division& d = *find(owner.of, which);
+    const fork_definition& f = fork_of(m, d);
+    branch& b = details.branches.emplace_back();
+    b.id = ++details.last_branch;
+    b.division = which;
+    b.index = d.begun++;
+    b.at = d.fork;
+    if (f.what == fork_definition::form::items) {
+        if (const branch* outer = holder_of(owner.of, owner.in)) b.values = outer->values;
+        b.values.resize(m.item_names().size());
+        b.values[f.item.index] = d.items[b.index];
+    }
+    return go(cursor{owner.of, b}, m, transition, cause, now);
+}
+
+bool runner::arrive(const cursor& c, const machine& m, event_index cause, instant now) {
+    division& d = *find(c.of, c.in->division);
+    const fork_definition& f = fork_of(m, d);
+    gather(*c.in, f, d);
+    end(*c.in);
+    ++d.ended;
+    const bool in_turn = f.what == fork_definition::form::turns || !f.at_once;
+    const std::uint32_t all = in_turn ? d.begun : d.limit;
+    if (d.joined) {
+        if (!has_branches(c.of, d.id)) forget(c.of, d.id);
+        return false;
+    }
+    const bool enough = f.need != 0 && d.ended >= f.need;
+    if (in_turn && !enough) {
+        turns_.push_back(d.id);
+        return false;
+    }
+    if (!enough && d.ended < all) return false;
+    return join(owner_of(c.of, d), m, d.id, cause, now);
+}
+
+bool runner::join(cursor owner, const machine& m, std::uint32_t which, event_index cause, instant now) {
+    division& d = *find(owner.of, which);
+    const fork_definition& f = fork_of(m, d);
+    d.joined = true;
+    keep_gathered(owner, m, f, d);
+    if (f.cancel_others) {
+        cancel_division(owner.of, which, now);
+    } else if (!has_branches(owner.of, which)) {
+        forget(owner.of, which);
+    }
+    return go(owner, m, m.states()[f.join].first, cause, now);
+}
+
+// The turns of loops, one after the other and not one within the other, so that no stack runs out.
+bool runner::next_turns(run& at, const machine& m, instant now) {
+    for (std::uint32_t made = 0; !turns_.empty(); ++made) {
+        const std::uint32_t which = turns_.back();
+        turns_.pop_back();
+        const division* const d = at.details() == nullptr ? nullptr : find(at, which);
+        if (d == nullptr || d->joined) continue;
+        if (made == most_turns) {
+            stick(owner_of(at, *d), now);
+            turns_.clear();
+            break;
+        }
+        if (!next_turn(at, m, which, now)) continue;
+        turns_.clear();
+        return true;
+    }
+    if (at.details() != nullptr) at.details()->branches.remove_if(is_over);
+    return false;
+}
+
+bool runner::next_turn(run& at, const machine& m, std::uint32_t which, instant now) {
+    const division& d = *find(at, which);
+    const fork_definition& f = fork_of(m, d);
+    const cursor owner = owner_of(at, d);
+    const bool all_made = (f.what == fork_definition::form::items || d.limit != 0) && d.begun >= d.limit;
+    const bool over_now = all_made || (f.until != no_index && d.begun > 0 && holds(owner, m, f.until, nullptr, now)) ||
+                          (f.before != no_index && !holds(owner, m, f.before, nullptr, now));
+    if (over_now) return join(owner, m, which, no_index, now);
+    return begin_branch(owner, m, which, m.states()[d.fork].first, no_index, now);
+}
+
+void runner::cancel_division(run& at, std::uint32_t which, instant now) {
+    forget(at, which);
+    for (branch& b : at.need_details().branches) {
+        if (b.division == which && !is_over(b)) cancel_branch(at, b, now);
+    }
+}
+
+void runner::cancel_branch(run& at, branch& b, instant now) {
+    const cursor c{at, b};
+    cancel_task(c, now);
+    if (out_.trace) note(effect_kind::branch_cancelled, c, now);
+    end(b);
+    std::vector<std::uint32_t> owned;
+    for (const division& d : at.need_details().divisions) {
+        if (d.owner == b.id) owned.push_back(d.id);
+    }
+    for (const std::uint32_t which : owned) cancel_division(at, which, now);
+}
+
+void runner::cancel_all(run& at, instant now) {
+    run_details& details = *at.details();
+    for (branch& b : details.branches) {
+        if (!is_over(b)) cancel_branch(at, b, now);
+    }
+    details.divisions.clear();
+    details.branches.clear();
+}
+
+void runner::gather(const branch& b, const fork_definition& f, division& into) {
+    if (f.gathered.empty()) return;
+    feel::context kept;
+    for (const auto& g : f.gathered) {
+        feel::context entries;
+        for (const auto& [name, slot] : g.entries) entries.emplace_back(name, b.values[slot.index]);
+        kept.emplace_back(g.step, std::move(entries));
+    }
+    if (into.results.size() <= b.index) into.results.resize(b.index + std::size_t{1});
+    into.results[b.index] = std::move(kept);
+}
+
+// Of each step a list, in the order of the items; those of branches that did not end are left out.
+void runner::keep_gathered(const cursor& owner, const machine& m, const fork_definition& f, const division& from) {
+    for (const auto& g : f.gathered) {
+        feel::list all;
+        for (const feel::value& each : from.results) {
+            if (!each.is_null()) all.push_back(each.get(g.step));
+        }
+        if (auto* values = runner_detail::values_to_set(owner, m, g.into))
+            (*values)[g.into.index] = feel::value{std::move(all)};
+    }
+    for (const auto& p : f.picked) {
+        if (p.index >= from.results.size() || from.results[p.index].is_null()) continue;
+        if (auto* values = runner_detail::values_to_set(owner, m, p.into))
+            (*values)[p.into.index] = from.results[p.index].get(p.step).get(p.entry);
+    }
+}
+
+}  // namespace reglament
