@@ -82,8 +82,10 @@ private:
     void rest(const run& at) {
         regulation_figures& r = out_.regulations[at.regulation];
         at.status() == run_status::stuck ? ++r.runs.stuck : ++r.runs.open;
-        ++r.counts.open[at.at];
-        r.tasks.open += at.task != 0 ? 1 : 0;
+        at.each_token([&](const token& t, std::uint32_t, instant) {
+            ++r.counts.open[t.at];
+            r.tasks.open += t.task != 0 ? 1 : 0;
+        });
     }
 
     void sum(const regulation_figures& r) {

@@ -145,6 +145,7 @@ std::string words::entered(const machine& m, const effect& e) const {
     const bool chosen =
         e.transition != no_index && m.states()[m.transitions()[e.transition].from].kind == state_kind::choice;
     std::string out;
+    if (e.transition != no_index && !chosen) out = divided(m, m.transitions()[e.transition], e);
     if (chosen) {
         const state& choice = m.states()[m.transitions()[e.transition].from];
         const std::string& label = m.transitions()[e.transition].label;
@@ -161,6 +162,18 @@ std::string words::entered(const machine& m, const effect& e) const {
              (period.empty() ? "" : say(", at most ", ", не дольше: ") + period));
     }
     return out;
+}
+
+// Where a run divides and where it comes together.
+std::string words::divided(const machine& m, const transition& t, const effect& e) const {
+    const state& from = m.states()[t.from];
+    if (from.kind == state_kind::join)
+        return t.to == t.from || m.forks()[from.detail].what == fork_definition::form::turns
+                   ? std::string{}
+                   : say("all that was waited for is done", "сделано всё, чего ждали");
+    if (from.kind != state_kind::fork || t.on != trigger_kind::none) return {};
+    if (!e.data.empty()) return from.label + ": " + plain(e.data.front(), lang_);
+    return t.label.empty() ? std::string{} : say("branch ", "ветвь ") + quoted(t.label);
 }
 
 std::string words::created(const task_definition& t, const effect& e) const {
@@ -218,6 +231,8 @@ std::string words::sentence(const effect& e) const {
             return say("not started: ", "не начато: ") + why_refused(to_string(e.why));
         case effect_kind::state_entered:
             return entered(m, e);
+        case effect_kind::branch_cancelled:
+            return {};  // what was open in it is told by itself
         case effect_kind::event_emitted:
             return say("told: ", "сообщено событие ") + event(e.event);
         case effect_kind::run_finished:

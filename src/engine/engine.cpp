@@ -43,7 +43,7 @@ bool speaks_of_task(std::string_view type) noexcept {
 }
 
 bool for_the_world(effect_kind k) noexcept {
-    return k != effect_kind::state_entered && k != effect_kind::start_refused;
+    return k != effect_kind::state_entered && k != effect_kind::start_refused && k != effect_kind::branch_cancelled;
 }
 
 }  // namespace

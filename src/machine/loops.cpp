@@ -48,7 +48,7 @@ void machine_builder::declare_loop(const step& s, const for_each_step& what) {
     const feel::scope around = names_;
     made.item = new_value(s.id.value + "/" + what.item.value, true);
     if (!what.item.value.empty() && !names_.declare(what.item.value, made.item_type, made.item))
-        refuse("name-taken", what.item.where, {what.item.value});
+        refuse("item-name-taken", what.item.where, {what.item.value});
     declare_answers(what.steps, true);
     made.inside = names_;
     names_ = around;

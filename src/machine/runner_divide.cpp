@@ -154,12 +154,15 @@ bool runner::begin_branch(const cursor& owner, const machine& m, std::uint32_t w
     b.division = which;
     b.index = d.begun++;
     b.at = d.fork;
+    const cursor begun{owner.of, b};
+    take(begun, m, transition, cause, now);
     if (f.what == fork_definition::form::items) {
         if (const branch* outer = holder_of(owner.of, owner.in)) b.values = outer->values;
         b.values.resize(m.item_names().size());
         b.values[f.item.index] = d.items[b.index];
+        if (out_.trace) out_.effects.back().data = {d.items[b.index]};
     }
-    return go(cursor{owner.of, b}, m, transition, cause, now);
+    return enter(begun, m, m.transitions()[transition].to, cause, now);
 }
 
 bool runner::arrive(const cursor& c, const machine& m, event_index cause, instant now) {

@@ -158,6 +158,7 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     if (e.run != 0) result["run"] = e.run;
     if (e.why != refusal::none) result["why"] = std::string{to_string(e.why)};
     if (e.kind != effect_kind::start_refused) result["state"] = m.states()[e.state].id;
+    if (e.branch != 0) result["branch"] = e.branch;
     if (e.event != no_index) result["event"] = rules.vocabulary().events[e.event].name.value;
     if (is_of_task(e.kind)) result["task"] = e.task;
     if (e.kind == effect_kind::task_created) result["attempt"] = e.attempt;

@@ -47,7 +47,8 @@ struct effect {
     std::uint64_t sequence = 0;  ///< of the subject's effects, from 1: with the subject, its stable key
     instant at{};
     instant due = never;            ///< of task_created; of run_started by silence: since when nothing came
-    std::vector<feel::value> data;  ///< of event_emitted by attribute; of task_done the answers by form field
+    std::vector<feel::value> data;  ///< of event_emitted by attribute; of task_done the answers by form field; of
+                                    ///< state_entered by a branch of a loop over a list: its item
 };
 
 using effects = std::vector<effect>;

@@ -40,6 +40,8 @@ constexpr std::array entries{
                     "шаг «{0}» лежит внутри другого блока, туда нельзя перейти",
                     "Go to a step of this block or of one around it.",
                     "Переходите к шагу этого же блока или внешнего."},
+    catalogue_entry{"item-name-taken", error, "“{0}” is the name of something else here", "имя «{0}» здесь уже занято",
+                    "Call the item something else.", "Назовите элемент списка иначе."},
     catalogue_entry{"join-too-many", error, "it would wait for {0}, but there are only {1}",
                     "дождаться нужно {0}, а ветвей всего {1}", "Write a smaller number, or `all`.",
                     "Укажите меньшее число или `всех`."},

@@ -16,7 +16,7 @@ constexpr std::array entries{
     catalogue_entry{"bad-again", error, "“{0}” does not say how long to pause",
                     "непонятно, когда можно запускать снова: «{0}»", "Write it as `180 days {1}` or `180 days {2}`.",
                     "Пишите так: `180 дней {1}` или `180 дней {2}`."},
-    catalogue_entry{"bad-count", error, "“{0}” is not a number of attempts", "«{0}» — не число попыток",
+    catalogue_entry{"bad-count", error, "“{0}” does not say how many times", "«{0}» не говорит, сколько раз",
                     "Write a whole number from 1 to {1}.", "Укажите целое число от 1 до {1}."},
     catalogue_entry{"bad-join", error, "“{0}” does not say for how many to wait",
                     "«{0}» не говорит, скольких дождаться", "Write `{1}`, `{2}` or a number from 1 to 10000.",
