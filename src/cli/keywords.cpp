@@ -33,6 +33,8 @@ std::string place_of(context_of where, const session& s) {
             return s.say("A task: on late", "Задача: срок прошёл");
         case context_of::switch_case:
             return s.say("A case", "Случай");
+        case context_of::handler:
+            return s.say("An event handled", "Обработка события");
         case context_of::vocabulary:
             return s.say("The vocabulary", "Словарь");
         case context_of::subject:

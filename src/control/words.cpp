@@ -155,6 +155,11 @@ std::string words::entered(const machine& m, const effect& e) const {
     }
     const std::string period = to.timer ? to_string(*to.timer, lang_) : std::string{};
     const auto wait = [&](std::string text) { out += (out.empty() ? "" : "; ") + std::move(text); };
+    if (to.kind == state_kind::await) {
+        const await_definition& what = m.awaits()[to.detail];
+        wait(what.alone.empty() ? say("waits until ", "ждём: ") + to.label
+                                : say("waits for its turn: ", "ждём своей очереди: ") + what.alone);
+    }
     if (to.kind == state_kind::wait) wait(say("waits ", "ждём ") + period);
     if (to.kind == state_kind::retry) wait(say("the next attempt is in ", "следующая попытка через ") + period);
     if (to.kind == state_kind::listen) {
@@ -162,6 +167,16 @@ std::string words::entered(const machine& m, const effect& e) const {
              (period.empty() ? "" : say(", at most ", ", не дольше: ") + period));
     }
     return out;
+}
+
+std::string words::facts_set(const machine& m, const effect& e) const {
+    std::string out;
+    const set_definition& what = m.sets()[m.states()[e.state].detail];
+    for (std::size_t i = 0; i < what.size() && i < e.data.size(); ++i) {
+        const fact& f = rules_.vocabulary().facts[what[i].first];
+        out += (out.empty() ? "" : ", ") + (f.title.empty() ? f.name.value : f.title) + " — " + plain(e.data[i], lang_);
+    }
+    return say("written down: ", "записано: ") + out;
 }
 
 // Where a run divides and where it comes together.
@@ -231,6 +246,8 @@ std::string words::sentence(const effect& e) const {
             return say("not started: ", "не начато: ") + why_refused(to_string(e.why));
         case effect_kind::state_entered:
             return entered(m, e);
+        case effect_kind::facts_set:
+            return facts_set(m, e);
         case effect_kind::branch_cancelled:
             return {};  // what was open in it is told by itself
         case effect_kind::event_emitted:

@@ -6,6 +6,8 @@
 #include <reglament/text/issue.hpp>
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -55,7 +57,7 @@ private:
     event_index find_event(const located<std::string>& name);
     std::uint16_t find_role(const located<std::string>& name);
     void check_resources(const std::vector<located<std::string>>& names);
-    void declare_answers(const block& steps, bool in_item);
+    void declare_answers(const std::vector<const block*>& blocks, bool in_item);
     void declare_values(const step& s, bool in_item);
     feel::slot declare_value(const step& s, const attribute& a, bool in_item);
     event_index ordinary_event(const located<std::string>& name);
@@ -69,6 +71,8 @@ private:
     std::uint16_t add_start_program(const condition& text, event_index e);
     [[nodiscard]] bool speaks_of_answer(const issue& unknown) const;
     void check_emitted(const condition& text, const attribute& into, std::string_view event, std::uint16_t program);
+    void check_fits(const condition& text, const feel::type& into, std::uint16_t program, std::string_view name,
+                    std::string_view owner);
     void warn_if_constant(std::uint16_t program, span where, bool has_else);
     std::uint16_t case_guard(const switch_step& s, const switch_step::branch& b, const feel::type& of);
     bool is_case(const switch_step& what, const switch_step::branch& b, const feel::type& of);
@@ -78,6 +82,12 @@ private:
     feel::slot new_value(std::string name, bool in_item);
     void declare_loop(const step& s, const for_each_step& what);
     void declare_gathered(const step& s, const for_each_step& what, bool in_item);
+    // blocks.cpp
+    void lower_wait(const step& s, const wait_step& what, entry next);
+    void lower_set(const step& s, const set_step& what, entry next);
+    void lower_block(const step& s, const block_step& what, entry next);
+    void lower_handlers(state_index here, const std::vector<handler_rule>& rules, entry next);
+    void add_root();
     void lower_fork(const step& s, const fork_step& what, entry next);
     void lower_repeat(const step& s, const repeat_step& what, entry next);
     void lower_for_each(const step& s, const for_each_step& what, entry next);
@@ -88,7 +98,7 @@ private:
 
     // flow.cpp, lower.cpp
     void add_outputs();
-    void number_states(const block& steps);
+    void number_states(const block& steps, std::uint16_t region);
     state_index add_state(std::string id, std::string label, state_kind kind, span where);
     entry lower(const block& steps, entry next);
     entry lower(const step& s, entry next);
@@ -134,6 +144,9 @@ private:
     std::map<std::string, state_index, std::less<>> outputs_;
     std::vector<std::string_view> output_names_, target_names_;  // filled when first asked for
     std::map<std::string, const step*, std::less<>> steps_;      // every step by its id
+    std::map<const step*, std::uint16_t> regions_;               // of blocks
+    std::set<state_index> recalls_;                              // listens that also hear what came before
+    std::optional<state_index> root_;                            // handles what comes wherever a run is
     std::map<const step*, state_index> states_;                  // steps that are states of their own
     std::map<const step*, const block*> block_of_;
     std::vector<const block*> around_;  // blocks that enclose what is being lowered

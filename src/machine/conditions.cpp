@@ -100,23 +100,29 @@ bool machine_builder::speaks_of_answer(const issue& unknown) const {
 // The values of an event emitted are checked as they would be if it came from outside.
 void machine_builder::check_emitted(const condition& text, const attribute& into, std::string_view event,
                                     std::uint16_t program) {
+    check_fits(text, into.type, program, into.name.value, event);
+}
+
+// A value computed must be one of the type of what it is put into: `name` of the event `owner`, or a fact.
+void machine_builder::check_fits(const condition& text, const feel::type& into, std::uint16_t program,
+                                 std::string_view name, std::string_view owner) {
     const feel::program& p = out_.programs_[program];
     const feel::type& given = p.result_type();
-    if (!may_be(given, into.type)) {
-        return refuse("emit-type-mismatch", text.where,
-                      {into.name.value, std::string{event}, to_string(into.type), to_string(given),
-                       to_string(into.type, language::ru), to_string(given, language::ru)});
+    if (!may_be(given, into)) {
+        return refuse(owner.empty() ? "set-type-mismatch" : "emit-type-mismatch", text.where,
+                      {std::string{name}, std::string{owner}, to_string(into), to_string(given),
+                       to_string(into, language::ru), to_string(given, language::ru)});
     }
-    if (!into.type.is_enumeration()) return;
+    if (!into.is_enumeration()) return;
     std::vector<std::string> values = given.values;
     const bool constant = p.reads().empty() && !p.reads_clock();
     const feel::value value = constant ? p.evaluate({}) : feel::value{};
     if (value.kind() == feel::value_kind::string) values.assign(1, std::string{value.as_string()});
-    const std::vector<std::string_view> known{into.type.values.begin(), into.type.values.end()};
+    const std::vector<std::string_view> known{into.values.begin(), into.values.end()};
     for (const std::string& v : values) {
         if (std::find(known.begin(), known.end(), v) != known.end()) continue;
         const auto near = near_names(v, known);
-        shared_.found.add("emit-unknown-value", at(text.where), {quoted(v), into.name.value, joined(into.type.values)},
+        shared_.found.add("emit-unknown-value", at(text.where), {quoted(v), std::string{name}, joined(into.values)},
                           near.empty() ? std::string{} : quoted(near.front()));
         failed_ = true;
         return;

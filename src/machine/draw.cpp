@@ -77,7 +77,7 @@ std::string mermaid_arrow(const picture& p, const arrow& a) {
 }
 
 std::string_view word(shape form, language lang) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> words{{{"start", "начало"},
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> words{{{"start", "начало"},
                                                                                           {"any time", "всегда"},
                                                                                           {"task", "задача"},
                                                                                           {"retry", "повтор"},
@@ -85,6 +85,8 @@ std::string_view word(shape form, language lang) {
                                                                                           {"wait", "ожидание"},
                                                                                           {"choice", "выбор"},
                                                                                           {"emit", "сообщение"},
+                                                                                          {"set", "запись"},
+                                                                                          {"group", "блок"},
                                                                                           {"fork", "разделение"},
                                                                                           {"join", "слияние"},
                                                                                           {"end", "выход"}}};

@@ -30,7 +30,11 @@ std::optional<state_form> form_of(const step& s) {
     if (const auto* k = std::get_if<if_step>(&s.kind)) return state_form{state_kind::choice, k->condition.text};
     if (const auto* k = std::get_if<switch_step>(&s.kind)) return state_form{state_kind::choice, k->value.text};
     if (const auto* k = std::get_if<listen_step>(&s.kind)) return state_form{state_kind::listen, listen_label(*k)};
-    if (std::holds_alternative<wait_step>(s.kind)) return state_form{state_kind::wait, {}};
+    if (const auto* k = std::get_if<wait_step>(&s.kind))
+        return k->until ? state_form{state_kind::await, k->until.text} : state_form{state_kind::wait, {}};
+    if (std::holds_alternative<set_step>(s.kind)) return state_form{state_kind::set, {}};
+    if (const auto* k = std::get_if<block_step>(&s.kind))
+        return state_form{k->alone.value.empty() ? state_kind::group : state_kind::await, k->alone.value};
     if (const auto* k = std::get_if<emit_step>(&s.kind)) return state_form{state_kind::emit, k->event.value};
     if (std::holds_alternative<fork_step>(s.kind)) return state_form{state_kind::fork, {}};
     if (std::holds_alternative<repeat_step>(s.kind)) return state_form{state_kind::fork, {}};
@@ -71,14 +75,19 @@ machine machine_builder::build() {
     check_subject();
     find_role(regulation_->owner);
     check_resources(regulation_->resources);
-    declare_answers(regulation_->steps, false);
+    std::vector<const block*> outer;
+    each_outer_block(*regulation_, [&outer](const block& steps) { outer.push_back(&steps); });
+    declare_answers(outer, false);
     add_outputs();
-    number_states(regulation_->steps);
+    add_root();
+    for (const block* steps : outer)
+        number_states(*steps, root_ && steps == outer.front() ? std::uint16_t{0} : no_index);
     if (too_large_) return std::move(out_);
     add_start();
     const entry first = lower(regulation_->steps, no_index);
     if (first < reported) out_.initial_ = first;
     incomplete_ = incomplete_ || first >= reported;
+    if (root_) lower_handlers(*root_, regulation_->on, no_index);
     add_exits();
     close();
     if (!has_gaps() && !too_large_) verify();
@@ -120,14 +129,26 @@ state_index machine_builder::add_state(std::string id, std::string label, state_
     return static_cast<state_index>(out_.states_.size() - 1);
 }
 
-void machine_builder::number_states(const block& steps) {
+void machine_builder::number_states(const block& steps, std::uint16_t region) {
     for (const step& s : steps) {
         steps_.emplace(s.id.value, &s);
         block_of_.emplace(&s, &steps);
         if (outputs_.contains(s.id.value)) refuse("ambiguous-target", s.id.where, {s.id.value});
         if (out_.states_.size() >= most_states) return refuse_size(s.where, most_states, "steps", "шагов");
-        if (const auto form = form_of(s)) states_.emplace(&s, add_state(s.id.value, form->label, form->kind, s.where));
-        each_block(s, [this](const block& inner) { number_states(inner); });
+        if (const auto form = form_of(s)) {
+            const state_index here = add_state(s.id.value, form->label, form->kind, s.where);
+            out_.states_[here].region = region;
+            states_.emplace(&s, here);
+        }
+        std::uint16_t inside = region;
+        const auto* within = std::get_if<block_step>(&s.kind);
+        if (within != nullptr) {
+            inside = regions_[&s] = static_cast<std::uint16_t>(out_.regions_.size());
+            out_.regions_.push_back({region, states_.at(&s), within->alone.value});
+        }
+        each_block(s, [&](const block& inner) {
+            number_states(inner, within != nullptr && &inner == &within->steps ? inside : region);
+        });
     }
 }
 
@@ -221,7 +242,9 @@ void machine_builder::close() {
         std::move(leaving_[s].begin(), leaving_[s].end(), std::back_inserter(out_.transitions_));
     }
     for (const state& s : out_.states_) {
-        out_.quick_states_.push_back({s.first, s.count, s.kind, s.timer.has_value(), only_hears(s)});
+        out_.quick_states_.push_back({s.first, s.count, s.kind, s.timer.has_value(),
+                                      recalls_.contains(static_cast<state_index>(&s - out_.states_.data())),
+                                      only_hears(s)});
     }
     for (const transition& t : out_.transitions_)
         out_.quick_transitions_.push_back({t.to, t.event, t.guard, t.capture});
@@ -231,7 +254,8 @@ bool machine_builder::only_hears(const state& s) const {
     if (s.kind != state_kind::listen || s.timer || s.count != 1) return false;
     const transition& t = out_.transitions_[s.first];
     const state& next = out_.states_[t.to];
-    return t.guard != no_index && t.capture == no_index && next.kind == state_kind::listen && !next.timer;
+    return t.guard != no_index && t.capture == no_index && next.kind == state_kind::listen && !next.timer &&
+           !recalls_.contains(t.to);
 }
 
 }  // namespace reglament

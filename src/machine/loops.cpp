@@ -49,7 +49,7 @@ void machine_builder::declare_loop(const step& s, const for_each_step& what) {
     made.item = new_value(s.id.value + "/" + what.item.value, true);
     if (!what.item.value.empty() && !names_.declare(what.item.value, made.item_type, made.item))
         refuse("item-name-taken", what.item.where, {what.item.value});
-    declare_answers(what.steps, true);
+    declare_answers({&what.steps}, true);
     made.inside = names_;
     names_ = around;
     loops_.emplace(&s, std::move(made));
@@ -108,6 +108,7 @@ machine_builder::entry machine_builder::lower_apart(const block& steps, entry ne
 state_index machine_builder::add_join(const step& s, const fork_definition& f, entry next) {
     const state_index here = states_.at(&s);
     const state_index end = add_state(s.id.value + "/join", {}, state_kind::join, s.where);
+    out_.states_[end].region = out_.states_[here].region;
     connect(end, trigger_kind::none, next, {}, s.where);
     out_.states_[here].detail = out_.states_[end].detail = static_cast<std::uint16_t>(out_.forks_.size());
     out_.forks_.push_back(f);

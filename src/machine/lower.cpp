@@ -32,12 +32,10 @@ machine_builder::entry machine_builder::lower(const step& s, entry next) {
     if (const auto* k = std::get_if<fork_step>(&s.kind)) lower_fork(s, *k, next);
     if (const auto* k = std::get_if<repeat_step>(&s.kind)) lower_repeat(s, *k, next);
     if (const auto* k = std::get_if<for_each_step>(&s.kind)) lower_for_each(s, *k, next);
-    const auto known = states_.find(&s);
-    if (const auto* k = std::get_if<wait_step>(&s.kind)) {
-        set_timer(known->second, k->duration);
-        connect(known->second, trigger_kind::timer, next, {}, s.where);
-    }
-    return known->second;
+    if (const auto* k = std::get_if<wait_step>(&s.kind)) lower_wait(s, *k, next);
+    if (const auto* k = std::get_if<set_step>(&s.kind)) lower_set(s, *k, next);
+    if (const auto* k = std::get_if<block_step>(&s.kind)) lower_block(s, *k, next);
+    return states_.at(&s);
 }
 
 const std::vector<std::string_view>& machine_builder::output_names() {
@@ -93,6 +91,7 @@ void machine_builder::lower_task(const step& s, const task_step& what, entry nex
         connect(here, trigger_kind::exhausted, lower(rule.then, next), {}, rule.where);
         if (offers_retry(what)) {
             const state_index pause = add_state(s.id.value + "/retry", what.instruction, state_kind::retry, rule.where);
+            out_.states_[pause].region = out_.states_[here].region;
             set_timer(pause, *rule.retry_after);
             connect(here, trigger_kind::no_answer, pause, {}, rule.where);
             connect(pause, trigger_kind::timer, here, {}, rule.where);
@@ -142,15 +141,22 @@ void machine_builder::lower_switch(const step& s, const switch_step& what, entry
 
 void machine_builder::lower_listen(const step& s, const listen_step& what, entry next) {
     const state_index here = states_.at(&s);
-    for (const auto& name : what.events) {
+    for (std::size_t i = 0; i < what.events.size(); ++i) {
+        const auto& name = what.events[i];
+        const entry onward = what.ways.empty() ? next : lower(what.ways[i], next);
         const event_index e = ordinary_event(name);
         if (e == no_index) continue;
+        if (what.heard_before) {
+            recalls_.insert(here);
+            auto& kept = out_.kept_events_;
+            if (std::find(kept.begin(), kept.end(), e) == kept.end()) kept.push_back(e);
+        }
         std::uint16_t guard = no_index;
         if (what.condition) {
             guard = add_program(what.condition, names_, true, e);
             warn_if_constant(guard, what.condition.where, false);
         }
-        connect(here, trigger_kind::event, next, name.value, name.where, guard);
+        connect(here, trigger_kind::event, onward, name.value, name.where, guard);
         if (leaving_[here].empty()) continue;
         leaving_[here].back().event = e;
         if (s.named) capture_data(s, leaving_[here].back());

@@ -17,21 +17,22 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum e) n
 }  // namespace
 
 std::string_view to_string(state_kind k) noexcept {
-    static constexpr std::array<std::string_view, 9> names{"task", "retry", "listen", "wait", "choice",
-                                                           "emit", "fork",  "join",   "end"};
+    static constexpr std::array<std::string_view, 12> names{"task", "retry", "listen", "wait", "await", "choice",
+                                                            "emit", "set",   "group",  "fork", "join",  "end"};
     return name_of(names, k);
 }
 
 std::string_view to_string(trigger_kind k) noexcept {
-    static constexpr std::array<std::string_view, 8> names{"",          "event", "done", "no answer",
-                                                           "exhausted", "late",  "skip", "timer"};
+    static constexpr std::array<std::string_view, 10> names{"",          "event",     "beside", "condition", "done",
+                                                            "no answer", "exhausted", "late",   "skip",      "timer"};
     return name_of(names, k);
 }
 
 std::string_view to_string(effect_kind k) noexcept {
-    static constexpr std::array<std::string_view, 13> names{
-        "run started",    "start refused", "state entered", "task created", "task done", "task unanswered", "task late",
-        "task cancelled", "escalated",     "event emitted", "run finished", "run stuck", "branch cancelled"};
+    static constexpr std::array<std::string_view, 14> names{
+        "run started",     "start refused", "state entered",    "task created", "task done",
+        "task unanswered", "task late",     "task cancelled",   "escalated",    "event emitted",
+        "run finished",    "run stuck",     "branch cancelled", "facts set"};
     return name_of(names, k);
 }
 
@@ -45,6 +46,13 @@ std::optional<state_index> machine::find_state(std::string_view id) const noexce
     const auto found = std::find_if(states_.begin(), states_.end(), [&](const state& s) { return s.id == id; });
     if (found == states_.end()) return std::nullopt;
     return static_cast<state_index>(found - states_.begin());
+}
+
+bool machine::is_inside(state_index s, std::uint16_t region) const noexcept {
+    for (std::uint16_t at = states_[s].region; at != no_index; at = regions_[at].around) {
+        if (at == region) return true;
+    }
+    return false;
 }
 
 }  // namespace reglament

@@ -30,6 +30,12 @@ shape shape_of(state_kind k) {
             return shape::choice;
         case state_kind::emit:
             return shape::emit;
+        case state_kind::await:
+            return shape::wait;
+        case state_kind::set:
+            return shape::set;
+        case state_kind::group:
+            return shape::group;
         case state_kind::fork:
             return shape::fork;
         case state_kind::join:
@@ -92,12 +98,28 @@ private:
             case state_kind::emit:
                 b.title = say("tell: ", "сообщить: ") + from.label;
                 break;
+            case state_kind::await: {
+                const std::string& alone = m_.awaits()[from.detail].alone;
+                b.title = alone.empty() ? say("wait until ", "ждать: ") + from.label
+                                        : say("one at a time: ", "по одному: ") + alone;
+                if (!time.empty()) b.detail = say("at most ", "не дольше: ") + time;
+                break;
+            }
+            case state_kind::set:
+                b.title = say("write down", "записать");
+                for (const auto& item : std::get<set_step>(steps_.at(from.id)->kind).facts)
+                    b.detail += (b.detail.empty() ? "" : " · ") + item.fact.value + " = " + item.value.text;
+                break;
+            case state_kind::group:
+                b.title = from.id == "/" ? say("at any step", "на любом шаге") : from.id;
+                break;
             case state_kind::fork:
                 describe_fork(from, b);
                 if (!time.empty()) b.detail += (b.detail.empty() ? "" : " · ") + say("at most ", "не дольше: ") + time;
                 break;
             case state_kind::join:
-                b.title = join_words(m_.forks()[from.detail]);
+                b.title = from.id.ends_with("/join") ? join_words(m_.forks()[from.detail])
+                                                     : say("done beside it", "сделано рядом");
                 break;
             default:
                 break;
@@ -152,7 +174,12 @@ private:
                 if (from.kind != state_kind::choice) return {};
                 if (t.guard == no_index) return is_if(from) ? say("no", "нет") : say("otherwise", "иначе");
                 return is_if(from) ? say("yes", "да") : t.label;
+            case trigger_kind::condition:
+                return {};
+            case trigger_kind::beside:
+                return t.label + say(", beside it", ", не прерывая");
             case trigger_kind::event:
+                if (from.kind == state_kind::group || from.kind == state_kind::await) return t.label;
                 return from.count > 1 ? t.label : std::string{};
             case trigger_kind::task_done:
                 return from.count > 1 ? say("done", "сделано") : std::string{};

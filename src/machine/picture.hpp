@@ -10,7 +10,21 @@
 
 namespace reglament {
 
-enum class shape : std::uint8_t { start, any_time, task, retry, listen, wait, choice, emit, fork, join, end };
+enum class shape : std::uint8_t {
+    start,
+    any_time,
+    task,
+    retry,
+    listen,
+    wait,
+    choice,
+    emit,
+    set,
+    group,
+    fork,
+    join,
+    end
+};
 
 struct box {
     std::string id;    // unique in the picture, letters, digits and `_` only

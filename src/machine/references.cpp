@@ -108,7 +108,7 @@ void machine_builder::declare_values(const step& s, bool in_item) {
 // Answers are declared for all steps before any condition is compiled: after a `goto` a step may read what stands below
 // it. Those inside a loop over a list are seen in it; outside of it, as lists. So what is outside comes first, then
 // each loop, which knows of the lists of those before it.
-void machine_builder::declare_answers(const block& steps, bool in_item) {
+void machine_builder::declare_answers(const std::vector<const block*>& blocks, bool in_item) {
     std::vector<const step*> loops;
     const auto declare = [&](const auto& self, const block& all) -> void {
         for (const step& s : all) {
@@ -121,7 +121,7 @@ void machine_builder::declare_answers(const block& steps, bool in_item) {
             each_block(s, [&](const block& inner) { self(self, inner); });
         }
     };
-    declare(declare, steps);
+    for (const block* steps : blocks) declare(declare, *steps);
     for (const step* s : loops) {
         declare_loop(*s, std::get<for_each_step>(s->kind));
         declare_gathered(*s, std::get<for_each_step>(s->kind), in_item);

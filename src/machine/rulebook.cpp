@@ -83,6 +83,7 @@ private:
         std::size_t widest = 0;
         for (regulation_index i = 0; i < out_->machines_.size(); ++i) {
             route(i, out_->machines_[i]);
+            out_->awaits_ = out_->awaits_ || !out_->machines_[i].awaits().empty();
             widest = std::max({widest, out_->machines_[i].value_count(), out_->machines_[i].item_names().size()});
         }
         for (std::uint16_t f = 0; f < words_.facts.size(); ++f) lay_out(f, words_.facts[f]);
@@ -97,6 +98,7 @@ private:
             if (t.event != no_index) heard.insert(t.event);
         }
         for (const exit_rule& e : m.exits()) heard.insert(e.event);
+        heard.insert(m.kept_events().begin(), m.kept_events().end());
         for (const event_index e : heard) out_->listeners_[e].push_back(i);
         if (m.start().event == no_index) return;
         (m.start().silent_for ? out_->silences_ : out_->starters_)[m.start().event].push_back(i);

@@ -4,6 +4,7 @@
 #include <reglament/machine/step.hpp>
 
 #include <cstdint>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -37,6 +38,14 @@ public:
 
     /// Fires the timers of all positions that are due at `due`. REQUIRES: at.next_due() == due <= now.
     bool fire(run& at, instant due, instant now);
+
+    /// Lets the first token go on whose await is over, and re-arms the others: facts may have changed. `others`: all
+    /// runs of the record.
+    enum class release : std::uint8_t { none, moved, ended };
+    release release_one(run& at, std::span<const run> others, instant now);
+
+    /// Sets a fact of the record, at once.
+    void set_fact(std::uint16_t index, const feel::value& v);
 
     /// An effect with what every effect has; the caller fills in the rest before the next one.
     effect& note(effect_kind kind, const run& at, instant now);
@@ -82,8 +91,19 @@ private:
     bool finish(run& at, const machine& m, state_index end, event_index cause, std::uint16_t exit, instant now);
     void stick(const cursor& c, instant now);
 
+    // runner_await.cpp: what is awaited, what blocks handle, what is kept for later.
+    void set_facts(const cursor& c, const machine& m, instant now);
+    bool begin_await(cursor c, const machine& m, event_index cause, instant now);
+    [[nodiscard]] bool arm(const cursor& c, const machine& m, const await_definition& what, instant now);
+    bool handle(run& at, const machine& m, const signal& e, instant now, std::vector<std::uint32_t>& moved);
+    bool handle(cursor c, const machine& m, const signal& e, instant now, std::vector<std::uint32_t>& moved);
+    bool react_inside(run& at, const machine& m, const signal& e, instant now);
+    bool begin_beside(const cursor& owner, const machine& m, std::uint16_t transition, const signal& e, instant now);
+    void leave(const cursor& c, const machine& m, std::uint16_t left, instant now);
+    bool recall(cursor c, const machine& m, instant now);
+    void keep_event(run& at, const machine& m, const signal& e);
+
     // runner_divide.cpp: runs that are in several places.
-    bool react_divided(run& at, const machine& m, const signal& e, instant now);
     bool divide(cursor c, const machine& m, event_index cause, instant now);
     bool divide_ways(const cursor& c, const machine& m, std::uint32_t which, event_index cause, instant now);
     bool arrive(const cursor& c, const machine& m, event_index cause, instant now);
@@ -101,8 +121,20 @@ private:
     const rulebook& rules_;
     run_context& context_;
     step_output& out_;
+    bool heard_ = false;                // the event in hand moved somebody
     std::vector<std::uint32_t> turns_;  // divisions whose next turn is to begin when what is in hand is done
 };
+
+/// A branch that is over is marked so, and dropped when nobody walks over the branches.
+[[nodiscard]] inline bool is_over(const token& t) noexcept {
+    return t.at == no_index;
+}
+
+/// Null when it is over.
+[[nodiscard]] division* find_division(run& at, std::uint32_t which) noexcept;
+
+/// Where the run divided: a branch, or the run itself.
+[[nodiscard]] cursor owner_of(run& at, const division& d);
 
 /// The branch whose values one sees in a branch: its own, or those of the branch it divided from. Null: none.
 [[nodiscard]] const branch* holder_of(const run& at, const branch* in) noexcept;

@@ -131,7 +131,7 @@ inline bool runner::react(run& at, const signal& e, instant now) {
     for (const exit_rule& exit : m.exits_) {
         if (exit.event == e.event && take_exit(at, m, e, now)) return true;
     }
-    if (at.divided()) return react_divided(at, m, e, now);
+    if (at.divided() || m.handles_ || !m.kept_events_.empty()) return react_inside(at, m, e, now);
     const machine::quick_state& here = m.quick_states_[at.at];
     if (at.stuck || here.kind != state_kind::listen || only_move(at, m, here, e)) return false;
     return listen(cursor{at}, m, e, now) || next_turns(at, m, now);
@@ -174,6 +174,7 @@ inline bool runner::only_move(run& at, const machine& m, const machine::quick_st
 
 REGLAMENT_APART inline bool runner::hear(cursor c, const machine& m, std::uint16_t transition, const signal& e,
                                          instant now) {
+    heard_ = true;
     const std::uint16_t kept = m.quick_transitions_[transition].capture;
     if (kept != no_index) {
         for (const auto& [attribute, slot] : m.captures_[kept]) {
@@ -259,6 +260,10 @@ inline bool runner::fire(cursor c, const machine& m, instant now) {
             break;
         }
     }
+    if (here.kind == state_kind::await) {
+        if (arm(c, m, m.awaits()[here.detail], now)) return follow(c, m, trigger_kind::condition, no_index, now);
+        if (c.here.due > now) return false;  // it was not the deadline
+    }
     if (here.kind != state_kind::task) return follow(c, m, trigger_kind::timer, no_index, now);
     c.here.late = true;
     note(effect_kind::task_late, c, now);
@@ -301,10 +306,12 @@ inline bool runner::enter(cursor c, const machine& m, state_index to, event_inde
         if (here.kind == state_kind::join) return arrive(c, m, cause, now);
         if (here.timed) c.here.due = m.working_time().add(now, *m.states()[to].timer);
         if (here.kind == state_kind::fork) return divide(c, m, cause, now);
+        if (here.kind == state_kind::await) return begin_await(c, m, cause, now);
         if (rests(here.kind)) {
             if (here.kind == state_kind::task) create_task(c, now);
-            return false;
+            return here.recalls && recall(c, m, now);
         }
+        if (here.kind == state_kind::set) set_facts(c, m, now);
         if (here.kind == state_kind::emit) emit(c, m.emits()[m.states()[to].detail], m, now);
         const std::uint16_t onward = choose(c, m, now);
         if (onward == no_index) {
@@ -319,6 +326,7 @@ inline bool runner::enter(cursor c, const machine& m, state_index to, event_inde
 inline std::uint16_t runner::choose(const cursor& c, const machine& m, instant now) {
     const machine::quick_state& here = m.quick_states_[c.here.at];
     for (unsigned i = here.first; i < static_cast<unsigned>(here.first) + here.count; ++i) {
+        if (m.quick_transitions_[i].event != no_index) continue;  // of a block
         if (holds(c, m, m.quick_transitions_[i].guard, nullptr, now)) return static_cast<std::uint16_t>(i);
     }
     return no_index;

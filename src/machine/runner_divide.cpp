@@ -10,29 +10,19 @@ namespace {
 constexpr std::uint32_t most_branches = 10'000;  // begun by one division at once
 constexpr std::uint32_t most_turns = 10'000;     // that a run makes within one instant, none of which rests
 
-division* find(run& at, std::uint32_t which) noexcept {
-    auto& all = at.need_details().divisions;
-    const auto found = std::find_if(all.begin(), all.end(), [&](const division& d) { return d.id == which; });
-    return found == all.end() ? nullptr : &*found;
-}
-
 void forget(run& at, std::uint32_t which) {
     std::erase_if(at.need_details().divisions, [&](const division& d) { return d.id == which; });
 }
 
+// Of a block, beside which something is done: nothing to join.
 const fork_definition& fork_of(const machine& m, const division& d) {
-    return m.forks()[m.states()[d.fork].detail];
-}
-
-// Branches that are over are marked so, and dropped when nobody walks over them.
-constexpr state_index over = no_index;
-
-bool is_over(const branch& b) noexcept {
-    return b.at == over;
+    static const fork_definition beside;
+    const state& at = m.states()[d.fork];
+    return at.kind == state_kind::fork ? m.forks()[at.detail] : beside;
 }
 
 void end(branch& b) noexcept {
-    b.at = over;
+    b.at = no_index;
     b.due = never;
     b.task = 0;
 }
@@ -40,6 +30,14 @@ void end(branch& b) noexcept {
 bool has_branches(const run& at, std::uint32_t which) noexcept {
     const auto& all = at.details()->branches;
     return std::any_of(all.begin(), all.end(), [&](const branch& b) { return b.division == which && !is_over(b); });
+}
+
+}  // namespace
+
+division* find_division(run& at, std::uint32_t which) noexcept {
+    auto& all = at.need_details().divisions;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const division& d) { return d.id == which; });
+    return found == all.end() ? nullptr : &*found;
 }
 
 cursor owner_of(run& at, const division& d) {
@@ -50,8 +48,6 @@ cursor owner_of(run& at, const division& d) {
     }
     return cursor{at};
 }
-
-}  // namespace
 
 const branch* holder_of(const run& at, const branch* in) noexcept {
     while (in != nullptr && in->values.empty()) {
@@ -65,20 +61,6 @@ const branch* holder_of(const run& at, const branch* in) noexcept {
         }
     }
     return in;
-}
-
-// Only branches that were there when the event came hear it.
-bool runner::react_divided(run& at, const machine& m, const signal& e, instant now) {
-    const auto listens = [&m](const token& p) {
-        return !p.stuck && p.at != over && m.states()[p.at].kind == state_kind::listen;
-    };
-    const std::uint32_t last = at.details()->last_branch;
-    if (listens(at) && listen(cursor{at}, m, e, now)) return true;
-    for (branch& b : at.details()->branches) {
-        if (b.id > last) break;
-        if (listens(b) && listen(cursor{at, b}, m, e, now)) return true;
-    }
-    return next_turns(at, m, now);
 }
 
 bool runner::divide(cursor c, const machine& m, event_index cause, instant now) {
@@ -118,8 +100,8 @@ bool runner::divide(cursor c, const machine& m, event_index cause, instant now) 
         return false;
     }
     const std::uint16_t way = m.states()[c.here.at].first;
-    for (std::uint32_t left = find(c.of, which)->limit; left > 0; --left) {
-        const division* const d = find(c.of, which);
+    for (std::uint32_t left = find_division(c.of, which)->limit; left > 0; --left) {
+        const division* const d = find_division(c.of, which);
         if (d == nullptr || d->joined) break;
         if (begin_branch(c, m, which, way, cause, now)) return true;
     }
@@ -135,9 +117,9 @@ bool runner::divide_ways(const cursor& c, const machine& m, std::uint32_t which,
         if (t.on == trigger_kind::none && holds(c, m, t.guard, nullptr, now)) ways.push_back(i);
     }
     if (ways.empty()) return join(c, m, which, cause, now);
-    find(c.of, which)->limit = static_cast<std::uint32_t>(ways.size());
+    find_division(c.of, which)->limit = static_cast<std::uint32_t>(ways.size());
     for (const std::uint16_t way : ways) {
-        const division* const d = find(c.of, which);
+        const division* const d = find_division(c.of, which);
         if (d == nullptr || d->joined) break;
         if (begin_branch(c, m, which, way, cause, now)) return true;
     }
@@ -147,7 +129,7 @@ bool runner::divide_ways(const cursor& c, const machine& m, std::uint32_t which,
 bool runner::begin_branch(const cursor& owner, const machine& m, std::uint32_t which, std::uint16_t transition,
                           event_index cause, instant now) {
     run_details& details = owner.of.need_details();
-    division& d = *find(owner.of, which);
+    division& d = *find_division(owner.of, which);
     const fork_definition& f = fork_of(m, d);
     branch& b = details.branches.emplace_back();
     b.id = ++details.last_branch;
@@ -166,7 +148,7 @@ bool runner::begin_branch(const cursor& owner, const machine& m, std::uint32_t w
 }
 
 bool runner::arrive(const cursor& c, const machine& m, event_index cause, instant now) {
-    division& d = *find(c.of, c.in->division);
+    division& d = *find_division(c.of, c.in->division);
     const fork_definition& f = fork_of(m, d);
     gather(*c.in, f, d);
     end(*c.in);
@@ -187,7 +169,7 @@ bool runner::arrive(const cursor& c, const machine& m, event_index cause, instan
 }
 
 bool runner::join(cursor owner, const machine& m, std::uint32_t which, event_index cause, instant now) {
-    division& d = *find(owner.of, which);
+    division& d = *find_division(owner.of, which);
     const fork_definition& f = fork_of(m, d);
     d.joined = true;
     keep_gathered(owner, m, f, d);
@@ -204,7 +186,7 @@ bool runner::next_turns(run& at, const machine& m, instant now) {
     for (std::uint32_t made = 0; !turns_.empty(); ++made) {
         const std::uint32_t which = turns_.back();
         turns_.pop_back();
-        const division* const d = at.details() == nullptr ? nullptr : find(at, which);
+        const division* const d = at.details() == nullptr ? nullptr : find_division(at, which);
         if (d == nullptr || d->joined) continue;
         if (made == most_turns) {
             stick(owner_of(at, *d), now);
@@ -220,7 +202,7 @@ bool runner::next_turns(run& at, const machine& m, instant now) {
 }
 
 bool runner::next_turn(run& at, const machine& m, std::uint32_t which, instant now) {
-    const division& d = *find(at, which);
+    const division& d = *find_division(at, which);
     const fork_definition& f = fork_of(m, d);
     const cursor owner = owner_of(at, d);
     const bool all_made = (f.what == fork_definition::form::items || d.limit != 0) && d.begun >= d.limit;

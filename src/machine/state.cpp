@@ -66,6 +66,14 @@ void write_branches(byte_writer& out, const machine& m, const run_details& detai
     }
 }
 
+void write_kept(byte_writer& out, const rulebook& rules, const std::vector<kept_event>& all) {
+    out.number(all.size());
+    for (const kept_event& k : all) {
+        out.text(rules.vocabulary().events[k.event].name.value);
+        out.value(feel::value{feel::list{k.data}});
+    }
+}
+
 void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     const machine& m = rules.machines()[r.regulation];
     out.text(id_of(rules, r.regulation));
@@ -76,6 +84,7 @@ void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     out.whole(ticks(details.task_created));
     write_values(out, m.value_names(), details.values);
     write_branches(out, m, details);
+    write_kept(out, rules, details.kept);
 }
 
 // Oldest first, wherever the ring begins.
@@ -175,7 +184,10 @@ private:
         if (task_created != instant{}) r.need_details().task_created = task_created;
         auto values = read_values(m.value_names());
         if (!values.empty()) r.need_details().values = std::move(values);
-        if (version_ >= 3) read_branches(m, r);
+        if (version_ >= 3) {
+            read_branches(m, r);
+            read_kept(r);
+        }
         out_.runs.push_back(std::move(r));
     }
 
@@ -215,6 +227,21 @@ private:
         if (r.details() != nullptr && in_.ok() && why_.empty()) check_branches(m, *r.details());
     }
 
+    void read_kept(run& r) {
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            const std::string_view name = in_.text();
+            const feel::value data = in_.value();
+            const auto known = rules_.vocabulary().find_event(name);
+            if (!known || data.kind() != feel::value_kind::list) {
+                fail("there is no event '" + std::string{name} + "' in the rulebook");
+                return;
+            }
+            kept_event k{static_cast<event_index>(*known), data.as_list()};
+            k.data.resize(rules_.vocabulary().events[k.event].data.size());
+            r.need_details().kept.push_back(std::move(k));
+        }
+    }
+
     division read_division(const machine& m) {
         division d;
         d.id = static_cast<std::uint32_t>(in_.number());
@@ -228,8 +255,13 @@ private:
         const feel::value results = in_.value();
         if (items.kind() == feel::value_kind::list) d.items = items.as_list();
         if (results.kind() == feel::value_kind::list) d.results = results.as_list();
-        if (m.states()[d.fork].kind != state_kind::fork) fail("the bytes are damaged");
+        if (m.states()[d.fork].kind != state_kind::fork && !is_block(m, d.fork)) fail("the bytes are damaged");
         return d;
+    }
+
+    static bool is_block(const machine& m, state_index s) {
+        const auto all = m.regions();
+        return std::any_of(all.begin(), all.end(), [s](const region& r) { return r.block == s; });
     }
 
     // Bytes from outside: what a step relies on must be so.

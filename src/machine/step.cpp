@@ -17,7 +17,7 @@ public:
         : rules_{rules},
           record_{r},
           out_{out},
-          context_{nullptr, r.last_task, r.sequence},
+          context_{nullptr, r.last_task, r.sequence, &r.facts},
           runner_{rules, context_, out} {
         point_at_facts();
     }
@@ -26,6 +26,7 @@ public:
         const std::size_t before = out_.effects.size();
         apply_one(e, now);
         if (out_.effects.size() != before) drain(before, now);
+        if (rules_.awaits()) release(now);
         settle(now);
     }
 
@@ -35,6 +36,7 @@ public:
             const std::size_t before = out_.effects.size();
             fire_at(record_.due, when);
             drain(before, when);
+            if (rules_.awaits()) release(when);
             settle(when);
         }
         record_.seen = std::max(record_.seen, now);
@@ -67,23 +69,15 @@ private:
         return std::find(listeners.begin(), listeners.end(), at.regulation) != listeners.end();
     }
 
-    void set_fact(std::uint16_t index, const feel::value& v) {
-        if (record_.facts.empty()) {
-            record_.facts.assign(rules_.initial_facts().begin(), rules_.initial_facts().end());
-            point_at_facts();
-        }
-        record_.facts[index] = v;
-    }
-
     void set_facts(const signal& e) {
         for (const auto& [index, attribute] : rules_.settings(e.event)) {
             if (attribute == no_index) {
-                set_fact(index, feel::value{e.occurred});
+                runner_.set_fact(index, feel::value{e.occurred});
             } else if (attribute < e.data.size() && !e.data[attribute].is_null()) {
-                set_fact(index, e.data[attribute]);
+                runner_.set_fact(index, e.data[attribute]);
             }
         }
-        for (std::size_t i = 0; i < e.facts.size(); ++i) set_fact(e.facts[i], e.data[i]);
+        for (std::size_t i = 0; i < e.facts.size(); ++i) runner_.set_fact(e.facts[i], e.data[i]);
     }
 
     void arm(regulation_index which, instant since) {
@@ -191,6 +185,25 @@ private:
             const std::vector<feel::value> data = out_.effects[i].data;
             apply_one(signal{out_.effects[i].event, now, data, 0, {}}, now);
         }
+    }
+
+    // Whoever awaits something that is so now goes on, one after the other, in the order of runs.
+    void release(instant now) {
+        for (std::size_t released = 0; released < most_emitted; ++released) {
+            const std::size_t before = out_.effects.size();
+            if (!release_first(now)) return;
+            drain(before, now);
+        }
+        if (!record_.runs.empty()) runner_.stick(record_.runs.front(), now);  // they let each other go for ever
+    }
+
+    bool release_first(instant now) {
+        for (std::size_t i = 0; i < record_.runs.size(); ++i) {
+            const auto done = runner_.release_one(record_.runs[i], record_.runs, now);
+            if (done == runner::release::ended) end(i, now);
+            if (done != runner::release::none) return true;
+        }
+        return false;
     }
 
     // The run whose events have no end is held as an incident, if it is still there.

@@ -94,11 +94,16 @@ void machine_builder::report_endless() {
 
 // From every step some output can be reached, unless one ends the run from anywhere.
 void machine_builder::report_never_ending(const std::vector<bool>& reached) {
-    const graph all = draw_graph(out_, true);
+    graph all = draw_graph(out_, true);
+    for (std::size_t s = 0; s < out_.states_.size(); ++s) {  // what a block handles leads out of all its steps
+        if (out_.states_[s].region != no_index) boost::add_edge(s, out_.regions_[out_.states_[s].region].block, all);
+    }
     const auto backwards = boost::make_reverse_graph(all);
     std::vector<bool> ends(out_.states_.size());
     for (std::size_t s = 0; s < ends.size(); ++s) {
-        if (out_.states_[s].kind == state_kind::end && !ends[s]) mark_from(backwards, s, ends);
+        const state& last = out_.states_[s];
+        const bool is_last = last.kind == state_kind::end || (last.kind == state_kind::join && last.count == 0);
+        if (is_last && !ends[s]) mark_from(backwards, s, ends);
     }
     for (std::size_t s = 0; s < ends.size(); ++s) {
         if (!reached[s] || ends[s]) continue;
@@ -111,6 +116,7 @@ void machine_builder::report_never_ending(const std::vector<bool>& reached) {
 void machine_builder::verify() {
     std::vector<bool> reached(out_.states_.size());
     if (!reached.empty()) mark_from(draw_graph(out_, true), out_.initial_, reached);
+    if (root_) mark_from(draw_graph(out_, true), *root_, reached);
     bool ends_anywhere = false;
     for (const output& o : regulation_->outputs) {
         if (o.when.value.empty()) continue;  // else, also when that event is unknown

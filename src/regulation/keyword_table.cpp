@@ -38,6 +38,8 @@ constexpr keyword table[] = {
     {"input", ru<"вход">, regulation, "what starts a run, and for whom", "что его запускает и для кого"},
     {"output", ru<"выход", "выходы">, regulation, "the ways a run can end", "чем он может закончиться"},
     {"steps", ru<"шаги">, regulation, "the steps", "шаги"},
+    {"on", ru<"при событиях", "обработка">, regulation, "what is done when an event comes, wherever a run is",
+     "что делать при событиях, на каком бы шаге они ни пришли"},
 
     {"event", ru<"событие">, input, "the event that starts a run", "событие, которое запускает"},
     {"silent", ru<"тишина", "молчит", "нет события">, input, "the event that fails to come",
@@ -73,6 +75,16 @@ constexpr keyword table[] = {
     {"repeat", ru<"повторять">, step, "steps that are done again and again", "шаги, которые повторяются"},
     {"for each", ru<"для каждого", "для каждой">, step, "what an item of a list is called in the steps",
      "как называть в шагах один элемент списка"},
+    {"wait until", ru<"ждать до", "ждать пока не">, step, "waits until a date, or until a condition holds",
+     "ждать даты или пока не выполнится условие"},
+    {"set", ru<"записать">, step, "sets facts", "записать факты"},
+    {"block", ru<"блок">, step, "steps that belong together; their id", "шаги, которые составляют целое: имя"},
+    {"on", ru<"при событиях", "обработка">, step, "of a block: what is done when an event comes inside it",
+     "у блока: что делать при событиях, пока он идёт"},
+    {"alone", ru<"по одному">, step, "of all blocks with this name one at a time",
+     "из всех блоков с этим именем идёт только один"},
+    {"heard before", ru<"и раньше">, step, "of a listen: also what came earlier in the run",
+     "у слушать: засчитать и то, что пришло раньше"},
     {"within", ru<"срок">, step, "how long to listen, or all branches may take",
      "сколько ждать события или всех ветвей"},
     {"on timeout", ru<"по истечении", "по истечении срока">, step, "the way when that time is over",
@@ -111,6 +123,12 @@ constexpr keyword table[] = {
 
     {"when", ru<"когда", "при условии">, switch_case, "the condition of the case", "условие случая"},
     {"then", ru<"то", "тогда">, switch_case, "the way of the case", "куда идти в этом случае"},
+
+    {"event", ru<"событие">, handler, "the event", "событие"},
+    {"if", ru<"если">, handler, "which ones count: a condition", "какие засчитать: условие"},
+    {"then", ru<"то", "тогда">, handler, "what is done", "что делать"},
+    {"interrupting", ru<"прервать">, handler, "whether what is going on is left; yes unless said",
+     "прервать ли то, что идёт; если не сказано — да"},
 
     {"vocabulary", ru<"словарь">, vocabulary, "its id", "имя словаря"},
     {"title", ru<"название", "заголовок">, vocabulary, "what people call it", "как его называют люди"},

@@ -30,8 +30,9 @@ public:
 
 private:
     std::string next_name(std::size_t kind) {
-        static constexpr std::array<std::string_view, 11> words{"task",   "if",   "switch", "listen", "wait",    "emit",
-                                                                "output", "goto", "fork",   "repeat", "for-each"};
+        static constexpr std::array<std::string_view, 13> words{"task",     "if",     "switch", "listen", "wait",
+                                                                "emit",     "output", "goto",   "fork",   "repeat",
+                                                                "for-each", "set",    "block"};
         static_assert(words.size() == std::variant_size_v<decltype(step::kind)>);
         std::string name;
         do {
@@ -43,15 +44,15 @@ private:
     const regulation& regulation_;
     issues& found_;
     std::unordered_set<std::string_view> taken_;  // views into the ids of named steps, which stay where they are
-    std::array<std::uint32_t, 11> counts_{};
+    std::array<std::uint32_t, 13> counts_{};
 };
 
 }  // namespace
 
 void name_steps(regulation& r, issues& found) {
     step_namer namer{r, found};
-    namer.collect(r.steps);
-    namer.name(r.steps);
+    each_outer_block(r, [&namer](block& steps) { namer.collect(steps); });
+    each_outer_block(r, [&namer](block& steps) { namer.name(steps); });
 }
 
 }  // namespace reglament

@@ -38,6 +38,8 @@ private:
         if (e.is("output")) return read_outputs(e);
         if (e.is("steps")) {
             result_.steps = read_steps(e);
+        } else if (e.is("on")) {
+            result_.on = read_handlers(e);
         } else if (e.is("regulation")) {
             result_.id = read_name(e);
         } else if (e.is("title")) {

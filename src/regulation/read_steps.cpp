@@ -19,7 +19,7 @@ bool can_be_named_in_conditions(std::string_view id) noexcept {
 
 }  // namespace
 
-const std::array<step_reader::kind, 11> step_reader::kinds{{{"task", &step_reader::read_task},
+const std::array<step_reader::kind, 14> step_reader::kinds{{{"task", &step_reader::read_task},
                                                             {"if", &step_reader::read_if},
                                                             {"switch", &step_reader::read_switch},
                                                             {"listen", &step_reader::read_listen},
@@ -29,7 +29,10 @@ const std::array<step_reader::kind, 11> step_reader::kinds{{{"task", &step_reade
                                                             {"goto", &step_reader::read_goto},
                                                             {"fork", &step_reader::read_fork},
                                                             {"repeat", &step_reader::read_repeat},
-                                                            {"for each", &step_reader::read_for_each}}};
+                                                            {"for each", &step_reader::read_for_each},
+                                                            {"wait until", &step_reader::read_wait_until},
+                                                            {"set", &step_reader::read_set},
+                                                            {"block", &step_reader::read_block_step}}};
 
 block step_reader::read_steps(const entry& e) {
     block steps;
@@ -225,16 +228,16 @@ void step_reader::read_conditional_case(const node& map, switch_step& into) {
 }
 
 void step_reader::read_listen(const node& map, step& into) {
-    static const key_set keys{{context_of::step, "listen"},
-                              {context_of::step, "if"},
-                              {context_of::step, "within"},
-                              {context_of::step, "on timeout"},
-                              {context_of::step, "id"}};
+    static const key_set keys{{context_of::step, "listen"},       {context_of::step, "if"},
+                              {context_of::step, "within"},       {context_of::step, "on timeout"},
+                              {context_of::step, "heard before"}, {context_of::step, "id"}};
     listen_step read;
     span timeout{};
     const auto seen = each_key(map, keys, [&](const entry& e) {
         if (e.is("listen")) {
-            read.events = read_names(e);
+            read_events(e, read);
+        } else if (e.is("heard before")) {
+            read.heard_before = read_yes_no(e).value_or(false);
         } else if (e.is("if")) {
             read.condition = read_condition(e);
         } else if (e.is("within")) {
@@ -258,6 +261,113 @@ void step_reader::read_wait(const node& map, step& into) {
         read.duration = read_period(e).value_or(located<period>{any_period, e.value.where});
     });
     into.kind = read;
+}
+
+// Events, or events each with its own way.
+void step_reader::read_events(const entry& e, listen_step& into) {
+    if (!e.value.is_map()) {
+        into.events = read_names(e);
+        return;
+    }
+    each_name(e.value, [&](const node& key, const node& value) {
+        into.events.push_back(name_of(key));
+        into.ways.push_back(read_block({e.word, key, value}, true));
+    });
+    if (into.events.empty()) report("missing-value", e.key.where, {std::string{e.key.text}});
+}
+
+void step_reader::read_wait_until(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "wait until"},
+                              {context_of::step, "within"},
+                              {context_of::step, "on timeout"},
+                              {context_of::step, "id"}};
+    wait_step read;
+    span timeout{};
+    const auto seen = each_key(map, keys, [&](const entry& e) {
+        if (e.is("wait until")) {
+            read.until = read_condition(e);
+        } else if (e.is("within")) {
+            read.within = read_period(e);
+        } else if (e.is("on timeout")) {
+            read.on_timeout = read_block(e);
+            timeout = e.key.where;
+        } else {
+            read_id(e, into);
+        }
+    });
+    if (read.on_timeout) require(seen, "within", context_of::step, timeout);
+    into.kind = std::move(read);
+}
+
+void step_reader::read_set(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "set"}, {context_of::step, "id"}};
+    set_step read;
+    each_key(map, keys, [&](const entry& e) {
+        if (e.is("id")) return read_id(e, into);
+        if (!is_map(e)) return;
+        each_name(e.value, [&](const node& key, const node& value) {
+            const entry one{e.word, key, value};
+            if (is_text(one)) read.facts.push_back({name_of(key), condition_of(value)});
+        });
+    });
+    into.kind = std::move(read);
+}
+
+void step_reader::read_block_step(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "block"},
+                              {context_of::step, "steps"},
+                              {context_of::step, "on"},
+                              {context_of::step, "alone"},
+                              {context_of::step, "id"}};
+    block_step read;
+    const auto seen = each_key(map, keys, [&](const entry& e) {
+        if (e.is("steps")) {
+            read.steps = read_steps(e);
+        } else if (e.is("on")) {
+            read.on = read_handlers(e);
+        } else if (e.is("alone")) {
+            read.alone = read_name(e);
+        } else if (e.is("id") && into.named) {
+            report("id-twice", e.key.where, {into.id.value});
+        } else {
+            read_id(e, into);
+        }
+    });
+    require(seen, "steps", context_of::step, tree_.first(map)->where);
+    into.kind = std::move(read);
+}
+
+std::vector<handler_rule> step_reader::read_handlers(const entry& e) {
+    static const key_set keys{context_of::handler};
+    std::vector<handler_rule> rules;
+    const auto read = [&](const node& map) {
+        handler_rule rule;
+        rule.where = tree_.first(map) != nullptr ? tree_.first(map)->where : map.where;
+        const auto seen = each_key(map, keys, [&](const entry& inner) {
+            if (inner.is("event")) {
+                rule.event = read_name(inner);
+            } else if (inner.is("if")) {
+                rule.condition = read_condition(inner);
+            } else if (inner.is("then")) {
+                rule.then = read_block(inner);
+            } else {
+                rule.interrupting = read_yes_no(inner).value_or(true);
+            }
+        });
+        require(seen, "event", context_of::handler, rule.where);
+        require(seen, "then", context_of::handler, rule.where);
+        rules.push_back(std::move(rule));
+    };
+    if (e.value.is_map()) {
+        read(e.value);
+    } else if (is_list(e)) {
+        each_item(e.value, [&](const node& item) {
+            if (item.is_map()) return read(item);
+            report("expected-handler", item.where,
+                   {spell("event", context_of::handler), spell("then", context_of::handler)});
+        });
+    }
+    return rules;
 }
 
 void step_reader::read_emit(const node& map, step& into) {

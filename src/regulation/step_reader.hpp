@@ -13,6 +13,7 @@ public:
 
 protected:
     [[nodiscard]] block read_steps(const entry& e);
+    [[nodiscard]] std::vector<handler_rule> read_handlers(const entry& e);
 
 private:
     using kind_reader = void (step_reader::*)(const node& map, step& into);
@@ -36,6 +37,11 @@ private:
     void read_output(const node& map, step& into);
     void read_goto(const node& map, step& into);
 
+    void read_wait_until(const node& map, step& into);
+    void read_set(const node& map, step& into);
+    void read_block_step(const node& map, step& into);
+    void read_events(const entry& e, listen_step& into);
+
     // read_divided.cpp
     void read_fork(const node& map, step& into);
     void read_ways(const entry& e, fork_step& into);
@@ -54,7 +60,7 @@ private:
         std::string_view en;
         kind_reader read;
     };
-    static const std::array<kind, 11> kinds;
+    static const std::array<kind, 14> kinds;
 };
 
 }  // namespace reglament

@@ -19,12 +19,13 @@ enum class effect_kind : std::uint8_t {
     task_done,
     task_unanswered,  ///< an attempt found nobody
     task_late,
-    task_cancelled,   ///< its run ended or went on without it
-    escalated,        ///< a late task is told to role machine.tasks()[…].escalate
-    event_emitted,    ///< `event` with `data`, also applied to this subject's own record
-    run_finished,     ///< in the end `state`
-    run_stuck,        ///< no branch applied in `state`: an incident
-    branch_cancelled  ///< `branch` ended in `state` because its run or its fork went on without it
+    task_cancelled,    ///< its run ended or went on without it
+    escalated,         ///< a late task is told to role machine.tasks()[…].escalate
+    event_emitted,     ///< `event` with `data`, also applied to this subject's own record
+    run_finished,      ///< in the end `state`
+    run_stuck,         ///< no branch applied in `state`: an incident
+    branch_cancelled,  ///< `branch` ended in `state` because its run or its fork went on without it
+    facts_set          ///< by state `state`; `data` in the order of machine.sets()
 };
 
 enum class refusal : std::uint8_t { none, condition_false, condition_unknown, already_running, too_soon, once_only };

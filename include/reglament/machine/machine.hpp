@@ -19,18 +19,21 @@ using state_index = std::uint16_t;       ///< into machine::states()
 using regulation_index = std::uint16_t;  ///< into rulebook::machines()
 inline constexpr std::uint16_t no_index = 0xFFFF;
 
-/// What a run does in a state. It rests in task, retry, listen and wait; it passes through the others in one step. In a
-/// fork it waits while its branches run; a branch that comes to a join is over.
-enum class state_kind : std::uint8_t { task, retry, listen, wait, choice, emit, fork, join, end };
+/// What a run does in a state. It rests in those up to await, and passes through the others in one step. In an await it
+/// rests until something is so: see await_definition. In a fork it waits while its branches run; a branch that comes to
+/// a join is over.
+enum class state_kind : std::uint8_t { task, retry, listen, wait, await, choice, emit, set, group, fork, join, end };
 
 [[nodiscard]] constexpr bool rests(state_kind k) noexcept {
-    return k <= state_kind::wait;
+    return k <= state_kind::await;
 }
 
 /// What makes a transition happen.
 enum class trigger_kind : std::uint8_t {
     none,       ///< at once, on passing through
-    event,      ///< an event of `event` comes
+    event,      ///< an event of `event` comes; of a block: while a run is inside
+    beside,     ///< the same, of a block; the run goes on, and a branch goes this way beside it
+    condition,  ///< what was awaited is so
     task_done,  ///< the task is completed with its form
     no_answer,  ///< an attempt found nobody
     exhausted,  ///< the last attempt found nobody
@@ -50,7 +53,9 @@ struct state {
     std::uint16_t first = 0;  ///< its transitions: machine::transitions()[first, first + count)
     std::uint16_t count = 0;
     std::uint16_t detail = no_index;  ///< into machine::tasks() of a task and a retry, machine::emits() of an emit and
-                                      ///< of an end that emits, machine::forks() of a fork and its join, else none
+                                      ///< of an end that emits, machine::forks() of a fork and a join, machine::sets(),
+                                      ///< machine::awaits(), else none
+    std::uint16_t region = no_index;  ///< the innermost block it lies in: into machine::regions()
     std::optional<period> timer;      ///< due time of a task, deadline, wait, pause before a retry
 };
 
@@ -128,6 +133,22 @@ struct fork_definition {
     std::vector<pick> picked;
 };
 
+/// What is awaited: a moment, or a condition, or that no other run of the subject is in a block of the same name.
+struct await_definition {
+    std::uint16_t program = no_index;  ///< a date, a date and time, or true or false
+    std::string alone;                 ///< without a program
+};
+
+/// Facts that a run sets, with the programs of their values.
+using set_definition = std::vector<std::pair<std::uint16_t, std::uint16_t>>;
+
+/// A block of steps. While a run is inside, events that are transitions of its state are handled.
+struct region {
+    std::uint16_t around = no_index;  ///< the block it lies in
+    state_index block = 0;
+    std::string alone;  ///< one at a time of this name; empty: no matter
+};
+
 /// An interrupting way out that holds in every resting state.
 struct exit_rule {
     event_index event = no_index;
@@ -157,6 +178,13 @@ public:
     [[nodiscard]] std::span<const task_definition> tasks() const noexcept { return tasks_; }
     [[nodiscard]] std::span<const emit_definition> emits() const noexcept { return emits_; }
     [[nodiscard]] std::span<const fork_definition> forks() const noexcept { return forks_; }
+    [[nodiscard]] std::span<const await_definition> awaits() const noexcept { return awaits_; }
+    [[nodiscard]] std::span<const set_definition> sets() const noexcept { return sets_; }
+    [[nodiscard]] std::span<const region> regions() const noexcept { return regions_; }
+    /// Events that a run keeps until it listens for them.
+    [[nodiscard]] std::span<const event_index> kept_events() const noexcept { return kept_events_; }
+    /// Whether a state lies in a region, at any depth.
+    [[nodiscard]] bool is_inside(state_index s, std::uint16_t region) const noexcept;
     [[nodiscard]] std::span<const feel::program> programs() const noexcept { return programs_; }
     /// Where a program stands, and the event in hand when it is run; none: no_index.
     struct program_origin {
@@ -189,6 +217,7 @@ private:
         std::uint16_t first = 0, count = 0;
         state_kind kind = state_kind::choice;
         bool timed = false;
+        bool recalls = false;     // a listen that also hears what came before
         bool only_hears = false;  // one event leads on, to a listen without a deadline: nothing else happens on the way
     };
     struct quick_transition {
@@ -208,6 +237,11 @@ private:
     std::vector<emit_definition> emits_;
     std::vector<feel::program> programs_;
     std::vector<fork_definition> forks_;
+    std::vector<await_definition> awaits_;
+    std::vector<set_definition> sets_;
+    std::vector<region> regions_;
+    std::vector<event_index> kept_events_;
+    bool handles_ = false;  // some block handles an event
     std::vector<std::string> value_names_, item_names_;
     std::vector<capture> captures_;
     std::vector<program_origin> origins_;

@@ -33,6 +33,9 @@ public:
         return settings_[e];
     }
 
+    /// Whether some regulation awaits dates, conditions or its turn.
+    [[nodiscard]] bool awaits() const noexcept { return awaits_; }
+
     /// What a regulation calls the value that a program of its machine finds in a slot: "debt", "event.amount",
     /// "survey.reason".
     [[nodiscard]] std::string name_of(regulation_index which, std::uint16_t program, feel::slot s) const;
@@ -47,6 +50,7 @@ private:
     std::shared_ptr<const reglament::vocabulary> vocabulary_;
     std::vector<machine> machines_;
     std::vector<feel::value> initial_facts_, nulls_;
+    bool awaits_ = false;
     std::vector<std::vector<regulation_index>> listeners_, starters_, silences_;
     std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> settings_;
 };

@@ -37,10 +37,10 @@ struct token {
 
 /// A branch of a run that has divided: of a fork, a turn of a loop, an item of a list.
 struct branch : token {
-    std::uint32_t id = 0;        ///< of the run's branches, from 1
-    std::uint32_t division = 0;  ///< the id of the division it is part of
-    std::uint32_t index = 0;     ///< which way of the fork, which turn, which item; from 0
-    instant task_created{};
+    std::uint32_t id = 0;             ///< of the run's branches, from 1
+    std::uint32_t division = 0;       ///< the id of the division it is part of
+    std::uint32_t index = 0;          ///< which way of the fork, which turn, which item; from 0
+    instant task_created{};           ///< of an await: since when
     std::vector<feel::value> values;  ///< what it knows by itself, by machine::item_names(): the item, answers
 };
 
@@ -57,15 +57,22 @@ struct division {
     feel::list results;       ///< of a loop: what each branch gathered, by its index
 };
 
+/// An event that a run keeps until it listens for it.
+struct kept_event {
+    event_index event = no_index;
+    std::vector<feel::value> data;
+};
+
 /// What only some runs have: answers, an open task, branches. Copied with the run, absent until needed: most runs of a
 /// large base rest without any, and must be small.
 struct run_details {
-    instant task_created{};
+    instant task_created{};  ///< of an await: since when
     std::vector<feel::value>
         values;                  ///< answers and data listened for, by machine::value_names(); empty until the first
     std::list<branch> branches;  ///< by id
     std::vector<division> divisions;
     std::uint32_t last_branch = 0, last_division = 0;
+    std::vector<kept_event> kept;  ///< the oldest first
 };
 
 /// One run of a regulation, alive, in 32 bytes. A finished run leaves the record.

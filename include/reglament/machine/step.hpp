@@ -60,6 +60,7 @@ struct run_context {
     const feel::value* facts = nullptr;  ///< by fact index
     std::uint32_t last_task = 0;
     std::uint64_t sequence = 0;
+    std::vector<feel::value>* owned = nullptr;  ///< the record's, for runs that set facts; empty until one is set
 };
 
 /// Of one run alone, for hosts that keep runs themselves: reacts to an event. True when the run has ended. Events it

@@ -29,7 +29,13 @@ void each_block(Step& s, Visit&& visit) {
                 for (auto& branch : kind.cases) visit(branch.then.steps);
                 after(kind.otherwise);
             } else if constexpr (std::is_same_v<kind_type, listen_step>) {
+                for (auto& way : kind.ways) visit(way.steps);
                 after(kind.on_timeout);
+            } else if constexpr (std::is_same_v<kind_type, wait_step>) {
+                after(kind.on_timeout);
+            } else if constexpr (std::is_same_v<kind_type, block_step>) {
+                visit(kind.steps);
+                for (auto& rule : kind.on) visit(rule.then.steps);
             } else if constexpr (std::is_same_v<kind_type, fork_step>) {
                 for (auto& way : kind.ways) visit(way.then.steps);
                 after(kind.on_timeout);
@@ -41,6 +47,13 @@ void each_block(Step& s, Visit&& visit) {
             }
         },
         s.kind);
+}
+
+/// Calls `visit(block)` for the blocks of a regulation that stand in no step: its steps, and those of its handlers.
+template <class Regulation, class Visit>
+void each_outer_block(Regulation& r, Visit&& visit) {
+    visit(r.steps);
+    for (auto& rule : r.on) visit(rule.then.steps);
 }
 
 /// Calls `visit(step)` for each step of a block and of the blocks inside it, a step before those inside it.

@@ -23,6 +23,7 @@ enum class context_of : std::uint8_t {
     no_answer,
     late,
     switch_case,
+    handler,
     vocabulary,
     event,
     fact,

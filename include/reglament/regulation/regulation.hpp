@@ -101,13 +101,44 @@ struct switch_step {
 
 struct listen_step {
     std::vector<located<std::string>> events;  ///< any of them
+    std::vector<continuation> ways;            ///< empty, or one for each event: where it leads
     reglament::condition condition;            ///< over the event's data and facts: others are passed over
+    bool heard_before = false;                 ///< also one that came earlier in the run and was not heard yet
     std::optional<located<period>> within;
     std::optional<continuation> on_timeout;
 };
 
+/// Waits for a period, until a date, or until a condition holds.
 struct wait_step {
     located<period> duration;
+    condition until;                        ///< empty: for `duration`; a date, a moment, or true or false
+    std::optional<located<period>> within;  ///< of a condition
+    std::optional<continuation> on_timeout;
+};
+
+/// Sets facts of the subject; all values are computed before the first is set.
+struct set_step {
+    struct entry {
+        located<std::string> fact;
+        reglament::condition value;
+    };
+    std::vector<entry> facts;
+};
+
+/// What is done when an event comes while a run is inside a block, or anywhere.
+struct handler_rule {
+    located<std::string> event;
+    reglament::condition condition;
+    continuation then;
+    bool interrupting = true;  ///< the block is left, what is open in it cancelled; off: done beside it
+    span where{};
+};
+
+/// Steps that belong together.
+struct block_step {
+    block steps;
+    std::vector<handler_rule> on;
+    located<std::string> alone;  ///< of all blocks of the subject's runs with this name one at a time; empty: no matter
 };
 
 struct emit_step {
@@ -173,7 +204,7 @@ struct step {
     bool named = false;  ///< the author gave the id
     span where{};
     std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step, fork_step,
-                 repeat_step, for_each_step>
+                 repeat_step, for_each_step, set_step, block_step>
         kind;
 };
 
@@ -192,6 +223,7 @@ struct regulation {
     start_rule input;
     std::vector<output> outputs;
     block steps;
+    std::vector<handler_rule> on;  ///< wherever a run is
     std::shared_ptr<const source> file;
     soundness state = soundness::sound;  ///< only a sound one ever runs
 };
