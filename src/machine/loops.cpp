@@ -128,7 +128,8 @@ void machine_builder::lower_fork(const step& s, const fork_step& what, entry nex
     const state_index here = states_.at(&s);
     fork_definition f;
     f.need = static_cast<std::uint16_t>(what.join.need);
-    f.cancel_others = what.join.cancel_others;
+    f.waits = what.join.waits;
+    f.cancel_others = what.join.cancel_others && f.waits;
     if (what.join.need > what.ways.size() && !what.ways.empty())
         refuse("join-too-many", what.join.where, {std::to_string(what.join.need), std::to_string(what.ways.size())});
     const state_index end = add_join(s, f, next);
@@ -174,9 +175,10 @@ void machine_builder::lower_for_each(const step& s, const for_each_step& what, e
     const loop& known = loops_.at(&s);
     fork_definition f;
     f.what = fork_definition::form::items;
-    f.at_once = what.at_once;
+    f.at_once = what.at_once || !what.join.waits;
     f.need = static_cast<std::uint16_t>(what.join.need);
-    f.cancel_others = what.join.cancel_others;
+    f.waits = what.join.waits;
+    f.cancel_others = what.join.cancel_others && f.waits;
     f.list = known.list;
     f.item = known.item;
     f.gathered = known.gathered;

@@ -148,6 +148,7 @@ private:
 
     [[nodiscard]] std::string join_words(const fork_definition& f) const {
         if (f.what == fork_definition::form::turns) return say("enough", "достаточно");
+        if (!f.waits) return say("goes on at once", "не дожидаясь");
         if (f.need == 0) return say("all are done", "сделано всё");
         if (f.need == 1) return say("one is done", "сделано одно");
         return say("done: ", "сделано: ") + std::to_string(f.need);

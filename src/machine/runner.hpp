@@ -106,6 +106,7 @@ private:
     // runner_divide.cpp: runs that are in several places.
     bool divide(cursor c, const machine& m, event_index cause, instant now);
     bool divide_ways(const cursor& c, const machine& m, std::uint32_t which, event_index cause, instant now);
+    bool go_on(const cursor& c, const machine& m, std::uint32_t which, event_index cause, instant now);
     bool arrive(const cursor& c, const machine& m, event_index cause, instant now);
     bool join(cursor owner, const machine& m, std::uint32_t which, event_index cause, instant now);
     bool begin_branch(const cursor& owner, const machine& m, std::uint32_t which, std::uint16_t transition,

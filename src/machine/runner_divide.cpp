@@ -105,7 +105,14 @@ bool runner::divide(cursor c, const machine& m, event_index cause, instant now) 
         if (d == nullptr || d->joined) break;
         if (begin_branch(c, m, which, way, cause, now)) return true;
     }
-    return false;
+    return go_on(c, m, which, cause, now);
+}
+
+// The owner does not wait for branches that were begun without it.
+bool runner::go_on(const cursor& c, const machine& m, std::uint32_t which, event_index cause, instant now) {
+    const division* const d = find_division(c.of, which);
+    if (d == nullptr || d->joined || fork_of(m, *d).waits) return false;
+    return join(c, m, which, cause, now);
 }
 
 // Which ways are gone is settled before the first is begun: what one of them sets does not close another.
@@ -123,7 +130,7 @@ bool runner::divide_ways(const cursor& c, const machine& m, std::uint32_t which,
         if (d == nullptr || d->joined) break;
         if (begin_branch(c, m, which, way, cause, now)) return true;
     }
-    return false;
+    return go_on(c, m, which, cause, now);
 }
 
 bool runner::begin_branch(const cursor& owner, const machine& m, std::uint32_t which, std::uint16_t transition,

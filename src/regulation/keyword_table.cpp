@@ -89,8 +89,8 @@ constexpr keyword table[] = {
      "сколько ждать события или всех ветвей"},
     {"on timeout", ru<"по истечении", "по истечении срока">, step, "the way when that time is over",
      "куда идти, если за это время не дождались"},
-    {"join", ru<"дождаться">, step, "how many branches the run waits for: all, any, a number",
-     "скольких ветвей ждать: всех, любой, число"},
+    {"join", ru<"дождаться">, step, "how many branches the run waits for: all, any, a number, none",
+     "скольких ветвей ждать: всех, любой, число, никого"},
     {"others", ru<"остальные">, step, "what becomes of the others then: cancel, finish",
      "что потом с остальными: отменить, доделать"},
     {"while", ru<"пока">, step, "must hold before each turn", "условие перед каждым повтором"},
@@ -180,6 +180,8 @@ constexpr keyword table[] = {
 
     {"all", ru<"всех", "все", "всё">, join, "every branch", "все ветви"},
     {"any", ru<"любой", "любую", "любого", "одной">, join, "the first", "первую, какая успеет"},
+
+    {"none", ru<"никого">, join, "nobody: the run goes on at once", "никого: сразу идти дальше"},
 
     {"cancel", ru<"отменить">, others, "cancelled", "отменить"},
     {"finish", ru<"доделать", "завершить">, others, "finished; the run does not wait for them",

@@ -92,7 +92,8 @@ void step_reader::read_join(const entry& e, join_rule& into) {
     into.where = e.value.where;
     if (!is_text(e)) return;
     if (const keyword* word = find_keyword(e.value.text, context_of::join)) {
-        into.need = word->en == "all" ? 0 : 1;
+        into.need = word->en == "any" ? 1 : 0;
+        into.waits = word->en != "none";
     } else if (const auto count = count_of(e.value.text)) {
         into.need = *count;
     } else {

@@ -107,6 +107,7 @@ struct fork_definition {
     form what = form::ways;
     bool at_once = true;        ///< all items at the same time; off: one after the other
     bool cancel_others = true;  ///< once joined; off: they are finished, and the run does not wait for them
+    bool waits = true;          ///< off: the run goes on as soon as the branches are begun
     std::uint16_t need = 0;     ///< branches that must end before the run goes on; 0: all that were begun
     state_index join = 0;
     std::uint16_t before = no_index;  ///< of turns: a program that must hold before each one

@@ -153,6 +153,7 @@ struct emit_step {
 /// How the branches of a fork or of a loop over a list come together.
 struct join_rule {
     std::uint32_t need = 0;     ///< branches that must end before the run goes on; 0: all
+    bool waits = true;          ///< off: the run goes on at once, and the branches are finished beside it
     bool cancel_others = true;  ///< the others, once it goes on; off: they are finished
     span where{};
 };
