@@ -42,7 +42,7 @@ TEST(eval_table, tells_the_rules_that_fit) {
                   table + ":6): A, B | - || звонок | 5\n");
     EXPECT_TRUE(reglament(evaluated(table, both, "--why --lang ru")).out.find("строка 2 (") != std::string::npos);
     EXPECT_EQ(reglament(evaluated(table, R"({"класс": "C", "звонков": 0})", "--why --lang ru")).out,
-              "{действие: \"письмо\", срок: 10}\nне подошла ни одна строка\n");
+              "{действие: \"письмо\", срок: 10}\nне подошла ни одна строка, кроме «иначе»\n");
 }
 
 TEST(eval_table, gives_json) {

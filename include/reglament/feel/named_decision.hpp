@@ -43,7 +43,7 @@ private:
 
 /// Which rules fit and what they give, one line each with the rule's place and its author's remark:
 /// `rule 2 (prices.txt:5): A, B | - || звонок | 5 — как решил директор`. Without any: that none fits. Ends with a line
-/// break.
+/// break. Rules count from 1 here, as people count them.
 [[nodiscard]] REGLAMENT_API std::string why(const named_decision& d, const context& names,
                                             const evaluate_options& options = {}, language lang = language::en);
 

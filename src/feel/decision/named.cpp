@@ -3,6 +3,7 @@
 
 #include <reglament/feel/named_decision.hpp>
 
+#include <algorithm>
 #include <utility>
 
 namespace reglament::feel {
@@ -39,6 +40,14 @@ std::string told(const decision_table& table, std::uint32_t number, language lan
            cells_of(rule) + note + "\n";
 }
 
+std::string told_of_none(const decision_table& table, language lang) {
+    const auto falls_back = [](const decision_output& o) { return !o.fallback.value.empty(); };
+    const bool else_row = std::ranges::any_of(table.outputs, falls_back);
+    if (is_russian(lang))
+        return else_row ? "не подошла ни одна строка, кроме «иначе»\n" : "не подошла ни одна строка\n";
+    return else_row ? "no rule fits but the row “default”\n" : "no rule fits\n";
+}
+
 }  // namespace
 
 named_decision named_decision::compile(decision_table table, const type_table& names, issues& found,
@@ -68,8 +77,7 @@ std::vector<std::uint32_t> named_decision::hits(const context& names, const eval
 std::string why(const named_decision& d, const context& names, const evaluate_options& options, language lang) {
     std::string lines;
     for (const auto rule : d.hits(names, options)) lines += told(d.table(), rule, lang);
-    if (lines.empty()) lines = is_russian(lang) ? "не подошла ни одна строка\n" : "no rule fits\n";
-    return lines;
+    return lines.empty() ? told_of_none(d.table(), lang) : lines;
 }
 
 }  // namespace reglament::feel
