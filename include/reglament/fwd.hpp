@@ -41,6 +41,8 @@ struct frame;
 class program;
 struct decision_table;
 class decision;
+class named_program;
+class named_decision;
 
 }  // namespace feel
 }  // namespace reglament

@@ -4,7 +4,7 @@
 #include <reglament/control/report.hpp>
 #include <reglament/engine/engine.hpp>
 #include <reglament/feel/columns.hpp>
-#include <reglament/feel/decision.hpp>
+#include <reglament/feel/named_decision.hpp>
 #include <reglament/log/event_log.hpp>
 #include <reglament/machine/draw.hpp>
 #include <reglament/machine/rulebook.hpp>

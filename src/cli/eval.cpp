@@ -1,13 +1,14 @@
-// reglament eval [EXPRESSION]
+// reglament eval [EXPRESSION | --table FILE]
 #include "cli/command.hpp"
 #include "cli/prompt.hpp"
 
 #include <reglament/feel/corpus.hpp>
-#include <reglament/feel/evaluate.hpp>
+#include <reglament/feel/named_decision.hpp>
 
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <utility>
 
 namespace reglament::cli {
 
@@ -15,6 +16,7 @@ namespace {
 
 struct options {
     std::string expression;
+    std::string table;
     std::string context;
     std::string now;
     std::string zone;
@@ -85,6 +87,40 @@ int evaluate(const std::string& text, const evaluator& with, const session& s) {
     return out.found.has_errors() ? wrong_input : ok;
 }
 
+feel::value rules_of(const feel::named_decision& d, const evaluator& with) {
+    feel::list rules;
+    for (const auto number : d.hits(with.names, with.how)) {
+        const auto& rule = d.table().rules[number];
+        rules.emplace_back(feel::context{{"rule", feel::value{feel::number{number + 1}}},
+                                         {"line", feel::value{feel::number{d.table().file->at(rule.where.begin).line}}},
+                                         {"note", feel::value{rule.note.value}}});
+    }
+    return feel::value{std::move(rules)};
+}
+
+void print(const feel::named_decision& d, const feel::value& result, const evaluator& with, const session& s) {
+    if (!with.json) {
+        std::cout << to_string(result) << "\n" << (with.why ? feel::why(d, with.names, with.how, s.lang) : "");
+    } else if (with.why) {
+        const feel::value both{feel::context{{"result", result}, {"rules", rules_of(d, with)}}};
+        std::cout << feel::write_json(both, 2) << "\n";
+    } else {
+        std::cout << feel::write_json(result, 2) << "\n";
+    }
+}
+
+int evaluate_table(const std::string& file, const evaluator& with, session& s) {
+    if (lacks_paths({file}, s)) return s.status;
+    issues found;
+    const auto names = type_of(feel::value{with.names}).members;
+    const auto d = feel::named_decision::compile(feel::read_decision_file(file, found), names, found, with.how.how);
+    const auto result = d.evaluate(with.names, with.how, &found);
+    tell(found, s);
+    if (!d) return wrong_input;
+    print(d, result, with, s);
+    return ok;
+}
+
 // One record a line, one answer a line, in the same order; a line that is no record is answered too.
 int evaluate_lines(const session& s) {
     int status = ok;
@@ -137,6 +173,10 @@ void eval(const options& o, session& s) {
     }
     evaluator with;
     if (!set_up(o, s, with)) return;
+    if (!o.table.empty()) {
+        s.status = evaluate_table(o.table, with, s);
+        return;
+    }
     s.status = o.expression.empty() ? converse(with, s) : evaluate(o.expression, with, s);
 }
 
@@ -144,10 +184,17 @@ void eval(const options& o, session& s) {
 
 void add_eval(CLI::App& app, session& s) {
     const auto o = std::make_shared<options>();
-    CLI::App* command = app.add_subcommand("eval", s.say("evaluates FEEL: an expression, or what is typed",
-                                                         "вычисляет FEEL: выражение или то, что вводят"));
-    command->add_option("EXPRESSION", o->expression,
-                        s.say("what to evaluate; without it a prompt opens", "что вычислить; без него — диалог"));
+    CLI::App* command =
+        app.add_subcommand("eval", s.say("evaluates FEEL: an expression, a decision table, or what is typed",
+                                         "вычисляет FEEL: выражение, таблицу решений или то, что вводят"));
+    auto* expression =
+        command->add_option("EXPRESSION", o->expression,
+                            s.say("what to evaluate; without it a prompt opens", "что вычислить; без него — диалог"));
+    command
+        ->add_option("--table", o->table,
+                     s.say("instead: a decision table, as columns divided by | or as .csv, .tsv",
+                           "вместо него — таблица решений: столбцы через | либо .csv, .tsv"))
+        ->excludes(expression);
     command->add_option(
         "--context", o->context,
         s.say("names with values: a file or a text, JSON or FEEL", "имена и значения: файл или текст, JSON или FEEL"));
@@ -159,7 +206,8 @@ void add_eval(CLI::App& app, session& s) {
                       s.say("as conditions in regulations are read: и, или, не, «…», 90 дней",
                             "читать как условия регламентов: и, или, не, «…», 90 дней"));
     command->add_flag("--why", o->why,
-                      s.say("also why: every part with its value", "и почему: каждая часть со значением"));
+                      s.say("also why: every part with its value; of a table, the rules that fit",
+                            "и почему: каждая часть со значением, а у таблицы — подошедшие строки"));
     command->add_flag("--json", o->json, s.say("the result as JSON", "результат в виде JSON"));
     command->add_flag("--jsonl", o->lines,
                       s.say("reads records {\"expr\", \"context\", …} on standard input, a line each",

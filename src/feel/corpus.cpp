@@ -1,7 +1,7 @@
 #include "feel/closure.hpp"
 
 #include <reglament/feel/corpus.hpp>
-#include <reglament/feel/decision.hpp>
+#include <reglament/feel/named_decision.hpp>
 
 #include <algorithm>
 #include <array>
@@ -105,11 +105,12 @@ private:
 
     value decided() {
         issues found;
-        const auto table = decision_table_from(record_);
+        auto table = decision_table_from(record_);
         if (!table) return {};
         evaluate_options options;
         options.how.types = &types_;
-        value result = evaluate_table(*table, names_, values_, found, options);
+        const auto code = named_decision::compile(*std::move(table), names_, found, options.how);
+        value result = code.evaluate(values_, options, &found);
         for (const issue& i : found) tell(i, {});
         return result;
     }
@@ -131,15 +132,6 @@ private:
             if (const auto t = returns.empty() ? std::nullopt : parse_type(returns, types_)) v = returning(v, *t);
             add(name, fitted(v, text_of(let, "type")), {});
         }
-    }
-
-    value evaluate_one(const decision_table& table) {
-        issues found;
-        evaluate_options options;
-        options.how.types = &types_;
-        value result = evaluate_table(table, names_, value{values_}.as_context(), found, options);
-        for (const issue& i : found) tell(i, {});
-        return result;
     }
 
     value evaluate_one(const std::string& text, const std::string& let) {

@@ -1,7 +1,6 @@
 // FEEL over values by their names.
-#include <reglament/feel/evaluate.hpp>
+#include "feel/bound_frame.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace reglament::feel {
@@ -12,10 +11,6 @@ type_table types_of(const context& names) {
     all.reserve(names.size());
     for (const auto& [name, v] : names) all.push_back({name, type_of(v)});
     return all;
-}
-
-void tell(const std::vector<evaluation_note>& notes, const std::shared_ptr<const source>& text, issues& found) {
-    for (const auto& note : notes) found.add(note.code, {text, note.where}, note.arguments);
 }
 
 }  // namespace
@@ -31,37 +26,12 @@ named_program named_program::compile(std::string_view text, const type_table& na
                                      const dialect& how) {
     named_program made;
     scope known;
-    for (const auto& name : names) {
-        if (known.declare(name.name, name.type, {0, static_cast<std::uint32_t>(made.names_.size())}))
-            made.names_.push_back(name.name);
-    }
+    made.names_ = declare_all(names, known);
     made.text_ = std::make_shared<const source>("expression", std::string{text});
     const span all{0, static_cast<std::uint32_t>(text.size())};
     made.code_ = feel::compile(text, known, found, {made.text_, all, true}, how);
     return made;
 }
-
-namespace {
-
-// The values of names in their order, and the frame over them.
-struct bound_frame {
-    std::vector<value> slots;
-    frame from;
-
-    bound_frame(const std::vector<std::string>& wanted, const context& names, const evaluate_options& options)
-        : slots(wanted.size()) {
-        for (std::size_t i = 0; i < slots.size(); ++i) {
-            const auto entry = std::ranges::find(names, wanted[i], &context::value_type::first);
-            if (entry != names.end()) slots[i] = entry->second;
-        }
-        from.bank[0] = slots.data();
-        from.now = options.now;
-        from.zone = options.zone;
-        from.max_steps = options.max_steps;
-    }
-};
-
-}  // namespace
 
 value named_program::evaluate(const context& names, const evaluate_options& options, issues* found) const {
     const bound_frame bound{names_, names, options};

@@ -15,7 +15,7 @@ reader::iterator reader::skip(iterator p) const noexcept {
         if (p < end() && static_cast<unsigned char>(*p) > ' ' && static_cast<unsigned char>(*p) < 0x80 && *p != '/')
             return p;
         p = begin() + skip_blanks(text_, offset(p));
-        if (p + 1 >= end() || *p != '/') return p;
+        if (end() - p <= 1 || *p != '/') return p;
         const auto left = rest(p);
         std::size_t length = 0;
         if (p[1] == '/') {

@@ -2,6 +2,7 @@
 """Writes the seeds of the fuzz targets, one file each, under FOLDER: expressions from the tables, rules from goldens."""
 
 import hashlib
+import re
 import sys
 from pathlib import Path
 
@@ -25,6 +26,13 @@ def cells(name):
             yield [cell.strip() for cell in line.split(";")]
 
 
+def decisions():
+    """The tables of tests/tables/decisions.txt: what stands between a case's names and its evaluations."""
+    cases = re.split("^= .*$", (ROOT / "tests/tables/decisions.txt").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    ours = re.compile("^(names: |dialect: |.* => ).*\n", re.MULTILINE)
+    return [ours.sub("", case).strip() + "\\n" for case in cases]
+
+
 def write(folder, texts):
     folder.mkdir(parents=True, exist_ok=True)
     for text in sorted(set(texts)):
@@ -38,6 +46,8 @@ def main():
     expressions = [row[0] for row in rows] + [cell for row in rows for cell in row[1:]] + EXTRA
     write(to / "feel_parse", expressions)
     write(to / "feel_evaluate", expressions)
+    tables = sorted(ROOT.glob("tests/golden/tables/*.table")) + sorted(ROOT.glob("tests/golden/tables/*.csv"))
+    write(to / "decision", [path.read_text("utf-8", "replace") for path in tables] + decisions())
     write(to / "json", ['{"a": [1, -2.5e3, "\\u0416"], "b": null}', "[[], {}, true, 1e6144]"])
     write(to / "yaml", [path.read_text("utf-8", "replace") for path in sorted(ROOT.glob("tests/golden/files/*.yaml"))]
           + [path.read_text("utf-8") for path in sorted(ROOT.glob("rules/**/*.yaml"))])

@@ -15,46 +15,34 @@ None; a list given as `issues` takes the reasons.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta, tzinfo
-from decimal import Decimal
-from typing import Any, Iterable, List, Mapping, Optional, Protocol, Tuple, Type, Union, get_args, get_origin
+from datetime import datetime, tzinfo
+from typing import Any, List, Mapping, Optional, Protocol, Tuple, Union
 
 from . import _reglament
 from ._reglament import Function
 from .columns import Column
-from .issues import Issue, RulesError, issues_of
+from .decisions import Decision, decision
+from .feel_types import Names, TypeOf, types_of
+from .issues import FeelError, Issue, issues_of
 from .values import Months, Range
 
-__all__ = ["Column", "Expression", "FeelError", "Function", "Issue", "Months", "Range", "Table", "compile", "evaluate"]
-
-TypeOf = Union[str, Type[Any], Any]  #: "list<number>", or a Python type: Decimal, list[str]
-
-_TYPES: Mapping[Any, str] = {
-    Any: "Any",
-    object: "Any",
-    None: "Null",
-    type(None): "Null",
-    bool: "boolean",
-    int: "number",
-    float: "number",
-    Decimal: "number",
-    str: "string",
-    date: "date",
-    time: "time",
-    datetime: "date and time",
-    timedelta: "days and time duration",
-    Months: "years and months duration",
-    list: "list",
-    tuple: "list",
-    dict: "context",
-    Range: "range",
-    Function: "function",
-}
-
-
-class FeelError(RulesError):
-    """A text that is no expression. The message shows every issue, with its place."""
-
+__all__ = [
+    "Column",
+    "Decision",
+    "Expression",
+    "FeelError",
+    "Function",
+    "Issue",
+    "Months",
+    "Names",
+    "Range",
+    "Table",
+    "TypeOf",
+    "compile",
+    "decision",
+    "evaluate",
+    "why",
+]
 
 class Table(Protocol):
     """Columns by their names: a dict of arrays, a DataFrame, a pyarrow.Table."""
@@ -96,6 +84,17 @@ class Expression:
         return value
 
     __call__ = evaluate
+
+    def why(
+        self,
+        context: Optional[Mapping[str, Any]] = None,
+        *,
+        now: Union[datetime, str, None] = None,
+        zone: Union[tzinfo, str, None] = None,
+        lang: str = "en",
+    ) -> str:
+        """Why it has its value over a context: each part with its own, a line each, as why() tells it."""
+        return self._handle.why(context, now, zone, lang)
 
     def columns(
         self, data: Table, *, now: Union[datetime, str, None] = None, zone: Union[tzinfo, str, None] = None
@@ -144,9 +143,34 @@ def evaluate(
     return value
 
 
+def why(
+    text: str,
+    context: Optional[Mapping[str, Any]] = None,
+    *,
+    now: Union[datetime, str, None] = None,
+    zone: Union[tzinfo, str, None] = None,
+    regulation: bool = False,
+    lang: str = "en",
+) -> str:
+    """Why a text has its value: a line a part, parts of a part indented, in the language `lang`, "en" or "ru".
+
+        >>> print(feel.why("amount > 100 and vip", {"amount": 50, "vip": True}))
+        amount > 100 and vip — no
+          amount > 100 — no
+            amount — 50
+          vip — not needed
+
+    The rest is as for evaluate(), FeelError for a text that is wrong too.
+    """
+    told, rows, wrong = _reglament.why(text, context, now, zone, regulation, lang)
+    if wrong:
+        raise FeelError(wrong, issues_of(rows))
+    return told
+
+
 def compile(
     text: str,
-    names: Union[Mapping[str, TypeOf], Iterable[str], None] = None,
+    names: Names = None,
     *,
     regulation: bool = False,
     lang: str = "en",
@@ -156,7 +180,7 @@ def compile(
     `names` are what the text may name, with types as far as they are known: FEEL's, as text, or Python's. With types
     more is found wrong before anything is evaluated.
     """
-    types = _types_of(names)
+    types = types_of(names)
     handle, rows, wrong = _reglament.compile(text, list(types.items()), regulation, lang)
     issues = issues_of(rows)
     if handle is None:
@@ -166,23 +190,3 @@ def compile(
 
 def _compiled(text: str, names: Mapping[str, str], regulation: bool) -> Expression:
     return compile(text, names, regulation=regulation)
-
-
-def _types_of(names: Union[Mapping[str, TypeOf], Iterable[str], None]) -> Mapping[str, str]:
-    if isinstance(names, str):
-        raise TypeError("names are a mapping or an iterable of names, not one text")
-    if isinstance(names, Mapping):
-        return {name: _type_text(type_) for name, type_ in names.items()}
-    return {name: "Any" for name in names or ()}
-
-
-def _type_text(type_: TypeOf) -> str:
-    if isinstance(type_, str):
-        return type_
-    if get_origin(type_) in (list, dict):
-        items = get_args(type_)
-        return f"list<{_type_text(items[0])}>" if get_origin(type_) is list else "context"
-    try:
-        return _TYPES[type_]
-    except (KeyError, TypeError):
-        raise TypeError(f"{type_!r} is no type that FEEL has") from None

@@ -37,5 +37,9 @@ class RulesError(ValueError):
         return type(self), (self.args[0], self.issues)
 
 
+class FeelError(RulesError):
+    """A text that is no expression, or a decision table with errors in it. The message shows every issue, with its place."""
+
+
 def issues_of(rows: Sequence[tuple[Any, ...]]) -> list[Issue]:
     return [Issue(*row) for row in rows]

@@ -1,13 +1,8 @@
 #include "feel.hpp"
 
 #include "columns.hpp"
+#include "compiled.hpp"
 #include "results.hpp"
-#include "type_text.hpp"
-#include "values.hpp"
-
-#include <reglament/feel/evaluate.hpp>
-
-#include <pybind11/stl.h>
 
 #include <algorithm>
 #include <chrono>
@@ -20,94 +15,61 @@ namespace reglament::python {
 
 namespace {
 
-using names_and_types = std::vector<std::pair<std::string, std::string>>;
-
-feel::type_table types_of(const names_and_types& names) {
-    feel::type_table table;
-    for (const auto& [name, text] : names) {
-        auto type = feel::parse_type(text);
-        if (!type) throw py::value_error("'" + text + "', the type of '" + name + "', is no type of FEEL");
-        table.push_back({name, std::move(*type)});
-    }
-    return table;
-}
-
 // --- Expressions ---
 
-/// What stays the same for a call.
-feel::evaluate_options options_of(const py::object& now, const py::object& zone) {
-    feel::evaluate_options how;
-    how.zone = to_zone(zone);
-    how.now = now.is_none() ? std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now())
-                            : to_instant(now, how.zone);
-    return how;
+using expression = compiled<feel::named_program>;
+
+py::object to_python(const feel::value& v) {
+    return from_value(v);
+}
+py::object to_python(const std::string& text) {
+    return py::str{text};
 }
 
-/// A program with the names that it reads.
-class expression {
-public:
-    explicit expression(feel::named_program code) : code_{std::move(code)} {
-        for (const auto& where : code_.code().reads()) slots_.push_back(where.index);
-        std::ranges::sort(slots_);
-        for (const auto slot : slots_) keys_.emplace_back(code_.names()[slot]);
-    }
-
-    [[nodiscard]] const feel::program& code() const noexcept { return code_.code(); }
-    [[nodiscard]] std::size_t width() const noexcept { return code_.names().size(); }
-    [[nodiscard]] const std::vector<std::uint32_t>& slots() const noexcept { return slots_; }  ///< those that are read
-    [[nodiscard]] const std::vector<py::str>& keys() const noexcept { return keys_; }          ///< their names
-
-    [[nodiscard]] feel::value evaluate(const py::object& names, const feel::evaluate_options& how,
-                                       issues* found) const {
-        const auto context = values_of(names);
-        const py::gil_scoped_release others_may_run;
-        return code_.evaluate(context, how, found);
-    }
-
-private:
-    [[nodiscard]] feel::context values_of(const py::object& names) const {
-        feel::context known;
-        if (names.is_none()) return known;
-        for (std::size_t k = 0; k != keys_.size(); ++k) {
-            const py::object item =
-                PyDict_CheckExact(names.ptr()) ? entry(names, keys_[k]) : names.attr("get")(keys_[k]);
-            known.emplace_back(code_.names()[slots_[k]], to_feel(item));
-        }
-        return known;
-    }
-
-    static py::object entry(const py::object& names, const py::str& key) {
-        PyObject* const found = PyDict_GetItemWithError(names.ptr(), key.ptr());
-        if (found == nullptr && PyErr_Occurred() != nullptr) throw py::error_already_set{};
-        return found == nullptr ? py::none() : py::reinterpret_borrow<py::object>(found);
-    }
-
-    feel::named_program code_;
-    std::vector<std::uint32_t> slots_;
-    std::vector<py::str> keys_;
-};
-
-/// The value, the issues, and, when there is no program, what is wrong as text.
-py::tuple evaluate(const std::string& text, const py::object& names, const py::object& now, const py::object& zone,
-                   bool regulation, const std::string& lang) {
-    const auto how = options_of(now, zone);
-    const feel::value known = names.is_none() ? feel::value{feel::context{}} : to_feel(names);
+/// A context of every name, for a text that is compiled for just these.
+feel::value context_of(const py::object& names) {
+    feel::value known = names.is_none() ? feel::value{feel::context{}} : to_feel(names);
     if (known.kind() != feel::value_kind::context)
         throw py::type_error("the context must be a mapping of names to values");
-    feel::type_table types;
-    for (const auto& [name, v] : known.as_context()) types.push_back({name, type_of(v)});
+    return known;
+}
+
+/// What `f` gives for a text compiled for just the names of a context, the issues, and, when there is no program, what
+/// is wrong as text. `f` runs without the GIL.
+template <class F>
+py::tuple once(const std::string& text, const py::object& names, const py::object& now, const py::object& zone,
+               bool regulation, const std::string& lang, const F& f) {
+    const auto how = options_of(now, zone);
+    const auto language = to_language(lang);
+    const feel::value known = context_of(names);
     issues found;
-    feel::value result;
+    decltype(f(feel::named_program{}, known.as_context(), how, found)) result{};
     std::string wrong;
     {
         const py::gil_scoped_release others_may_run;
-        const auto code = feel::named_program::compile(text, types, found, {.regulation = regulation});
+        const auto code = feel::named_program::compile(text, type_of(known).members, found, {.regulation = regulation});
         if (code)
-            result = code.evaluate(known.as_context(), how, &found);
+            result = f(code, known.as_context(), how, found);
         else
-            wrong = render(found, lang == "ru" ? language::ru : language::en);
+            wrong = render(found, language);
     }
-    return py::make_tuple(from_value(result), from_issues(found, to_language(lang)), wrong);
+    return py::make_tuple(to_python(result), from_issues(found, language), wrong);
+}
+
+py::tuple evaluate(const std::string& text, const py::object& names, const py::object& now, const py::object& zone,
+                   bool regulation, const std::string& lang) {
+    return once(text, names, now, zone, regulation, lang,
+                [](const auto& code, const auto& known, const auto& how, issues& found) {
+                    return code.evaluate(known, how, &found);
+                });
+}
+
+py::tuple why(const std::string& text, const py::object& names, const py::object& now, const py::object& zone,
+              bool regulation, const std::string& lang) {
+    return once(text, names, now, zone, regulation, lang,
+                [&](const auto& code, const auto& known, const auto& how, const issues&) {
+                    return to_string(code.explain(known, how), to_language(lang));
+                });
 }
 
 py::tuple compile(const std::string& text, const names_and_types& names, bool regulation, const std::string& lang) {
@@ -119,16 +81,11 @@ py::tuple compile(const std::string& text, const names_and_types& names, bool re
     return py::make_tuple(expression{std::move(code)}, rows, "");
 }
 
-py::object evaluate_compiled(const expression& self, const py::object& names, const py::object& now,
-                             const py::object& zone) {
-    return from_value(self.evaluate(names, options_of(now, zone), nullptr));
-}
-
-py::tuple explain_compiled(const expression& self, const py::object& names, const py::object& now,
-                           const py::object& zone, const std::string& lang) {
-    issues found;
-    const auto result = self.evaluate(names, options_of(now, zone), &found);
-    return py::make_tuple(from_value(result), from_issues(found, to_language(lang)));
+std::string why_compiled(const expression& self, const py::object& names, const py::object& now, const py::object& zone,
+                         const std::string& lang) {
+    const auto language = to_language(lang);
+    return self.run(names, now, zone,
+                    [&](const auto&... with) { return to_string(self.named().explain(with...), language); });
 }
 
 // --- Columns ---
@@ -139,8 +96,8 @@ public:
     static constexpr std::size_t most = 64;
 
     row_reader(const expression& e, const py::object& data)
-        : slots_{e.slots()}, width_{std::max<std::size_t>(e.width(), 1)} {
-        for (const auto& key : e.keys()) {
+        : slots_{e.reads().slots()}, width_{std::max<std::size_t>(e.named().names().size(), 1)} {
+        for (const auto& key : e.reads().keys()) {
             columns_.push_back(read_column(data[key]));
             fit(columns_.back()->size(), key);
         }
@@ -228,7 +185,7 @@ results_handle evaluate_columns(const expression& self, const py::object& data, 
                                 const py::object& zone) {
     row_reader in{self, data};
     const auto how = options_of(now, zone);
-    const auto& code = self.code();
+    const auto& code = self.named().code();
     if (code.result_type().kind == feel::type_kind::boolean) {
         std::vector<feel::truth> truths(in.rows());
         for_rows(in, how, [&](std::size_t row, const feel::frame& f) { truths[row] = code.test(f); });
@@ -246,11 +203,13 @@ void define_feel(py::module_& m) {
         return "<" + feel::to_string(self.function) + ">";
     });
     py::class_<expression>(m, "Expression")
-        .def("evaluate", &evaluate_compiled)
-        .def("explain", &explain_compiled)
+        .def("evaluate", &expression::evaluate)
+        .def("explain", &expression::explain)
+        .def("why", &why_compiled)
         .def("columns", &evaluate_columns)
-        .def("result_type", [](const expression& self) { return type_text(self.code().result_type()); });
+        .def("result_type", &expression::result_type);
     m.def("evaluate", &evaluate);
+    m.def("why", &why);
     m.def("compile", &compile);
     define_results(m);
 }

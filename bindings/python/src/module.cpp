@@ -1,4 +1,5 @@
 // The extension module. Python's own face on it is the package `reglament`.
+#include "decision.hpp"
 #include "engine.hpp"
 #include "feel.hpp"
 #include "rulebook.hpp"
@@ -8,4 +9,5 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_rulebook(m);
     reglament::python::define_engine(m);
     reglament::python::define_feel(m);
+    reglament::python::define_decision(m);
 }

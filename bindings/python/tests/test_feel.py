@@ -133,6 +133,20 @@ def test_why_it_is_null() -> None:
     assert compiled({"a": 1}, issues=why) == 3 and why == []
 
 
+def test_why_it_has_its_value() -> None:
+    told = "amount > 100 and vip — no\n  amount > 100 — no\n    amount — 50\n  vip — not needed\n"
+    names = {"amount": 50, "vip": True}
+    assert feel.why("amount > 100 and vip", names) == told
+    compiled = feel.compile("amount > 100 and vip", ["amount", "vip"])
+    assert compiled.why(names) == told and compiled.why() != told
+    assert feel.why("класс = «A»", {"класс": "B"}, regulation=True, lang="ru") == "класс = «A» — нет\n  класс — \"B\"\n"
+    assert feel.why("today()", now="2025-03-01T22:00:00Z", zone=MOSCOW).startswith("today() — 2025-03-02")
+    with pytest.raises(feel.FeelError, match="неизвестн"):
+        feel.why("amont > 1", {"amount": 1}, lang="ru")
+    with pytest.raises(ValueError):
+        compiled.why(names, lang="fr")
+
+
 def test_what_a_context_lacks_is_null() -> None:
     assert feel.compile("a = null", ["a"])() is True
     assert feel.compile("a = null", ["a"])({"b": 1}) is True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pathlib
 from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
@@ -22,7 +23,20 @@ def conditions() -> list[bool | None]:
     found: feel.Column = large.columns({"amount": [1, sum_, None]}, now=datetime.now(timezone.utc))
     types: tuple[str, int, list[Any]] = (large.result_type, found.null_count, found[1:])
     print(types, large({"amount": 1}), feel.Range(1, None, high_open=True), why)
+    told: str = large.why({"amount": 1}, lang="ru") + feel.why("a + 1", {"a": 1}, zone="UTC")
+    print(told)
     return found.to_list()
+
+
+def tables(path: pathlib.Path) -> list[int]:
+    why: list[reglament.Issue] = []
+    fees: feel.Decision = feel.decision(path, {"amount": Decimal})
+    feel.decision("x || y\n> 1 || 2\n", ["x"], format="pipes", regulation=True, lang="ru")
+    feel.decision({"inputs": ["x"], "outputs": [{"name": "y"}], "rules": [{"in": ["1"], "out": [2]}]}, ["x"])
+    what: Any = fees({"amount": 1}, now=datetime.now(timezone.utc), issues=why)
+    texts: tuple[str, str, str] = (fees.policy, fees.result_type, fees.why({"amount": 1}))
+    print(what, texts, fees.issues, fees.names)
+    return fees.hits({"amount": 1})
 
 
 def main() -> None:

@@ -2,9 +2,10 @@
 #pragma once
 
 #include <reglament/export.hpp>
-#include <reglament/feel/evaluate.hpp>
+#include <reglament/feel/expression.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -130,6 +131,9 @@ private:
 /// The policy of a name, in any spelling that decision_table::policy may have.
 [[nodiscard]] REGLAMENT_API std::optional<hit_policy> find_hit_policy(std::string_view name);
 
+/// Its name in English, "first", "sum".
+[[nodiscard]] REGLAMENT_API std::string_view to_string(hit_policy policy) noexcept;
+
 /// Reads, checks and compiles every cell. Empty when there are errors. In the regulation dialect the values of an
 /// enumeration need no quotes. REQUIRES: no name of the scope lies in decision::bank.
 [[nodiscard]] REGLAMENT_API decision compile_decision(const decision_table& table, const scope& names, issues& found,
@@ -142,14 +146,13 @@ private:
 /// The same of comma-separated values, also with semicolons or tabs; an empty column divides inputs from outputs.
 [[nodiscard]] REGLAMENT_API decision_table parse_decision_csv(const place& text, issues& found);
 
-/// The table of a record {"hit_policy", "aggregation", "inputs", "input_types", "input_values", "outputs": [{"name",
-/// "type", "values", "default"}], "rules": [{"in", "out"}], "result_type"}; nothing when the record has no rules.
-[[nodiscard]] REGLAMENT_API std::optional<decision_table> decision_table_from(const value& record);
+/// The table in a file, of comma-separated values when its name ends in .csv or .tsv. Without a table when the file
+/// cannot be read or is no UTF-8.
+[[nodiscard]] REGLAMENT_API decision_table read_decision_file(const std::filesystem::path& file, issues& found);
 
-/// Compiles a table for names with their types, and evaluates it once over their values; what `values` lacks is null.
-/// Also what gave a null is among the issues.
-[[nodiscard]] REGLAMENT_API value evaluate_table(const decision_table& table, const type_table& names,
-                                                 const context& values, issues& found,
-                                                 const evaluate_options& options = {});
+/// The table of a record {"hit_policy", "aggregation", "inputs", "input_types", "input_values", "outputs": [{"name",
+/// "type", "values", "default"}], "rules": [{"in", "out", "note"}], "result_type"}; nothing when the record has no
+/// rules. A cell that is no text is the value it is.
+[[nodiscard]] REGLAMENT_API std::optional<decision_table> decision_table_from(const value& record);
 
 }  // namespace reglament::feel

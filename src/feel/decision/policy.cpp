@@ -5,6 +5,7 @@
 
 #include <reglament/text/names.hpp>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -14,7 +15,7 @@ namespace {
 using enum hit_policy;
 using entry = std::pair<std::string_view, hit_policy>;
 
-// A name that begins with another one stands before it.
+// A name that begins with another one stands before it; the first name of each is the one it is called by.
 constexpr std::array<entry, 22> policies{{
     {"unique", unique},
     {"единственная", unique},
@@ -105,6 +106,12 @@ std::string near_hit_policy(std::string_view name) {
     const std::string text = lower(name);
     const auto near = near_names(text, known);
     return near.empty() ? std::string{} : std::string{near.front()};
+}
+
+std::string_view to_string(hit_policy policy) noexcept {
+    const auto named = [policy](const entry& e) { return e.second == policy; };
+    if (const auto found = std::ranges::find_if(policies, named); found != policies.end()) return found->first;
+    return std::ranges::find_if(aggregations, named)->first;
 }
 
 std::optional<hit_policy> find_hit_policy(std::string_view name) {

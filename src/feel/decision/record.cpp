@@ -1,4 +1,4 @@
-// Records: a table from its JSON, and a table evaluated once over values by their names.
+// Records: a table from its JSON.
 #include <reglament/feel/decision.hpp>
 
 #include <utility>
@@ -31,6 +31,11 @@ private:
     static list items(const value& v) { return v.kind() == value_kind::list ? v.as_list() : list{}; }
     static value at(const list& all, std::size_t i) { return i < all.size() ? all[i] : value{}; }
 
+    static std::string text_of(const value& v) {
+        if (v.is_null()) return {};
+        return v.kind() == value_kind::string ? std::string{v.as_string()} : to_string(v);
+    }
+
     [[nodiscard]] value policy() const {
         value hit = record_.get("hit_policy");
         const value aggregation = record_.get("aggregation");
@@ -39,7 +44,7 @@ private:
     }
 
     located<std::string> text(const value& v) {
-        const std::string found = v.kind() == value_kind::string ? std::string{v.as_string()} : std::string{};
+        const std::string found = text_of(v);
         const auto begin = static_cast<std::uint32_t>(lines_.size());
         lines_ += found;
         const auto end = static_cast<std::uint32_t>(lines_.size());
@@ -52,6 +57,7 @@ private:
         rule.where.begin = static_cast<std::uint32_t>(lines_.size());
         for (const value& cell : items(r.get("in"))) rule.inputs.push_back(text(cell));
         for (const value& cell : items(r.get("out"))) rule.outputs.push_back(text(cell));
+        rule.note = text(r.get("note"));
         rule.where.end = rule.outputs.empty() ? rule.where.begin : rule.outputs.back().where.end;
         table_.rules.push_back(std::move(rule));
     }
@@ -66,27 +72,6 @@ private:
 std::optional<decision_table> decision_table_from(const value& record) {
     if (record.get("rules").kind() != value_kind::list) return std::nullopt;
     return record_reader{record}.read();
-}
-
-value evaluate_table(const decision_table& table, const type_table& names, const context& values, issues& found,
-                     const evaluate_options& options) {
-    scope known;
-    const value given{values};
-    std::vector<value> slots;
-    for (const auto& [name, t] : names) {
-        if (!known.declare(name, t, {0, static_cast<std::uint32_t>(slots.size())})) continue;
-        slots.push_back(given.get(name));
-    }
-    const decision d = compile_decision(table, known, found, options.how);
-    frame f;
-    f.bank[0] = slots.data();
-    f.now = options.now;
-    f.zone = options.zone;
-    f.max_steps = options.max_steps;
-    std::vector<evaluation_note> notes;
-    value result = d.evaluate(f, &notes);
-    for (auto& n : notes) found.add(n.code, {table.file, n.where}, std::move(n.arguments));
-    return result;
 }
 
 }  // namespace reglament::feel

@@ -144,6 +144,9 @@ TEST(decision, knows_policies_by_many_names) {
     EXPECT_EQ(find_hit_policy("O"), hit_policy::output_order);
     EXPECT_FALSE(find_hit_policy("collected"));
     EXPECT_FALSE(find_hit_policy("first sum"));
+    for (auto p = hit_policy::unique; p <= hit_policy::collect_count;
+         p = static_cast<hit_policy>(static_cast<unsigned>(p) + 1))
+        EXPECT_EQ(find_hit_policy(to_string(p)), p) << to_string(p);
 }
 
 // The same table from a file of comma-separated values.

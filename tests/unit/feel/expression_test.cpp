@@ -36,6 +36,12 @@ INSTANTIATE_TEST_SUITE_P(patterns, table_test, ::testing::ValuesIn(testing::read
 INSTANTIATE_TEST_SUITE_P(names, table_test, ::testing::ValuesIn(testing::read_table("feel_names.csv", 3)),
                          testing::row_name);
 
+TEST(expression, of_no_text_is_an_error) {
+    issues found;
+    EXPECT_FALSE(compile(std::string_view{}, scope{}, found));  // it has no address either
+    EXPECT_EQ(found.count(severity::error), 1U) << render(found);
+}
+
 TEST(tables, are_there) {
     EXPECT_GE(testing::read_table("feel_expressions.csv", 3).size(), 250U);
     EXPECT_GE(testing::read_table("patterns.csv", 3).size(), 300U);

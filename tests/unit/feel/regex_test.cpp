@@ -6,7 +6,6 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace reglament::feel::regex {
@@ -49,19 +48,6 @@ TEST(regex, is_kept_and_given_again) {
     for (int i = 0; i < 100; ++i) EXPECT_TRUE(pattern_for(std::to_string(i), "")->matches(std::to_string(i)));
     EXPECT_NE(pattern_for("kept", "i"), first);
     EXPECT_TRUE(first->matches("KEPT"));
-}
-
-TEST(regex, is_safe_in_threads) {
-    std::vector<std::thread> threads;
-    std::vector<int> found(4);
-    for (auto& count : found)
-        threads.emplace_back([&count] {
-            for (int i = 0; i < 40; ++i)
-                count += static_cast<int>(pattern_for("\\p{Lu}[\\w-[A-F]]+" + std::to_string(i % 5), "i")
-                                              ->matches("Xyz" + std::to_string(i % 5)));
-        });
-    for (auto& thread : threads) thread.join();
-    EXPECT_EQ(found, std::vector<int>(4, 40));
 }
 
 TEST(regex, groups_that_took_no_part_are_empty) {

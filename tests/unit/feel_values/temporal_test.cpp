@@ -4,7 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <thread>
 #include <vector>
 
 namespace reglament::feel {
@@ -192,25 +191,6 @@ TEST(zone, local_texts_of_an_instant) {
     EXPECT_FALSE(parse_instant("2025-07-15", zone{}));
     EXPECT_TRUE(parse_instant("2025-07-15T21:30:00+01:00", zone{}));
     EXPECT_EQ(parse_instant("2025-07-16T00:30:00.25", *zone::find("Europe/Moscow")), when);
-}
-
-TEST(zone, threads_get_the_same_ids) {
-    const char* const names[] = {"Asia/Tokyo", "Asia/Omsk", "America/Lima", "Africa/Cairo", "Pacific/Fiji"};
-    std::vector<std::thread> threads;
-    std::vector<std::vector<zone>> found(4);
-    for (auto& mine : found) {
-        threads.emplace_back([&] {
-            for (int round = 0; round < 50; ++round) {
-                for (const char* name : names) {
-                    mine.push_back(zone::find(name).value_or(zone{}));
-                    static_cast<void>(mine.back().offset_at(instant{}));
-                }
-            }
-        });
-    }
-    for (std::thread& t : threads) t.join();
-    for (const auto& mine : found) EXPECT_EQ(mine, found.front());
-    EXPECT_EQ(found.front()[1].name(), "Asia/Omsk");
 }
 
 }  // namespace

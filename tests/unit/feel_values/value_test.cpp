@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace reglament::feel {
@@ -82,22 +81,6 @@ TEST(value, deep_nesting_is_freed_without_deep_calls) {
     value shared = v;
     v = {};
     EXPECT_EQ(shared.kind(), value_kind::context);
-}
-
-TEST(value, threads_share_one_text) {
-    value text{"the same for all"};
-    std::vector<std::thread> threads;
-    for (int t = 0; t < 4; ++t) {
-        threads.emplace_back([text] {
-            for (int i = 0; i < 20'000; ++i) {
-                value copy = text;
-                value other = list{copy, text};
-                ASSERT_EQ(other.as_list().front().as_string(), "the same for all");
-            }
-        });
-    }
-    for (std::thread& t : threads) t.join();
-    EXPECT_EQ(text.as_string(), "the same for all");
 }
 
 }  // namespace

@@ -1,0 +1,10 @@
+// Decision: decision tables, for Python.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace reglament::python {
+
+void define_decision(pybind11::module_& m);
+
+}  // namespace reglament::python
