@@ -3,7 +3,6 @@
 clients.csv   the facts; the header names each and its kind: whole, money, boolean, or the values of an enumeration
 rules.hpp     C++, an if-chain          rules.table  terms of numbers alone, for the table by hand
 rules.feel    a condition a line        chain.feel   the same as one expression     table.dmn  the same as a FIRST table
-table.pipes   the same as a table of rows and bars
 rules.cel, chain.cel, rules.zen, chain.zen, table.zen.json, rules.clp, rules.json: as their engines want them
 """
 
@@ -187,18 +186,6 @@ def cell(fact, operator, value):
     return str(value) if operator == "=" else f"{operator} {value}"
 
 
-def table_pipes():
-    """The table as a consultant writes it."""
-    def line(inputs, output):
-        return "| " + " | ".join(inputs) + " || " + output + " |"
-
-    rows = ["hit policy: first", line(NAMES, "rule")]
-    for i, (_, terms) in enumerate(RULES):
-        known = {t[0]: cell(*t) for t in terms}
-        rows.append(line([known.get(f, "-") for f in NAMES], str(i)))
-    return "\n".join(rows) + "\n"
-
-
 def cells(terms):
     """Texts by fact, for those that the rule looks at."""
     return {t[0]: cell(*t) for t in terms}
@@ -271,7 +258,6 @@ FILES = {
     "rules.feel": Feel().rules, "chain.feel": Feel().chain, "rules.cel": Cel().rules, "chain.cel": Cel().chain,
     "rules.zen": Zen().rules, "chain.zen": Zen().chain, "table.zen.json": table_zen_json, "rules.json": rules_json,
     "table.dmn": table_dmn,
-    "table.pipes": table_pipes,
 }
 
 

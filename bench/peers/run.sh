@@ -62,9 +62,6 @@ table() { contest "table by hand" "a row of doubles, enumerations interned" 2000
 reglament() {
     contest "Reglament, slots" "slots bound" 200000 slots "$cpp/peers_reglament"
     contest "Reglament, names" "by name, looked up in a context" 200000 names "$cpp/peers_reglament"
-    contest "Reglament, columns" "columns, 8 or 64 bits a value" 200000 columns "$cpp/peers_reglament"
-    contest "Reglament, columns, portable" "columns, 8 or 64 bits a value" 200000 portable "$cpp/peers_reglament"
-    contest "Reglament, 12 conditions" "slots bound" 200000 conditions "$cpp/peers_reglament"
 }
 
 # --- Peers ------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 
 #include <reglament/control/report.hpp>
 #include <reglament/engine/engine.hpp>
-#include <reglament/feel/columns.hpp>
 #include <reglament/feel/named_decision.hpp>
 #include <reglament/log/event_log.hpp>
 #include <reglament/machine/draw.hpp>

@@ -1,7 +1,5 @@
-// Ours: one decision table. Mode "slots": the facts lie in slots, as the engine keeps them. Mode "names": each client
-// is a context as it comes from JSON, and its facts are looked up by name each time. Mode "columns": all clients at
-// once, a fact a column, with the instructions that this machine has; "portable": with those that every machine has.
-// Mode "conditions": the rules as conditions, tested in order until one is true, in slots.
+// Ours. Mode "slots": the facts lie in slots, as the engine keeps them. Mode "names": each client is a context as it
+// comes from JSON, and its facts are looked up by name each time.
 #include "harness.hpp"
 
 #include <reglament/reglament.hpp>
@@ -11,9 +9,9 @@ namespace {
 using namespace reglament;
 
 feel::type type_of(const peers::fact& f) {
-    if (f.kind == "boolean") return {.kind = feel::type_kind::boolean};
-    if (f.kind != "enumeration") return {.kind = feel::type_kind::number};
-    return {.kind = feel::type_kind::string, .values = {f.values.begin(), f.values.end()}};
+    if (f.kind == "boolean") return {feel::type_kind::boolean, {}, {}};
+    if (f.kind != "enumeration") return {feel::type_kind::number, {}, {}};
+    return {feel::type_kind::string, {f.values.begin(), f.values.end()}, {}};
 }
 
 feel::value value_of(const peers::fact& f, std::string_view cell) {
@@ -22,37 +20,36 @@ feel::value value_of(const peers::fact& f, std::string_view cell) {
     return *feel::number::parse(cell);
 }
 
-feel::scope names_of(const std::vector<peers::fact>& facts) {
-    feel::scope names;
-    for (std::uint32_t slot = 0; slot < facts.size(); ++slot)
-        names.declare(facts[slot].name, type_of(facts[slot]), {0, slot});
-    return names;
-}
+/// The rules, compiled; the place where a decision table will stand in for them.
+class first_hit {
+public:
+    first_hit(std::string_view conditions, const std::vector<peers::fact>& facts) {
+        feel::scope names;
+        for (std::uint32_t slot = 0; slot < facts.size(); ++slot) {
+            names.declare(facts[slot].name, type_of(facts[slot]), {0, slot});
+        }
+        issues found;
+        for (const auto line : peers::split(conditions, '\n')) {
+            rules_.push_back(feel::compile_condition(line, names, found));
+        }
+        if (found.has_errors()) {
+            std::fprintf(stderr, "%s", render(found).c_str());
+            std::exit(1);
+        }
+    }
 
-void stop_on_errors(const issues& found) {
-    if (!found.has_errors()) return;
-    std::fprintf(stderr, "%s", render(found).c_str());
-    std::exit(1);
-}
+    [[nodiscard]] std::uint8_t operator()(const feel::value* facts) const {
+        feel::frame f;
+        f.bank[0] = facts;
+        for (std::size_t i = 0; i < rules_.size(); ++i) {
+            if (rules_[i].test(f) == feel::truth::yes) return static_cast<std::uint8_t>(i);
+        }
+        return peers::no_rule;
+    }
 
-feel::decision table_of(std::string text, const std::vector<peers::fact>& facts) {
-    const auto file = std::make_shared<const source>("table", std::move(text));
-    issues found;
-    const place all{file, {0, static_cast<std::uint32_t>(file->text().size())}};
-    const auto table = feel::parse_decision_table(all, found);
-    auto made = feel::compile_decision(table, names_of(facts), found);
-    stop_on_errors(found);
-    return made;
-}
-
-std::vector<feel::program> conditions_of(std::string_view text, const std::vector<peers::fact>& facts) {
-    std::vector<feel::program> rules;
-    issues found;
-    const feel::scope names = names_of(facts);
-    for (const auto line : peers::split(text, '\n')) rules.push_back(feel::compile_condition(line, names, found));
-    stop_on_errors(found);
-    return rules;
-}
+private:
+    std::vector<feel::program> rules_;
+};
 
 /// Equal texts share one value, as those of an enumeration do in the engine.
 std::vector<feel::value> all_facts(const peers::clients& all) {
@@ -73,80 +70,35 @@ std::vector<feel::value> all_facts(const peers::clients& all) {
     return made;
 }
 
-void run_slots(const peers::arguments& args, const peers::clients& all, const feel::decision& table) {
+void run_slots(const peers::arguments& args, const peers::clients& all, const first_hit& rules) {
     const std::vector<feel::value> facts = all_facts(all);
     const std::size_t width = all.facts().size();
     peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& found) {
-        feel::frame f;
-        for (std::size_t i = 0; i < found.size(); ++i) {
-            f.bank[0] = &facts[i * width];
-            found[i] = static_cast<std::uint8_t>(table.first_hit(f));
-        }
+        for (std::size_t i = 0; i < found.size(); ++i) found[i] = rules(&facts[i * width]);
     });
 }
 
-void run_conditions(const peers::arguments& args, const peers::clients& all, const std::vector<feel::program>& rules) {
-    const std::vector<feel::value> facts = all_facts(all);
-    const std::size_t width = all.facts().size();
-    peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& found) {
-        feel::frame f;
-        for (std::size_t i = 0; i < found.size(); ++i) {
-            f.bank[0] = &facts[i * width];
-            std::size_t rule = 0;
-            while (rule < rules.size() && rules[rule].test(f) != feel::truth::yes) ++rule;
-            found[i] = rule < rules.size() ? static_cast<std::uint8_t>(rule) : peers::no_rule;
-        }
-    });
-}
-
-void run_names(const peers::arguments& args, const peers::clients& all, const feel::decision& table) {
-    std::vector<feel::context> contexts(all.size());
-    std::vector<std::string> names;
-    for (const peers::fact& f : all.facts()) names.emplace_back(f.name);
+std::vector<feel::value> all_contexts(const peers::clients& all) {
+    std::vector<feel::value> made;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        for (std::size_t slot = 0; slot < names.size(); ++slot)
-            contexts[i].emplace_back(names[slot], value_of(all.facts()[slot], all.cell(i, slot)));
+        feel::context entries;
+        for (std::size_t slot = 0; slot < all.facts().size(); ++slot) {
+            const peers::fact& f = all.facts()[slot];
+            entries.emplace_back(f.name, value_of(f, all.cell(i, slot)));
+        }
+        made.emplace_back(std::move(entries));
     }
-    peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& found) {
-        feel::entry_finder entries{names};
-        for (std::size_t i = 0; i < found.size(); ++i)
-            found[i] = static_cast<std::uint8_t>(table.first_hit_of(entries.find(contexts[i])));
-    });
+    return made;
 }
 
-void run_columns(const peers::arguments& args, const peers::clients& all, const feel::decision& table,
-                 feel::column_path path) {
-    const std::size_t width = all.facts().size();
-    std::vector<std::vector<double>> money(width);
-    std::vector<std::vector<std::int64_t>> whole(width);
-    std::vector<std::vector<std::uint8_t>> small(width);
-    std::vector<feel::column> columns(width);
-    for (std::size_t slot = 0; slot < width; ++slot) {
-        const peers::fact& f = all.facts()[slot];
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            const double n = f.number(all.cell(i, slot));
-            if (f.kind == "money") {
-                money[slot].push_back(n);
-            } else if (f.kind == "whole") {
-                whole[slot].push_back(static_cast<std::int64_t>(n));
-            } else {
-                small[slot].push_back(static_cast<std::uint8_t>(n));
-            }
-        }
-        if (f.kind == "money") {
-            columns[slot] = std::span<const double>{money[slot]};
-        } else if (f.kind == "whole") {
-            columns[slot] = std::span<const std::int64_t>{whole[slot]};
-        } else if (f.kind == "enumeration") {
-            columns[slot] = feel::coded_texts{small[slot], f.values};
-        } else {
-            columns[slot] = std::span<const std::uint8_t>{small[slot]};
-        }
-    }
-    std::vector<std::uint32_t> rules(all.size());
+void run_names(const peers::arguments& args, const peers::clients& all, const first_hit& rules) {
+    const std::vector<feel::value> contexts = all_contexts(all);
+    std::vector<feel::value> row(all.facts().size());
     peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& found) {
-        feel::first_hits(table, columns, rules, path);
-        for (std::size_t i = 0; i < found.size(); ++i) found[i] = static_cast<std::uint8_t>(rules[i]);
+        for (std::size_t i = 0; i < found.size(); ++i) {
+            for (std::size_t slot = 0; slot < row.size(); ++slot) row[slot] = contexts[i].get(all.facts()[slot].name);
+            found[i] = rules(row.data());
+        }
     });
 }
 
@@ -155,17 +107,11 @@ void run_columns(const peers::arguments& args, const peers::clients& all, const 
 int main(int argc, char** argv) {
     const peers::arguments args{argc, argv};
     const peers::clients all{args.folder + "/clients.csv", args.clients};
-    if (args.mode == "conditions") {
-        run_conditions(args, all, conditions_of(peers::read_file(args.folder + "/rules.feel"), all.facts()));
-        return 0;
-    }
-    const feel::decision table = table_of(peers::read_file(args.folder + "/table.pipes"), all.facts());
+    const first_hit rules{peers::read_file(args.folder + "/rules.feel"), all.facts()};
     if (args.mode == "names") {
-        run_names(args, all, table);
-    } else if (args.mode == "columns" || args.mode == "portable") {
-        run_columns(args, all, table, args.mode == "columns" ? feel::column_path::best : feel::column_path::portable);
+        run_names(args, all, rules);
     } else {
-        run_slots(args, all, table);
+        run_slots(args, all, rules);
     }
     return 0;
 }

@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,31 +60,6 @@ struct decision_table {
     std::vector<decision_rule> rules;
 };
 
-/// Finds the entries of contexts by their names. It looks first where each stood last: contexts of one source have
-/// their entries in one order. For one thread at a time.
-class REGLAMENT_API entry_finder {
-public:
-    explicit entry_finder(std::vector<std::string> names);
-
-    /// By place among the names: the entry's value, or a null. Valid as long as the context, until the next call.
-    [[nodiscard]] std::span<const value* const> find(const context& in) {
-        for (std::size_t i = 0; i < names_.size(); ++i) {
-            const std::size_t at = places_[i];
-            found_[i] = at < in.size() && in[at].first == names_[i] ? &in[at].second : search(in, i);
-        }
-        return found_;
-    }
-
-    [[nodiscard]] const std::vector<std::string>& names() const noexcept { return names_; }
-
-private:
-    const value* search(const context& in, std::size_t i) noexcept;
-
-    std::vector<std::string> names_;
-    std::vector<std::size_t> places_;
-    std::vector<const value*> found_;
-};
-
 /// A compiled table: the rules that fit are found by an index over the constants in its cells. Immutable, shareable
 /// between threads. Evaluation allocates nothing beyond what the result needs, as long as the inputs do not.
 class REGLAMENT_API decision {
@@ -111,9 +85,6 @@ public:
 
     /// The first rule that fits, or no_rule.
     [[nodiscard]] std::uint32_t first_hit(const frame& f) const;
-
-    /// The same where the slots of bank 0 lie apart, as entry_finder finds them; `rest` is all else of a frame.
-    [[nodiscard]] std::uint32_t first_hit_of(std::span<const value* const> slots, const frame& rest = {}) const;
 
     [[nodiscard]] hit_policy policy() const noexcept;
     [[nodiscard]] const type& result_type() const noexcept;

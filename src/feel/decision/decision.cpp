@@ -1,8 +1,6 @@
 // Decision: what callers hold.
 #include "feel/decision/decision_code.hpp"
 
-#include <utility>
-
 namespace reglament::feel {
 
 decision::decision() noexcept = default;
@@ -28,19 +26,6 @@ const std::vector<slot>& decision::reads() const noexcept {
 
 bool decision::reads_clock() const noexcept {
     return code_ != nullptr && code_->reads_clock;
-}
-
-entry_finder::entry_finder(std::vector<std::string> names)
-    : names_{std::move(names)}, places_(names_.size()), found_(names_.size()) {}
-
-const value* entry_finder::search(const context& in, std::size_t i) noexcept {
-    static const value nothing;
-    for (std::size_t at = 0; at < in.size(); ++at) {
-        if (in[at].first != names_[i]) continue;
-        places_[i] = at;
-        return &in[at].second;
-    }
-    return &nothing;
 }
 
 }  // namespace reglament::feel

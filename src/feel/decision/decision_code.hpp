@@ -73,7 +73,6 @@ struct decision_access {
         d.code_ = std::move(of);
         return d;
     }
-    static const code* of(const decision& d) noexcept { return d.code_.get(); }
 };
 
 using decision_code = decision_access::code;

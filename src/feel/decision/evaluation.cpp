@@ -178,11 +178,10 @@ private:
 };
 
 // The rule that decides, where that can be told quickly.
-template <class Slots>
-std::uint32_t quick_hit(const decision_code& code, const Slots& slots) noexcept {
+std::uint32_t quick_hit(const decision_code& code, const frame& f) noexcept {
     if (code.quick.empty()) return decision::no_rule;
     std::uint64_t rules = code.every_rule[0];
-    if (!narrow_quickly(code.quick, slots, rules)) return decision::no_rule;
+    if (!narrow_quickly(code.quick, f, rules)) return decision::no_rule;
     const bool decides = code.policy == hit_policy::unique ? std::has_single_bit(rules) : rules != 0;
     return decides ? static_cast<std::uint32_t>(std::countr_zero(rules)) : decision::no_rule;
 }
@@ -215,17 +214,6 @@ std::uint32_t decision::first_hit(const frame& f) const {
     search s{*code_, f, nullptr};
     if (s.prepare()) s.each([&](std::uint32_t rule) { return first = rule, false; });
     return first;
-}
-
-std::uint32_t decision::first_hit_of(std::span<const value* const> slots, const frame& rest) const {
-    if (code_ == nullptr) return no_rule;
-    if (const auto rule = quick_hit(*code_, slots); rule != no_rule) return rule;
-    std::vector<value> row;
-    row.reserve(slots.size());
-    for (const value* v : slots) row.push_back(*v);
-    frame f = rest;
-    f.bank[0] = row.data();
-    return first_hit(f);
 }
 
 }  // namespace reglament::feel

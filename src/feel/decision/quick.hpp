@@ -6,8 +6,6 @@
 
 #include <reglament/feel/expression.hpp>
 
-#include <span>
-
 namespace reglament::feel {
 
 /// A column as the loop below wants it, side by side.
@@ -55,15 +53,6 @@ struct quick_column {
     for (const quick_column& c : columns) {
         const value* const bank = from.bank[c.bank];
         if (bank == nullptr || bank[c.slot].kind() != c.kind || !c.narrow(bank[c.slot], rules)) return false;
-    }
-    return true;
-}
-
-/// The same where the slots of bank 0 lie apart. REQUIRES: there is one for each.
-[[nodiscard]] inline bool narrow_quickly(const std::vector<quick_column>& columns, std::span<const value* const> slots,
-                                         std::uint64_t& rules) noexcept {
-    for (const quick_column& c : columns) {
-        if (c.bank != 0 || slots[c.slot]->kind() != c.kind || !c.narrow(*slots[c.slot], rules)) return false;
     }
     return true;
 }
