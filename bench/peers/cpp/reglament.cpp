@@ -1,5 +1,6 @@
-// Ours. Mode "slots": the facts lie in slots, as the engine keeps them. Mode "names": each client is a context as it
-// comes from JSON, and its facts are looked up by name each time.
+// Ours. Modes "decision-slots" and "decision-names": the rules as a decision table; "slots" and "names": each rule a
+// condition of its own, tested in order. Slots: the facts lie in slots, as the engine keeps them. Names: each client is
+// a context as it comes from JSON, and its facts are looked up by name each time.
 #include "harness.hpp"
 
 #include <reglament/reglament.hpp>
@@ -20,22 +21,28 @@ feel::value value_of(const peers::fact& f, std::string_view cell) {
     return *feel::number::parse(cell);
 }
 
-/// The rules, compiled; the place where a decision table will stand in for them.
-class first_hit {
+feel::scope scope_of(const std::vector<peers::fact>& facts) {
+    feel::scope names;
+    for (std::uint32_t slot = 0; slot < facts.size(); ++slot)
+        names.declare(facts[slot].name, type_of(facts[slot]), {0, slot});
+    return names;
+}
+
+void stop_at_errors(const issues& found) {
+    if (!found.has_errors()) return;
+    std::fprintf(stderr, "%s", render(found).c_str());
+    std::exit(1);
+}
+
+/// The rules as conditions.
+class first_condition {
 public:
-    first_hit(std::string_view conditions, const std::vector<peers::fact>& facts) {
-        feel::scope names;
-        for (std::uint32_t slot = 0; slot < facts.size(); ++slot) {
-            names.declare(facts[slot].name, type_of(facts[slot]), {0, slot});
-        }
+    first_condition(std::string_view conditions, const std::vector<peers::fact>& facts) {
+        const feel::scope names = scope_of(facts);
         issues found;
-        for (const auto line : peers::split(conditions, '\n')) {
+        for (const auto line : peers::split(conditions, '\n'))
             rules_.push_back(feel::compile_condition(line, names, found));
-        }
-        if (found.has_errors()) {
-            std::fprintf(stderr, "%s", render(found).c_str());
-            std::exit(1);
-        }
+        stop_at_errors(found);
     }
 
     [[nodiscard]] std::uint8_t operator()(const feel::value* facts) const {
@@ -49,6 +56,31 @@ public:
 
 private:
     std::vector<feel::program> rules_;
+};
+
+feel::decision_table read_table(const std::string& path, issues& found) {
+    std::string text = peers::read_file(path);
+    const auto size = static_cast<std::uint32_t>(text.size());
+    return feel::parse_decision_table({std::make_shared<const source>(path, std::move(text)), {0, size}}, found);
+}
+
+/// The rules as a table.
+class first_hit {
+public:
+    first_hit(const std::string& path, const std::vector<peers::fact>& facts) {
+        issues found;
+        rules_ = feel::compile_decision(read_table(path, found), scope_of(facts), found);
+        stop_at_errors(found);
+    }
+
+    [[nodiscard]] std::uint8_t operator()(const feel::value* facts) const {
+        feel::frame f;
+        f.bank[0] = facts;
+        return static_cast<std::uint8_t>(rules_.first_hit(f));
+    }
+
+private:
+    feel::decision rules_;
 };
 
 /// Equal texts share one value, as those of an enumeration do in the engine.
@@ -70,7 +102,8 @@ std::vector<feel::value> all_facts(const peers::clients& all) {
     return made;
 }
 
-void run_slots(const peers::arguments& args, const peers::clients& all, const first_hit& rules) {
+template <class Rules>
+void run_slots(const peers::arguments& args, const peers::clients& all, const Rules& rules) {
     const std::vector<feel::value> facts = all_facts(all);
     const std::size_t width = all.facts().size();
     peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& found) {
@@ -91,7 +124,7 @@ std::vector<feel::value> all_contexts(const peers::clients& all) {
     return made;
 }
 
-void run_names(const peers::arguments& args, const peers::clients& all, const first_hit& rules) {
+void run_names(const peers::arguments& args, const peers::clients& all, const first_condition& rules) {
     const std::vector<feel::value> contexts = all_contexts(all);
     std::vector<feel::value> row(all.facts().size());
     peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& found) {
@@ -107,11 +140,15 @@ void run_names(const peers::arguments& args, const peers::clients& all, const fi
 int main(int argc, char** argv) {
     const peers::arguments args{argc, argv};
     const peers::clients all{args.folder + "/clients.csv", args.clients};
-    const first_hit rules{peers::read_file(args.folder + "/rules.feel"), all.facts()};
-    if (args.mode == "names") {
-        run_names(args, all, rules);
+    if (args.mode == "decision-slots") {
+        run_slots(args, all, first_hit{args.folder + "/table.feel", all.facts()});
     } else {
-        run_slots(args, all, rules);
+        const first_condition rules{peers::read_file(args.folder + "/rules.feel"), all.facts()};
+        if (args.mode == "names") {
+            run_names(args, all, rules);
+        } else {
+            run_slots(args, all, rules);
+        }
     }
     return 0;
 }
