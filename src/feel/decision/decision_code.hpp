@@ -50,7 +50,7 @@ struct decision::code {
     std::vector<std::uint32_t> left_from;   ///< by rule, and one more: where its part of `left` begins
     std::vector<std::uint64_t> every_rule;  ///< the set of all
 
-    std::vector<quick_column> quick;  ///< empty: the table is not so simple
+    quick_table quick;
 
     // The row behind the last rule holds the fallbacks.
     std::vector<output_cell> cells;             ///< by row and output
