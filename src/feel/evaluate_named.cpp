@@ -1,4 +1,8 @@
 // FEEL over values by their names.
+#include "feel/branches.hpp"
+#include "feel/code.hpp"
+#include "feel/entries.hpp"
+
 #include <reglament/feel/evaluate.hpp>
 
 #include <algorithm>
@@ -27,44 +31,34 @@ named_program::named_program(named_program&&) noexcept = default;
 named_program& named_program::operator=(const named_program&) = default;
 named_program& named_program::operator=(named_program&&) noexcept = default;
 
+const value& entry_places::search(const context& entries, const std::string& name, std::uint32_t& at) noexcept {
+    const auto entry = std::ranges::find(entries, name, &context::value_type::first);
+    if (entry == entries.end()) return null_value;
+    at = static_cast<std::uint32_t>(entry - entries.begin());
+    return entry->second;
+}
+
 named_program named_program::compile(std::string_view text, const type_table& names, issues& found,
                                      const dialect& how) {
     named_program made;
     scope known;
-    for (const auto& name : names) {
-        if (known.declare(name.name, name.type, {0, static_cast<std::uint32_t>(made.names_.size())}))
-            made.names_.push_back(name.name);
-    }
+    made.names_ = declare_all(names, known);
     made.text_ = std::make_shared<const source>("expression", std::string{text});
     const span all{0, static_cast<std::uint32_t>(text.size())};
     made.code_ = feel::compile(text, known, found, {made.text_, all, true}, how);
     return made;
 }
 
-namespace {
-
-// The values of names in their order, and the frame over them.
-struct bound_frame {
-    std::vector<value> slots;
-    frame from;
-
-    bound_frame(const std::vector<std::string>& wanted, const context& names, const evaluate_options& options)
-        : slots(wanted.size()) {
-        for (std::size_t i = 0; i < slots.size(); ++i) {
-            const auto entry = std::ranges::find(names, wanted[i], &context::value_type::first);
-            if (entry != names.end()) slots[i] = entry->second;
-        }
-        from.bank[0] = slots.data();
-        from.now = options.now;
-        from.zone = options.zone;
-        from.max_steps = options.max_steps;
-    }
-};
-
-}  // namespace
+namespace {}  // namespace
 
 value named_program::evaluate(const context& names, const evaluate_options& options, issues* found) const {
-    const bound_frame bound{names_, names, options};
+    entry_places places;
+    return evaluate(names, places, options, found);
+}
+
+value named_program::evaluate(const context& names, entry_places& places, const evaluate_options& options,
+                              issues* found) const {
+    const entry_frame bound{names, names_, places, options};
     if (found == nullptr) return code_.evaluate(bound.from);
     std::vector<evaluation_note> notes;
     value result = code_.evaluate(bound.from, &notes);
@@ -72,8 +66,18 @@ value named_program::evaluate(const context& names, const evaluate_options& opti
     return result;
 }
 
+truth named_program::test(const context& names, entry_places& places, const evaluate_options& options) const {
+    const auto* const code = program_access::of(code_);
+    if (code != nullptr && code->branches != nullptr) {
+        const auto out = code->branches->run(code->first_branch, entry_slots{names, names_, places});
+        if (out != branch_slow) return static_cast<truth>(out & 1U);
+    }
+    return code_.test(entry_frame{names, names_, places, options}.from);
+}
+
 explanation named_program::explain(const context& names, const evaluate_options& options) const {
-    const bound_frame bound{names_, names, options};
+    entry_places places;
+    const entry_frame bound{names, names_, places, options};
     return feel::explain(code_, text_ == nullptr ? std::string_view{} : text_->text(), bound.from);
 }
 

@@ -1,8 +1,11 @@
 // Ours. Modes "decision-slots" and "decision-names": the rules as a decision table; "slots" and "names": each rule a
 // condition of its own, tested in order. Slots: the facts lie in slots, as the engine keeps them. Names: each client is
-// a context as it comes from JSON, and its facts are looked up by name each time.
+// a context as it comes from JSON, and its facts are looked up by name each time. "columns" and "columns-portable": all
+// clients in one call, with the best instructions of the processor and with those that every one has.
 #include "harness.hpp"
 
+#include <reglament/feel/columns.hpp>
+#include <reglament/feel/named_decision.hpp>
 #include <reglament/reglament.hpp>
 
 namespace {
@@ -135,6 +138,68 @@ void run_names(const peers::arguments& args, const peers::clients& all, const fi
     });
 }
 
+void run_decision_names(const peers::arguments& args, const peers::clients& all) {
+    const std::vector<feel::value> contexts = all_contexts(all);
+    feel::type_table names;
+    for (const peers::fact& f : all.facts()) names.push_back({std::string{f.name}, type_of(f)});
+    issues found;
+    const auto rules = feel::named_decision::compile(read_table(args.folder + "/table.feel", found), names, found);
+    stop_at_errors(found);
+    feel::entry_places places;
+    peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& answers) {
+        for (std::size_t i = 0; i < answers.size(); ++i)
+            answers[i] = static_cast<std::uint8_t>(rules.first_hit(contexts[i].as_context(), places));
+    });
+}
+
+/// The facts as columns, in the types they have.
+struct fact_columns {
+    std::vector<std::vector<std::int64_t>> wholes;
+    std::vector<std::vector<double>> moneys;
+    std::vector<std::vector<std::uint8_t>> truths;
+    std::vector<std::vector<std::int32_t>> codes;
+    std::vector<std::vector<feel::value>> dictionaries;
+    std::vector<feel::column> all;
+
+    explicit fact_columns(const peers::clients& from) {
+        const std::vector<double> numbers = from.numbers();
+        const std::size_t width = from.facts().size();
+        const auto column_of = [&]<class T>(std::size_t slot, std::vector<std::vector<T>>& kept) -> std::vector<T>& {
+            auto& rows = kept.emplace_back();
+            for (std::size_t i = 0; i < from.size(); ++i) rows.push_back(static_cast<T>(numbers[i * width + slot]));
+            return rows;
+        };
+        for (std::uint32_t slot = 0; slot < width; ++slot) {
+            const peers::fact& f = from.facts()[slot];
+            feel::column c{{0, slot}, feel::value{}};
+            if (f.kind == "boolean") {
+                c.rows = feel::boolean_rows{column_of(slot, truths)};
+            } else if (f.kind == "enumeration") {
+                auto& texts = dictionaries.emplace_back(f.values.begin(), f.values.end());
+                c.rows = feel::dictionary_rows{column_of(slot, codes), texts};
+            } else if (f.kind == "whole") {
+                c.rows = std::span<const std::int64_t>{column_of(slot, wholes)};
+            } else {
+                c.rows = std::span<const double>{column_of(slot, moneys)};
+            }
+            all.push_back(c);
+        }
+    }
+};
+
+void run_columns(const peers::arguments& args, const peers::clients& all, bool portable) {
+    const fact_columns columns{all};
+    issues found;
+    const auto rules =
+        feel::compile_decision(read_table(args.folder + "/table.feel", found), scope_of(all.facts()), found);
+    stop_at_errors(found);
+    std::vector<std::uint32_t> hits(all.size());
+    peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& answers) {
+        feel::first_hit_rows(rules, columns.all, hits, {.portable = portable});
+        std::copy(hits.begin(), hits.end(), answers.begin());
+    });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -142,6 +207,10 @@ int main(int argc, char** argv) {
     const peers::clients all{args.folder + "/clients.csv", args.clients};
     if (args.mode == "decision-slots") {
         run_slots(args, all, first_hit{args.folder + "/table.feel", all.facts()});
+    } else if (args.mode == "decision-names") {
+        run_decision_names(args, all);
+    } else if (args.mode == "columns" || args.mode == "columns-portable") {
+        run_columns(args, all, args.mode == "columns-portable");
     } else {
         const first_condition rules{peers::read_file(args.folder + "/rules.feel"), all.facts()};
         if (args.mode == "names") {

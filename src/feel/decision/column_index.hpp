@@ -55,6 +55,9 @@ public:
 
     [[nodiscard]] value_kind kind() const noexcept { return kind_; }
 
+    /// Whether some values are not allowed.
+    [[nodiscard]] bool may_refuse() const noexcept { return allowed_ != 0; }
+
     /// Whether nothing is to be found: no cell says anything by constants.
     [[nodiscard]] bool is_empty() const noexcept { return sort_ == cell_shape::sort::any; }
 

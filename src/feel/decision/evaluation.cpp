@@ -186,26 +186,6 @@ struct slots_of_frame {
     }
 };
 
-template <class Slots>
-quick_table::found quick_rules(const decision_code& code, const Slots& slots) noexcept {
-    if (!code.quick.usable) return {0, false};
-    return code.quick.find(slots, code.every_rule[0]);
-}
-
-std::uint32_t first_of(std::uint64_t rules) noexcept {
-    return rules == 0 ? decision::no_rule : static_cast<std::uint32_t>(std::countr_zero(rules));
-}
-
-// What the rule that decides always gives; null when that is to be found out by the long way.
-template <class Slots>
-const value* quick_result(const decision_code& code, const Slots& slots) noexcept {
-    if (code.policy != hit_policy::first && code.policy != hit_policy::unique) return nullptr;
-    const auto [rules, sure] = quick_rules(code, slots);
-    if (!sure || rules == 0 || (code.policy == hit_policy::unique && !std::has_single_bit(rules))) return nullptr;
-    const auto& result = code.results[first_of(rules)];
-    return result ? &*result : nullptr;
-}
-
 [[gnu::noinline]] std::uint32_t searched_first(const decision_code& code, const frame& f) {
     std::uint32_t first = decision::no_rule;
     search s{code, f, nullptr};

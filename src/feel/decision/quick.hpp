@@ -78,7 +78,7 @@ private:
     [[nodiscard]] std::int64_t halves_of(const value& v) const noexcept;
     void lay_out_near();
 
-    number scale_;                      // one of 10^-digits
+    number scale_;  // one of 10^-digits
     int digits_ = 0;
     std::int64_t below_ = 0;
     std::int64_t above_ = 0;
@@ -101,7 +101,7 @@ public:
 
     /// The rules that fit, of those given. `slots(slot)` refers to a value.
     template <class Slots>
-    [[nodiscard]] found find(const Slots& slots, std::uint64_t rules) const noexcept {
+    [[nodiscard]] found find(const Slots& slots, std::uint64_t rules) const {
         found f{rules};
         narrow(numbers, slots, f);
         narrow(texts, slots, f);
@@ -111,7 +111,7 @@ public:
 
 private:
     template <class Column, class Slots>
-    static void narrow(const std::vector<Column>& columns, const Slots& slots, found& f) noexcept {
+    static void narrow(const std::vector<Column>& columns, const Slots& slots, found& f) {
         for (const Column& c : columns) {
             const value& v = slots(c.slot);
             if (v.kind() == Column::kind) {

@@ -1,0 +1,88 @@
+// The loops over columns, written so that compilers make vector instructions of them. Included by kernels.cpp once for
+// each set of instructions; a mask has a byte for every row, 0 or 255.
+
+inline void within_doubles(const double* rows, std::size_t count, double low, double high, mask* out) {
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] = static_cast<mask>(-(static_cast<int>(rows[i] >= low) & static_cast<int>(rows[i] <= high)));
+}
+
+inline void within_words(const std::int32_t* rows, std::size_t count, std::int32_t low, std::int32_t high, mask* out) {
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] = static_cast<mask>(-(static_cast<int>(rows[i] >= low) & static_cast<int>(rows[i] <= high)));
+}
+
+inline void within_longs(const std::int64_t* rows, std::size_t count, std::int64_t low, std::int64_t high, mask* out) {
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] = static_cast<mask>(-(static_cast<int>(rows[i] >= low) & static_cast<int>(rows[i] <= high)));
+}
+
+inline void narrow(const std::int64_t* rows, std::size_t count, std::int32_t* out) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::int64_t low = rows[i] < INT32_MIN ? INT32_MIN : rows[i];
+        out[i] = static_cast<std::int32_t>(low > INT32_MAX ? INT32_MAX : low);
+    }
+}
+
+inline void not_finite(const double* rows, std::size_t count, mask* out) {
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] =
+            static_cast<mask>(-(static_cast<int>(!(rows[i] >= -DBL_MAX)) | static_cast<int>(!(rows[i] <= DBL_MAX))));
+}
+
+inline void codes_beyond(const std::int32_t* codes, std::size_t count, std::uint32_t size, mask* out) {
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] = static_cast<mask>(-static_cast<int>(static_cast<std::uint32_t>(codes[i]) >= size));
+}
+
+inline void low_bytes(const std::int32_t* codes, std::size_t count, std::uint8_t* out) {
+    for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::uint8_t>(codes[i]);
+}
+
+inline void add_equal(const std::uint8_t* rows, std::size_t count, std::uint8_t to, mask* out) {
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] = static_cast<mask>(out[i] | static_cast<mask>(-static_cast<int>(rows[i] == to)));
+}
+
+inline void not_zero(const std::uint8_t* rows, std::size_t count, mask* out) {
+    for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<mask>(-static_cast<int>(rows[i] != 0));
+}
+
+inline void invert(std::size_t count, mask* out) {
+    for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<mask>(~out[i]);
+}
+
+inline void add(const mask* other, std::size_t count, mask* out) {
+    for (std::size_t i = 0; i < count; ++i) out[i] |= other[i];
+}
+
+inline void keep(const mask* other, std::size_t count, mask* out) {
+    for (std::size_t i = 0; i < count; ++i) out[i] &= other[i];
+}
+
+inline void branch(const mask* here, const mask* passes, std::size_t count, mask* yes, mask* no) {
+    for (std::size_t i = 0; i < count; ++i) {
+        const mask taken = here[i] & passes[i];
+        const mask left = static_cast<mask>(here[i] & ~passes[i]);
+        yes[i] |= taken;
+        no[i] |= left;
+    }
+}
+
+inline void put(const mask* where, std::size_t count, std::uint8_t what, std::uint8_t* out) {
+    for (std::size_t i = 0; i < count; ++i)
+        out[i] = static_cast<std::uint8_t>((where[i] & what) | (~where[i] & out[i]));
+}
+
+inline void put_rules(const std::uint8_t* from, std::size_t count, std::uint32_t* out) {
+    for (std::size_t i = 0; i < count; ++i) out[i] = from[i] == 255 ? UINT32_MAX : from[i];
+}
+
+inline bool any(const mask* of, std::size_t count) {
+    mask all = 0;
+    for (std::size_t i = 0; i < count; ++i) all |= of[i];
+    return all != 0;
+}
+
+const kernels all{&within_doubles, &within_words, &within_longs, &narrow, &not_finite, &codes_beyond,
+                  &low_bytes,      &add_equal,    &not_zero,     &invert, &add,        &keep,
+                  &branch,         &put,          &put_rules,    &any};
