@@ -8,7 +8,6 @@
 namespace reglament::feel {
 namespace {
 
-constexpr branch_target holds_not = branch_out;
 constexpr branch_target holds_so = branch_out | 1;
 
 }  // namespace
@@ -38,6 +37,12 @@ column_condition::column_condition(const branch_code& code, branch_target first,
             if (next < branch_out) reached[next] = true;
     }
     for (std::size_t at = 0; at < steps_.size(); ++at) join(at);
+    const step& begin = *steps_[first];
+    if (begin.yes >= branch_out && begin.no >= branch_out && begin.yes != begin.no && begin.yes != branch_slow &&
+        begin.no != branch_slow) {
+        single_ = begin.test;
+        if (begin.no == holds_so) single_->invert();
+    }
 }
 
 // Two ends of a range are one test, where both fail to the same place.
@@ -53,6 +58,7 @@ mask* column_condition::rows_of(branch_target t) noexcept {
 }
 
 void column_condition::run(const rows_block& b) {
+    if (single_) return single_->run(b);
     for (auto* const out : {&yes_, &no_, &slow_}) std::fill_n(out->begin(), b.count, mask{0});
     for (auto& s : steps_)
         if (s) std::fill_n(s->here.begin(), b.count, mask{0});

@@ -39,8 +39,9 @@ public:
     /// After the columns were read.
     void run(const rows_block& b);
 
-    [[nodiscard]] const mask* holds() const noexcept { return yes_.data(); }
-    [[nodiscard]] const mask* unsure() const noexcept { return slow_.data(); }
+    [[nodiscard]] const mask* holds() const noexcept { return single_ ? single_->passes() : yes_.data(); }
+    /// Null when there are none.
+    [[nodiscard]] const mask* unsure() const noexcept { return single_ ? single_->unsure() : slow_.data(); }
 
 private:
     struct step {
@@ -53,6 +54,7 @@ private:
     void join(std::size_t at);
     [[nodiscard]] mask* rows_of(branch_target t) noexcept;
 
+    std::optional<column_test> single_;       // all there is
     std::vector<std::optional<step>> steps_;  // those of the code that are reached
     branch_target first_;
     std::vector<mask> yes_ = std::vector<mask>(block_rows);

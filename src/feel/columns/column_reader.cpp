@@ -50,30 +50,30 @@ std::optional<value_kind> kind_of_all(std::span<const value> values) {
 
 }  // namespace
 
-column_reader::column_reader(const column& from) : from_{&from} {
-    const bool may_miss = std::holds_alternative<std::span<const double>>(from.rows) ||
-                          std::holds_alternative<dictionary_rows>(from.rows);
-    if (may_miss || from.valid.bits != nullptr) nulls_.resize(block_rows);
-}
+column_reader::column_reader(const column& from) : from_{&from} {}
 
 void column_reader::read(const rows_block& b) {
-    if (!nulls_.empty()) std::fill_n(nulls_.begin(), b.count, mask{0});
-    std::visit(
-        overloaded{
-            [&](std::span<const std::int64_t> rows) {
-                if (!words_.empty()) b.with->narrow(rows.data() + b.first, b.count, words_.data());
-            },
-            [&](std::span<const double> rows) { b.with->not_finite(rows.data() + b.first, b.count, nulls_.data()); },
-            [&](const dictionary_rows& rows) {
-                const auto* const codes = rows.codes.data() + b.first;
-                const auto size = static_cast<std::uint32_t>(rows.dictionary.size());
-                b.with->codes_beyond(codes, b.count, size, nulls_.data());
-                if (!bytes_.empty()) b.with->low_bytes(codes, b.count, bytes_.data());
-            },
-            [](const auto&) {},
-        },
-        from_->rows);
+    nulls_.resize(block_rows);
+    has_nulls_ = false;
+    std::visit(overloaded{
+                   [&](std::span<const std::int64_t> rows) {
+                       if (!words_.empty()) b.with->narrow(rows.data() + b.first, b.count, words_.data());
+                   },
+                   [&](std::span<const double> rows) {
+                       has_nulls_ = b.with->not_finite(rows.data() + b.first, b.count, nulls_.data());
+                   },
+                   [&](const dictionary_rows& rows) {
+                       const auto* const codes = rows.codes.data() + b.first;
+                       const auto size = static_cast<std::int32_t>(rows.dictionary.size());
+                       has_nulls_ = b.with->codes_beyond(codes, b.count, size, nulls_.data());
+                       if (!bytes_.empty()) b.with->low_bytes(codes, b.count, bytes_.data());
+                   },
+                   [](const auto&) {},
+               },
+               from_->rows);
     if (from_->valid.bits == nullptr) return;
+    if (!has_nulls_) std::fill_n(nulls_.begin(), b.count, mask{0});
+    has_nulls_ = true;
     for (std::size_t i = 0; i < b.count; ++i) nulls_[i] |= static_cast<mask>(from_->valid[b.first + i] ? 0 : 255);
 }
 

@@ -31,7 +31,7 @@ public:
 
     [[nodiscard]] const column& from() const noexcept { return *from_; }
     /// Rows of the block without a value; null when every one has one.
-    [[nodiscard]] const mask* nulls() const noexcept { return nulls_.empty() ? nullptr : nulls_.data(); }
+    [[nodiscard]] const mask* nulls() const noexcept { return has_nulls_ ? nulls_.data() : nullptr; }
     [[nodiscard]] const std::int32_t* words() const noexcept { return words_.data(); }  ///< of whole numbers
     [[nodiscard]] const std::uint8_t* bytes() const noexcept { return bytes_.data(); }  ///< of codes
 
@@ -43,6 +43,7 @@ public:
 
 private:
     const column* from_;
+    bool has_nulls_ = false;
     std::vector<mask> nulls_;
     std::vector<std::int32_t> words_;
     std::vector<std::uint8_t> bytes_;

@@ -58,7 +58,7 @@ void column_table::read_rules(const decision_code& code, used_columns& columns) 
             if (cell)
                 made.cells.push_back(*cell);
             else
-                made.whole = false;
+                made.whole = whole_ = false;
         }
     }
 }
@@ -79,28 +79,30 @@ void column_table::run(const rows_block& b) {
     std::fill_n(unsure_.begin(), b.count, mask{0});
     for (auto& cell : cells_) cell.run(b);
     for (std::size_t r = rules_with_cells_.size(); r-- > 0;) run_rule(r, b);
-    for (const auto& cell : cells_) b.with->add(cell.unsure(), b.count, unsure_.data());
-    for (auto& test : allowed_) {
-        test.run(b);
-        std::array<mask, block_rows> refused;
-        std::copy_n(test.passes(), b.count, refused.begin());
-        b.with->invert(b.count, refused.data());
-        b.with->put(refused.data(), b.count, none, rules_.data());
-        if (test.unsure() != nullptr) b.with->add(test.unsure(), b.count, unsure_.data());
-    }
+    for (const auto& cell : cells_)
+        if (cell.unsure() != nullptr) b.with->add(cell.unsure(), b.count, unsure_.data());
+    for (auto& test : allowed_) refuse(test, b);
+}
+
+void column_table::refuse(column_test& allowed, const rows_block& b) {
+    std::array<mask, block_rows> refused;
+    allowed.run(b);
+    std::copy_n(allowed.passes(), b.count, refused.begin());
+    b.with->invert(b.count, refused.data());
+    b.with->put(refused.data(), b.count, none, rules_.data());
+    if (allowed.unsure() != nullptr) b.with->add(allowed.unsure(), b.count, unsure_.data());
 }
 
 // From the last rule to the first, so that what an earlier one says stands.
 void column_table::run_rule(std::size_t r, const rows_block& b) {
     std::array<mask, block_rows> fit;
     const rule& of = rules_with_cells_[r];
-    if (of.cells.empty())
-        std::fill_n(fit.begin(), b.count, mask{255});
-    else
-        std::copy_n(cells_[of.cells[0]].holds(), b.count, fit.begin());
-    for (std::size_t k = 1; k < of.cells.size(); ++k) b.with->keep(cells_[of.cells[k]].holds(), b.count, fit.data());
-    b.with->put(fit.data(), b.count, of.whole ? 0 : 255, unsure_.data());
-    if (of.whole) b.with->put(fit.data(), b.count, static_cast<std::uint8_t>(r), rules_.data());
+    if (of.cells.empty()) std::fill_n(fit.begin(), b.count, mask{255});
+    const mask* fits = of.cells.empty() ? fit.data() : cells_[of.cells[0]].holds();
+    for (std::size_t k = 1; k < of.cells.size(); ++k, fits = fit.data())
+        b.with->both(fits, cells_[of.cells[k]].holds(), b.count, fit.data());
+    if (!whole_) b.with->put(fits, b.count, of.whole ? 0 : 255, unsure_.data());
+    if (of.whole) b.with->put(fits, b.count, static_cast<std::uint8_t>(r), rules_.data());
 }
 
 }  // namespace reglament::feel

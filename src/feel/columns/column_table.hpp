@@ -31,11 +31,13 @@ private:
     void read_rules(const decision_code& code, used_columns& columns);
     std::optional<std::size_t> cell_of(const decision_code& code, std::uint32_t test, used_columns& columns);
     void run_rule(std::size_t r, const rows_block& b);
+    void refuse(column_test& allowed, const rows_block& b);
 
     std::vector<column_condition> cells_;
     std::vector<std::optional<std::size_t>> cell_by_test_;
     std::vector<column_test> allowed_;
     std::vector<rule> rules_with_cells_;
+    bool whole_ = true;  // all of them
     std::vector<std::uint8_t> rules_ = std::vector<std::uint8_t>(block_rows);
     std::vector<mask> unsure_ = std::vector<mask>(block_rows);
 };

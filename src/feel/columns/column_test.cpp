@@ -138,6 +138,7 @@ bool column_test::join(const column_test& other) {
 void column_test::run(const rows_block& b) {
     if (!unsure_.empty()) std::fill_n(unsure_.begin(), b.count, mask{0});
     std::visit([&](const auto& f) { fill(f, b); }, form_);
+    if (inverted_) b.with->invert(b.count, passes_.data());
     if (!unsure_.empty() && in_->nulls() != nullptr) b.with->add(in_->nulls(), b.count, unsure_.data());
 }
 

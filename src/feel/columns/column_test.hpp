@@ -21,6 +21,9 @@ public:
     /// Makes both tests one, which passes what both of them pass; false when that is not simple.
     bool join(const column_test& other);
 
+    /// From now on passes what failed, and the other way round.
+    void invert() noexcept { inverted_ = !inverted_; }
+
     /// After the column was read.
     void run(const rows_block& b);
 
@@ -70,6 +73,7 @@ private:
 
     column_reader* in_;
     form form_;
+    bool inverted_ = false;
     std::vector<mask> passes_;
     std::vector<mask> unsure_;  // its own, with the column's
 };

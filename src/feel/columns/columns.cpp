@@ -21,7 +21,7 @@ void each_block(std::size_t rows, const column_options& options, const Block& bl
 // Rows of a block that must be asked one by one.
 template <class Ask>
 void each_unsure(const mask* unsure, const rows_block& b, const Ask& ask) {
-    if (!b.with->any(unsure, b.count)) return;
+    if (unsure == nullptr || !b.with->any(unsure, b.count)) return;
     for (std::size_t i = 0; i < b.count; ++i)
         if (unsure[i] != 0) ask(b.first + i);
 }

@@ -14,14 +14,15 @@ struct kernels {
     void (*within_words)(const std::int32_t* rows, std::size_t count, std::int32_t low, std::int32_t high, mask* out);
     void (*within_longs)(const std::int64_t* rows, std::size_t count, std::int64_t low, std::int64_t high, mask* out);
     void (*narrow)(const std::int64_t* rows, std::size_t count, std::int32_t* out);  ///< the nearest of 32 bits
-    void (*not_finite)(const double* rows, std::size_t count, mask* out);
-    void (*codes_beyond)(const std::int32_t* codes, std::size_t count, std::uint32_t size, mask* out);
+    /// False, and nothing is written, when there are none. Codes are places below `size`.
+    bool (*not_finite)(const double* rows, std::size_t count, mask* out);
+    bool (*codes_beyond)(const std::int32_t* codes, std::size_t count, std::int32_t size, mask* out);
     void (*low_bytes)(const std::int32_t* codes, std::size_t count, std::uint8_t* out);
     void (*add_equal)(const std::uint8_t* rows, std::size_t count, std::uint8_t to, mask* out);
     void (*not_zero)(const std::uint8_t* rows, std::size_t count, mask* out);
     void (*invert)(std::size_t count, mask* out);
     void (*add)(const mask* other, std::size_t count, mask* out);
-    void (*keep)(const mask* other, std::size_t count, mask* out);
+    void (*both)(const mask* a, const mask* b, std::size_t count, mask* out);
 
     /// Rows that are here go on to `yes` or `no`.
     void (*branch)(const mask* here, const mask* passes, std::size_t count, mask* yes, mask* no);

@@ -17,21 +17,33 @@ inline void within_longs(const std::int64_t* rows, std::size_t count, std::int64
 }
 
 inline void narrow(const std::int64_t* rows, std::size_t count, std::int32_t* out) {
+    std::uint64_t beyond = 0;
+    for (std::size_t i = 0; i < count; ++i) beyond |= (static_cast<std::uint64_t>(rows[i]) + 0x8000'0000U) >> 32;
+    if (beyond == 0) {
+        for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<std::int32_t>(rows[i]);
+        return;
+    }
     for (std::size_t i = 0; i < count; ++i) {
         const std::int64_t low = rows[i] < INT32_MIN ? INT32_MIN : rows[i];
         out[i] = static_cast<std::int32_t>(low > INT32_MAX ? INT32_MAX : low);
     }
 }
 
-inline void not_finite(const double* rows, std::size_t count, mask* out) {
-    for (std::size_t i = 0; i < count; ++i)
-        out[i] =
-            static_cast<mask>(-(static_cast<int>(!(rows[i] >= -DBL_MAX)) | static_cast<int>(!(rows[i] <= DBL_MAX))));
+inline bool not_finite(const double* rows, std::size_t count, mask* out) {
+    std::int64_t some = 0;
+    for (std::size_t i = 0; i < count; ++i) some |= rows[i] - rows[i] != 0 ? -1 : 0;
+    if (some == 0) return false;
+    for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<mask>(-static_cast<int>(rows[i] - rows[i] != 0));
+    return true;
 }
 
-inline void codes_beyond(const std::int32_t* codes, std::size_t count, std::uint32_t size, mask* out) {
+inline bool codes_beyond(const std::int32_t* codes, std::size_t count, std::int32_t size, mask* out) {
+    std::int32_t some = 0;
+    for (std::size_t i = 0; i < count; ++i) some |= (codes[i] < 0 ? -1 : 0) | (codes[i] >= size ? -1 : 0);
+    if (some == 0) return false;
     for (std::size_t i = 0; i < count; ++i)
-        out[i] = static_cast<mask>(-static_cast<int>(static_cast<std::uint32_t>(codes[i]) >= size));
+        out[i] = static_cast<mask>(-(static_cast<int>(codes[i] < 0) | static_cast<int>(codes[i] >= size)));
+    return true;
 }
 
 inline void low_bytes(const std::int32_t* codes, std::size_t count, std::uint8_t* out) {
@@ -55,8 +67,8 @@ inline void add(const mask* other, std::size_t count, mask* out) {
     for (std::size_t i = 0; i < count; ++i) out[i] |= other[i];
 }
 
-inline void keep(const mask* other, std::size_t count, mask* out) {
-    for (std::size_t i = 0; i < count; ++i) out[i] &= other[i];
+inline void both(const mask* a, const mask* b, std::size_t count, mask* out) {
+    for (std::size_t i = 0; i < count; ++i) out[i] = a[i] & b[i];
 }
 
 inline void branch(const mask* here, const mask* passes, std::size_t count, mask* yes, mask* no) {
@@ -84,5 +96,5 @@ inline bool any(const mask* of, std::size_t count) {
 }
 
 const kernels all{&within_doubles, &within_words, &within_longs, &narrow, &not_finite, &codes_beyond,
-                  &low_bytes,      &add_equal,    &not_zero,     &invert, &add,        &keep,
+                  &low_bytes,      &add_equal,    &not_zero,     &invert, &add,        &both,
                   &branch,         &put,          &put_rules,    &any};
