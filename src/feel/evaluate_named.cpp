@@ -67,6 +67,7 @@ value named_program::evaluate(const context& names, entry_places& places, const 
 }
 
 truth named_program::test(const context& names, entry_places& places, const evaluate_options& options) const {
+    if (code_.constant() != truth::unknown) return code_.constant();
     const auto* const code = program_access::of(code_);
     if (code != nullptr && code->branches != nullptr) {
         const auto out = code->branches->run(code->first_branch, entry_slots{names, names_, places});

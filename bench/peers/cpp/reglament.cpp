@@ -127,23 +127,36 @@ std::vector<feel::value> all_contexts(const peers::clients& all) {
     return made;
 }
 
-void run_names(const peers::arguments& args, const peers::clients& all, const first_condition& rules) {
+feel::type_table types_of(const std::vector<peers::fact>& facts) {
+    feel::type_table names;
+    for (const peers::fact& f : facts) names.push_back({std::string{f.name}, type_of(f)});
+    return names;
+}
+
+void run_names(const peers::arguments& args, const peers::clients& all) {
     const std::vector<feel::value> contexts = all_contexts(all);
-    std::vector<feel::value> row(all.facts().size());
-    peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& found) {
-        for (std::size_t i = 0; i < found.size(); ++i) {
-            for (std::size_t slot = 0; slot < row.size(); ++slot) row[slot] = contexts[i].get(all.facts()[slot].name);
-            found[i] = rules(row.data());
+    const auto names = types_of(all.facts());
+    const auto text = peers::read_file(args.folder + "/rules.feel");
+    std::vector<feel::named_program> rules;
+    issues found;
+    for (const auto line : peers::split(text, '\n')) rules.push_back(feel::named_program::compile(line, names, found));
+    stop_at_errors(found);
+    feel::entry_places places;
+    peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& answers) {
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            const feel::context& client = contexts[i].as_context();
+            std::size_t rule = 0;
+            while (rules[rule].test(client, places) != feel::truth::yes) ++rule;  // the last one holds
+            answers[i] = static_cast<std::uint8_t>(rule);
         }
     });
 }
 
 void run_decision_names(const peers::arguments& args, const peers::clients& all) {
     const std::vector<feel::value> contexts = all_contexts(all);
-    feel::type_table names;
-    for (const peers::fact& f : all.facts()) names.push_back({std::string{f.name}, type_of(f)});
     issues found;
-    const auto rules = feel::named_decision::compile(read_table(args.folder + "/table.feel", found), names, found);
+    const auto table = read_table(args.folder + "/table.feel", found);
+    const auto rules = feel::named_decision::compile(table, types_of(all.facts()), found);
     stop_at_errors(found);
     feel::entry_places places;
     peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& answers) {
@@ -211,13 +224,10 @@ int main(int argc, char** argv) {
         run_decision_names(args, all);
     } else if (args.mode == "columns" || args.mode == "columns-portable") {
         run_columns(args, all, args.mode == "columns-portable");
+    } else if (args.mode == "names") {
+        run_names(args, all);
     } else {
-        const first_condition rules{peers::read_file(args.folder + "/rules.feel"), all.facts()};
-        if (args.mode == "names") {
-            run_names(args, all, rules);
-        } else {
-            run_slots(args, all, rules);
-        }
+        run_slots(args, all, first_condition{peers::read_file(args.folder + "/rules.feel"), all.facts()});
     }
     return 0;
 }

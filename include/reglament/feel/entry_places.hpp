@@ -10,8 +10,8 @@
 
 namespace reglament::feel {
 
-/// Where the names of a program or table stand in contexts: each is looked for first where the last context had it.
-/// Gives nothing but speed; holds no values. For one program or table, and one thread at a time.
+/// Where names stand in contexts: each is looked for first where the last context had it. Gives nothing but speed;
+/// holds no values. For programs and tables over the same names(), and one thread at a time.
 class REGLAMENT_API entry_places {
 public:
     /// The entry of the k-th of the names, null when the context has none. What it refers to is the context's.

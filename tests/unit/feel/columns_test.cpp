@@ -145,8 +145,20 @@ struct random_columns {
 
     void make_values(std::mt19937& random) {
         const auto below = [&](unsigned n) { return static_cast<std::int32_t>(random() % n); };
-        const std::vector<double> edges{0.1,      -0.0,      0.30000000000000004, 1e308,
-                                        infinity, -infinity, std::nan(""),        9007199254740992.0};
+        const std::vector<double> edges{2.5,
+                                        0.3,
+                                        100.01,
+                                        50000.5,
+                                        1,
+                                        0.09999999999999999,
+                                        0.1,
+                                        -0.0,
+                                        0.30000000000000004,
+                                        1e308,
+                                        infinity,
+                                        -infinity,
+                                        std::nan(""),
+                                        9007199254740992.0};
         const bool far = below(2) == 0;
         for (const char* t : {"A", "B", "C", "отказано в выдаче", ""}) dictionary.emplace_back(t);
         if (below(2) == 0)
@@ -156,7 +168,7 @@ struct random_columns {
             longs.push_back(far && below(9) == 0 ? std::numeric_limits<std::int64_t>::max() - below(2)
                                                  : below(300) - 20);
             words.push_back(far && below(9) == 0 ? INT32_MIN + below(3) : below(5));
-            moneys.push_back(below(6) == 0 ? edges[static_cast<std::size_t>(below(8))] : below(20'000) / 100.0);
+            moneys.push_back(below(2) == 0 ? edges[static_cast<std::size_t>(below(14))] : below(20'000) / 100.0);
             flags.push_back(static_cast<std::uint8_t>(below(3)));
             days.push_back(20'000 + below(10));
             codes.push_back(below(static_cast<unsigned>(dictionary.size()) + (far ? 1 : 0)) - (far && below(50) == 0));
