@@ -48,17 +48,17 @@ public:
         stop_at_errors(found);
     }
 
-    [[nodiscard]] std::uint8_t operator()(const feel::value* facts) const {
-        feel::frame f;
-        f.bank[0] = facts;
+    [[nodiscard]] std::uint8_t operator()(const feel::value* facts) {
+        frame_.bank[0] = facts;
         for (std::size_t i = 0; i < rules_.size(); ++i) {
-            if (rules_[i].test(f) == feel::truth::yes) return static_cast<std::uint8_t>(i);
+            if (rules_[i].test(frame_) == feel::truth::yes) return static_cast<std::uint8_t>(i);
         }
         return peers::no_rule;
     }
 
 private:
     std::vector<feel::program> rules_;
+    feel::frame frame_;
 };
 
 feel::decision_table read_table(const std::string& path, issues& found) {
@@ -76,14 +76,14 @@ public:
         stop_at_errors(found);
     }
 
-    [[nodiscard]] std::uint8_t operator()(const feel::value* facts) const {
-        feel::frame f;
-        f.bank[0] = facts;
-        return static_cast<std::uint8_t>(rules_.first_hit(f));
+    [[nodiscard]] std::uint8_t operator()(const feel::value* facts) {
+        frame_.bank[0] = facts;
+        return static_cast<std::uint8_t>(rules_.first_hit(frame_));
     }
 
 private:
     feel::decision rules_;
+    feel::frame frame_;
 };
 
 /// Equal texts share one value, as those of an enumeration do in the engine.
@@ -106,7 +106,7 @@ std::vector<feel::value> all_facts(const peers::clients& all) {
 }
 
 template <class Rules>
-void run_slots(const peers::arguments& args, const peers::clients& all, const Rules& rules) {
+void run_slots(const peers::arguments& args, const peers::clients& all, Rules rules) {
     const std::vector<feel::value> facts = all_facts(all);
     const std::size_t width = all.facts().size();
     peers::measure(REGLAMENT_VERSION, args.answers, all.size(), [&](peers::answers& found) {

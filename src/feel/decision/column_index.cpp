@@ -177,7 +177,16 @@ bool column_index::add_to(quick_table& table, slot input) const {
     if (sort_ == sort::truths) {
         table.truths.push_back({input, sets_[0], sets_[1], sets_[2]});
     } else if (sort_ == sort::texts) {
-        table.texts.push_back({input, sets_[0], &texts_, sets_.data() + 1, allowed_});
+        std::vector<std::uint64_t> sets(sets_.begin() + 1, sets_.end());
+        if (allowed_ != 0) {
+            sets[0] = 0;
+            std::fill(sets.begin() + 1 + allowed_, sets.end(), 0);
+        }
+        auto q = quick_texts::of(texts_.all(), sets);
+        if (!q) return false;
+        q->slot = input;
+        q->null = sets_[0];
+        table.texts.push_back(std::move(*q));
     } else {
         if (kind_ != value_kind::number || units_.empty()) return false;
         auto q = quick_numbers::of(units_, digits_, std::span{sets_}.subspan(1));

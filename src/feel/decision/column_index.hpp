@@ -3,6 +3,7 @@
 
 #include "feel/decision/cell_shape.hpp"
 #include "feel/decision/quick.hpp"
+#include "feel/decision/text_index.hpp"
 
 #include <span>
 #include <vector>

@@ -352,7 +352,7 @@ private:
             if (!in.bare || in.allowed || !fits_itself(in.fit, in.index->kind())) return;
             if (!in.index->add_to(all, *in.bare)) return;
         }
-        all.usable = true;
+        all.settle();
         out_->quick = std::move(all);
     }
 

@@ -177,6 +177,11 @@ private:
     zone zone_;
 };
 
+struct slots_of_bank {
+    const value* bank;
+    [[nodiscard]] const value& operator()(slot s) const noexcept { return bank[s.index]; }
+};
+
 // A slot that the frame has no bank for is read as null.
 struct slots_of_frame {
     const frame& from;
@@ -214,7 +219,10 @@ std::vector<std::uint32_t> decision::hits(const frame& f) const {
 
 std::uint32_t decision::first_hit(const frame& f) const {
     if (code_ == nullptr) return no_rule;
-    const auto quick = quick_rules(*code_, slots_of_frame{f});
+    const auto& table = code_->quick;
+    const value* const slots = table.bank ? f.bank[*table.bank] : nullptr;
+    const auto quick = slots != nullptr ? table.find(slots_of_bank{slots}, code_->every_rule[0])
+                                        : quick_rules(*code_, slots_of_frame{f});
     return quick.sure ? first_of(quick.rules) : searched_first(*code_, f);
 }
 

@@ -5,6 +5,31 @@
 
 namespace reglament::feel {
 
+std::optional<quick_texts> quick_texts::of(std::span<const value> texts, std::span<const std::uint64_t> sets) {
+    constexpr std::size_t most = 16;
+    constexpr int attempts = 4'000;
+    if (texts.size() > most) return std::nullopt;
+    quick_texts q;
+    q.others_ = sets[0];
+    q.factor_ = 0x9E37'79B9'7F4A'7C15;
+    for (int i = 0; i < attempts; ++i) {
+        if (q.put(texts, sets)) return q;
+        q.factor_ = (q.factor_ * 6'364'136'223'846'793'005 + 1'442'695'040'888'963'406) | 1;
+    }
+    return std::nullopt;
+}
+
+bool quick_texts::put(std::span<const value> texts, std::span<const std::uint64_t> sets) {
+    places_.assign(64, {});
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const auto hash = text_hash(texts[i]);
+        place& p = places_[(hash * factor_) >> 58];
+        if (p.size != SIZE_MAX) return false;
+        p = {hash, texts[i].as_string().size(), sets[i + 1], texts[i]};
+    }
+    return true;
+}
+
 std::optional<quick_numbers> quick_numbers::of(std::span<const std::int64_t> points, int digits,
                                                std::span<const std::uint64_t> sets) {
     quick_numbers q;
@@ -23,7 +48,7 @@ std::optional<quick_numbers> quick_numbers::of(std::span<const std::int64_t> poi
     }
     if (q.limits_.size() > most_limits) return std::nullopt;
     q.lay_out_near();
-    const std::size_t size = std::bit_ceil(q.limits_.size() + 1);
+    const std::size_t size = std::bit_ceil(std::max(q.limits_.size(), few));
     q.limits_.resize(size, std::numeric_limits<std::int64_t>::max());
     q.sets_.resize(size + 1, q.sets_.back());
     return q;
@@ -31,6 +56,7 @@ std::optional<quick_numbers> quick_numbers::of(std::span<const std::int64_t> poi
 
 void quick_numbers::lay_out_near() {
     if (limits_.empty() || limits_.back() - limits_.front() >= most_near) return;
+    is_near_ = true;
     below_ = limits_.front() - 1;
     above_ = limits_.back();
     std::size_t reached = 0;
@@ -48,6 +74,16 @@ std::int64_t quick_numbers::halves_of(const value& v) const noexcept {
     if (!units || *units >= far || *units <= -far)
         return n.is_negative() ? std::numeric_limits<std::int64_t>::min() : 2 * far;
     return 2 * *units + (*whole == n ? 0 : 1);
+}
+
+void quick_table::settle() {
+    usable = true;
+    std::vector<std::uint8_t> banks;
+    for (const auto& c : truths) banks.push_back(c.slot.bank);
+    for (const auto& c : texts) banks.push_back(c.slot.bank);
+    for (const auto& c : numbers) banks.push_back(c.slot.bank);
+    const bool one = !banks.empty() && std::ranges::count(banks, banks[0]) == static_cast<std::ptrdiff_t>(banks.size());
+    if (one) bank = banks[0];
 }
 
 }  // namespace reglament::feel

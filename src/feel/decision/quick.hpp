@@ -2,11 +2,11 @@
 // its rules, nothing has to be put aside, and nothing branches on what changes from row to row. Internal.
 #pragma once
 
-#include "feel/decision/text_index.hpp"
-
 #include <reglament/feel/expression.hpp>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -24,21 +24,41 @@ struct quick_truths {
     [[nodiscard]] std::uint64_t left(const value& v) const noexcept { return v.as_boolean() ? yes : no; }
 };
 
-/// Sets of rules by text.
-struct quick_texts {
+/// Sets of rules by text, each in a place of its own.
+class quick_texts {
+public:
     static constexpr value_kind kind = value_kind::string;
     feel::slot slot;
     std::uint64_t null = 0;
-    const text_index* texts = nullptr;
-    const std::uint64_t* sets = nullptr;  ///< of a text that no cell names, then of each that is
-    std::uint32_t allowed = 0;            ///< texts below this number are; 0: all are
+
+    /// `sets` has one for texts that are none of these, then one of each. Nothing when they find no places.
+    [[nodiscard]] static std::optional<quick_texts> of(std::span<const value> texts,
+                                                       std::span<const std::uint64_t> sets);
 
     [[nodiscard]] std::uint64_t left(const value& v) const noexcept {
-        const auto id = texts->find(v);
-        return id < allowed || allowed == 0 ? sets[id + 1U] : 0;  // none wraps to the first
+        const auto hash = text_hash(v);
+        const std::size_t size = v.as_string().size();
+        const place& p = places_[(hash * factor_) >> 58];
+        const bool alike = (hash == p.hash) & (size == p.size);
+        if (size > told_by_hash && alike && !same_text(v, p.text)) return others_;
+        return alike ? p.set : others_;
     }
+
+private:
+    static constexpr std::size_t told_by_hash = 8;  // bytes
+    struct place {
+        std::uint64_t hash = 0;
+        std::size_t size = SIZE_MAX;
+        std::uint64_t set = 0;
+        value text;
+    };
+
+    bool put(std::span<const value> texts, std::span<const std::uint64_t> sets);
+
+    std::uint64_t factor_ = 0;
+    std::uint64_t others_ = 0;
+    std::vector<place> places_;
 };
-static_assert(text_index::none + 1U == 0);
 
 /// Sets of rules by number, which is counted in halves of the last digit that any of the cells has: an odd one is
 /// anything between two such digits.
@@ -56,20 +76,24 @@ public:
     [[nodiscard]] std::uint64_t left(const value& v) const noexcept {
         const auto units = v.as_number().to_units_of(scale_);
         const std::int64_t halves = units < most_units ? static_cast<std::int64_t>(2 * units) : halves_of(v);
-        return near_.empty() ? sets_[place(halves)] : near_[distance(halves)];
+        return is_near_ ? near_[distance(halves)] : sets_[place(halves)];
     }
 
 private:
     static constexpr std::uint64_t most_units = std::uint64_t{1} << 61;
     static constexpr std::size_t most_limits = 32;
+    static constexpr std::size_t few = 4;
     static constexpr std::int64_t most_near = 512;
 
-    // How many limits a number has reached: a search of as many steps for each.
+    // How many limits a number has reached. A few are all compared, side by side; of many, a search of as many steps
+    // for each number cuts them down to a few.
     [[nodiscard]] std::size_t place(std::int64_t halves) const noexcept {
+        const std::int64_t* from = limits_.data();
+        for (std::size_t half = limits_.size() / 2; half >= few; half /= 2)
+            from += half & (0 - static_cast<std::size_t>(halves >= from[half - 1]));
         std::size_t at = 0;
-        for (std::size_t half = limits_.size() / 2; half != 0; half /= 2)
-            at += half & (0 - static_cast<std::size_t>(halves >= limits_[at + half - 1]));
-        return at + static_cast<std::size_t>(halves >= limits_[at]);
+        for (std::size_t i = 0; i < few; ++i) at += static_cast<std::size_t>(halves >= from[i]);
+        return at + static_cast<std::size_t>(from - limits_.data());
     }
     // In halves from the first limit on, as long as they are few: 0 is anything below it.
     [[nodiscard]] std::size_t distance(std::int64_t halves) const noexcept {
@@ -82,9 +106,10 @@ private:
     int digits_ = 0;
     std::int64_t below_ = 0;
     std::int64_t above_ = 0;
-    std::vector<std::int64_t> limits_;  // in halves, ascending, a power of two of them, the largest number behind them
+    std::vector<std::int64_t> limits_;  // in halves, ascending up to a power of two, filled with the largest number
     std::vector<std::uint64_t> sets_;   // by how many limits were reached
-    std::vector<std::uint64_t> near_;   // by distance; empty: they are too far from each other
+    bool is_near_ = false;
+    std::vector<std::uint64_t> near_;  // by distance; empty: they are too far from each other
 };
 
 class quick_table {
@@ -92,7 +117,11 @@ public:
     std::vector<quick_truths> truths;
     std::vector<quick_texts> texts;
     std::vector<quick_numbers> numbers;
+    std::optional<std::uint8_t> bank;  ///< that all slots are in, if it is one
     bool usable = false;
+
+    /// To be called once all columns are there.
+    void settle();
 
     struct found {
         std::uint64_t rules = 0;

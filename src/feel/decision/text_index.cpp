@@ -23,9 +23,7 @@ void text_index::settle() {
     constexpr std::size_t few = 16;
     constexpr int attempts = 4'000;
     if (size_ > few) return;
-    texts_.resize(size_);
-    for (const entry& e : entries_)
-        if (e.id != none) texts_[e.id] = e.text;
+    texts_ = all();
     std::uint64_t factor = 0x9E37'79B9'7F4A'7C15;
     for (int i = 0; i < attempts; ++i, factor = (factor * 6'364'136'223'846'793'005 + 1'442'695'040'888'963'406) | 1) {
         places_.fill(nobody);
@@ -39,6 +37,13 @@ void text_index::settle() {
         factor_ = factor;
         return;
     }
+}
+
+std::vector<value> text_index::all() const {
+    std::vector<value> texts(size_);
+    for (const entry& e : entries_)
+        if (e.id != none) texts[e.id] = e.text;
+    return texts;
 }
 
 void text_index::grow() {

@@ -30,6 +30,9 @@ public:
 
     [[nodiscard]] std::uint32_t size() const noexcept { return size_; }
 
+    /// The texts by their numbers.
+    [[nodiscard]] std::vector<value> all() const;
+
 private:
     // Names of a few classes: length and first letters tell them apart. Nothing here branches on either, which change
     // from text to text and cannot be foretold.
