@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace reglament::feel {
 
@@ -31,7 +32,10 @@ struct kernels {
     bool (*any)(const mask* of, std::size_t count);
 };
 
-/// Those of the processor this runs on, or those of every one.
-[[nodiscard]] const kernels& kernels_of(bool portable) noexcept;
+/// Those that the processor this runs on can use, the best last; the first are those of every one.
+[[nodiscard]] std::vector<const kernels*> usable_kernels();
+
+/// The best of them, or the first.
+[[nodiscard]] const kernels& kernels_of(bool portable);
 
 }  // namespace reglament::feel

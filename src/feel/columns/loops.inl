@@ -1,14 +1,27 @@
 // The loops over columns, written so that compilers make vector instructions of them. Included by kernels.cpp once for
 // each set of instructions; a mask has a byte for every row, 0 or 255.
 
+// Many limits have one side only.
 inline void within_doubles(const double* rows, std::size_t count, double low, double high, mask* out) {
-    for (std::size_t i = 0; i < count; ++i)
-        out[i] = static_cast<mask>(-(static_cast<int>(rows[i] >= low) & static_cast<int>(rows[i] <= high)));
+    if (low == -DBL_MAX) {
+        for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<mask>(-static_cast<int>(rows[i] <= high));
+    } else if (high == DBL_MAX) {
+        for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<mask>(-static_cast<int>(rows[i] >= low));
+    } else {
+        for (std::size_t i = 0; i < count; ++i)
+            out[i] = static_cast<mask>(-(static_cast<int>(rows[i] >= low) & static_cast<int>(rows[i] <= high)));
+    }
 }
 
 inline void within_words(const std::int32_t* rows, std::size_t count, std::int32_t low, std::int32_t high, mask* out) {
-    for (std::size_t i = 0; i < count; ++i)
-        out[i] = static_cast<mask>(-(static_cast<int>(rows[i] >= low) & static_cast<int>(rows[i] <= high)));
+    if (low == INT32_MIN) {
+        for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<mask>(-static_cast<int>(rows[i] <= high));
+    } else if (high == INT32_MAX) {
+        for (std::size_t i = 0; i < count; ++i) out[i] = static_cast<mask>(-static_cast<int>(rows[i] >= low));
+    } else {
+        for (std::size_t i = 0; i < count; ++i)
+            out[i] = static_cast<mask>(-(static_cast<int>(rows[i] >= low) & static_cast<int>(rows[i] <= high)));
+    }
 }
 
 inline void within_longs(const std::int64_t* rows, std::size_t count, std::int64_t low, std::int64_t high, mask* out) {

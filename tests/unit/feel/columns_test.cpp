@@ -1,4 +1,5 @@
 // Columns give what rows give: conditions and tables over random columns, with nulls, at the edges of every type.
+#include "feel/columns/kernels.hpp"
 #include "feel/columns/limits.hpp"
 #include "support.hpp"
 
@@ -94,6 +95,54 @@ TEST(column_limits, of_whole_numbers_agree_with_decimals) {
                 EXPECT_EQ(is_within(whole_limits(number_of(text), orders), n),
                           (orders & bit_of(n, number_of(text))) != 0)
                     << text << " " << orders << " " << n;
+}
+
+// What each loop writes, one after the other.
+std::vector<std::vector<std::int64_t>> run_all(const kernels& k, std::mt19937 random, std::size_t count) {
+    std::vector<double> doubles;
+    std::vector<std::int64_t> longs, edges{INT64_MIN, INT64_MAX, INT32_MIN, INT32_MAX, INT64_C(1) << 31};
+    std::vector<std::int32_t> words(count), narrowed(count);
+    std::vector<std::uint8_t> bytes(count), codes(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto n = static_cast<std::int32_t>(random() % 9) - 1;
+        doubles.push_back(random() % 99 == 0 ? std::nan("") : random() % 99 == 0 ? infinity : n / 2.0);
+        longs.push_back(count % 2 == 0 && random() % 9 == 0 ? edges[random() % 5] : n);
+        words[i] = n;
+        bytes[i] = static_cast<std::uint8_t>(random() % 3);
+    }
+    std::vector<std::vector<std::int64_t>> written;
+    std::vector<mask> out(count), other(count);
+    const auto note = [&](const auto& rows) { written.emplace_back(rows.begin(), rows.end()); };
+    constexpr double most = std::numeric_limits<double>::max();
+    for (const auto& [low, high] : {std::pair{0.5, 2.5}, {-most, 1.0}, {1.5, most}})
+        k.within_doubles(doubles.data(), count, low, high, out.data()), note(out);
+    for (const auto& [low, high] : {std::pair{1, 4}, {INT32_MIN, 2}, {3, INT32_MAX}, {1, 0}})
+        k.within_words(words.data(), count, low, high, out.data()), note(out);
+    k.within_longs(longs.data(), count, 0, 5, out.data()), note(out);
+    k.narrow(longs.data(), count, narrowed.data()), note(narrowed);
+    written.push_back({k.not_finite(doubles.data(), count, out.data())}), note(out);
+    written.push_back({k.codes_beyond(words.data(), count, 7, out.data())}), note(out);
+    k.low_bytes(words.data(), count, codes.data()), note(codes);
+    k.not_zero(bytes.data(), count, other.data()), note(other);
+    k.add_equal(codes.data(), count, 3, out.data()), note(out);
+    k.both(out.data(), other.data(), count, codes.data()), note(codes);
+    k.add(other.data(), count, codes.data()), note(codes);
+    std::vector<mask> yes(count), no(count);
+    k.branch(out.data(), other.data(), count, yes.data(), no.data()), note(yes), note(no);
+    k.put(other.data(), count, 255, bytes.data()), note(bytes);
+    std::vector<std::uint32_t> rules(count);
+    k.put_rules(bytes.data(), count, rules.data()), note(rules);
+    k.invert(count, out.data()), note(out);
+    written.push_back({k.any(out.data(), count), k.any(out.data(), 0)});
+    return written;
+}
+
+TEST(column_kernels, of_every_instruction_set_do_the_same) {
+    const auto all = usable_kernels();
+    for (const std::size_t count : {1U, 7U, 32U, 63U, 64U, 500U, 511U, 512U}) {
+        const auto expected = run_all(*all.front(), std::mt19937{count}, count);
+        for (const auto* k : all) EXPECT_EQ(run_all(*k, std::mt19937{count}, count), expected) << count;
+    }
 }
 
 // Columns of every sort, and the same values row by row. Slots: long, word, money, flag, day, text, mixed, any, same.
