@@ -3,6 +3,7 @@
 clients.csv   the facts; the header names each and its kind: whole, money, boolean, or the values of an enumeration
 rules.hpp     C++, an if-chain          rules.table  terms of numbers alone, for the table by hand
 rules.feel    a condition a line        chain.feel   the same as one expression     table.dmn  the same as a FIRST table
+table.feel    that table as Reglament reads it
 rules.cel, chain.cel, rules.zen, chain.zen, table.zen.json, rules.clp, rules.json: as their engines want them
 """
 
@@ -248,6 +249,12 @@ def table_dmn():
         "    </decisionTable>", "  </decision>", "</definitions>", ""])
 
 
+def table_feel():
+    lines = ["first", " | ".join(NAMES) + " || rule"]
+    lines += [" | ".join(cells(terms).get(f, "-") for f in NAMES) + f" || {i}" for i, (_, terms) in enumerate(RULES)]
+    return "\n".join(lines) + "\n"
+
+
 def clients_csv():
     header = ",".join(f"{f}:{'|'.join(FACTS[f]) if kind(f) == 'enumeration' else kind(f)}" for f in NAMES)
     return "\n".join([header, *(",".join(c) for c in clients())]) + "\n"
@@ -257,7 +264,7 @@ FILES = {
     "clients.csv": clients_csv, "rules.hpp": rules_hpp, "rules.table": rules_table, "rules.clp": rules_clp,
     "rules.feel": Feel().rules, "chain.feel": Feel().chain, "rules.cel": Cel().rules, "chain.cel": Cel().chain,
     "rules.zen": Zen().rules, "chain.zen": Zen().chain, "table.zen.json": table_zen_json, "rules.json": rules_json,
-    "table.dmn": table_dmn,
+    "table.dmn": table_dmn, "table.feel": table_feel,
 }
 
 

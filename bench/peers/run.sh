@@ -60,8 +60,12 @@ floor() { contest "C++ by hand" "a struct, enumerations interned" 200000 chain "
 table() { contest "table by hand" "a row of doubles, enumerations interned" 200000 table "$cpp/peers_floor"; }
 
 reglament() {
-    contest "Reglament, slots" "slots bound" 200000 slots "$cpp/peers_reglament"
-    contest "Reglament, names" "by name, looked up in a context" 200000 names "$cpp/peers_reglament"
+    contest "Reglament, columns" "columns of typed rows" 200000 columns "$cpp/peers_reglament"
+    contest "Reglament, columns, portable" "columns of typed rows" 200000 columns-portable "$cpp/peers_reglament"
+    contest "Reglament, table, slots" "slots bound" 200000 decision-slots "$cpp/peers_reglament"
+    contest "Reglament, table, names" "by name, in contexts as from JSON" 200000 decision-names "$cpp/peers_reglament"
+    contest "Reglament, conditions, slots" "slots bound" 200000 slots "$cpp/peers_reglament"
+    contest "Reglament, conditions, names" "by name, in contexts as from JSON" 200000 names "$cpp/peers_reglament"
 }
 
 # --- Peers ------------------------------------------------------------------------------------------------------------

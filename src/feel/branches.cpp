@@ -42,6 +42,9 @@ std::optional<branch_target> branch_code::against(const instruction& slot, sign 
     } else if (constant.kind() == value_kind::string && (s == sign::equal || s == sign::unequal)) {
         t.what = branch_test::kind::text;
         if (s == sign::unequal) std::swap(t.yes, t.no);
+    } else if (constant.kind() == value_kind::boolean && (s == sign::equal || s == sign::unequal)) {
+        t.what = branch_test::kind::truth;
+        if (constant.as_boolean() != (s == sign::equal)) std::swap(t.yes, t.no);
     } else {
         return std::nullopt;
     }
@@ -52,6 +55,7 @@ std::optional<branch_target> branch_code::against(const instruction& slot, sign 
 std::optional<branch_target> branch_code::among(const compiled& code, const instruction& i, branch_target yes,
                                                 branch_target no) {
     constexpr std::uint32_t most = 255;
+    if (i.n == 1) return against(i, sign::equal, code.constants[i.b], yes, no);
     if (i.n == 0 || i.n > most) return std::nullopt;
     const auto kind = code.constants[i.b].kind();
     if (kind != value_kind::string && kind != value_kind::number) return std::nullopt;
@@ -69,12 +73,28 @@ std::optional<branch_target> branch_code::among(const compiled& code, const inst
     return put(t);
 }
 
-// From the last operand to the first, so that each knows where the next one begins.
+std::optional<branch_target> branch_code::add(const compiled& code, std::uint32_t at, branch_target yes,
+                                              branch_target no) {
+    const auto begun = tests_.size();
+    const auto first = simply(code, at, yes, no);
+    if (first || !partial_) return first;
+    tests_.resize(begun);
+    return branch_slow;
+}
+
+// From the last operand to the first, so that each knows where the next one begins. Behind the first that must be
+// asked, there is nothing to test any more.
 std::optional<branch_target> branch_code::chain(const compiled& code, const instruction& i, branch_target yes,
                                                 branch_target no) {
     const bool all = i.op == opcode::conjunction;
     std::optional<branch_target> next;
-    for (std::uint32_t k = i.n; k-- > 0;) {
+    std::uint32_t simple = i.n;
+    for (std::uint32_t k = 0; k < i.n && partial_ && !next; ++k) {
+        if (branch_code{}.add(code, code.operands[i.a + k], yes, no)) continue;
+        simple = k;
+        next = branch_slow;
+    }
+    for (std::uint32_t k = simple; k-- > 0;) {
         const branch_target on = next.value_or(all ? yes : no);
         next = add(code, code.operands[i.a + k], all ? on : yes, all ? no : on);
         if (!next) return next;
@@ -123,8 +143,8 @@ std::optional<branch_target> branch_code::tests_of(const compiled& code, const i
     return next;
 }
 
-std::optional<branch_target> branch_code::add(const compiled& code, std::uint32_t at, branch_target yes,
-                                              branch_target no) {
+std::optional<branch_target> branch_code::simply(const compiled& code, std::uint32_t at, branch_target yes,
+                                                 branch_target no) {
     const auto& i = code.instructions[at];
     switch (i.op) {
         case opcode::constant: {

@@ -31,6 +31,11 @@ static_assert(sizeof(branch_test) == 16);
 
 class branch_code {
 public:
+    branch_code() = default;
+
+    /// `partial`: parts that are no such tests lead to branch_slow.
+    explicit branch_code(bool partial) noexcept : partial_{partial} {}
+
     /// Adds the condition at an instruction. Gives where it begins; nothing, and what was added is unused, when it has
     /// parts that are no such tests.
     [[nodiscard]] std::optional<branch_target> add(const compiled& code, std::uint32_t at, branch_target yes,
@@ -38,7 +43,7 @@ public:
 
     /// From a test on, until it leads out. `slots(bank, slot)` gives a pointer to a value; null when there is none.
     template <class Slots>
-    [[nodiscard]] branch_target run(branch_target at, const Slots& slots) const noexcept {
+    [[nodiscard]] branch_target run(branch_target at, const Slots& slots) const {
         const auto* const tests = tests_.data();
         while (at < branch_out) {
             const branch_test& t = tests[at];
@@ -51,8 +56,12 @@ public:
         return at;
     }
 
-private:
-    // 1 when it holds, 0 when not, 2 when the value is of another kind.
+    [[nodiscard]] const std::vector<branch_test>& tests() const noexcept { return tests_; }
+    [[nodiscard]] const value* constants_of(const branch_test& t) const noexcept {
+        return constants_.data() + t.constant;
+    }
+
+    /// 1 when it holds, 0 when not, 2 when the value is of another kind.
     [[nodiscard]] unsigned passes(const branch_test& t, const value& v) const noexcept {
         const value* const c = constants_.data() + t.constant;
         switch (t.what) {
@@ -82,6 +91,9 @@ private:
         return 2;
     }
 
+private:
+    [[nodiscard]] std::optional<branch_target> simply(const compiled& code, std::uint32_t at, branch_target yes,
+                                                      branch_target no);
     [[nodiscard]] std::optional<branch_target> put(branch_test t);
     [[nodiscard]] std::uint32_t keep(const value& v);
     [[nodiscard]] std::optional<branch_target> against(const instruction& slot, sign s, const value& constant,
@@ -98,6 +110,7 @@ private:
                                                       std::uint32_t high, std::uint8_t open, branch_target yes,
                                                       branch_target no);
 
+    bool partial_ = false;
     std::vector<branch_test> tests_;
     std::vector<value> constants_;
 };

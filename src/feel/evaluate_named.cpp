@@ -1,5 +1,9 @@
 // FEEL over values by their names.
-#include "feel/bound_frame.hpp"
+#include "feel/branches.hpp"
+#include "feel/code.hpp"
+#include "feel/entries.hpp"
+
+#include <reglament/feel/evaluate.hpp>
 
 #include <utility>
 
@@ -22,6 +26,13 @@ named_program::named_program(named_program&&) noexcept = default;
 named_program& named_program::operator=(const named_program&) = default;
 named_program& named_program::operator=(named_program&&) noexcept = default;
 
+const value& entry_places::search(const context& entries, const std::string& name, std::uint32_t& at) noexcept {
+    const auto entry = std::ranges::find(entries, name, &context::value_type::first);
+    if (entry == entries.end()) return null_value;
+    at = static_cast<std::uint32_t>(entry - entries.begin());
+    return entry->second;
+}
+
 named_program named_program::compile(std::string_view text, const type_table& names, issues& found,
                                      const dialect& how) {
     named_program made;
@@ -34,7 +45,13 @@ named_program named_program::compile(std::string_view text, const type_table& na
 }
 
 value named_program::evaluate(const context& names, const evaluate_options& options, issues* found) const {
-    const bound_frame bound{names_, names, options};
+    entry_places places;
+    return evaluate(names, places, options, found);
+}
+
+value named_program::evaluate(const context& names, entry_places& places, const evaluate_options& options,
+                              issues* found) const {
+    const entry_frame bound{names, names_, places, options};
     if (found == nullptr) return code_.evaluate(bound.from);
     std::vector<evaluation_note> notes;
     value result = code_.evaluate(bound.from, &notes);
@@ -42,8 +59,19 @@ value named_program::evaluate(const context& names, const evaluate_options& opti
     return result;
 }
 
+truth named_program::test(const context& names, entry_places& places, const evaluate_options& options) const {
+    if (code_.constant() != truth::unknown) return code_.constant();
+    const auto* const code = program_access::of(code_);
+    if (code != nullptr && code->branches != nullptr) {
+        const auto out = code->branches->run(code->first_branch, entry_slots{names, names_, places});
+        if (out != branch_slow) return static_cast<truth>(out & 1U);
+    }
+    return code_.test(entry_frame{names, names_, places, options}.from);
+}
+
 explanation named_program::explain(const context& names, const evaluate_options& options) const {
-    const bound_frame bound{names_, names, options};
+    entry_places places;
+    const entry_frame bound{names, names_, places, options};
     return feel::explain(code_, text_ == nullptr ? std::string_view{} : text_->text(), bound.from);
 }
 

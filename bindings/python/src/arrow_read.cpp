@@ -43,7 +43,7 @@ column_ptr items(const arrow_array& from, const owner& kept, Make make) {
 
 template <class T>
 column_ptr whole_numbers(const arrow_array& from, const owner& kept) {
-    return items<T>(from, kept, [](T n) { return feel::value{n}; });
+    return over_whole<T>(items_of(from, sizeof(T), kept));
 }
 
 // --- Columns whose items are not all of one place ---
@@ -234,10 +234,16 @@ column_ptr plain(std::string_view format, const arrow_array& from, const owner& 
 
 template <class Index>
 column_ptr indexed(const arrow_array& from, const owner& kept, std::shared_ptr<const std::vector<feel::value>> words) {
-    return items<Index>(from, kept, [words = std::move(words)](Index i) {
+    const auto word = [words](Index i) {
         const auto at = static_cast<std::uint64_t>(i);  // what is below zero is beyond the end
         return at < words->size() ? (*words)[at] : feel::value{};
-    });
+    };
+    if constexpr (std::same_as<Index, std::int32_t>) {
+        const auto rows = [words](std::span<const std::int32_t> codes) { return feel::dictionary_rows{codes, *words}; };
+        return over_plain<Index>(items_of(from, sizeof(Index), kept), word, rows);
+    } else {
+        return items<Index>(from, kept, word);
+    }
 }
 
 column_ptr array_column(const arrow_schema& schema, const arrow_array& from, const owner& kept);
@@ -275,6 +281,9 @@ public:
     }
 
     [[nodiscard]] std::optional<std::size_t> size() const override { return size_; }
+    [[nodiscard]] std::optional<feel::column> plain() const override {
+        return parts_.size() == 1 ? parts_[0]->plain() : std::nullopt;
+    }
     void read(std::size_t first, std::size_t count, feel::value* out, std::size_t stride) override {
         while (count != 0) {
             const auto at = static_cast<std::size_t>(std::ranges::upper_bound(ends_, first) - ends_.begin());

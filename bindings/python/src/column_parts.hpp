@@ -5,8 +5,10 @@
 
 #include <array>
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <cstring>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -68,11 +70,52 @@ std::unique_ptr<column> over(buffer from, Make make) {
     return std::make_unique<buffer_column<Make>>(std::move(from), std::move(make));
 }
 
+/// The same for items that FEEL's columns know: `rows(std::span<const T>)` gives what they are there.
+template <class T, class Make, class Rows>
+class plain_column final : public column {
+public:
+    plain_column(buffer from, Make make, Rows rows)
+        : from_{std::move(from)}, make_{std::move(make)}, rows_{std::move(rows)} {}
+
+    [[nodiscard]] std::optional<std::size_t> size() const override { return from_.size; }
+    void read(std::size_t first, std::size_t count, feel::value* out, std::size_t stride) override {
+        for (std::size_t row = first; row != first + count; ++row, out += stride)
+            *out = from_.has(row) ? feel::value{make_(load<T>(from_.at(row)))} : feel::value{};
+    }
+    [[nodiscard]] std::optional<feel::column> plain() const override {
+        const bool lies_so = from_.stride == static_cast<std::ptrdiff_t>(sizeof(T)) &&
+                             reinterpret_cast<std::uintptr_t>(from_.data) % alignof(T) == 0;
+        if (!lies_so || from_.data == nullptr) return std::nullopt;
+        const std::span all{reinterpret_cast<const T*>(from_.data), from_.size};
+        return feel::column{{}, rows_(all), {from_.valid.bits, from_.valid.offset}};
+    }
+
+private:
+    buffer from_;
+    Make make_;
+    Rows rows_;
+};
+
+template <class T, class Make, class Rows>
+std::unique_ptr<column> over_plain(buffer from, Make make, Rows rows) {
+    return std::make_unique<plain_column<T, Make, Rows>>(std::move(from), std::move(make), std::move(rows));
+}
+
 /// The same for items of one type.
 template <class T, class Make>
 std::unique_ptr<column> over_items(buffer from, Make make) {
     return over(std::move(from),
                 [make = std::move(make)](const std::byte* item) mutable -> feel::value { return make(load<T>(item)); });
+}
+
+/// Whole numbers: those of 32 and 64 bits with a sign are FEEL's as they lie.
+template <class T>
+std::unique_ptr<column> over_whole(buffer from) {
+    const auto make = [](T n) { return feel::value{n}; };
+    if constexpr (std::same_as<T, std::int32_t> || std::same_as<T, std::int64_t>)
+        return over_plain<T>(std::move(from), make, [](std::span<const T> rows) { return rows; });
+    else
+        return over_items<T>(std::move(from), make);
 }
 
 /// Values at hand: one a row, or one for all rows.
@@ -87,6 +130,10 @@ public:
     }
     void read(std::size_t first, std::size_t count, feel::value* out, std::size_t stride) override {
         for (std::size_t row = first; row != first + count; ++row, out += stride) *out = values_[single_ ? 0 : row];
+    }
+    [[nodiscard]] std::optional<feel::column> plain() const override {
+        if (single_) return feel::column{{}, values_[0], {}};
+        return feel::column{{}, std::span<const feel::value>{values_}, {}};
     }
 
 private:

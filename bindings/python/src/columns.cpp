@@ -68,11 +68,14 @@ struct array_interface {
 
 template <class T>
 std::unique_ptr<column> whole_numbers(buffer items) {
-    return over_items<T>(std::move(items), [](T n) { return feel::value{n}; });
+    return over_whole<T>(std::move(items));
 }
 
 std::unique_ptr<column> plain_column(std::string_view type, buffer items) {
-    if (type == "b1") return over_items<std::uint8_t>(std::move(items), [](auto b) { return feel::value{b != 0}; });
+    if (type == "b1")
+        return over_plain<std::uint8_t>(
+            std::move(items), [](auto b) { return feel::value{b != 0}; },
+            [](std::span<const std::uint8_t> rows) { return feel::boolean_rows{rows}; });
     if (type == "i1") return whole_numbers<std::int8_t>(std::move(items));
     if (type == "i2") return whole_numbers<std::int16_t>(std::move(items));
     if (type == "i4") return whole_numbers<std::int32_t>(std::move(items));
@@ -82,7 +85,9 @@ std::unique_ptr<column> plain_column(std::string_view type, buffer items) {
     if (type == "u4") return whole_numbers<std::uint32_t>(std::move(items));
     if (type == "u8") return whole_numbers<std::uint64_t>(std::move(items));
     if (type == "f4") return over_items<float>(std::move(items), &value_of_float);
-    if (type == "f8") return over_items<double>(std::move(items), &value_of_double);
+    if (type == "f8")
+        return over_plain<double>(std::move(items), &value_of_double,
+                                  [](std::span<const double> rows) { return rows; });
     return nullptr;
 }
 

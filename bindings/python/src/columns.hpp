@@ -1,7 +1,7 @@
 // Columns: what one call is to work on, a value a row.
 #pragma once
 
-#include <reglament/feel/value.hpp>
+#include <reglament/feel/columns.hpp>
 
 #include <pybind11/pybind11.h>
 
@@ -24,6 +24,10 @@ public:
 
     /// Puts the values of the rows [first, first + count) at out[0], out[stride], … REQUIRES: there are so many rows.
     virtual void read(std::size_t first, std::size_t count, feel::value* out, std::size_t stride) = 0;
+
+    /// The same as FEEL's columns have it, where the rows lie; nothing when they lie in no such form. Its slot is the
+    /// caller's to fill in.
+    [[nodiscard]] virtual std::optional<feel::column> plain() const { return std::nullopt; }
 };
 
 /// A column from numpy, Arrow (whatever has `__arrow_c_array__` or `__arrow_c_stream__`), pandas, polars, a list or

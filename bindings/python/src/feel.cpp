@@ -117,6 +117,18 @@ public:
         return count;
     }
 
+    /// All columns as FEEL has them; nothing when one of them is of another form.
+    [[nodiscard]] std::optional<std::vector<feel::column>> plain() const {
+        std::vector<feel::column> all;
+        for (std::size_t k = 0; k != columns_.size(); ++k) {
+            auto c = columns_[k]->plain();
+            if (!c) return std::nullopt;
+            c->where = {0, slots_[k]};
+            all.push_back(std::move(*c));
+        }
+        return all;
+    }
+
     [[nodiscard]] const feel::value* row(std::size_t k) const noexcept { return values_.data() + k * width_; }
 
 private:
@@ -181,12 +193,57 @@ void for_rows(row_reader& in, const feel::evaluate_options& how, const Row& each
     }
 }
 
+// Rows from `first` on.
+feel::column part_of(const feel::column& whole, std::size_t first, std::size_t count) {
+    feel::column part = whole;
+    part.valid.offset += first;
+    const auto cut = [&](auto& rows) { rows = rows.subspan(first, count); };
+    std::visit(
+        [&]<class Rows>(Rows& rows) {
+            if constexpr (std::same_as<Rows, feel::value>)
+                return;
+            else if constexpr (std::same_as<Rows, feel::boolean_rows>)
+                cut(rows.bytes);
+            else if constexpr (std::same_as<Rows, feel::date_rows>)
+                cut(rows.days);
+            else if constexpr (std::same_as<Rows, feel::dictionary_rows>)
+                cut(rows.codes);
+            else
+                cut(rows);
+        },
+        part.rows);
+    return part;
+}
+
+// So many at a time that Ctrl-C is heard.
+std::vector<feel::truth> test_plain(const feel::program& code, const std::vector<feel::column>& columns,
+                                    std::size_t rows, const feel::evaluate_options& how) {
+    constexpr std::size_t most = 1 << 18;
+    const py::gil_scoped_release others_may_run;
+    feel::column_options options;
+    options.rest.now = how.now;
+    options.rest.zone = how.zone;
+    options.rest.max_steps = how.max_steps;
+    std::vector<feel::truth> truths(rows);
+    interruption asked;
+    for (std::size_t first = 0; first < rows; first += most) {
+        const std::size_t count = std::min(most, rows - first);
+        std::vector<feel::column> part;
+        for (const auto& c : columns) part.push_back(part_of(c, first, count));
+        feel::test_rows(code, part, std::span{truths}.subspan(first, count), options);
+        asked.check();
+    }
+    return truths;
+}
+
 results_handle evaluate_columns(const expression& self, const py::object& data, const py::object& now,
                                 const py::object& zone) {
     row_reader in{self, data};
     const auto how = options_of(now, zone);
     const auto& code = self.named().code();
     if (code.result_type().kind == feel::type_kind::boolean) {
+        if (const auto plain = in.plain())
+            return {std::make_shared<const results>(test_plain(code, *plain, in.rows(), how))};
         std::vector<feel::truth> truths(in.rows());
         for_rows(in, how, [&](std::size_t row, const feel::frame& f) { truths[row] = code.test(f); });
         return {std::make_shared<const results>(std::move(truths))};

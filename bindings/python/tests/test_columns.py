@@ -317,3 +317,36 @@ assert feel.compile("a + 1", ["a"]).columns({"a": [1, 2]}).to_list() == [2, 3]
 assert not {"numpy", "pandas", "pyarrow", "polars"} & set(sys.modules)
 """
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("text", [
+    "m > 0.1", "m <= 0.3", "m in [0.1..2.5)", "m != 1", "n >= 9007199254740993", "n = 9223372036854775807", "n < -1.5",
+    "w in (1, 2.5, 3)", "b and m > 0", "not(b) or n > 5", 'c in ("A", "B")', 'c != "A" and w > 1', "m + n > 3 and b",
+    "n > 2 and modulo(n, 2) = 0", "c = null or m = null", 'n > 3 and s = "x"',
+])
+def test_buffers_give_what_values_do(text: str) -> None:
+    draw = np.random.default_rng(5)
+    size = 3_000
+    edges = [0.1, 0.3, 0.30000000000000004, 2.5, 1.0, -0.0, np.nan, np.inf, 1e308]
+    wholes = [0, 3, 4, 9007199254740992, 9007199254740993, 2**63 - 1, -(2**63), -2]
+    columns: Dict[str, Any] = {
+        "m": draw.choice(edges, size),
+        "n": draw.choice(np.array(wholes, dtype="int64"), size),
+        "w": draw.integers(0, 5, size, dtype="int32"),
+        "b": draw.random(size) < 0.5,
+        "s": "x",
+    }
+    words = draw.choice(["A", "B", "C", None], size)
+    texts = pa.array(words.tolist()).dictionary_encode()
+    nulls = pa.array(columns["n"], mask=draw.random(size) < 0.2)
+    compiled = feel.compile(text, ["m", "n", "w", "b", "c", "s"])
+    for n, c in [(columns["n"], words.tolist()), (columns["n"], texts), (nulls, texts), (nulls.slice(0), texts.slice(0))]:
+        lists = {name: column.tolist() if hasattr(column, "tolist") else column for name, column in columns.items()}
+        lists |= {"n": n.tolist(), "c": words.tolist()}
+        assert compiled.columns({**columns, "n": n, "c": c}).to_list() == compiled.columns(lists).to_list()
+    half = {name: column[7:1_001] if hasattr(column, "tolist") else column for name, column in columns.items()}
+    sliced = {**half, "n": nulls.slice(7, 994), "c": texts.slice(7, 994)}
+    assert compiled.columns(sliced).to_list() == compiled.columns({**columns, "n": nulls, "c": texts}).to_list()[7:1_001]
+    every_second = {name: column[::2] if hasattr(column, "tolist") else column for name, column in columns.items()}
+    found = compiled.columns({**every_second, "c": texts.take(pa.array(range(0, size, 2)))}).to_list()
+    assert found == compiled.columns({**columns, "c": texts}).to_list()[::2]

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <reglament/export.hpp>
+#include <reglament/feel/entry_places.hpp>
 #include <reglament/feel/explanation.hpp>
 #include <reglament/feel/expression.hpp>
 
@@ -52,6 +53,13 @@ public:
     /// The value over a context's entries; what it lacks is null.
     [[nodiscard]] value evaluate(const context& names, const evaluate_options& options = {},
                                  issues* found = nullptr) const;
+
+    /// The same, over contexts that have the names in the same places: faster.
+    [[nodiscard]] value evaluate(const context& names, entry_places& places, const evaluate_options& options = {},
+                                 issues* found = nullptr) const;
+
+    /// The truth of a condition: `unknown` when it is null or no boolean. Tests against constants copy nothing.
+    [[nodiscard]] truth test(const context& names, entry_places& places, const evaluate_options& options = {}) const;
 
     [[nodiscard]] explanation explain(const context& names, const evaluate_options& options = {}) const;
 

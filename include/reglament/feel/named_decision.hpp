@@ -3,6 +3,7 @@
 
 #include <reglament/export.hpp>
 #include <reglament/feel/decision.hpp>
+#include <reglament/feel/entry_places.hpp>
 #include <reglament/feel/evaluate.hpp>
 
 #include <cstdint>
@@ -23,6 +24,15 @@ public:
     /// The value over a context's entries (see decision::evaluate). What made it null is found, with its place.
     [[nodiscard]] value evaluate(const context& names, const evaluate_options& options = {},
                                  issues* found = nullptr) const;
+
+    /// The same for contexts that come one after the other, whose entries stand where they stood. Nothing is copied as
+    /// long as the cells are constants and the inputs names.
+    [[nodiscard]] value evaluate(const context& names, entry_places& places, const evaluate_options& options = {},
+                                 issues* found = nullptr) const;
+
+    /// The first rule that fits, or decision::no_rule.
+    [[nodiscard]] std::uint32_t first_hit(const context& names, entry_places& places,
+                                          const evaluate_options& options = {}) const;
 
     /// The rules that fit, in the order of the table, counted from 0.
     [[nodiscard]] std::vector<std::uint32_t> hits(const context& names, const evaluate_options& options = {}) const;

@@ -53,6 +53,12 @@ public:
     /// REQUIRES: |digits| <= 18.
     [[nodiscard]] constexpr std::optional<std::int64_t> to_units(int digits) const noexcept;
 
+    /// The same of a number that has the scale of `unit`, 10^-digits as `number::of` makes it, and is not negative:
+    /// its coefficient; of any other the largest there is.
+    [[nodiscard]] constexpr std::uint64_t to_units_of(number unit) const noexcept {
+        return high_ == unit.high_ ? low_ : UINT64_MAX;
+    }
+
     /// Plain digits without needless zeros ("12.5", "-0.001"); scientific ("1.5e-60") only beyond 40 characters.
     [[nodiscard]] REGLAMENT_API std::string to_string() const;
 

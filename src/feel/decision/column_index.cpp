@@ -172,20 +172,30 @@ std::size_t column_index::segment_of(number key) const noexcept {
     return 2 * below + (at != points_.end() && *at == key ? 1 : 0);
 }
 
-std::optional<quick_column> column_index::quick() const noexcept {
-    constexpr std::size_t few = 16;
-    quick_column q{.sets = sets_.data(), .texts = &texts_, .points = units_.data(), .kind = kind_};
-    if (words_ != 1 || !exact_ || is_empty()) return std::nullopt;
-    if (sort_ == sort::texts) {
-        q.of = quick_column::sort::texts;
-        q.count = allowed_;
-    } else if (sort_ == sort::ordered) {
-        if (kind_ != value_kind::number || units_.empty() || units_.size() > few) return std::nullopt;
-        q.of = quick_column::sort::numbers;
-        q.digits = static_cast<std::uint8_t>(digits_);
-        q.count = static_cast<std::uint32_t>(units_.size());
+bool column_index::add_to(quick_table& table, slot input) const {
+    if (words_ != 1 || !exact_) return false;
+    if (sort_ == sort::truths) {
+        table.truths.push_back({input, sets_[0], sets_[1], sets_[2]});
+    } else if (sort_ == sort::texts) {
+        std::vector<std::uint64_t> sets(sets_.begin() + 1, sets_.end());
+        if (allowed_ != 0) {
+            sets[0] = 0;
+            std::fill(sets.begin() + 1 + allowed_, sets.end(), 0);
+        }
+        auto q = quick_texts::of(texts_.all(), sets);
+        if (!q) return false;
+        q->slot = input;
+        q->null = sets_[0];
+        table.texts.push_back(std::move(*q));
+    } else {
+        if (kind_ != value_kind::number || units_.empty()) return false;
+        auto q = quick_numbers::of(units_, digits_, std::span{sets_}.subspan(1));
+        if (!q) return false;
+        q->slot = input;
+        q->null = sets_[0];
+        table.numbers.push_back(std::move(*q));
     }
-    return q;
+    return true;
 }
 
 column_index::found column_index::find_other(const value& v) const noexcept {

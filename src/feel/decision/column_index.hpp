@@ -3,6 +3,7 @@
 
 #include "feel/decision/cell_shape.hpp"
 #include "feel/decision/quick.hpp"
+#include "feel/decision/text_index.hpp"
 
 #include <span>
 #include <vector>
@@ -37,7 +38,7 @@ public:
         if (v.kind() != kind_) return find_other(v);
         switch (sort_) {
             case cell_shape::sort::texts: {
-                const auto id = texts_.find(v.as_string());
+                const auto id = texts_.find(v);
                 if (id == text_index::none) return {at(1), true, allowed_ == 0};
                 return {at(2 + (id & fold_)), exact_, allowed_ == 0 || id < allowed_};
             }
@@ -50,8 +51,13 @@ public:
         }
     }
 
-    /// The same for a table of one word, where that is simple; the slot is the caller's to fill in.
-    [[nodiscard]] std::optional<quick_column> quick() const noexcept;
+    /// Adds the same, of the input in a slot, for a table of one word. False where that is not simple.
+    [[nodiscard]] bool add_to(quick_table& table, slot input) const;
+
+    [[nodiscard]] value_kind kind() const noexcept { return kind_; }
+
+    /// Whether some values are not allowed.
+    [[nodiscard]] bool may_refuse() const noexcept { return allowed_ != 0; }
 
     /// Whether nothing is to be found: no cell says anything by constants.
     [[nodiscard]] bool is_empty() const noexcept { return sort_ == cell_shape::sort::any; }

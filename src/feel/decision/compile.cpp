@@ -346,15 +346,13 @@ private:
     // A column that says nothing needs no look; one that is not simple makes the whole table so.
     void prepare_quick() {
         if (out_->every_rule.size() != 1 || !out_->left.empty()) return;
-        std::vector<quick_column> all;
+        quick_table all;
         for (const input_column& in : out_->inputs) {
             if (in.index->is_empty() && !in.allowed) continue;
-            auto q = in.index->quick();
-            if (!q || !in.bare || in.allowed || !fits_itself(in.fit, q->kind)) return;
-            q->bank = in.bare->bank;
-            q->slot = in.bare->index;
-            all.push_back(*q);
+            if (!in.bare || in.allowed || !fits_itself(in.fit, in.index->kind())) return;
+            if (!in.index->add_to(all, *in.bare)) return;
         }
+        all.settle();
         out_->quick = std::move(all);
     }
 

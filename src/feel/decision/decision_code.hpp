@@ -4,6 +4,7 @@
 #include "feel/decision/column_index.hpp"
 #include "feel/decision/policy.hpp"
 
+#include <bit>
 #include <optional>
 #include <string>
 #include <vector>
@@ -50,7 +51,7 @@ struct decision::code {
     std::vector<std::uint32_t> left_from;   ///< by rule, and one more: where its part of `left` begins
     std::vector<std::uint64_t> every_rule;  ///< the set of all
 
-    std::vector<quick_column> quick;  ///< empty: the table is not so simple
+    quick_table quick;
 
     // The row behind the last rule holds the fallbacks.
     std::vector<output_cell> cells;             ///< by row and output
@@ -73,10 +74,34 @@ struct decision_access {
         d.code_ = std::move(of);
         return d;
     }
+
+    /// Null when it is empty.
+    static const code* of(const decision& d) noexcept { return d.code_.get(); }
 };
 
 using decision_code = decision_access::code;
 using evaluation_notes = std::vector<evaluation_note>;
+
+/// The rules that fit, where that can be told quickly.
+template <class Slots>
+[[nodiscard]] quick_table::found quick_rules(const decision_code& code, const Slots& slots) {
+    if (!code.quick.usable) return {0, false};
+    return code.quick.find(slots, code.every_rule[0]);
+}
+
+[[nodiscard]] inline std::uint32_t first_of(std::uint64_t rules) noexcept {
+    return rules == 0 ? decision::no_rule : static_cast<std::uint32_t>(std::countr_zero(rules));
+}
+
+/// What the rule that decides always gives; null when that is to be found out by the long way.
+template <class Slots>
+[[nodiscard]] const value* quick_result(const decision_code& code, const Slots& slots) {
+    if (code.policy != hit_policy::first && code.policy != hit_policy::unique) return nullptr;
+    const auto [rules, sure] = quick_rules(code, slots);
+    if (!sure || rules == 0 || (code.policy == hit_policy::unique && !std::has_single_bit(rules))) return nullptr;
+    const auto& result = code.results[first_of(rules)];
+    return result ? &*result : nullptr;
+}
 
 /// Where a value stands in the order of an output's values; behind all of them when it is none.
 [[nodiscard]] std::uint32_t rank_among(const list& values, const value& v, zone local);

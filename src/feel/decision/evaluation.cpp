@@ -177,22 +177,32 @@ private:
     zone zone_;
 };
 
-// The rule that decides, where that can be told quickly.
-std::uint32_t quick_hit(const decision_code& code, const frame& f) noexcept {
-    if (code.quick.empty()) return decision::no_rule;
-    std::uint64_t rules = code.every_rule[0];
-    if (!narrow_quickly(code.quick, f, rules)) return decision::no_rule;
-    const bool decides = code.policy == hit_policy::unique ? std::has_single_bit(rules) : rules != 0;
-    return decides ? static_cast<std::uint32_t>(std::countr_zero(rules)) : decision::no_rule;
+struct slots_of_bank {
+    const value* bank;
+    [[nodiscard]] const value& operator()(slot s) const noexcept { return bank[s.index]; }
+};
+
+// A slot that the frame has no bank for is read as null.
+struct slots_of_frame {
+    const frame& from;
+    [[nodiscard]] const value& operator()(slot s) const noexcept {
+        const value* const bank = from.bank[s.bank];
+        return bank != nullptr ? bank[s.index] : null_value;
+    }
+};
+
+[[gnu::noinline]] std::uint32_t searched_first(const decision_code& code, const frame& f) {
+    std::uint32_t first = decision::no_rule;
+    search s{code, f, nullptr};
+    if (s.prepare()) s.each([&](std::uint32_t rule) { return first = rule, false; });
+    return first;
 }
 
 }  // namespace
 
 value decision::evaluate(const frame& f, std::vector<evaluation_note>* notes) const {
     if (code_ == nullptr) return {};
-    if (code_->policy == hit_policy::first || code_->policy == hit_policy::unique)
-        if (const auto rule = quick_hit(*code_, f); rule != no_rule && code_->results[rule])
-            return *code_->results[rule];
+    if (const auto* const v = quick_result(*code_, slots_of_frame{f})) return *v;
     const auto before = notes != nullptr ? notes->size() : 0;
     value result = table_run{*code_, f, notes}.run();
     if (notes != nullptr && !result.is_null()) notes->resize(before);
@@ -208,12 +218,12 @@ std::vector<std::uint32_t> decision::hits(const frame& f) const {
 }
 
 std::uint32_t decision::first_hit(const frame& f) const {
-    std::uint32_t first = no_rule;
-    if (code_ == nullptr) return first;
-    if (const auto rule = quick_hit(*code_, f); rule != no_rule) return rule;
-    search s{*code_, f, nullptr};
-    if (s.prepare()) s.each([&](std::uint32_t rule) { return first = rule, false; });
-    return first;
+    if (code_ == nullptr) return no_rule;
+    const auto& table = code_->quick;
+    const value* const slots = table.bank ? f.bank[*table.bank] : nullptr;
+    const auto quick = slots != nullptr ? table.find(slots_of_bank{slots}, code_->every_rule[0])
+                                        : quick_rules(*code_, slots_of_frame{f});
+    return quick.sure ? first_of(quick.rules) : searched_first(*code_, f);
 }
 
 }  // namespace reglament::feel

@@ -1,5 +1,6 @@
 // Decision tables over values by their names.
-#include "feel/bound_frame.hpp"
+#include "feel/decision/decision_code.hpp"
+#include "feel/entries.hpp"
 
 #include <reglament/feel/named_decision.hpp>
 
@@ -62,16 +63,33 @@ named_decision named_decision::compile(decision_table table, const type_table& n
 }
 
 value named_decision::evaluate(const context& names, const evaluate_options& options, issues* found) const {
-    const bound_frame bound{names_, names, options};
+    entry_places places;
+    return evaluate(names, places, options, found);
+}
+
+value named_decision::evaluate(const context& names, entry_places& places, const evaluate_options& options,
+                               issues* found) const {
+    if (!code_) return {};
+    if (const auto* const v = quick_result(*decision_access::of(code_), entry_slots{names, names_, places})) return *v;
+    const entry_frame bound{names, names_, places, options};
     if (found == nullptr) return code_.evaluate(bound.from);
-    std::vector<evaluation_note> notes;
+    evaluation_notes notes;
     value result = code_.evaluate(bound.from, &notes);
     tell(notes, table_.file, *found);
     return result;
 }
 
+std::uint32_t named_decision::first_hit(const context& names, entry_places& places,
+                                        const evaluate_options& options) const {
+    if (!code_) return decision::no_rule;
+    const auto quick = quick_rules(*decision_access::of(code_), entry_slots{names, names_, places});
+    if (quick.sure) return first_of(quick.rules);
+    return code_.first_hit(entry_frame{names, names_, places, options}.from);
+}
+
 std::vector<std::uint32_t> named_decision::hits(const context& names, const evaluate_options& options) const {
-    return code_.hits(bound_frame{names_, names, options}.from);
+    entry_places places;
+    return code_.hits(entry_frame{names, names_, places, options}.from);
 }
 
 std::string why(const named_decision& d, const context& names, const evaluate_options& options, language lang) {

@@ -23,16 +23,12 @@ void text_index::settle() {
     constexpr std::size_t few = 16;
     constexpr int attempts = 4'000;
     if (size_ > few) return;
-    texts_.resize(size_);
-    for (const entry& e : entries_)
-        if (e.id != none) texts_[e.id] = e.text;
-    std::uint32_t factor = 0x9E37'79B1;
-    for (int i = 0; i < attempts; ++i, factor = (factor * 1'664'525 + 1'013'904'222) | 1) {
+    texts_ = all();
+    std::uint64_t factor = 0x9E37'79B9'7F4A'7C15;
+    for (int i = 0; i < attempts; ++i, factor = (factor * 6'364'136'223'846'793'005 + 1'442'695'040'888'963'406) | 1) {
         places_.fill(nobody);
         const auto take = [&](std::uint32_t id) {
-            const std::string_view text = texts_[id].as_string();
-            if (text.empty()) return true;  // is not looked for here
-            auto& place = places_[place_of(text, factor)];
+            auto& place = places_[place_of(texts_[id], factor)];
             return place == nobody && (place = static_cast<std::uint8_t>(id), true);
         };
         std::uint32_t placed = 0;
@@ -41,6 +37,13 @@ void text_index::settle() {
         factor_ = factor;
         return;
     }
+}
+
+std::vector<value> text_index::all() const {
+    std::vector<value> texts(size_);
+    for (const entry& e : entries_)
+        if (e.id != none) texts[e.id] = e.text;
+    return texts;
 }
 
 void text_index::grow() {
