@@ -4,6 +4,7 @@
 #include <reglament/regulation/blocks.hpp>
 
 #include <algorithm>
+#include <utility>
 
 namespace reglament {
 
@@ -88,7 +89,9 @@ void machine_builder::declare_gathered(const step& s, const for_each_step& what,
             const std::string owner = inner.id.value + "[" + std::string{items[i].as_string()} + "]";
             for (std::size_t k = 1; k < g.entries.size(); ++k) {
                 const auto& [name, from] = g.entries[k];
-                const feel::slot into = new_value(owner + "." + name, in_item);
+                std::string full = owner;
+                full.append(1, '.').append(name);
+                const feel::slot into = new_value(std::move(full), in_item);
                 if (names_.declare_member(owner, name, types_of_values_.at(prefix + name), into))
                     made.picked.push_back({into, i, g.step, name});
             }
