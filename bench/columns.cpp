@@ -41,7 +41,7 @@ struct rows {
     [[nodiscard]] std::vector<feel::truth> by_hand() const {
         std::vector<feel::truth> found(row_count);
         for (std::size_t i = 0; i < row_count; ++i)
-            found[i] = amounts[i] > 100 && classes[i] <= 1 ? feel::truth::yes : feel::truth::no;
+            found[i] = static_cast<feel::truth>(static_cast<int>(amounts[i] > 100) & static_cast<int>(classes[i] <= 1));
         return found;
     }
     [[nodiscard]] std::vector<feel::truth> one_by_one() const {
