@@ -156,9 +156,26 @@ bool intake::resolve_task(const event& e, const record* r, resolved& into, issue
     into.task = open->number;
     if (into.type != index_of(reserved_event::task_done)) return true;
     auto given = answers(*open->what, e.data.get("answers"), found);
-    if (!given) return false;
+    if (!given) {
+        note_misplaced(*open->what, e.data, found);
+        return false;
+    }
     into.values = std::move(*given);
     return true;
+}
+
+// A field that stands beside `task`, or one level too deep under another name.
+void intake::note_misplaced(const task_definition& what, const feel::value& data, issues& found) {
+    if (!data.get("answers").is_null()) return;
+    for (const auto& [name, given] : entries_of(data)) {
+        const auto misplaced = [&, &name = name, &given = given](const attribute& a) {
+            return name == a.name.value || !given.get(a.name.value).is_null();
+        };
+        if (name != "task" && std::any_of(what.form.begin(), what.form.end(), misplaced)) {
+            found.add("answers-misplaced", {}, {what.id, name});
+            return;
+        }
+    }
 }
 
 std::optional<std::vector<feel::value>> intake::answers(const task_definition& what, const feel::value& given,

@@ -26,6 +26,7 @@ public:
     /// The type and data of an event; `r` is the client's record as it stands, null for a client not seen before.
     [[nodiscard]] std::optional<resolved> resolve(const event& e, const record* r, issues& found) const;
 
+    static void note_misplaced(const task_definition& what, const feel::value& data, issues& found);
     /// The answers of a task's form, by field; nothing, and issues, when they do not fit.
     [[nodiscard]] std::optional<std::vector<feel::value>> answers(const task_definition& what, const feel::value& given,
                                                                   issues& found) const;

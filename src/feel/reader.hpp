@@ -167,6 +167,7 @@ private:
     bool unit_after(iterator& p, std::string_view digits, value& v);
     iterator thousands(iterator from, iterator p);
     bool step(iterator p);
+    bool report_spelling(std::string_view found, span where);
     void report_failure(iterator at);
 
     std::string_view text_;

@@ -146,8 +146,10 @@ feel::scope machine_builder::with_event(const feel::scope& known, event_index e)
     if (e == no_index) return names;
     const auto& attributes = shared_.vocabulary.events[e].data;
     for (std::uint32_t i = 0; i < attributes.size(); ++i) {
-        names.declare_member("event", attributes[i].name.value, attributes[i].type,
-                             {static_cast<std::uint8_t>(bank::event), i});
+        for (const std::string_view word : {"event", "событие"}) {
+            names.declare_member(word, attributes[i].name.value, attributes[i].type,
+                                 {static_cast<std::uint8_t>(bank::event), i});
+        }
     }
     return names;
 }

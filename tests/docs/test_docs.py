@@ -42,7 +42,7 @@ def write_file(block: dict[str, str], folder: Path) -> None:
 
 def run(command: str, folder: Path) -> str:
     """A command of a page, as typed; `./dev reglament` is the command line itself, so that it sees `folder`."""
-    command = command.replace("./dev reglament", PROGRAM).replace("./dev run", str(ROOT / "dev") + " run")
+    command = command.replace("./dev reglament", PROGRAM).replace("./dev run", f"cd {ROOT} && ./dev run")
     env = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     done = subprocess.run(
         ["bash", "-c", command], cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -116,3 +116,21 @@ def test_python_examples(example: Path, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, str(example)], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+def test_the_built_in_events_of_the_page_are_taken_in(folder: Path) -> None:
+    for block in blocks_of("README.md"):
+        write_file(block, folder)
+    events = next(b["text"] for b in blocks_of("docs/language.md") if b["kind"] == "json")
+    run("sed -i s/manger/manager/ first/welcome.yaml", folder)
+    early = (folder / "first/events.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    (folder / "e.jsonl").write_text(early[0] + early[3] + events, encoding="utf-8")
+    assert "5 events: applied 5" in run("./dev reglament run first --events e.jsonl --lang en", folder)
+
+
+@pytest.mark.skipif(not PROGRAM.startswith(str(ROOT / "build/release")), reason="./dev builds what it runs")
+def test_dev_means_the_folder_it_is_called_from(folder: Path) -> None:
+    (folder / "mine.yaml").write_text("vocabulary: mine\nevents: [hello]\n", encoding="utf-8")
+    assert "All in order: 0 regulations, 1 event" in run(f"{ROOT}/dev reglament check mine.yaml", folder)
+    assert "Report: mine.html" in run(f"{ROOT}/dev run --report mine.html", folder)
+    assert (folder / "mine.html").is_file()

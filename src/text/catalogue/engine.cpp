@@ -17,6 +17,9 @@ constexpr std::array entries{
                     "поле «{1}» задачи «{0}» ожидает: {2}; получено: {3}", "", ""},
     catalogue_entry{"answers-form", error, "the answers of “{0}” are names and values, not {1}",
                     "ответы задачи «{0}» — это имена полей и значения, а не {1}", "", ""},
+    catalogue_entry{"answers-misplaced", note, "“{1}” is not among the answers of “{0}”",
+                    "«{1}» не среди ответов задачи «{0}»", "Answers go into `data.answers`, by the fields of the form.",
+                    "Ответы передают в `data.answers` под именами полей анкеты."},
     catalogue_entry{
         "condition-null", warning, "for “{0}” this condition could be neither true nor false",
         "для «{0}» это условие не удалось ни подтвердить, ни опровергнуть",

@@ -132,6 +132,22 @@ TEST(engine, a_late_task_is_told_and_stays_open) {
                                       "2025-04-11 task done call", "2025-05-11 run finished lost"));
 }
 
+TEST(engine, answers_that_stand_elsewhere_are_pointed_at) {
+    engine e{rules_of(reactivation)};
+    e.post(make("order.paid", "2025-01-01", paid(10)));
+    e.advance(at("2025-04-01"));
+    for (const feel::context& where :
+         {feel::context{{"reason", "forgot"}}, feel::context{{"form", feel::context{{"reason", "forgot"}}}}}) {
+        feel::context data{{"task", "call"}};
+        data.push_back(where.front());
+        const posted p = e.post(make("task.done", "2025-04-01", data));
+        EXPECT_EQ(p.status, post_status::rejected);
+        ASSERT_EQ(p.found.size(), 2U);
+        EXPECT_EQ(p.found[1].code, "answers-misplaced");
+        EXPECT_EQ(p.found[1].arguments.back(), where.front().first);
+    }
+}
+
 TEST(engine, a_form_is_checked) {
     engine e{rules_of(reactivation)};
     e.post(make("order.paid", "2025-01-01", paid(10)));
