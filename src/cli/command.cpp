@@ -9,6 +9,11 @@ int session::fail(int code, std::string_view en, std::string_view ru) {
     return status = code;
 }
 
+std::string padded(std::string_view text, std::size_t width) {
+    const std::size_t length = count_characters(text);
+    return std::string{text} + std::string(width > length ? width - length : 0, ' ');
+}
+
 std::vector<std::filesystem::path> as_paths(const std::vector<std::string>& names) {
     return {names.begin(), names.end()};
 }

@@ -47,6 +47,9 @@ std::shared_ptr<const rulebook> load_rules(const std::vector<std::string>& paths
 /// The paths that are not there: reported, and true.
 bool lacks_paths(const std::vector<std::string>& paths, session& s);
 
+/// `text` with blanks behind it, up to so many characters.
+std::string padded(std::string_view text, std::size_t width);
+
 std::vector<std::filesystem::path> as_paths(const std::vector<std::string>& names);
 
 }  // namespace reglament::cli

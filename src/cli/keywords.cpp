@@ -4,6 +4,7 @@
 #include <reglament/regulation/keywords.hpp>
 
 #include <algorithm>
+#include <array>
 #include <iostream>
 #include <utility>
 
@@ -59,15 +60,23 @@ std::string place_of(context_of where, const session& s) {
     return {};
 }
 
+// The words of conditions in both languages; their other forms (days, дня …) are in docs/language.md.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> condition_words{
+    {{"and", "и"},
+     {"or", "или"},
+     {"not", "не"},
+     {"in", "в"},
+     {"between … and …", "между … и …"},
+     {"if … then … else …", "если … то … иначе …"},
+     {"true", "истина, да"},
+     {"false", "ложь, нет"},
+     {"\"text\"", "«text»"},
+     {"90 days", "90 дней"}}};
+
 std::string joined(const keyword& k) {
     std::string out;
     for (const std::string_view word : k.ru) out += (out.empty() ? "" : ", ") + std::string{word};
     return out;
-}
-
-std::string padded(std::string_view text, std::size_t width) {
-    const std::size_t length = count_characters(text);
-    return std::string{text} + std::string(width > length ? width - length : 0, ' ');
 }
 
 void print(const session& s) {
@@ -83,6 +92,9 @@ void print(const session& s) {
         std::cout << "  " << padded(k.en, en) << "  " << padded(joined(k), ru) << "  "
                   << s.say(k.meaning_en, k.meaning_ru) << "\n";
     }
+    std::cout << "\n" << s.say("Conditions", "Условия") << "\n";
+    for (const auto& [english, russian] : condition_words)
+        std::cout << "  " << padded(english, en) << "  " << russian << "\n";
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "cli/command.hpp"
+#include "cli/usage.hpp"
 
 #include <cstdlib>
 #include <exception>
@@ -32,7 +32,8 @@ int run(int count, const char* const* arguments) {
     CLI::App app{s.say("Regulations in YAML: checked, run over events, drawn.",
                        "Регламенты на YAML: проверить, исполнить по событиям, нарисовать."),
                  "reglament"};
-    app.set_version_flag("--version", "reglament " REGLAMENT_VERSION);
+    name_headings(app, s);
+    app.set_version_flag("--version", "reglament " REGLAMENT_VERSION, s.say("prints the version", "показать версию"));
     app.require_subcommand(1);
     app.fallthrough();
     std::string lang;
@@ -41,7 +42,7 @@ int run(int count, const char* const* arguments) {
     try {
         app.parse(count, arguments);
     } catch (const CLI::ParseError& e) {
-        return app.exit(e) == 0 ? ok : wrong_use;
+        return tell_usage(app, e, s);
     }
     return s.status;
 }

@@ -11,8 +11,15 @@ namespace {
 
 constexpr std::size_t shown_lines = 20;
 
-// As parse_instant, and as people type it: a blank for the T, no seconds.
+// 31.12.2025 as 2025-12-31.
+void turn_date(std::string& text) {
+    if (text.size() < 10 || text[2] != '.' || text[5] != '.') return;
+    text.replace(0, 10, text.substr(6, 4) + "-" + text.substr(3, 2) + "-" + text.substr(0, 2));
+}
+
+// As parse_instant, and as people type it: 31.12.2025, a blank for the T, no seconds.
 std::optional<instant> read_time(std::string text, feel::zone zone) {
+    turn_date(text);
     constexpr std::size_t day = 10, minute = 16;
     if (text.size() > day && text[day] == ' ') text[day] = 'T';
     if (text.size() == minute) text += ":00";
@@ -28,8 +35,10 @@ public:
         if (lacks_events()) return std::nullopt;
         rules_ = load_rules(options_.paths, session_);
         if (!rules_ || !read_times()) return std::nullopt;
+        if (rules_->machines().empty()) note("there is no regulation here to run", "здесь нет ни одного регламента");
         event_log log{*rules_, log_form()};
         if (!read(log) || !report_bad(log)) return std::nullopt;
+        if (log.lines() == 0) note("there is no event in the files", "в файлах нет ни одного события");
         replayed out{rules_, engine{rules_}, {}};
         if (!post(log, out)) return std::nullopt;
         out.engine.advance(until_.value_or(out.engine.now()));
@@ -41,6 +50,9 @@ public:
     }
 
 private:
+    void note(std::string_view en, std::string_view ru) const {
+        std::cerr << "reglament: " << session_.say(en, ru) << "\n";
+    }
     int misuse(std::string_view en, std::string_view ru) { return session_.fail(wrong_use, en, ru); }
 
     bool read_mapping() {

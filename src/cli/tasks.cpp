@@ -3,6 +3,8 @@
 
 #include <reglament/control/report.hpp>
 
+#include <algorithm>
+#include <array>
 #include <iostream>
 
 namespace reglament::cli {
@@ -33,26 +35,63 @@ feel::value to_value(const task& t, const replayed& done) {
                          {"attempt", feel::value{feel::number{std::int64_t{t.attempt}}}}};
 }
 
+// 2025-12-31T18:00:00+03:00 without what nobody reads in a list.
+std::string shown_time(instant when, const replayed& done, const session& s) {
+    constexpr std::size_t day = 10, minute = 16;
+    std::string text = time_of(when, done);
+    if (text.empty()) return s.say("no date", "без срока");
+    text[day] = ' ';
+    return text.substr(0, minute);
+}
+
+std::string shown_role(std::string_view name, const replayed& done) {
+    const auto found = done.rules->vocabulary().find_role(name);
+    if (name.empty() || !found) return "—";
+    const std::string& title = done.rules->vocabulary().roles[*found].title;
+    return title.empty() ? std::string{name} : title;
+}
+
 void print(const std::vector<task>& list, const replayed& done, const session& s) {
+    std::vector<std::array<std::string, 3>> rows;
+    std::array<std::size_t, 3> width{};
     for (const task& t : list) {
-        const std::string due = time_of(t.due, done);
-        std::cout << (t.late ? "! " : "  ") << (due.empty() ? s.say("no date", "без срока") : due) << "  "
-                  << (t.role.empty() ? "—" : t.role) << "  " << t.subject << " #" << t.number << "  "
-                  << (t.what->instruction.empty() ? t.what->id : t.what->instruction) << "\n";
+        rows.push_back({shown_time(t.due, done, s), shown_role(t.role, done), std::string{t.subject}});
+        for (std::size_t i = 0; i < width.size(); ++i) width[i] = std::max(width[i], count_characters(rows.back()[i]));
+    }
+    for (std::size_t r = 0; r < rows.size(); ++r) {
+        const task& t = list[r];
+        std::cout << (t.late ? "! " : "  ");
+        for (std::size_t i = 0; i < width.size(); ++i) std::cout << padded(rows[r][i], width[i]) << "  ";
+        std::cout << (t.what->instruction.empty() ? t.what->id : t.what->instruction) << s.say(" (task ", " (задача ")
+                  << t.number << ")\n";
     }
     std::cout << s.say("Open tasks: ", "Открытых задач: ") << list.size() << "\n";
+}
+
+// A role by its name or its title.
+std::string role_of(const std::string& text, const vocabulary& words) {
+    if (words.find_role(text)) return text;
+    for (const role& r : words.roles)
+        if (!text.empty() && r.title == text) return r.name.value;
+    return {};
 }
 
 void tasks(const options& o, session& s) {
     const std::optional<replayed> done = replay(o.replay, s);
     if (!done) return;
-    if (!o.role.empty() && !done->rules->vocabulary().find_role(o.role)) {
+    const std::string role = role_of(o.role, done->rules->vocabulary());
+    if (!o.role.empty() && role.empty()) {
         s.fail(wrong_use, "there is no role “" + o.role + "”", "нет роли «" + o.role + "»");
+        return;
+    }
+    if (!o.client.empty() && !done->engine.find_client(o.client)) {
+        s.fail(wrong_use, "no event is of client “" + o.client + "”",
+               "нет ни одного события клиента «" + o.client + "»");
         return;
     }
     task_filter which;
     which.subject = o.client;
-    which.role = o.role;
+    which.role = role;
     if (o.late) which.late = true;
     const std::vector<task> list = done->engine.tasks(which);
     if (!o.json) return print(list, *done, s);

@@ -30,6 +30,10 @@ std::string shown(const feel::value& v) {
     return text.substr(0, cut) + "…";
 }
 
+std::string in_russian(const feel::type& t) {
+    return feel::to_string(t, language::ru);
+}
+
 const feel::context& entries_of(const feel::value& v) {
     static const feel::context none;
     return v.kind() == feel::value_kind::context ? v.as_context() : none;
@@ -81,7 +85,8 @@ std::optional<std::vector<feel::value>> intake::attributes(const event_type& typ
         if (given.is_null()) continue;
         auto converted = feel::convert(given, a->type, rules_.vocabulary().calendar.zone);
         if (!converted) {
-            found.add("event-attribute-wrong", {}, {type.name.value, name, feel::to_string(a->type), shown(given)});
+            found.add("event-attribute-wrong", {},
+                      {type.name.value, name, feel::to_string(a->type), shown(given), in_russian(a->type)});
             good = false;
             continue;
         }
@@ -110,7 +115,7 @@ bool intake::resolve_facts(const feel::value& data, resolved& into, issues& foun
         auto converted =
             given.is_null() ? std::optional{feel::value{}} : feel::convert(given, type, words.calendar.zone);
         if (!converted) {
-            found.add("fact-wrong", {}, {name, feel::to_string(type), shown(given)});
+            found.add("fact-wrong", {}, {name, feel::to_string(type), shown(given), in_russian(type)});
             good = false;
             continue;
         }
@@ -200,7 +205,8 @@ std::optional<std::vector<feel::value>> intake::answers(const task_definition& w
         if (answer.is_null()) continue;
         auto converted = feel::convert(answer, at->type, rules_.vocabulary().calendar.zone);
         if (!converted) {
-            found.add("answer-wrong", {}, {what.id, name, feel::to_string(at->type), shown(answer)});
+            found.add("answer-wrong", {},
+                      {what.id, name, feel::to_string(at->type), shown(answer), in_russian(at->type)});
             good = false;
             continue;
         }
@@ -209,7 +215,7 @@ std::optional<std::vector<feel::value>> intake::answers(const task_definition& w
     for (std::size_t i = 0; i < values.size(); ++i) {
         const attribute& a = what.form[i];
         if (!values[i].is_null() || a.optional || !given.get(a.name.value).is_null()) continue;
-        found.add("answer-missing", {}, {what.id, a.name.value, feel::to_string(a.type)});
+        found.add("answer-missing", {}, {what.id, a.name.value, feel::to_string(a.type), in_russian(a.type)});
         good = false;
     }
     return good ? std::optional{std::move(values)} : std::nullopt;

@@ -162,7 +162,7 @@ private:
         made.first = writer.first();
         for (std::size_t i = 0; i < type.data.size(); ++i) {
             const std::string_view found = p.column[i] == no_column ? std::string_view{} : text(p.column[i]);
-            if (!writer.put_text(type.data[i], found, how_.zone)) return false;
+            if (!writer.put_text(type.data[i], found, how_.zone, where_.delimiter != ',')) return false;
         }
         return true;
     }

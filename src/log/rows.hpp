@@ -81,12 +81,14 @@ public:
 
     /// The next attribute's value; null when the line has none. False: the line is bad, and what it wrote is gone.
     bool put(const attribute& a, const feel::value& v, feel::zone zone);
-    bool put_text(const attribute& a, std::string_view text, feel::zone zone);
+    /// A number may have blanks between its thousands, and where columns are not separated by commas a comma for its
+    /// point.
+    bool put_text(const attribute& a, std::string_view text, feel::zone zone, bool decimal_comma);
 
     [[nodiscard]] std::uint32_t first() const noexcept { return static_cast<std::uint32_t>(first_); }
 
 private:
-    bool refuse(const attribute& a, const feel::value& v);
+    bool refuse(const attribute& a, const feel::value& v, std::string suggestion = {});
 
     rows& out_;
     event_index type_;

@@ -213,12 +213,25 @@ TEST(tasks, lists_what_is_open) {
     const outcome o = reglament(common);
     EXPECT_EQ(o.code, 1) << "three of the events are wrong\n" << o.err;
     EXPECT_EQ(reglament(common + " --bad skip").code, 0);
-    EXPECT_NE(o.out.find("! 2025-01-05T13:00:00+03:00  manager  c #1  Позвонить"), std::string::npos) << o.out;
+    EXPECT_NE(o.out.find("! 2025-01-05 13:00  manager  c  Позвонить <клиенту> & спросить (task 1)"), std::string::npos) << o.out;
     const feel::value v = reglament(common + " --json --late --role manager").json();
     ASSERT_EQ(v.as_list().size(), 1U);
     EXPECT_EQ(v.as_list()[0].get("client"), feel::value{"c"});
     EXPECT_TRUE(reglament(common + " --json --client a").json().as_list().empty());
     EXPECT_EQ(reglament(common + " --role director").code, 2);
+    EXPECT_EQ(reglament(common + " --client nobody").code, 2);
+    EXPECT_EQ(reglament("tasks " + s.rules + " --events " + s.events + " --until 10.01.2025").out, o.out);
+}
+
+TEST(run, says_that_there_is_nothing_to_run) {
+    const folder f;
+    const std::string words =
+        f.file("v.yaml", "vocabulary: v\nroles:\n  boss:\n    title: The boss\nevents:\n  hello:\n");
+    const std::string none = f.file("none.jsonl", "");
+    const outcome o = reglament("run " + words + " --events " + none);
+    EXPECT_NE(o.err.find("no regulation here"), std::string::npos) << o.err;
+    EXPECT_NE(o.err.find("no event in the files"), std::string::npos) << o.err;
+    EXPECT_EQ(reglament("tasks " + words + " --events " + none + " --role 'The boss'").code, 0);
 }
 
 }  // namespace

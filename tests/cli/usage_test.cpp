@@ -55,6 +55,23 @@ TEST(command_line, is_used_wrongly_in_many_ways) {
     }
 }
 
+TEST(command_line, says_what_was_used_wrongly) {
+    const auto told = [](const std::string& arguments) { return reglament(arguments).err; };
+    EXPECT_EQ(told("chek"), "reglament: there is no command “chek”; did you mean “check”?\nSee --help.\n");
+    EXPECT_EQ(told("check --jsn"), "reglament: there is no option “--jsn”; did you mean “--json”?\nSee --help.\n");
+    EXPECT_EQ(told("check"), "reglament: not given: PATH\nSee --help.\n");
+    EXPECT_EQ(told("--lang ru").substr(0, 40), std::string{"reglament: назовите команду: check"}.substr(0, 40));
+    EXPECT_EQ(told("check --nope --lang ru"), "reglament: нет параметра «--nope»\nПодробности: --help.\n");
+}
+
+TEST(command_line, helps_in_russian) {
+    for (const char* arguments : {"--help --lang ru", "run --help --lang ru"}) {
+        const std::string help = reglament(arguments).out;
+        for (const char* english : {"Usage", "Options", "Positionals", "Subcommands", "REQUIRED", "TEXT", "Print"})
+            EXPECT_EQ(help.find(english), std::string::npos) << help;
+    }
+}
+
 TEST(command_line, helps_and_tells_its_version) {
     EXPECT_EQ(reglament("--help").code, 0);
     EXPECT_EQ(reglament("run --help").code, 0);

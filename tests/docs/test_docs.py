@@ -130,7 +130,7 @@ def test_the_built_in_events_of_the_page_are_taken_in(folder: Path) -> None:
 
 @pytest.mark.skipif(not PROGRAM.startswith(str(ROOT / "build/release")), reason="./dev builds what it runs")
 def test_dev_means_the_folder_it_is_called_from(folder: Path) -> None:
-    (folder / "mine.yaml").write_text("vocabulary: mine\nevents: [hello]\n", encoding="utf-8")
+    (folder / "mine.yaml").write_text("vocabulary: mine\nevents:\n  hello:\n", encoding="utf-8")
     assert "All in order: 0 regulations, 1 event" in run(f"{ROOT}/dev reglament check mine.yaml", folder)
     assert "Report: mine.html" in run(f"{ROOT}/dev run --report mine.html", folder)
     assert (folder / "mine.html").is_file()

@@ -63,16 +63,32 @@ class Engine:
     """
 
     def __init__(self, rules: Rulebook, *, zone: tzinfo | str | None = None, lang: str = "en"):
+        if not isinstance(rules, Rulebook):
+            raise TypeError(f"an engine takes a Rulebook: reglament.load(…); not {rules!r}")
         self.rules = rules
         self._lang = lang
         self._handle = _reglament.Engine(rules._handle, zone)
 
-    def post(self, event: Mapping[str, Any] | None = None, /, *, strict: bool = True, **names: Any) -> Posted:
+    def post(
+        self,
+        event: Mapping[str, Any] | None = None,
+        /,
+        *,
+        strict: bool = True,
+        id: str | None = None,
+        source: str | None = None,
+        type: str | None = None,
+        subject: str | None = None,
+        time: Time | None = None,
+        data: Any = None,
+    ) -> Posted:
         """Takes in an event with CloudEvents' names: id, source, type, subject, time, data; as a mapping or by name.
 
         A repeated event (same source and id) changes nothing. Raises EventRejected for one that the rules do not allow,
         or, with strict=False, only says so.
         """
+        given = {"id": id, "source": source, "type": type, "subject": subject, "time": time, "data": data}
+        names = {name: value for name, value in given.items() if value is not None}
         if event is not None and names:
             raise TypeError("an event is a mapping or keyword arguments, not both")
         return self._posted(self._handle.post(names if event is None else event, self._lang), strict)
@@ -105,7 +121,7 @@ class Engine:
     def tasks(
         self, *, role: str = "", client: str = "", regulation: str = "", late: bool | None = None
     ) -> list[Task]:
-        """Open tasks by (due, client, number)."""
+        """Open tasks by (due, client, number). A role that the rules do not know is a ValueError."""
         return [Task(*row) for row in self._handle.tasks(client, role, regulation, late)]
 
     def complete(
@@ -183,4 +199,8 @@ class Engine:
 
 
 def _key(task: TaskKey) -> tuple[str, int]:
-    return (task.client, task.number) if isinstance(task, Task) else task
+    if isinstance(task, Task):
+        return task.client, task.number
+    if isinstance(task, tuple) and len(task) == 2:
+        return task
+    raise TypeError(f"a task is one of tasks(), or its (client, number); not {task!r}")

@@ -71,7 +71,7 @@ def _scalar(value: Any) -> str:
         return "[]"
     if isinstance(value, str):
         return _text(value)
-    raise TypeError(f"a {type(value).__name__} has no place in rules")
+    raise TypeError(f"a value of type {type(value).__name__} has no place in rules")
 
 
 def _text(value: str) -> str:

@@ -96,6 +96,8 @@ py::tuple from_task(const kept_task& t, const rulebook& rules, feel::zone zone) 
 
 py::list tasks(engine_handle& self, const std::string& client, const std::string& role, const std::string& regulation,
                std::optional<bool> late) {
+    if (!role.empty() && !self.rules().vocabulary().find_role(role))
+        throw py::value_error("there is no role \"" + role + "\"");
     const auto open = self.with([&](engine& engine) {
         std::vector<kept_task> kept;
         for (const auto& t : engine.tasks({client, role, regulation, late})) {

@@ -160,7 +160,8 @@ feel::value seldom_of(const py::handle& object, const reading& how, int depth) {
     if (py::isinstance(object, attribute_of("reglament.values", "Range"))) return range_of(object, how, depth);
     if (how.alone && py::isinstance<function_handle>(object)) return object.cast<const function_handle&>().function;
     if (is_numpy_number(object)) return convert(object.attr("item")(), how, depth + 1);
-    throw py::type_error("a " + std::string{Py_TYPE(object.ptr())->tp_name} + " has no counterpart in a regulation");
+    throw py::type_error("a value of type " + std::string{Py_TYPE(object.ptr())->tp_name} +
+                         " has no counterpart in a regulation");
 }
 
 feel::value temporal_of(const py::handle& object, const reading& how, int depth) {

@@ -251,3 +251,18 @@ def test_dates_and_facts(engine: reglament.Engine) -> None:
     engine.post(type="facts.changed", subject="К-1", time="2025-03-03T11:00:00Z", data={"city": "Тверь"})
     with pytest.raises(reglament.EventRejected):
         engine.post(type="facts.changed", subject="К-1", time="2025-03-03T11:00:00Z", data={"city": date(2025, 1, 1)})
+
+
+def test_wrong_arguments_are_named(engine: reglament.Engine) -> None:
+    for rules in ("rules", None):
+        with pytest.raises(TypeError, match="takes a Rulebook"):
+            reglament.Engine(rules)  # type: ignore[arg-type]
+    for task in (99, "survey", ("К-1",)):
+        with pytest.raises(TypeError, match="a task is one of"):
+            engine.complete(task, {})  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="when"):
+        engine.post(type="order.paid", when="2025-01-01")  # type: ignore[call-arg]
+    with pytest.raises(ValueError, match="no role .menager"):
+        engine.tasks(role="menager")
+    with pytest.raises(TypeError, match="value of type object"):
+        engine.post({**registered(), "data": {"limit": object()}})

@@ -49,6 +49,7 @@ def main() -> None:
     posted: reglament.Posted = engine.post(
         type="order.paid", subject="7", time=datetime.now(timezone.utc), data={"amount": Decimal("12.50")}
     )
+    engine.post(subject=7)  # type: ignore[arg-type]
     if posted.status == "rejected":
         codes: list[str] = [issue.code for issue in posted.issues]
         print(codes)

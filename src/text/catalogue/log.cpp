@@ -49,7 +49,7 @@ constexpr std::array entries{
                     "Without a mapping of columns, each line is one event as a JSON object.",
                     "Если это таблица, а не JSON, назовите её столбцы через `--map`."},
     catalogue_entry{"line-no-number", error, "“{0}” must be a number, this is “{1}”",
-                    "в поле «{0}» должно быть число, а здесь «{1}»", "", ""},
+                    "в поле «{0}» должно быть число, а здесь «{1}»", "Write {s}.", "Пишите {s}."},
     catalogue_entry{"line-no-object", error, "an event is a JSON object in braces",
                     "событие записывают JSON-объектом в фигурных скобках", "", ""},
     catalogue_entry{"line-no-text", error, "“{0}” must be a text, this is {1}",

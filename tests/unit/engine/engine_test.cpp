@@ -192,7 +192,10 @@ TEST(engine, what_is_wrong_in_an_event_is_told_and_changes_nothing) {
         EXPECT_EQ(p.status, post_status::rejected) << row.code;
         ASSERT_FALSE(p.found.empty()) << row.code;
         EXPECT_EQ(p.found[0].code, row.code);
-        EXPECT_FALSE(message(p.found[0], language::ru).empty());
+        const std::string russian = message(p.found[0], language::ru) + advice(p.found[0], language::ru);
+        EXPECT_FALSE(russian.empty());
+        for (const char* english : {"one of", "number", "text"})
+            EXPECT_EQ(russian.find(english), std::string::npos) << russian;
     }
     EXPECT_EQ(e.client_count(), 0U);
 }

@@ -67,6 +67,18 @@ TEST(delimited, finds_its_delimiter_in_the_header) {
     }
 }
 
+TEST(delimited, takes_numbers_as_offices_write_them) {
+    const outcome got = read(plain_mapping,
+                             "who;date;sum\na;20250101;3200,50\na;20250102;1 200\na;20250103;-1\u00A0200\u202F300,5\n"
+                             "a;20250104;1 20\na;20250105;1,2,3\na;20250106;12 ,5\n");
+    EXPECT_EQ(got.events, "2025-01-01 a 3200.5 null :2\n2025-01-02 a 1200 null :3\n2025-01-03 a -1200300.5 null :4\n");
+    EXPECT_EQ(got.bad, "5 line-no-number\n6 line-no-number\n7 line-no-number\n");
+    // Where commas separate columns, a comma may stand between thousands as well.
+    const outcome commas = read(plain_mapping, "who,date,sum\na,20250101,\"3200,50\"\na,20250102,1 200\n");
+    EXPECT_EQ(commas.events, "2025-01-02 a 1200 null :3\n");
+    EXPECT_EQ(commas.bad, "2 line-no-number\n");
+}
+
 TEST(delimited, keeps_malformed_lines_apart) {
     const outcome got = read(plain_mapping,
                              "who,date,sum\n"
