@@ -167,7 +167,10 @@ private:
     bool unit_after(iterator& p, std::string_view digits, value& v);
     iterator thousands(iterator from, iterator p);
     bool step(iterator p);
+    // reader_advice.cpp
     bool report_spelling(std::string_view found, span where);
+    bool report_habit(iterator at);
+    bool report_date(iterator at);
     void report_failure(iterator at);
 
     std::string_view text_;

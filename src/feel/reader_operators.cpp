@@ -142,25 +142,6 @@ bool reader::done(iterator at) {
     return false;
 }
 
-// A word that only conditions of regulations know, or one written in capitals.
-bool reader::report_spelling(std::string_view found, span where) {
-    const auto known = find_keyword(found, true);
-    if (!how_.regulation && (known != keyword::none || find_unit(found) || found == "«")) {
-        const bool own = find_keyword(found, false) != keyword::none;
-        if (!own) add("feel-regulations-only", where, {std::string{found}}, std::string{spelling(known)});
-        return !own;
-    }
-    std::string small;
-    for (std::size_t at = 0; at < found.size();) {
-        const auto c = decode(found, at);
-        append_utf8(small, to_lower(c.code));
-        at += c.length;
-    }
-    if (small == found || find_keyword(small, how_.regulation) == keyword::none) return false;
-    add("feel-word-small", where, {std::string{found}}, small);
-    return true;
-}
-
 // One finding, at the furthest place reached, for the most telling of the things that could have stood there.
 void reader::report_failure(iterator at) {
     const auto p = std::max(at, furthest_);
@@ -172,6 +153,7 @@ void reader::report_failure(iterator at) {
     if (p == end() && could(expected::value)) return add("feel-ends-early", where);
     if (found == "«" && report_spelling(found, where)) return;
     if (could(expected::value)) return add("feel-expected-value", where, {found});
+    if (could(expected::name) && report_date(p)) return;
     if (could(expected::name)) return add("feel-expected-name", where, {found});
     if (could(expected::type)) return add("feel-expected-type", where, {found});
     if (could(expected::return_)) return add("feel-expected-word", where, {found, "return"}, "return");
@@ -189,7 +171,7 @@ void reader::report_failure(iterator at) {
     sign s{};
     if (auto behind = p; p == at && comparison_operator(behind, s)) return add("feel-chained-comparison", where);
     if (found == ")" || found == "]" || found == "}") return add("feel-extra-bracket", where, {found});
-    if (!report_spelling(found, where)) add("feel-expected-operator", where, {found});
+    if (!report_spelling(found, where) && !report_habit(p)) add("feel-expected-operator", where, {found});
 }
 
 }  // namespace reglament::feel

@@ -1,6 +1,7 @@
 #include "feel/unknown.hpp"
 
 #include "feel/functions.hpp"
+#include "feel/words.hpp"
 #include "text/characters.hpp"
 #include "text/likeness.hpp"
 
@@ -50,6 +51,13 @@ std::string without_owner(std::string_view word, const std::vector<std::string>&
 finding about(span where, std::string_view word, std::string suggestion) {
     const bool alike = !suggestion.empty() && suggestion != word && looks_like(word, suggestion);
     return {alike ? "feel-lookalike-letters" : "feel-unknown-name", where, {std::string{word}}, std::move(suggestion)};
+}
+
+finding comparison_in_words(std::uint32_t begin, const comparison_words& words) {
+    return {"feel-foreign-operator",
+            {begin, begin + static_cast<std::uint32_t>(words.text.size())},
+            {std::string{words.text}},
+            std::string{words.feel}};
 }
 
 // The last blank before `end` in a run of words, or `begin`.
@@ -103,6 +111,7 @@ finding unknown_name(const unknown_path& path, std::string_view text, const scop
         const auto known_end = path.base.begin + path.known;
         const auto next = known_end + static_cast<std::uint32_t>(text.substr(known_end).find_first_not_of(" \t\r\n"));
         const span rest{std::min(next, path.base.end), path.base.end};
+        if (const auto* words = find_comparison(cut(text, rest))) return comparison_in_words(rest.begin, *words);
         return {"feel-expected-operator", rest, {std::string{cut(text, rest)}}, {}};
     }
     constexpr std::uint32_t most = 480;  // bytes that can be near to a name
@@ -116,6 +125,10 @@ finding unknown_name(const unknown_path& path, std::string_view text, const scop
 }
 
 finding unknown_member(span member, std::string_view text, const scope_data& names, std::uint32_t owner) {
+    const std::string_view written = cut(text, member);
+    for (auto blank = written.find(' '); blank != written.npos; blank = written.find(' ', blank + 1))
+        if (const auto* words = find_comparison(written.substr(blank + 1)))
+            return comparison_in_words(member.begin + static_cast<std::uint32_t>(blank) + 1, *words);
     const auto word = normal_name(cut(text, member));
     const auto& table = *names.members_of(owner);
     const std::vector<std::string> known(table.names().begin(), table.names().end());

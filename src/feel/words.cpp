@@ -42,6 +42,19 @@ constexpr std::array russian_words{
     keyword_word{"да", keyword::true_},      keyword_word{"нет", keyword::false_},
 };
 
+// The longer ones first.
+constexpr std::array comparisons_in_words{comparison_words{"больше или равно", ">="},
+                                          comparison_words{"меньше или равно", "<="},
+                                          comparison_words{"не больше", "<="},
+                                          comparison_words{"не меньше", ">="},
+                                          comparison_words{"не равно", "!="},
+                                          comparison_words{"больше", ">"},
+                                          comparison_words{"меньше", "<"},
+                                          comparison_words{"равно", "="},
+                                          comparison_words{"greater than", ">"},
+                                          comparison_words{"less than", "<"},
+                                          comparison_words{"equals", "="}};
+
 constexpr std::size_t longest_keyword = 12;  // bytes: истина
 
 constexpr std::int64_t second = 1'000'000;
@@ -94,6 +107,13 @@ keyword find_keyword(std::string_view word, bool aliases) noexcept {
 std::string_view spelling(keyword k) noexcept {
     const auto* found = std::ranges::find(feel_words, k, &keyword_word::meaning);
     return found == feel_words.end() ? std::string_view{} : found->text;
+}
+
+const comparison_words* find_comparison(std::string_view text) noexcept {
+    const auto* found = std::ranges::find_if(comparisons_in_words, [&](const comparison_words& c) {
+        return text == c.text || (text.starts_with(c.text) && text[c.text.size()] == ' ');
+    });
+    return found == comparisons_in_words.end() ? nullptr : found;
 }
 
 std::optional<unit> find_unit(std::string_view word) noexcept {

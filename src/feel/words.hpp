@@ -39,6 +39,14 @@ enum class keyword : std::uint8_t {
 /// The keyword as FEEL writes it.
 [[nodiscard]] std::string_view spelling(keyword k) noexcept;
 
+/// A comparison as people say it: "не больше" for `<=`.
+struct comparison_words {
+    std::string_view text, feel;
+};
+
+/// The one that a text begins with, or null.
+[[nodiscard]] const comparison_words* find_comparison(std::string_view text) noexcept;
+
 /// A unit of time in words, in any grammatical number.
 struct unit {
     bool months = false;    ///< else microseconds

@@ -64,6 +64,12 @@ std::uint16_t machine_builder::find_role(const located<std::string>& name) {
     vocabulary& words = shared_.vocabulary;
     if (const auto known = shared_.roles.find(name.value); known != shared_.roles.end()) return known->second;
     if (words.declared) {
+        for (const role& r : words.roles) {
+            if (r.title != name.value) continue;
+            shared_.found.add("unknown-role", at(name.where), {name.value}, r.name.value);
+            failed_ = true;
+            return no_index;
+        }
         refuse_unknown("unknown-role", name, false, shared_.role_names, {name.value});
         return no_index;
     }

@@ -65,8 +65,8 @@ constexpr std::array<unit_word, 3> working_units{{
     {unit::working_minutes, 1, "minute", "minutes", {"минута", "минуты", "минут"}, {"min", "мин", "мин.", "минуту"}},
 }};
 
-constexpr std::array<std::string_view, 8> working_words{"working", "business", "рабочий", "рабочих",
-                                                        "рабочие", "рабочего", "рабочая", "рабочую"};
+constexpr std::array<std::string_view, 10> working_words{"working", "business", "раб",      "раб.",    "рабочий",
+                                                         "рабочих", "рабочие",  "рабочего", "рабочая", "рабочую"};
 
 bool is_word(const unit_word& u, std::string_view word) noexcept {
     return word == u.one || word == u.many || std::find(u.ru.begin(), u.ru.end(), word) != u.ru.end() ||
@@ -199,6 +199,10 @@ std::vector<std::string_view> spellings(const Units& among) {
     return all;
 }
 
+bool is_ascii(std::string_view text) noexcept {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
 // Whether the letters of `part` stand in `word` in their order.
 bool has_all(std::string_view word, std::string_view part) noexcept {
     std::size_t next = 0;
@@ -217,6 +221,7 @@ std::optional<wrong_unit> find_wrong_unit(std::string_view text) {
     const std::string plain = normal_name(text);
     word_reader words{plain};
     const std::string_view number = words.next();
+    if (words.at_end() && find_unit(units, number) != nullptr) return wrong_unit{plain, plain, "1 " + plain, false};
     std::string_view word = words.next();
     const bool working = std::find(working_words.begin(), working_words.end(), word) != working_words.end();
     const std::string_view adjective = working ? word : std::string_view{};
@@ -230,8 +235,11 @@ std::optional<wrong_unit> find_wrong_unit(std::string_view text) {
     const std::string meant{longer != near.end() ? *longer : near.front()};
     const std::string mended =
         std::string{number} + " " + (working ? std::string{adjective} + " " : std::string{}) + meant;
-    if (!parse_period(mended) || meant == word) return {};
-    return wrong_unit{std::string{word}, meant, mended, looks_like(word, meant)};
+    const auto read = parse_period(mended);
+    if (!read || meant == word) return {};
+    const bool russian = working && !is_ascii(adjective);  // whose words agree with the number
+    return wrong_unit{std::string{word}, meant, russian ? to_string(*read, language::ru) : mended,
+                      looks_like(word, meant)};
 }
 
 std::optional<period> parse_period(std::string_view text) {

@@ -51,13 +51,14 @@ std::string near_weekdays(std::string_view text) {
         known.push_back(k.en);
         known.insert(known.end(), k.ru.begin(), k.ru.end());
     }
-    const auto nearest = [&](std::string_view day) {
+    const auto nearest = [&](std::string_view day, std::string_view taken = {}) {
         const auto near = near_names(normal_name(day), known);
-        return near.empty() ? std::string{} : std::string{near.front()};
+        const auto other = std::find_if(near.begin(), near.end(), [&](auto name) { return name != taken; });
+        return other == near.end() ? std::string{} : std::string{*other};
     };
     const auto range = split_range(text);
     if (!range) return nearest(text);
-    const std::string first = nearest(range->first), last = nearest(range->second);
+    const std::string first = nearest(range->first), last = nearest(range->second, first);
     return first.empty() || last.empty() ? std::string{} : first + "-" + last;
 }
 

@@ -202,8 +202,9 @@ constexpr std::array entries{
     catalogue_entry{"unknown-key", error, "there is no key “{0}” here", "здесь нет ключа «{0}»",
                     "Did you mean “{s}”?|Possible here: {1}.", "Может быть, «{s}»?|Здесь возможны: {1}."},
     catalogue_entry{"unknown-subject", error, "there is no subject “{0}” in the vocabulary",
-                    "в словаре нет субъекта «{0}»", "Did you mean “{s}”?|Subjects are declared under `subjects:`.",
-                    "Может быть, «{s}»?|Субъекты описывают в разделе `субъекты:`."},
+                    "в словаре нет субъекта «{0}»",
+                    "Did you mean “{s}”?|Subjects are declared under `subjects:`; `client` is there always.",
+                    "Может быть, «{s}»?|Субъекты описывают в разделе `субъекты:`; `client` есть всегда."},
     catalogue_entry{"unreadable-file", error, "“{0}” cannot be read", "не удаётся прочитать «{0}»",
                     "Check that you may read it.", "Проверьте, есть ли у вас право на чтение."},
 };

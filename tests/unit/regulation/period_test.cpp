@@ -41,6 +41,7 @@ constexpr row rows[] = {
     {"5 лет", {unit::months, 60}, "5 years", "5 лет"},
     {"1 working day", {unit::working_days, 1}, "1 working day", "1 рабочий день"},
     {"1 рабочий день", {unit::working_days, 1}, "1 working day", "1 рабочий день"},
+    {"1 раб. день", {unit::working_days, 1}, "1 working day", "1 рабочий день"},
     {"2 рабочих дня", {unit::working_days, 2}, "2 working days", "2 рабочих дня"},
     {"5\xC2\xA0рабочих  дней", {unit::working_days, 5}, "5 working days", "5 рабочих дней"},
     {"4 working hours", {unit::working_minutes, 240}, "4 working hours", "4 рабочих часа"},
