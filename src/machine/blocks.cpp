@@ -22,9 +22,7 @@ void machine_builder::lower_wait(const step& s, const wait_step& what, entry nex
     out_.states_[here].detail = static_cast<std::uint16_t>(out_.awaits_.size());
     out_.awaits_.push_back(std::move(d));
     connect(here, trigger_kind::condition, next, {}, s.where);
-    if (!what.within || moment) return;
-    set_timer(here, *what.within);
-    connect(here, trigger_kind::timer, what.on_timeout ? lower(*what.on_timeout, next) : next, {}, s.where);
+    if (!moment) lower_deadline(s, what, next);
 }
 
 void machine_builder::lower_set(const step& s, const set_step& what, entry next) {

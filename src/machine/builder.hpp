@@ -93,8 +93,7 @@ private:
     void lower_for_each(const step& s, const for_each_step& what, entry next);
     state_index add_join(const step& s, const fork_definition& f, entry next);
     entry lower_apart(const block& steps, entry next);
-    void lower_deadline(const step& s, const std::optional<located<period>>& within,
-                        const std::optional<continuation>& on_timeout, entry next);
+    void lower_deadline(const step& s, const deadline_rule& rule, entry next);
 
     // flow.cpp, lower.cpp
     void add_outputs();

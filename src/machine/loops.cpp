@@ -119,12 +119,11 @@ state_index machine_builder::add_join(const step& s, const fork_definition& f, e
     return end;
 }
 
-void machine_builder::lower_deadline(const step& s, const std::optional<located<period>>& within,
-                                     const std::optional<continuation>& on_timeout, entry next) {
-    if (!within) return;
+void machine_builder::lower_deadline(const step& s, const deadline_rule& rule, entry next) {
+    if (!rule.within && !rule.on_timeout) return;
     const state_index here = states_.at(&s);
-    set_timer(here, *within);
-    connect(here, trigger_kind::timer, on_timeout ? lower(*on_timeout, next) : next, {}, s.where);
+    if (rule.within) set_timer(here, *rule.within);
+    connect(here, trigger_kind::timer, rule.on_timeout ? lower(*rule.on_timeout, next) : next, {}, s.where);
 }
 
 void machine_builder::lower_fork(const step& s, const fork_step& what, entry next) {
@@ -149,7 +148,7 @@ void machine_builder::lower_fork(const step& s, const fork_step& what, entry nex
         around_.pop_back();
     }
     if (all_guarded) connect(here, trigger_kind::skip, end, {}, s.where);
-    lower_deadline(s, what.within, what.on_timeout, next);
+    lower_deadline(s, what, next);
 }
 
 void machine_builder::lower_repeat(const step& s, const repeat_step& what, entry next) {
@@ -191,7 +190,7 @@ void machine_builder::lower_for_each(const step& s, const for_each_step& what, e
     connect(here, trigger_kind::none, lower_apart(what.steps, end), {}, s.where);
     names_ = around;
     connect(here, trigger_kind::skip, end, {}, s.where);
-    lower_deadline(s, what.within, what.on_timeout, next);
+    lower_deadline(s, what, next);
 }
 
 }  // namespace reglament

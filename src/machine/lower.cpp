@@ -161,10 +161,7 @@ void machine_builder::lower_listen(const step& s, const listen_step& what, entry
         leaving_[here].back().event = e;
         if (s.named) capture_data(s, leaving_[here].back());
     }
-    if (!what.within && !what.on_timeout) return;
-    if (what.within) set_timer(here, *what.within);
-    const entry later = what.on_timeout ? lower(*what.on_timeout, next) : next;
-    connect(here, trigger_kind::timer, later, {}, s.where);
+    lower_deadline(s, what, next);
 }
 
 // What the event brings is kept in the run under the step's id, when the author gave one.

@@ -92,6 +92,7 @@ private:
     void stick(const cursor& c, instant now);
 
     // runner_await.cpp: what is awaited, what blocks handle, what is kept for later.
+    feel::value fitting(const cursor& c, std::uint16_t fact, std::uint16_t program, feel::value v);
     void set_facts(const cursor& c, const machine& m, instant now);
     bool begin_await(cursor c, const machine& m, event_index cause, instant now);
     [[nodiscard]] bool arm(const cursor& c, const machine& m, const await_definition& what, instant now);
@@ -105,6 +106,7 @@ private:
 
     // runner_divide.cpp: runs that are in several places.
     bool divide(cursor c, const machine& m, event_index cause, instant now);
+    static void plan(division& fresh, const fork_definition& f, const feel::value& given);
     bool divide_ways(const cursor& c, const machine& m, std::uint32_t which, event_index cause, instant now);
     bool go_on(const cursor& c, const machine& m, std::uint32_t which, event_index cause, instant now);
     bool arrive(const cursor& c, const machine& m, event_index cause, instant now);
@@ -139,6 +141,7 @@ private:
 
 /// The branch whose values one sees in a branch: its own, or those of the branch it divided from. Null: none.
 [[nodiscard]] const branch* holder_of(const run& at, const branch* in) noexcept;
+[[nodiscard]] branch* holder_of(run& at, branch* in) noexcept;
 
 }  // namespace reglament
 

@@ -40,11 +40,21 @@ void runner::set_fact(std::uint16_t index, const feel::value& v) {
     (*context_.owned)[index] = v;
 }
 
+// A fact never has a value that is not of its type: what does not fit is null, and a note says so.
+feel::value runner::fitting(const cursor& c, std::uint16_t fact, std::uint16_t program, feel::value v) {
+    const auto& known = rules_.vocabulary().facts[fact];
+    if (v.is_null() || feel::conforms(v, known.type)) return v;
+    step_note why{c.of.regulation, program, {}, {}};
+    why.notes.push_back({"set-wrong-value", {}, {known.name.value, feel::to_string(v)}});
+    out_.notes.push_back(std::move(why));
+    return {};
+}
+
 void runner::set_facts(const cursor& c, const machine& m, instant now) {
     const set_definition& what = m.sets()[m.states()[c.here.at].detail];
     std::vector<feel::value> values;
     values.reserve(what.size());
-    for (const auto& [fact, program] : what) values.push_back(evaluate(c, m, program, now));
+    for (const auto& [fact, program] : what) values.push_back(fitting(c, fact, program, evaluate(c, m, program, now)));
     for (std::size_t i = 0; i < what.size(); ++i) set_fact(what[i].first, values[i]);
     note(effect_kind::facts_set, c, now).data = std::move(values);
 }

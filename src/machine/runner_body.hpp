@@ -30,11 +30,8 @@ inline const feel::value* items_of(const run* at, const branch* in, const feel::
 /// The values that a slot lies in; null when the branch that held them is over.
 inline std::vector<feel::value>* values_to_set(const cursor& c, const machine& m, feel::slot s) {
     if (s.bank == static_cast<std::uint8_t>(bank::item)) {
-        return const_cast<std::vector<feel::value>*>(  // NOLINT: the run in hand is not const
-            [&]() -> const std::vector<feel::value>* {
-                const branch* const holder = holder_of(c.of, c.in);
-                return holder == nullptr ? nullptr : &holder->values;
-            }());
+        branch* const holder = holder_of(c.of, c.in);
+        return holder == nullptr ? nullptr : &holder->values;
     }
     std::vector<feel::value>& values = c.of.need_details().values;
     if (values.empty()) values.resize(m.value_count());

@@ -49,29 +49,36 @@ cursor owner_of(run& at, const division& d) {
     return cursor{at};
 }
 
-const branch* holder_of(const run& at, const branch* in) noexcept {
+namespace {
+
+// Of a run that may be changed, or not.
+template <class Run, class Branch>
+Branch* holder_in(Run& at, Branch* in) noexcept {
     while (in != nullptr && in->values.empty()) {
         const auto& all = at.details()->divisions;
         const auto d = std::find_if(all.begin(), all.end(), [&](const division& x) { return x.id == in->division; });
         const std::uint32_t owner = d == all.end() ? 0 : d->owner;
         in = nullptr;
         if (owner == 0) continue;
-        for (const branch& b : at.details()->branches) {
+        for (Branch& b : at.details()->branches) {
             if (b.id == owner) in = &b;
         }
     }
     return in;
 }
 
-bool runner::divide(cursor c, const machine& m, event_index cause, instant now) {
-    run_details& details = c.of.need_details();
-    division fresh;
-    fresh.id = ++details.last_division;
-    fresh.owner = c.id();
-    fresh.fork = c.here.at;
-    const std::uint32_t which = fresh.id;
-    const fork_definition& f = fork_of(m, fresh);
-    const feel::value given = f.list == no_index ? feel::value{} : evaluate(c, m, f.list, now);
+}  // namespace
+
+const branch* holder_of(const run& at, const branch* in) noexcept {
+    return holder_in(at, in);
+}
+
+branch* holder_of(run& at, branch* in) noexcept {
+    return holder_in(at, in);
+}
+
+// Of items their list, of turns how many; a null list is an empty one, a single value a list of itself.
+void runner::plan(division& fresh, const fork_definition& f, const feel::value& given) {
     if (f.what == fork_definition::form::items) {
         if (given.kind() == feel::value_kind::list) {
             fresh.items = given.as_list();
@@ -85,6 +92,18 @@ bool runner::divide(cursor c, const machine& m, event_index cause, instant now) 
             fresh.limit = static_cast<std::uint32_t>(std::clamp<std::int64_t>(count.value_or(0), 0, UINT32_MAX));
         if (f.most != 0) fresh.limit = f.list == no_index ? f.most : std::min(fresh.limit, f.most);
     }
+}
+
+bool runner::divide(cursor c, const machine& m, event_index cause, instant now) {
+    run_details& details = c.of.need_details();
+    division fresh;
+    fresh.id = ++details.last_division;
+    fresh.owner = c.id();
+    fresh.fork = c.here.at;
+    const std::uint32_t which = fresh.id;
+    const fork_definition& f = fork_of(m, fresh);
+    const feel::value given = f.list == no_index ? feel::value{} : evaluate(c, m, f.list, now);
+    plan(fresh, f, given);
     const bool none = f.list != no_index && fresh.limit == 0;
     const bool too_many = f.what == fork_definition::form::items && fresh.limit > most_branches;
     details.divisions.push_back(std::move(fresh));

@@ -170,6 +170,8 @@ private:
         p.attempt = static_cast<std::uint16_t>(in_.number()) & 0x3FFFU;
         p.task = static_cast<std::uint32_t>(in_.number());
         p.due = from_ticks(in_.whole());
+        const state_kind at = m.states()[p.at].kind;
+        if (!rests(at) && at != state_kind::fork && !p.stuck) fail("the bytes are damaged");
     }
 
     void read_run() {

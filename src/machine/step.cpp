@@ -179,7 +179,7 @@ private:
             if (out_.effects[i].kind != effect_kind::event_emitted) continue;
             if (++emitted > most_emitted) {
                 const effect last = out_.effects[i];
-                hold(last, now);
+                hold(last.run, last.regulation, now);
                 return;
             }
             const std::vector<feel::value> data = out_.effects[i].data;
@@ -189,28 +189,32 @@ private:
 
     // Whoever awaits something that is so now goes on, one after the other, in the order of runs.
     void release(instant now) {
+        last_released_ = {};
         for (std::size_t released = 0; released < most_emitted; ++released) {
             const std::size_t before = out_.effects.size();
             if (!release_first(now)) return;
             drain(before, now);
         }
-        if (!record_.runs.empty()) runner_.stick(record_.runs.front(), now);  // they let each other go for ever
+        hold(last_released_.first, last_released_.second, now);
     }
 
     bool release_first(instant now) {
         for (std::size_t i = 0; i < record_.runs.size(); ++i) {
+            const std::pair one{record_.runs[i].number, record_.runs[i].regulation};
             const auto done = runner_.release_one(record_.runs[i], record_.runs, now);
             if (done == runner::release::ended) end(i, now);
-            if (done != runner::release::none) return true;
+            if (done == runner::release::none) continue;
+            last_released_ = one;
+            return true;
         }
         return false;
     }
 
     // The run whose events have no end is held as an incident, if it is still there.
-    void hold(const effect& last, instant now) {
-        out_.endless = last.regulation;
+    void hold(std::uint32_t number, regulation_index which, instant now) {
+        out_.endless = which;
         for (run& at : record_.runs) {
-            if (at.number != last.run) continue;
+            if (at.number != number) continue;
             runner_.stick(at, now);
             return;
         }
@@ -231,6 +235,7 @@ private:
     step_output& out_;
     run_context context_;
     runner runner_;
+    std::pair<std::uint32_t, regulation_index> last_released_;  // run number, and its regulation
 };
 
 }  // namespace

@@ -23,24 +23,14 @@ void step_reader::read_fork(const node& map, step& into) {
                               {context_of::step, "others"},     {context_of::step, "within"},
                               {context_of::step, "on timeout"}, {context_of::step, "id"}};
     fork_step read;
-    span timeout{};
     const auto seen = each_key(map, keys, [&](const entry& e) {
         if (e.is("fork")) {
             read_ways(e, read);
-        } else if (e.is("join")) {
-            read_join(e, read.join);
-        } else if (e.is("others")) {
-            read_others(e, read.join);
-        } else if (e.is("within")) {
-            read.within = read_period(e);
-        } else if (e.is("on timeout")) {
-            read.on_timeout = read_block(e);
-            timeout = e.key.where;
-        } else {
+        } else if (!read_joining(e, read.join) && !read_deadline(e, read)) {
             read_id(e, into);
         }
     });
-    if (read.on_timeout) require(seen, "within", context_of::step, timeout);
+    require_deadline(seen, read);
     into.kind = std::move(read);
 }
 
@@ -86,6 +76,18 @@ condition step_reader::read_list_of(const entry& e) {
     });
     list.text += list.text.empty() ? "[]" : "]";
     return list;
+}
+
+// False when the key is another one.
+bool step_reader::read_joining(const entry& e, join_rule& into) {
+    if (e.is("join")) {
+        read_join(e, into);
+    } else if (e.is("others")) {
+        read_others(e, into);
+    } else {
+        return false;
+    }
+    return true;
 }
 
 void step_reader::read_join(const entry& e, join_rule& into) {
@@ -144,7 +146,6 @@ void step_reader::read_for_each(const node& map, step& into) {
         {context_of::step, "at once"},  {context_of::step, "join"},       {context_of::step, "others"},
         {context_of::step, "within"},   {context_of::step, "on timeout"}, {context_of::step, "id"}};
     for_each_step read;
-    span timeout{};
     const auto seen = each_key(map, keys, [&](const entry& e) {
         if (e.is("for each")) {
             read.item = read_name(e);
@@ -155,23 +156,14 @@ void step_reader::read_for_each(const node& map, step& into) {
             read.steps = read_steps(e);
         } else if (e.is("at once")) {
             read.at_once = read_yes_no(e).value_or(false);
-        } else if (e.is("join")) {
-            read_join(e, read.join);
-        } else if (e.is("others")) {
-            read_others(e, read.join);
-        } else if (e.is("within")) {
-            read.within = read_period(e);
-        } else if (e.is("on timeout")) {
-            read.on_timeout = read_block(e);
-            timeout = e.key.where;
-        } else {
+        } else if (!read_joining(e, read.join) && !read_deadline(e, read)) {
             read_id(e, into);
         }
     });
     const span where = tree_.first(map)->where;
     require(seen, "in", context_of::step, where);
     require(seen, "steps", context_of::step, where);
-    if (read.on_timeout) require(seen, "within", context_of::step, timeout);
+    require_deadline(seen, read);
     into.kind = std::move(read);
 }
 

@@ -227,12 +227,28 @@ void step_reader::read_conditional_case(const node& map, switch_step& into) {
     require(seen, "then", context_of::switch_case, where);
 }
 
+// False when the key is another one.
+bool step_reader::read_deadline(const entry& e, deadline_rule& into) {
+    if (e.is("within")) {
+        into.within = read_period(e);
+    } else if (e.is("on timeout")) {
+        into.on_timeout = read_block(e);
+        into.timeout_key = e.key.where;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+void step_reader::require_deadline(const keys_found& seen, const deadline_rule& read) {
+    if (read.on_timeout) require(seen, "within", context_of::step, read.timeout_key);
+}
+
 void step_reader::read_listen(const node& map, step& into) {
     static const key_set keys{{context_of::step, "listen"},       {context_of::step, "if"},
                               {context_of::step, "within"},       {context_of::step, "on timeout"},
                               {context_of::step, "heard before"}, {context_of::step, "id"}};
     listen_step read;
-    span timeout{};
     const auto seen = each_key(map, keys, [&](const entry& e) {
         if (e.is("listen")) {
             read_events(e, read);
@@ -240,16 +256,11 @@ void step_reader::read_listen(const node& map, step& into) {
             read.heard_before = read_yes_no(e).value_or(false);
         } else if (e.is("if")) {
             read.condition = read_condition(e);
-        } else if (e.is("within")) {
-            read.within = read_period(e);
-        } else if (e.is("on timeout")) {
-            read.on_timeout = read_block(e);
-            timeout = e.key.where;
-        } else {
+        } else if (!read_deadline(e, read)) {
             read_id(e, into);
         }
     });
-    if (read.on_timeout) require(seen, "within", context_of::step, timeout);
+    require_deadline(seen, read);
     into.kind = std::move(read);
 }
 
@@ -282,20 +293,14 @@ void step_reader::read_wait_until(const node& map, step& into) {
                               {context_of::step, "on timeout"},
                               {context_of::step, "id"}};
     wait_step read;
-    span timeout{};
     const auto seen = each_key(map, keys, [&](const entry& e) {
         if (e.is("wait until")) {
             read.until = read_condition(e);
-        } else if (e.is("within")) {
-            read.within = read_period(e);
-        } else if (e.is("on timeout")) {
-            read.on_timeout = read_block(e);
-            timeout = e.key.where;
-        } else {
+        } else if (!read_deadline(e, read)) {
             read_id(e, into);
         }
     });
-    if (read.on_timeout) require(seen, "within", context_of::step, timeout);
+    require_deadline(seen, read);
     into.kind = std::move(read);
 }
 

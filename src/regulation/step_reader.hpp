@@ -37,6 +37,8 @@ private:
     void read_output(const node& map, step& into);
     void read_goto(const node& map, step& into);
 
+    [[nodiscard]] bool read_deadline(const entry& e, deadline_rule& into);
+    void require_deadline(const keys_found& seen, const deadline_rule& read);
     void read_wait_until(const node& map, step& into);
     void read_set(const node& map, step& into);
     void read_block_step(const node& map, step& into);
@@ -48,6 +50,7 @@ private:
     void read_repeat(const node& map, step& into);
     void read_for_each(const node& map, step& into);
     [[nodiscard]] condition read_list_of(const entry& e);
+    [[nodiscard]] bool read_joining(const entry& e, join_rule& into);
     void read_join(const entry& e, join_rule& into);
     void read_others(const entry& e, join_rule& into);
     void read_id(const entry& e, step& into);

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -101,6 +102,21 @@ inline std::vector<std::string> lines(const engine& e, std::string_view subject 
         if (x.kind == effect_kind::state_entered && !with_passing) continue;
         out.push_back(line(e.rules(), x));
     }
+    return out;
+}
+
+/// The last of lines().
+inline std::string last_line(const engine& e) {
+    const auto all = lines(e);
+    return all.empty() ? std::string{} : all.back();
+}
+
+/// Open tasks by number, "call#3".
+inline std::vector<std::string> open_tasks(const engine& e) {
+    auto all = e.tasks();
+    std::sort(all.begin(), all.end(), [](const task& a, const task& b) { return a.number < b.number; });
+    std::vector<std::string> out;
+    for (const task& t : all) out.push_back(t.what->id + "#" + std::to_string(t.number));
     return out;
 }
 

@@ -99,21 +99,24 @@ struct switch_step {
     std::optional<continuation> otherwise;
 };
 
-struct listen_step {
+/// How long a step may rest, and where the run goes then.
+struct deadline_rule {
+    std::optional<located<period>> within;
+    std::optional<continuation> on_timeout;
+    span timeout_key{};  ///< where `on timeout` stands
+};
+
+struct listen_step : deadline_rule {
     std::vector<located<std::string>> events;  ///< any of them
     std::vector<continuation> ways;            ///< empty, or one for each event: where it leads
     reglament::condition condition;            ///< over the event's data and facts: others are passed over
     bool heard_before = false;                 ///< also one that came earlier in the run and was not heard yet
-    std::optional<located<period>> within;
-    std::optional<continuation> on_timeout;
 };
 
-/// Waits for a period, until a date, or until a condition holds.
-struct wait_step {
+/// Waits for a period, until a date, or until a condition holds; only that one may have a deadline.
+struct wait_step : deadline_rule {
     located<period> duration;
-    condition until;                        ///< empty: for `duration`; a date, a moment, or true or false
-    std::optional<located<period>> within;  ///< of a condition
-    std::optional<continuation> on_timeout;
+    condition until;  ///< empty: for `duration`; a date, a moment, or true or false
 };
 
 /// Sets facts of the subject; all values are computed before the first is set.
@@ -159,7 +162,7 @@ struct join_rule {
 };
 
 /// Ways that are gone at the same time.
-struct fork_step {
+struct fork_step : deadline_rule {
     struct way {
         located<std::string> label;
         reglament::condition when;  ///< empty: always
@@ -167,8 +170,6 @@ struct fork_step {
     };
     std::vector<way> ways;
     join_rule join;
-    std::optional<located<period>> within;  ///< for all of it
-    std::optional<continuation> on_timeout;
 };
 
 /// Steps that are done again and again.
@@ -181,14 +182,12 @@ struct repeat_step {
 };
 
 /// Steps that are done for each item of a list, one after the other or all at once.
-struct for_each_step {
+struct for_each_step : deadline_rule {
     located<std::string> item;  ///< what the item is called inside
     condition list;
     block steps;
     bool at_once = false;
     join_rule join;
-    std::optional<located<period>> within;
-    std::optional<continuation> on_timeout;
 };
 
 struct output_step {

@@ -9,6 +9,7 @@ namespace {
 using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::last_line;
 using testing::lines;
 using testing::make;
 using testing::paid;
@@ -28,11 +29,6 @@ engine started(const std::string& steps, const std::string& more = {}) {
 void know(engine& e, std::string_view day, std::string_view fact, feel::value v) {
     const posted p = e.post(make("facts.changed", day, feel::context{{std::string{fact}, std::move(v)}}));
     EXPECT_EQ(p.status, post_status::accepted) << render(p.found);
-}
-
-std::string last_line(const engine& e) {
-    const auto all = lines(e);
-    return all.empty() ? std::string{} : all.back();
 }
 
 std::vector<std::string> open(const engine& e) {
@@ -111,6 +107,33 @@ TEST(set, regulations_after_it_see_it) {
     EXPECT_THAT(lines(e),
                 ElementsAre("2025-01-01 run started", "2025-01-01 facts set set-1", "2025-01-01 run finished done",
                             "2025-01-01 run started", "2025-01-01 run finished done"));
+}
+
+TEST(set, what_is_no_value_of_the_fact_is_not_set) {
+    engine e = started(
+        "  - task: ask\n    do: Ask\n    form:\n      answer: text\n  - set:\n      class: ask.answer\n"
+        "  - if: class = \"A\"\n    then: done\n  - output: lost\n");
+    e.complete("c1", 1, feel::context{{"answer", "Z"}}, at("2025-01-02"));
+    EXPECT_EQ(last_line(e), "2025-01-02 run finished lost");
+    EXPECT_TRUE(e.state(0).facts[0].is_null());
+    ASSERT_FALSE(e.warnings().empty());
+    EXPECT_EQ(e.warnings()[0].code, "set-wrong-value");
+    EXPECT_THAT(e.warnings()[0].arguments, ElementsAre("class", "\"Z\""));
+}
+
+TEST(wait_until, runs_that_let_each_other_go_for_ever_are_an_incident) {
+    const auto one = [](std::string id, std::string when, std::string then) {
+        return "regulation: " + id + "\ninput:\n  event: ping\noutput:\n  done:\n    when: client.lost\nsteps:\n" +
+               "  - wait until: debt = " + when + "\n    id: again\n  - set:\n      debt: '" + then +
+               "'\n  - goto: again\n";
+    };
+    engine e{rules_of(one("a", "0", "1") + "---\n" + one("b", "1", "0"))};
+    e.post(make("ping", "2025-01-01"));
+    know(e, "2025-01-02", "debt", feel::number{0});
+    const auto& runs = e.state(0).runs;
+    ASSERT_EQ(runs.size(), 2U);
+    EXPECT_EQ((runs[0].status() == run_status::stuck) + (runs[1].status() == run_status::stuck), 1);
+    EXPECT_EQ(e.warnings()[0].code, "events-without-end");
 }
 
 TEST(set, what_is_set_ends_a_wait_of_another_run) {

@@ -9,8 +9,10 @@ namespace {
 using testing::at;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::last_line;
 using testing::lines;
 using testing::make;
+using testing::open_tasks;
 using testing::paid;
 using testing::rules_of;
 
@@ -26,24 +28,9 @@ engine started(const std::string& steps) {
     return e;
 }
 
-// Open tasks as "id#number", by number.
-std::vector<std::string> open(const engine& e) {
-    std::vector<std::pair<std::uint32_t, std::string>> found;
-    for (const task& t : e.tasks()) found.emplace_back(t.number, t.what->id + "#" + std::to_string(t.number));
-    std::sort(found.begin(), found.end());
-    std::vector<std::string> out;
-    for (auto& [number, text] : found) out.push_back(std::move(text));
-    return out;
-}
-
 void complete(engine& e, std::uint32_t number, std::string_view day, feel::value answers = {}) {
     const posted p = e.complete("c1", number, answers, at(day));
     EXPECT_EQ(p.status, post_status::accepted) << render(p.found);
-}
-
-std::string last_line(const engine& e) {
-    const auto all = lines(e);
-    return all.empty() ? std::string{} : all.back();
 }
 
 const std::string three_ways = R"(  - fork:
@@ -61,11 +48,11 @@ const std::string three_ways = R"(  - fork:
 
 TEST(fork, waits_for_all) {
     engine e = started(three_ways + "  - output: done\n");
-    EXPECT_THAT(open(e), ElementsAre("call#1", "visit#2"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("call#1", "visit#2"));
     EXPECT_EQ(e.next_due(), at("2025-01-03"));
     complete(e, 2, "2025-01-02");
     complete(e, 1, "2025-01-02");
-    EXPECT_THAT(open(e), IsEmpty());
+    EXPECT_THAT(open_tasks(e), IsEmpty());
     e.advance(at("2025-01-03"));
     complete(e, 3, "2025-01-04");
     EXPECT_EQ(last_line(e), "2025-01-04 run finished done");
@@ -88,13 +75,13 @@ TEST(fork, the_others_are_finished_and_not_waited_for) {
     engine e =
         started(three_ways + "    join: 2\n    others: finish\n  - task: after\n    do: Go on\n  - output: done\n");
     complete(e, 1, "2025-01-02");
-    EXPECT_THAT(open(e), ElementsAre("visit#2"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("visit#2"));
     complete(e, 2, "2025-01-02");
-    EXPECT_THAT(open(e), ElementsAre("after#3")) << "two of three are enough";
+    EXPECT_THAT(open_tasks(e), ElementsAre("after#3")) << "two of three are enough";
     e.advance(at("2025-01-04"));
-    EXPECT_THAT(open(e), ElementsAre("after#3", "letter#4")) << "the third goes on beside it";
+    EXPECT_THAT(open_tasks(e), ElementsAre("after#3", "letter#4")) << "the third goes on beside it";
     complete(e, 4, "2025-01-05");
-    EXPECT_THAT(open(e), ElementsAre("after#3")) << "and leads nowhere";
+    EXPECT_THAT(open_tasks(e), ElementsAre("after#3")) << "and leads nowhere";
     complete(e, 3, "2025-01-06");
     EXPECT_EQ(last_line(e), "2025-01-06 run finished done");
 }
@@ -102,7 +89,7 @@ TEST(fork, the_others_are_finished_and_not_waited_for) {
 TEST(fork, an_end_cancels_what_is_left_over) {
     engine e = started(three_ways + "    join: any\n    others: finish\n  - output: done\n");
     complete(e, 1, "2025-01-02");
-    EXPECT_THAT(open(e), IsEmpty());
+    EXPECT_THAT(open_tasks(e), IsEmpty());
     EXPECT_EQ(e.state(0).runs.size(), 0U);
 }
 
@@ -126,7 +113,7 @@ TEST(fork, only_ways_whose_condition_holds_are_gone) {
   - output: done
 )";
     engine a = started(steps);
-    EXPECT_THAT(open(a), ElementsAre("a#1", "c#2"));
+    EXPECT_THAT(open_tasks(a), ElementsAre("a#1", "c#2"));
     complete(a, 1, "2025-01-02");
     complete(a, 2, "2025-01-02");
     EXPECT_EQ(last_line(a), "2025-01-02 run finished done") << "it waits for those that were begun";
@@ -161,7 +148,7 @@ TEST(fork, an_output_in_a_branch_ends_the_run) {
 TEST(fork, a_way_out_that_holds_everywhere_holds_in_branches) {
     engine e = started(three_ways + "  - output: done\n");
     e.post(make("client.lost", "2025-01-02"));
-    EXPECT_THAT(open(e), IsEmpty());
+    EXPECT_THAT(open_tasks(e), IsEmpty());
     EXPECT_EQ(last_line(e), "2025-01-02 run finished stopped");
     EXPECT_EQ(e.next_due(), std::nullopt);
 }
@@ -211,9 +198,9 @@ TEST(fork, lies_within_a_fork) {
     join: any
   - output: done
 )");
-    EXPECT_THAT(open(e), ElementsAre("b#1", "c#2", "e#3"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("b#1", "c#2", "e#3"));
     complete(e, 2, "2025-01-02");
-    EXPECT_THAT(open(e), ElementsAre("e#3", "d#4"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("e#3", "d#4"));
     complete(e, 3, "2025-01-03");
     EXPECT_EQ(last_line(e), "2025-01-03 run finished done");
 }
@@ -237,7 +224,7 @@ TEST(fork, what_is_cancelled_takes_the_forks_inside_it_along) {
   - output: done
 )");
     complete(e, 2, "2025-01-01");
-    EXPECT_THAT(open(e), IsEmpty());
+    EXPECT_THAT(open_tasks(e), IsEmpty());
     EXPECT_EQ(e.next_due(), at("2025-01-11"));
     EXPECT_TRUE(e.state(0).runs[0].details()->divisions.empty());
     EXPECT_TRUE(e.state(0).runs[0].details()->branches.empty());
@@ -285,9 +272,9 @@ TEST(for_each, one_item_after_the_other) {
     then: done
   - output: lost
 )");
-    EXPECT_THAT(open(e), ElementsAre("ask#1"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("ask#1"));
     complete(e, 1, "2025-01-02", feel::context{{"answer", feel::number{3}}});
-    EXPECT_THAT(open(e), ElementsAre("ask#2"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("ask#2"));
     complete(e, 2, "2025-01-03", feel::context{{"answer", feel::number{4}}});
     EXPECT_EQ(last_line(e), "2025-01-03 run finished done");
 }
@@ -311,7 +298,7 @@ TEST(for_each, all_at_once_each_with_its_own_answers) {
     then: done
   - output: stopped
 )");
-    EXPECT_THAT(open(e), ElementsAre("ask#1", "ask#2", "ask#3"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("ask#1", "ask#2", "ask#3"));
     complete(e, 3, "2025-01-02", feel::context{{"answer", feel::number{1}}});
     complete(e, 1, "2025-01-03", feel::context{{"answer", feel::number{2}}});
     EXPECT_EQ(last_line(e), "2025-01-03 run finished done");
@@ -346,9 +333,9 @@ TEST(for_each, lies_within_a_for_each) {
     then: done
   - output: lost
 )");
-    EXPECT_THAT(open(e), ElementsAre("t#1", "t#2", "t#3", "t#4"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("t#1", "t#2", "t#3", "t#4"));
     for (const std::uint32_t n : {4U, 1U, 3U}) complete(e, n, "2025-01-02", feel::context{{"n", feel::number{n}}});
-    EXPECT_THAT(open(e), ElementsAre("t#2", "u#5"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("t#2", "u#5"));
     complete(e, 2, "2025-01-03", feel::context{{"n", feel::number{2}}});
     complete(e, 6, "2025-01-03", feel::context{{"m", feel::number{10}}});
     complete(e, 5, "2025-01-03", feel::context{{"m", feel::number{20}}});
@@ -384,7 +371,7 @@ TEST(for_each, a_fork_inside_shares_what_the_item_knows) {
 TEST(repeat, so_many_times) {
     engine e = started("  - repeat:\n      - task: a\n        do: A\n    times: 3\n  - output: done\n");
     for (std::uint32_t n = 1; n <= 3; ++n) {
-        EXPECT_THAT(open(e), ElementsAre("a#" + std::to_string(n)));
+        EXPECT_THAT(open_tasks(e), ElementsAre("a#" + std::to_string(n)));
         complete(e, n, "2025-01-02");
     }
     EXPECT_EQ(last_line(e), "2025-01-02 run finished done");
