@@ -34,7 +34,8 @@ void machine_builder::lower_set(const step& s, const set_step& what, entry next)
     for (const auto& item : what.facts) {
         const auto fact = shared_.vocabulary.find_fact(item.fact.value);
         if (!fact) refuse_unknown("unknown-fact", item.fact, false, known, {item.fact.value});
-        const std::uint16_t program = add_program(item.value, names_, false);
+        const feel::type of = fact ? shared_.vocabulary.facts[*fact].type : feel::type{};
+        const std::uint16_t program = add_program(or_value_of(of, item.value), names_, false);
         if (program == no_index || !fact) continue;
         check_fits(item.value, shared_.vocabulary.facts[*fact].type, program, item.fact.value, {});
         d.emplace_back(static_cast<std::uint16_t>(*fact), program);

@@ -70,6 +70,7 @@ private:
     [[nodiscard]] feel::scope with_event(const feel::scope& names, event_index e) const;
     std::uint16_t add_start_program(const condition& text, event_index e);
     [[nodiscard]] bool speaks_of_answer(const issue& unknown) const;
+    [[nodiscard]] static condition or_value_of(const feel::type& of, const condition& text);
     void check_emitted(const condition& text, const attribute& into, std::string_view event, std::uint16_t program);
     void check_fits(const condition& text, const feel::type& into, std::uint16_t program, std::string_view name,
                     std::string_view owner);

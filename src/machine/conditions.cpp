@@ -97,6 +97,12 @@ bool machine_builder::speaks_of_answer(const issue& unknown) const {
     return std::any_of(values_.begin(), values_.end(), begins);
 }
 
+// Where an enumeration is asked for, its values need no quotation marks.
+condition machine_builder::or_value_of(const feel::type& of, const condition& text) {
+    if (std::find(of.values.begin(), of.values.end(), text.text) == of.values.end()) return text;
+    return {quoted(text.text), text.where, false};
+}
+
 // The values of an event emitted are checked as they would be if it came from outside.
 void machine_builder::check_emitted(const condition& text, const attribute& into, std::string_view event,
                                     std::uint16_t program) {

@@ -199,7 +199,7 @@ void machine_builder::fill_emit(const emit_step& what, event_index e, emit_defin
         }
         const auto slot = static_cast<std::size_t>(a - type.data.data());
         given[slot] = true;
-        const std::uint16_t program = add_program(item.value, names_, false);
+        const std::uint16_t program = add_program(or_value_of(a->type, item.value), names_, false);
         if (program == no_index) continue;
         check_emitted(item.value, *a, what.event.value, program);
         into.data.emplace_back(static_cast<std::uint16_t>(slot), program);

@@ -1,6 +1,9 @@
 // Steps in which a run divides: forks, and loops.
 #include "regulation/step_reader.hpp"
 
+#include <reglament/text/names.hpp>
+
+#include <algorithm>
 #include <charconv>
 
 namespace reglament {
@@ -37,8 +40,8 @@ void step_reader::read_fork(const node& map, step& into) {
 // Names of ways with their steps; a way with a condition is a mapping of `when` and `then`.
 void step_reader::read_ways(const entry& e, fork_step& into) {
     static const key_set conditional{context_of::switch_case};
-    if (!is_map(e)) return;
-    each_name(e.value, [&](const node& key, const node& value) {
+    if (!is_list_of_ways(e) && !is_map(e)) return;
+    each_way(e, [&](const node& key, const node& value) {
         auto& added = into.ways.emplace_back();
         added.label = {std::string{key.text}, key.where};
         const node* first = value.is_map() ? tree_.first(value) : nullptr;
@@ -58,22 +61,33 @@ void step_reader::read_ways(const entry& e, fork_step& into) {
     if (into.ways.empty()) report("no-branches", e.key.where);
 }
 
-// An expression, or the items themselves.
+// An expression, or the items themselves: as a list, or in one line with commas, which no expression has outside of
+// brackets and quotation marks.
 condition step_reader::read_list_of(const entry& e) {
-    if (!e.value.is_list()) return read_condition(e);
     condition list{"", e.value.where, false};
-    each_item(e.value, [&](const node& item) {
-        if (!item.is_scalar()) {
-            report("expected-text", item.where, {std::string{e.key.text}});
-            return;
-        }
+    const auto add = [&list](std::string_view item) {
         list.text += list.text.empty() ? "[\"" : ", \"";
-        for (const char c : item.text) {
+        for (const char c : item) {
             if (c == '"' || c == '\\') list.text += '\\';
             list.text += c;
         }
         list.text += '"';
-    });
+    };
+    const std::string_view text = e.value.text;
+    if (e.value.is_list()) {
+        each_item(e.value, [&](const node& item) {
+            if (item.is_scalar()) return add(item.text);
+            report("expected-text", item.where, {std::string{e.key.text}});
+        });
+    } else if (e.value.is_scalar() && text.find(',') != text.npos && text.find_first_of("[]()\"«»{}") == text.npos) {
+        for (std::size_t at = 0; at <= text.size();) {
+            const std::size_t end = std::min(text.find(',', at), text.size());
+            add(normal_name(text.substr(at, end - at)));
+            at = end + 1;
+        }
+    } else {
+        return read_condition(e);
+    }
     list.text += list.text.empty() ? "[]" : "]";
     return list;
 }

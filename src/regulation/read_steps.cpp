@@ -276,15 +276,21 @@ void step_reader::read_wait(const node& map, step& into) {
 
 // Events, or events each with its own way.
 void step_reader::read_events(const entry& e, listen_step& into) {
-    if (!e.value.is_map()) {
+    if (!e.value.is_map() && !is_list_of_ways(e)) {
         into.events = read_names(e);
         return;
     }
-    each_name(e.value, [&](const node& key, const node& value) {
+    each_way(e, [&](const node& key, const node& value) {
         into.events.push_back(name_of(key));
         into.ways.push_back(read_block({e.word, key, value}, true));
     });
     if (into.events.empty()) report("missing-value", e.key.where, {std::string{e.key.text}});
+}
+
+// Ways written as a list, each with a dash: reported once, and read as they were meant.
+bool step_reader::is_list_of_ways(const entry& e) const {
+    const node* first = e.value.is_list() ? tree_.first(e.value) : nullptr;
+    return first != nullptr && first->is_map();
 }
 
 void step_reader::read_wait_until(const node& map, step& into) {
@@ -309,6 +315,12 @@ void step_reader::read_set(const node& map, step& into) {
     set_step read;
     each_key(map, keys, [&](const entry& e) {
         if (e.is("id")) return read_id(e, into);
+        const auto equals = e.value.is_scalar() ? e.value.text.find('=') : e.value.text.npos;
+        if (equals != e.value.text.npos) {
+            const auto fact = normal_name(e.value.text.substr(0, equals));
+            report("set-as-condition", e.value.where, {}, fact + ": " + normal_name(e.value.text.substr(equals + 1)));
+            return;
+        }
         if (!is_map(e)) return;
         each_name(e.value, [&](const node& key, const node& value) {
             const entry one{e.word, key, value};
@@ -342,37 +354,51 @@ void step_reader::read_block_step(const node& map, step& into) {
     into.kind = std::move(read);
 }
 
+// A list of rules, one rule, or events each with its way.
 std::vector<handler_rule> step_reader::read_handlers(const entry& e) {
     static const key_set keys{context_of::handler};
     std::vector<handler_rule> rules;
-    const auto read = [&](const node& map) {
-        handler_rule rule;
-        rule.where = tree_.first(map) != nullptr ? tree_.first(map)->where : map.where;
-        const auto seen = each_key(map, keys, [&](const entry& inner) {
-            if (inner.is("event")) {
-                rule.event = read_name(inner);
-            } else if (inner.is("if")) {
-                rule.condition = read_condition(inner);
-            } else if (inner.is("then")) {
-                rule.then = read_block(inner);
-            } else {
-                rule.interrupting = read_yes_no(inner).value_or(true);
-            }
-        });
-        require(seen, "event", context_of::handler, rule.where);
-        require(seen, "then", context_of::handler, rule.where);
-        rules.push_back(std::move(rule));
-    };
     if (e.value.is_map()) {
-        read(e.value);
+        const node* first = tree_.first(e.value);
+        const bool one = first == nullptr || (first->is_scalar() && keys.find(first->text) != nullptr);
+        if (one) return {read_handler(e.value)};
+        each_name(e.value, [&](const node& key, const node& value) {
+            handler_rule& rule = rules.emplace_back();
+            rule.event = name_of(key);
+            rule.where = key.where;
+            rule.then = read_block({e.word, key, value});
+        });
     } else if (is_list(e)) {
         each_item(e.value, [&](const node& item) {
-            if (item.is_map()) return read(item);
-            report("expected-handler", item.where,
-                   {spell("event", context_of::handler), spell("then", context_of::handler)});
+            if (item.is_map()) {
+                rules.push_back(read_handler(item));
+            } else {
+                report("expected-handler", item.where,
+                       {spell("event", context_of::handler), spell("then", context_of::handler)});
+            }
         });
     }
     return rules;
+}
+
+handler_rule step_reader::read_handler(const node& map) {
+    static const key_set keys{context_of::handler};
+    handler_rule rule;
+    rule.where = tree_.first(map) != nullptr ? tree_.first(map)->where : map.where;
+    const auto seen = each_key(map, keys, [&](const entry& inner) {
+        if (inner.is("event")) {
+            rule.event = read_name(inner);
+        } else if (inner.is("if")) {
+            rule.condition = read_condition(inner);
+        } else if (inner.is("then")) {
+            rule.then = read_block(inner);
+        } else {
+            rule.interrupting = read_yes_no(inner).value_or(true);
+        }
+    });
+    require(seen, "event", context_of::handler, rule.where);
+    require(seen, "then", context_of::handler, rule.where);
+    return rule;
 }
 
 void step_reader::read_emit(const node& map, step& into) {

@@ -43,6 +43,20 @@ private:
     void read_set(const node& map, step& into);
     void read_block_step(const node& map, step& into);
     void read_events(const entry& e, listen_step& into);
+    [[nodiscard]] handler_rule read_handler(const node& map);
+    [[nodiscard]] bool is_list_of_ways(const entry& e) const;
+
+    /// Calls `read(name, value)` for each way of a mapping; dashes before them are reported, and read over.
+    template <class Read>
+    void each_way(const entry& e, Read&& read) {
+        if (e.value.is_map()) return each_name(e.value, read);
+        const node* first = tree_.first(*tree_.first(e.value));
+        const std::string name{first != nullptr ? first->text : std::string_view{}};
+        report("ways-in-a-list", tree_.first(e.value)->where, {std::string{e.key.text}}, name + ":");
+        each_item(e.value, [&](const node& item) {
+            if (item.is_map()) each_name(item, read);
+        });
+    }
 
     // read_divided.cpp
     void read_fork(const node& map, step& into);

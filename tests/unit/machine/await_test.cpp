@@ -136,6 +136,19 @@ TEST(wait_until, runs_that_let_each_other_go_for_ever_are_an_incident) {
     EXPECT_EQ(e.warnings()[0].code, "events-without-end");
 }
 
+TEST(set, values_of_an_enumeration_need_no_quotes) {
+    engine e = started("  - set:\n      class: B\n  - if: class = \"B\"\n    then: done\n  - output: lost\n");
+    EXPECT_EQ(last_line(e), "2025-01-01 run finished done");
+}
+
+TEST(block, what_it_handles_may_be_events_with_their_ways) {
+    engine e = started(
+        "  - block: b\n    steps:\n      - wait: P9D\n    on:\n      pong: done\n      order.paid: lost\n"
+        "  - output: lost\n");
+    e.post(make("pong", "2025-01-02"));
+    EXPECT_EQ(last_line(e), "2025-01-02 run finished done");
+}
+
 TEST(set, what_is_set_ends_a_wait_of_another_run) {
     engine e{
         rules_of("regulation: a\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - wait until: debt = 7\n"
