@@ -52,6 +52,17 @@ std::string place_of(context_of where, const session& s) {
             return s.say("join", "Дождаться");
         case context_of::others:
             return s.say("others", "Остальные");
+        case context_of::scenario:
+            return s.say("A scenario", "Сценарий");
+        case context_of::scenario_step:
+            return s.say("A step of a scenario", "Шаг сценария");
+        case context_of::expectation:
+            return s.say("A step of a scenario: expect", "Шаг сценария: ожидаем");
+        case context_of::expected_word:
+            return s.say("A step of a scenario: what may be expected in a word",
+                         "Шаг сценария: что можно ожидать одним словом");
+        case context_of::refusal_reason:
+            return s.say("A step of a scenario: why it has not started", "Шаг сценария: почему не начат");
         case context_of::weekday:
             return s.say("Days of the week", "Дни недели");
         case context_of::type:

@@ -11,21 +11,6 @@ namespace {
 
 constexpr std::size_t shown_lines = 20;
 
-// 31.12.2025 as 2025-12-31.
-void turn_date(std::string& text) {
-    if (text.size() < 10 || text[2] != '.' || text[5] != '.') return;
-    text.replace(0, 10, text.substr(6, 4) + "-" + text.substr(3, 2) + "-" + text.substr(0, 2));
-}
-
-// As parse_instant, and as people type it: 31.12.2025, a blank for the T, no seconds.
-std::optional<instant> read_time(std::string text, feel::zone zone) {
-    turn_date(text);
-    constexpr std::size_t day = 10, minute = 16;
-    if (text.size() > day && text[day] == ' ') text[day] = 'T';
-    if (text.size() == minute) text += ":00";
-    return parse_instant(text, zone);
-}
-
 class replayer {
 public:
     replayer(const replay_options& o, session& s) : options_{o}, session_{s} {}
@@ -82,7 +67,7 @@ private:
             zone_ = *named;
         }
         if (options_.until.empty()) return true;
-        until_ = read_time(options_.until, zone_);
+        until_ = parse_moment(options_.until, zone_);
         if (until_) return true;
         misuse("“" + options_.until + "” is no date or time such as 2025-03-12 or 2025-03-12T18:00",
                "«" + options_.until + "» — не дата и не время вида 2025-03-12 или 2025-03-12T18:00");

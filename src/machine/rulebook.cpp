@@ -1,5 +1,6 @@
 // Rulebook: compiles all regulations over one vocabulary and lays out which of them each event concerns.
 #include "machine/builder.hpp"
+#include "machine/scenario_check.hpp"
 
 #include <reglament/machine/rulebook.hpp>
 
@@ -57,17 +58,24 @@ class rulebook_builder {
 public:
     explicit rulebook_builder(vocabulary words) : words_{std::move(words)} {}
 
-    std::shared_ptr<const rulebook> build(std::vector<regulation> regulations, issues& found) {
+    std::shared_ptr<const rulebook> build(std::vector<regulation> regulations, std::vector<scenario> scenarios,
+                                          issues& found) {
         by_priority(regulations);
         const auto working_time = std::make_shared<const calendar>(words_.calendar);
         compile_context shared{words_, working_time, facts_of(words_), found};
         shared.index_names();
         bool failed = found.has_errors();
+        std::vector<bool> unsound;
         for (regulation& r : regulations) {
+            unsound.push_back(r.state != soundness::sound);
             machine_builder one{shared, std::make_shared<const regulation>(std::move(r))};
             out_->machines_.push_back(one.build());
             failed = failed || one.failed();
+            unsound.back() = unsound.back() || one.failed();
         }
+        scenario_checker checker{words_, out_->machines_, std::move(unsound), found};
+        for (scenario& s : scenarios) checker.check(s);
+        out_->scenarios_ = std::move(scenarios);
         if (failed || found.has_errors()) return nullptr;
         lay_out();
         return out_;
@@ -146,7 +154,8 @@ std::shared_ptr<const rulebook> compile(documents read, issues& found) {
         const regulation& first = read.regulations.front();
         found.add("unchecked-names", place{first.file, first.id.where});
     }
-    return rulebook_builder{std::move(read.vocabulary)}.build(std::move(read.regulations), found);
+    return rulebook_builder{std::move(read.vocabulary)}.build(std::move(read.regulations), std::move(read.scenarios),
+                                                              found);
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include <array>
 #include <fstream>
 #include <iterator>
+#include <optional>
 #include <set>
 #include <string>
 #include <system_error>
@@ -54,6 +55,31 @@ bool declares_vocabulary(std::string_view text) {
     return false;
 }
 
+// Whether a document of a text begins with a keyword.
+bool has_document(std::string_view text, std::string_view en, std::string_view ru) {
+    bool begins = true;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        const std::string_view line = text.substr(at, end - at);
+        at = end + 1;
+        if (line.starts_with("---")) {
+            begins = true;
+        } else if (begins && line.find_first_not_of(" \t\r") != line.npos && !line.starts_with('#')) {
+            if (line.starts_with(en) || line.starts_with(ru)) return true;
+            begins = false;
+        }
+    }
+    return false;
+}
+
+bool has_scenario(std::string_view text) {
+    return has_document(text, "scenario:", "сценарий:");
+}
+
+bool has_regulation(std::string_view text) {
+    return has_document(text, "regulation:", "регламент:");
+}
+
 class finder {
 public:
     finder(issues& found, const read_limits& limits) : found_{found}, limits_{limits} {}
@@ -93,9 +119,36 @@ private:
 
     void add_file_with_vocabulary(const fs::path& path) {
         const auto file = add_file(path);
+        if (file && has_scenario(file->text()) && !has_regulation(file->text())) add_regulations(parent_of(path));
         if (!file || is_vocabulary(path) || declares_vocabulary(file->text())) return;
         const fs::path folder = parent_of(path);
         if (!add_first(folder)) (void)add_first(folder == "." ? fs::path{".."} : folder / "..");
+    }
+
+    // The files of a folder in which a regulation stands.
+    void add_regulations(const fs::path& folder) {
+        std::vector<fs::path> files;
+        std::error_code error;
+        for (auto at = fs::directory_iterator{folder, error}; !error && at != fs::end(at); at.increment(error)) {
+            std::error_code ignored;
+            if (is_yaml(at->path()) && at->is_regular_file(ignored)) files.push_back(at->path().lexically_normal());
+        }
+        std::sort(files.begin(), files.end());
+        for (const fs::path& file : files) {
+            const auto text = read_file(file);
+            if (text && has_regulation(*text)) (void)add_file(file);
+        }
+    }
+
+    [[nodiscard]] std::optional<std::string> read_file(const fs::path& path) const {
+        std::error_code error;
+        const auto size = fs::file_size(path, error);
+        std::ifstream stream{path, std::ios::binary};
+        if (error || !stream || size > limits_.file_size) return {};
+        std::string text(static_cast<std::size_t>(size), '\0');
+        stream.read(text.data(), static_cast<std::streamsize>(size));
+        text.resize(static_cast<std::size_t>(stream.gcount()));
+        return text;
     }
 
     bool add_first(const fs::path& folder) {
@@ -111,20 +164,17 @@ private:
         const fs::path same = fs::weakly_canonical(path, error);
         if (!seen_.insert(error ? path : same).second) return {};
         const auto size = fs::file_size(path, error);
-        std::ifstream stream{path, std::ios::binary};
-        if (error || !stream) {
-            found_.add("unreadable-file", {}, {utf8(path)});
-            return {};
-        }
-        if (size > limits_.file_size) {
+        if (!error && size > limits_.file_size) {
             found_.add("file-too-large", place{std::make_shared<const source>(utf8(path), ""), {}},
                        {std::to_string(size >> 20), std::to_string(limits_.file_size >> 20)});
             return {};
         }
-        std::string text(static_cast<std::size_t>(size), '\0');
-        stream.read(text.data(), static_cast<std::streamsize>(size));
-        text.resize(static_cast<std::size_t>(stream.gcount()));
-        return sources_.emplace_back(std::make_shared<const source>(utf8(path), std::move(text)));
+        auto text = read_file(path);
+        if (!text) {
+            found_.add("unreadable-file", {}, {utf8(path)});
+            return {};
+        }
+        return sources_.emplace_back(std::make_shared<const source>(utf8(path), std::move(*text)));
     }
 
     issues& found_;

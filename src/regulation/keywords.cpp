@@ -59,7 +59,7 @@ const keyword* find_keyword(std::string_view key, context_of where) {
 }
 
 const keyword* find_keyword_anywhere(std::string_view key) {
-    constexpr auto first = static_cast<int>(context_of::regulation), last = static_cast<int>(context_of::subject);
+    constexpr auto first = static_cast<int>(context_of::regulation), last = static_cast<int>(context_of::expectation);
     if (const keyword* k = find_keyword(key, context_of::step)) return k;
     for (int where = first; where <= last; ++where) {
         if (const keyword* k = find_keyword(key, static_cast<context_of>(where))) return k;

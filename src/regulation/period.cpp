@@ -250,6 +250,17 @@ std::optional<period> parse_period(std::string_view text) {
     return read_words(plain);
 }
 
+std::optional<instant> parse_moment(std::string_view text, feel::zone zone) {
+    constexpr std::size_t day_length = 10, minute_length = 16;
+    std::string plain = normal_name(text);
+    if (plain.size() >= day_length && plain[2] == '.' && plain[5] == '.') {  // 12.03.2025
+        plain = plain.substr(6, 4) + "-" + plain.substr(3, 2) + "-" + plain.substr(0, 2) + plain.substr(day_length);
+    }
+    if (plain.size() == minute_length) plain += ":00";
+    const auto read = parse_instant(plain, zone);
+    return read && *read >= first_instant && *read <= last_instant ? read : std::nullopt;
+}
+
 std::string to_string(const period& p, language lang) {
     if (const unit_word* u = unit_of(p)) return in_words(p.amount / u->worth, *u, p.is_working(), lang);
     return feel::to_string(feel::time_duration{std::chrono::microseconds{p.amount}});

@@ -1,4 +1,5 @@
 #include "regulation/read_regulation.hpp"
+#include "regulation/read_scenario.hpp"
 #include "regulation/read_vocabulary.hpp"
 #include "regulation/tree.hpp"
 
@@ -43,6 +44,8 @@ private:
         if (kind == nullptr) return;
         if (kind->en == "vocabulary") {
             vocabulary_.read(tree, file);
+        } else if (kind->en == "scenario") {
+            result_.scenarios.push_back(read_scenario(tree, file, found_));
         } else {
             add_regulation(tree, file);
         }
@@ -51,22 +54,27 @@ private:
     // What a document is by its first key; failing that, by the key that stands elsewhere in it or was nearly written.
     const keyword* kind_of(const yaml::tree& tree, const std::shared_ptr<const source>& file) {
         const yaml::node& first = *tree.first(*tree.root());
-        if (const keyword* kind = find_keyword(first.text, context_of::document)) return kind;
+        const keyword* kind = find_keyword(first.text, context_of::document);
+        const bool names_scenario = kind != nullptr && kind->en == "regulation";  // or the regulation of one
+        if (kind != nullptr && !names_scenario) return kind;
         for (const yaml::node* key = &first; key != nullptr;) {
-            if (const keyword* kind = find_keyword(key->text, context_of::document)) {
+            const keyword* other = find_keyword(key->text, context_of::document);
+            if (other != nullptr && (!names_scenario || other->en == "scenario")) {
                 if (!tree.damaged) found_.add("not-first", place{file, key->where}, {std::string{key->text}});
-                return kind;
+                return other;
             }
             const yaml::node* value = tree.next(*key);
             key = value == nullptr ? nullptr : tree.next(*value);
         }
+        if (kind != nullptr) return kind;
         const keyword* meant = nearly(first.text);  // the key itself is reported when it is read
         if (meant == nullptr) found_.add("unknown-document", place{file, first.where}, {std::string{first.text}});
         return meant;
     }
 
     static const keyword* nearly(std::string_view word) {
-        static constexpr std::array<std::string_view, 4> words{"regulation", "vocabulary", "регламент", "словарь"};
+        static constexpr std::array<std::string_view, 6> words{"regulation", "vocabulary", "scenario",
+                                                               "регламент",  "словарь",    "сценарий"};
         std::string plain = without_lookalikes(word).value_or(std::string{word});
         if (!plain.empty() && plain[0] >= 'A' && plain[0] <= 'Z') plain[0] = static_cast<char>(plain[0] | 0x20);
         const auto near = near_names(plain, words);

@@ -54,6 +54,12 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
             return {"calendar", context_of::vocabulary};
         case context_of::subject:
             return {"subjects", context_of::vocabulary};
+        case context_of::scenario:
+            return {"scenario", context_of::document};
+        case context_of::scenario_step:
+            return {"steps", context_of::scenario};
+        case context_of::expectation:
+            return {"expect", context_of::scenario_step};
         default:
             break;
     }

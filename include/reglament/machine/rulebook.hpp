@@ -23,6 +23,9 @@ public:
     [[nodiscard]] std::span<const machine> machines() const noexcept { return machines_; }
     [[nodiscard]] std::optional<regulation_index> find(std::string_view regulation_id) const noexcept;
 
+    /// The scenarios written beside the regulations, checked; control/scenario.hpp runs them.
+    [[nodiscard]] std::span<const scenario> scenarios() const noexcept { return scenarios_; }
+
     /// The machines, by (priority, id), whose runs an event of that type may move or end.
     [[nodiscard]] std::span<const regulation_index> listeners(event_index e) const noexcept { return listeners_[e]; }
     /// The machines, by (priority, id), that such an event starts, or for which it arms a silence.
@@ -49,6 +52,7 @@ private:
     friend class rulebook_builder;
     std::shared_ptr<const reglament::vocabulary> vocabulary_;
     std::vector<machine> machines_;
+    std::vector<scenario> scenarios_;
     std::vector<feel::value> initial_facts_, nulls_;
     bool awaits_ = false;
     std::vector<std::vector<regulation_index>> listeners_, starters_, silences_;

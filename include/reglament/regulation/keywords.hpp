@@ -12,7 +12,7 @@
 
 namespace reglament {
 
-/// Where a keyword may stand: `document` to `subject` as a key, the others as words inside a value.
+/// Where a keyword may stand: `document` to `expectation` as a key, the others as words inside a value.
 enum class context_of : std::uint8_t {
     document,
     regulation,
@@ -30,11 +30,16 @@ enum class context_of : std::uint8_t {
     role,
     calendar,
     subject,
+    scenario,
+    scenario_step,
+    expectation,
     type,
     again,
     join,
     others,
-    weekday
+    weekday,
+    expected_word,
+    refusal_reason
 };
 
 /// One word of the language. `ru` holds the Russian spellings, the preferred one first.

@@ -33,6 +33,10 @@ struct period {
 inline constexpr instant first_instant{std::chrono::sys_days{std::chrono::year{1} / 1 / 2}};
 inline constexpr instant last_instant{std::chrono::sys_days{std::chrono::year{9999} / 12 / 31}};
 
+/// An instant as people type it: "2025-03-12", "2025-03-12 18:00", "12.03.2025 18:00", or any text that parse_instant
+/// takes; without an offset it is read in `zone`. Nothing when it is none, or not within the bounds above.
+[[nodiscard]] REGLAMENT_API std::optional<instant> parse_moment(std::string_view text, feel::zone zone);
+
 /// The due time of what never comes.
 inline constexpr instant never = instant::max();
 

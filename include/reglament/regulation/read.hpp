@@ -3,6 +3,7 @@
 
 #include <reglament/export.hpp>
 #include <reglament/regulation/regulation.hpp>
+#include <reglament/regulation/scenario.hpp>
 #include <reglament/regulation/vocabulary.hpp>
 #include <reglament/text/issue.hpp>
 
@@ -26,16 +27,19 @@ struct read_limits {
 struct documents {
     reglament::vocabulary vocabulary;
     std::vector<regulation> regulations;
+    std::vector<scenario> scenarios;
     std::vector<std::shared_ptr<const source>> sources;
 };
 
 /// The files that belong to what was named: a file with the vocabulary beside it (`vocabulary.yaml` or `словарь.yaml`
-/// in its folder or the one above), or all YAML files of a folder, in order of their names. A path that does not exist
+/// in its folder or the one above), or all YAML files of a folder, in order of their names. A file of scenarios alone
+/// brings the regulations of its folder along. A path that does not exist
 /// or cannot be read is an issue.
 [[nodiscard]] REGLAMENT_API std::vector<std::shared_ptr<const source>> find_sources(
     std::span<const std::filesystem::path> paths, issues& found, const read_limits& limits = {});
 
-/// Reads the files. A file holds one or more documents (`---`), each a regulation or a vocabulary by its first key.
+/// Reads the files. A file holds one or more documents (`---`), each a regulation, a vocabulary or a
+/// scenario by its first key.
 [[nodiscard]] REGLAMENT_API documents read(std::span<const std::shared_ptr<const source>> files, issues& found,
                                            const read_limits& limits = {});
 

@@ -82,8 +82,10 @@ constexpr std::array entries{
                     "шаг «{0}» в этом регламенте уже есть", "Each step needs an id of its own.",
                     "У каждого шага должно быть своё имя."},
     catalogue_entry{"empty-file", error, "the file is empty", "файл пуст",
-                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`.",
-                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`."},
+                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`, a scenario with "
+                    "`scenario: NAME`.",
+                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`, сценарий — "
+                    "со строки `сценарий: ИМЯ`."},
     catalogue_entry{"expected-case", error, "a case is a condition and a way", "случай — это условие и путь",
                     "Write `- {0}: CONDITION` and below it `{1}: …`.",
                     "Напишите `- {0}: УСЛОВИЕ`, а под ним `{1}: …`."},
@@ -169,10 +171,12 @@ constexpr std::array entries{
                     "условия не смогут прочитать имя «{0}»",
                     "It is a word or a sign of conditions. Choose another name.",
                     "Это слово или знак самих условий. Выберите другое имя."},
-    catalogue_entry{"no-document", error, "this is neither a regulation nor a vocabulary",
-                    "это не регламент и не словарь",
-                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`.",
-                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`."},
+    catalogue_entry{"no-document", error, "this is no regulation, vocabulary or scenario",
+                    "это не регламент, не словарь и не сценарий",
+                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`, a scenario with "
+                    "`scenario: NAME`.",
+                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`, сценарий — "
+                    "со строки `сценарий: ИМЯ`."},
     catalogue_entry{"no-outputs", error, "the regulation has no output", "у регламента нет выхода",
                     "Say under `output:` how it can end.", "Перечислите в `выход:`, чем он может закончиться."},
     catalogue_entry{"no-such-file", error, "there is no file or folder “{0}”", "нет такого файла или папки: «{0}»", "",
@@ -203,8 +207,10 @@ constexpr std::array entries{
                     "Оставьте одно из двух или напишите два регламента."},
     catalogue_entry{"unknown-document", error, "a document cannot begin with “{0}”",
                     "документ не может начинаться с «{0}»",
-                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`.",
-                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`."},
+                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`, a scenario with "
+                    "`scenario: NAME`.",
+                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`, сценарий — "
+                    "со строки `сценарий: ИМЯ`."},
     catalogue_entry{"unknown-key", error, "there is no key “{0}” here", "здесь нет ключа «{0}»",
                     "Did you mean “{s}”?|Possible here: {1}.", "Может быть, «{s}»?|Здесь возможны: {1}."},
     catalogue_entry{"unknown-subject", error, "there is no subject “{0}” in the vocabulary",

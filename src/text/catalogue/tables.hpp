@@ -15,5 +15,6 @@ table feel() noexcept;        // conditions, when loaded and when evaluated
 table machine() noexcept;     // references and flow, when compiled
 table engine() noexcept;      // events and tasks that are refused
 table log() noexcept;         // files of events
+table scenario() noexcept;    // scenarios, as written and as they ran
 
 }  // namespace reglament::catalogue_tables

@@ -1,0 +1,145 @@
+#include "regulation/read_scenario.hpp"
+
+#include "regulation/expectation_reader.hpp"
+
+#include <array>
+#include <utility>
+
+namespace reglament {
+
+namespace {
+
+using action = scenario_step::action;
+
+constexpr std::array<std::pair<std::string_view, action>, 4> actions{
+    {{"event", action::event}, {"done", action::done}, {"no answer", action::no_answer}, {"facts", action::facts}}};
+
+action action_of(const keyword& word) {
+    for (const auto& [en, kind] : actions) {
+        if (en == word.en) return kind;
+    }
+    return action::none;
+}
+
+class scenario_reader final : public expectation_reader {
+public:
+    using expectation_reader::expectation_reader;
+
+    scenario read() {
+        static const key_set keys{context_of::scenario};
+        const node& root = *tree_.root();
+        result_.file = file_;
+        const auto seen = each_key(root, keys, [&](const entry& e) { read_key(e); });
+        const span where = tree_.first(root)->where;
+        for (const std::string_view needed : {"scenario", "regulation", "steps"})
+            require(seen, needed, context_of::scenario, where);
+        result_.sound = state() == soundness::sound && !result_.regulation.value.empty();
+        if (result_.sound && !expects_something()) report("expects-nothing", result_.name.where, {result_.name.value});
+        return std::move(result_);
+    }
+
+private:
+    void read_key(const entry& e) {
+        if (e.is("scenario")) {
+            result_.name = read_name(e);
+        } else if (e.is("regulation")) {
+            result_.regulation = read_name(e);
+        } else if (e.is("client")) {
+            if (auto name = read_name(e); !name.value.empty()) result_.client = std::move(name.value);
+        } else if (e.is("at")) {
+            result_.at = read_moment(e);
+        } else if (e.is("given")) {
+            result_.given = read_values(e);
+        } else {
+            read_steps(e);
+        }
+    }
+
+    [[nodiscard]] bool expects_something() const {
+        for (const scenario_step& s : result_.steps) {
+            if (!s.expected.empty()) return true;
+        }
+        return false;
+    }
+
+    void read_steps(const entry& e) {
+        if (!is_list(e)) return;
+        if (tree_.first(e.value) == nullptr) report("missing-value", e.key.where, {std::string{e.key.text}});
+        each_item(e.value, [&](const node& item) { read_step(e, item); });
+    }
+
+    void read_step(const entry& steps, const node& item) {
+        static const key_set keys{context_of::scenario_step};
+        if (!item.is_map()) {
+            const span where{item.where.begin, std::max(item.where.end, item.where.begin + 1)};
+            report("expected-scenario-step", where,
+                   {spell("event", context_of::scenario_step), spell("after", context_of::scenario_step)});
+            return;
+        }
+        scenario_step& into = result_.steps.emplace_back();
+        into.where = tree_.first(item) != nullptr ? tree_.first(item)->where : steps.key.where;
+        std::vector<entry> values;
+        each_key(item, keys, [&](const entry& e) {
+            if (action_of(*e.word) != action::none) {
+                read_action(e, into);
+            } else if (e.is("data") || e.is("form")) {
+                values.push_back(e);
+            } else {
+                read_step_key(e, into);
+            }
+        });
+        for (const entry& e : values) read_step_values(e, into);
+        if (into.at && into.after) {
+            report("two-times", into.at->written.where,
+                   {spell("at", context_of::scenario_step), spell("after", context_of::scenario_step)});
+        }
+    }
+
+    void read_action(const entry& e, scenario_step& into) {
+        if (into.kind != action::none) {
+            report("two-actions", e.key.where, {std::string{e.key.text}});
+            return;
+        }
+        into.kind = action_of(*e.word);
+        if (into.kind == action::facts) {
+            into.name = {std::string{e.key.text}, e.key.where};
+            into.values = read_values(e);
+        } else {
+            into.name = read_name(e);
+        }
+    }
+
+    void read_step_values(const entry& e, scenario_step& into) {
+        const bool data = e.is("data");
+        if (into.kind == (data ? action::event : action::done)) {
+            into.values = read_values(e);
+        } else {
+            report("key-without-owner", e.key.where,
+                   {std::string{e.key.text}, spell(data ? "event" : "done", context_of::scenario_step)});
+        }
+    }
+
+    void read_step_key(const entry& e, scenario_step& into) {
+        if (e.is("at")) {
+            into.at = read_moment(e);
+        } else if (e.is("after")) {
+            into.after = read_period(e);
+        } else if (e.is("client")) {
+            into.client = read_name(e);
+        } else if (e.is("regulation")) {
+            into.regulation = read_name(e);
+        } else {
+            into.expected = read_expectations(e);
+        }
+    }
+
+    scenario result_;
+};
+
+}  // namespace
+
+scenario read_scenario(const yaml::tree& tree, const std::shared_ptr<const source>& file, issues& found) {
+    return scenario_reader{tree, file, found}.read();
+}
+
+}  // namespace reglament
