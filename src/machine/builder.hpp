@@ -156,6 +156,7 @@ private:
         feel::type item_type;
         feel::slot item;
         std::uint16_t list = no_index;  ///< program
+        bool has_items = false;         ///< it is a constant, and not empty
         std::vector<fork_definition::gathering> gathered;
         std::vector<fork_definition::pick> picked;
     };

@@ -77,19 +77,20 @@ std::string mermaid_arrow(const picture& p, const arrow& a) {
 }
 
 std::string_view word(shape form, language lang) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> words{{{"start", "начало"},
-                                                                                          {"any time", "всегда"},
-                                                                                          {"task", "задача"},
-                                                                                          {"retry", "повтор"},
-                                                                                          {"listen", "событие"},
-                                                                                          {"wait", "ожидание"},
-                                                                                          {"choice", "выбор"},
-                                                                                          {"emit", "сообщение"},
-                                                                                          {"set", "запись"},
-                                                                                          {"group", "блок"},
-                                                                                          {"fork", "разделение"},
-                                                                                          {"join", "слияние"},
-                                                                                          {"end", "выход"}}};
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, shape_count> words{
+        {{"start", "начало"},
+         {"any time", "всегда"},
+         {"task", "задача"},
+         {"retry", "повтор"},
+         {"listen", "событие"},
+         {"wait", "ожидание"},
+         {"choice", "выбор"},
+         {"emit", "сообщение"},
+         {"set", "запись"},
+         {"group", "блок"},
+         {"fork", "разделение"},
+         {"join", "слияние"},
+         {"end", "выход"}}};
     const auto& [en, ru] = words[static_cast<std::size_t>(form)];
     return lang == language::ru ? ru : en;
 }

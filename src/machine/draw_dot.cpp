@@ -33,7 +33,7 @@ struct look {
 };
 
 const look& look_of(shape form) {
-    static constexpr std::array<look, 9> looks{{
+    static constexpr auto looks = std::to_array<look>({
         {"start", "shape=box style=\"rounded,filled\"", "#e8eef7", "#4a6fa5", "▶ "},
         {"any-time", "shape=box style=\"rounded,filled,dashed\"", "#f7f3e8", "#a58a4a", "⚡ "},
         {"task", "shape=box style=\"rounded,filled\"", "#ffffff", "#5f6b7a", ""},
@@ -42,8 +42,13 @@ const look& look_of(shape form) {
         {"wait", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "◷ "},
         {"choice", "shape=diamond style=filled margin=\"0.02,0.02\"", "#ffffff", "#5f6b7a", ""},
         {"emit", "shape=cds style=filled", "#f4f5f7", "#9aa3af", ""},
+        {"set", "shape=note style=filled", "#f4f5f7", "#9aa3af", ""},
+        {"group", "shape=box style=\"filled,dashed\"", "#f7f3e8", "#a58a4a", ""},
+        {"fork", "shape=hexagon style=filled margin=\"0.05,0.03\"", "#eef1f6", "#5f6b7a", "⇉ "},
+        {"join", "shape=hexagon style=filled margin=\"0.05,0.03\"", "#eef1f6", "#5f6b7a", "⇶ "},
         {"end", "shape=box style=\"rounded,filled\" penwidth=2.4", "#e9f3ec", "#3f7d58", ""},
-    }};
+    });
+    static_assert(looks.size() == shape_count);
     return looks[static_cast<std::size_t>(form)];
 }
 

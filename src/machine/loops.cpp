@@ -67,6 +67,7 @@ void machine_builder::declare_gathered(const step& s, const for_each_step& what,
             if (constant.kind() == feel::value_kind::list) items = constant.as_list();
         }
     }
+    made.has_items = !items.empty();
     each_keeping_step(what.steps, [&](const step& inner) {
         fork_definition::gathering g;
         g.step = inner.id.value;
@@ -189,7 +190,7 @@ void machine_builder::lower_for_each(const step& s, const for_each_step& what, e
     const feel::scope around = std::exchange(names_, known.inside);
     connect(here, trigger_kind::none, lower_apart(what.steps, end), {}, s.where);
     names_ = around;
-    connect(here, trigger_kind::skip, end, {}, s.where);
+    if (!known.has_items) connect(here, trigger_kind::skip, end, {}, s.where);
     lower_deadline(s, what, next);
 }
 

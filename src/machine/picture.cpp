@@ -132,7 +132,7 @@ private:
         const step* written = steps_.at(s.id);
         if (const auto* loop = std::get_if<for_each_step>(&written->kind)) {
             b.title = say("for each ", "для каждого: ") + loop->item.value;
-            b.detail = loop->list.text;
+            b.detail = list_words(loop->list.text);
             if (f.at_once) b.detail += say(" · at once", " · одновременно");
         } else if (const auto* turns = std::get_if<repeat_step>(&written->kind)) {
             b.title = say("repeat", "повторять");
@@ -144,6 +144,14 @@ private:
         } else {
             b.title = say("at the same time", "одновременно");
         }
+    }
+
+    // A list of texts without its signs.
+    static std::string list_words(const std::string& text) {
+        if (!text.starts_with("[\"") || !text.ends_with("\"]")) return text;
+        std::string out = text.substr(2, text.size() - 4);
+        for (std::size_t at = 0; (at = out.find("\", \"", at)) != out.npos;) out.replace(at, 4, ", ");
+        return out;
     }
 
     [[nodiscard]] std::string join_words(const fork_definition& f) const {

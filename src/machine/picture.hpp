@@ -25,6 +25,7 @@ enum class shape : std::uint8_t {
     join,
     end
 };
+inline constexpr std::size_t shape_count = static_cast<std::size_t>(shape::end) + 1;  // tables by shape have one each
 
 struct box {
     std::string id;    // unique in the picture, letters, digits and `_` only

@@ -240,7 +240,9 @@ void scenario_checker::check_complete(const std::vector<given_value>& values, co
         if (into.kind == target::what::data) {
             report("event-attribute-missing", where, {std::string{into.owner}, a.name.value});
         } else {
-            report("answer-missing", where, {std::string{into.owner}, a.name.value, feel::to_string(a.type)});
+            report("answer-missing", where,
+                   {std::string{into.owner}, a.name.value, feel::to_string(a.type),
+                    feel::to_string(a.type, language::ru)});
         }
     }
 }

@@ -79,7 +79,8 @@ condition step_reader::read_list_of(const entry& e) {
             if (item.is_scalar()) return add(item.text);
             report("expected-text", item.where, {std::string{e.key.text}});
         });
-    } else if (e.value.is_scalar() && text.find(',') != text.npos && text.find_first_of("[]()\"«»{}") == text.npos) {
+    } else if (e.value.is_scalar() && text.find(',') != text.npos && text.find_first_of("[](){}\"") == text.npos &&
+               text.find("«") == text.npos) {
         for (std::size_t at = 0; at <= text.size();) {
             const std::size_t end = std::min(text.find(',', at), text.size());
             add(normal_name(text.substr(at, end - at)));

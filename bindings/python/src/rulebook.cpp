@@ -68,7 +68,8 @@ std::string drawing(const machine& m, const std::string& format, language lang) 
     if (format != "svg")
         throw py::value_error("format must be 'svg', 'mermaid', 'dot' or 'table', not '" + format + "'");
     auto svg = to_svg(m, {}, lang);
-    if (svg.empty()) throw std::runtime_error("an SVG takes Graphviz, and its program `dot` was not found");
+    if (svg.empty())
+        throw std::runtime_error("an SVG takes Graphviz, whose program `dot` is missing or could not draw this");
     return svg;
 }
 

@@ -3,6 +3,10 @@
 
 #include <reglament/machine/draw.hpp>
 
+#include <cstdlib>
+#include <set>
+#include <string>
+
 namespace reglament {
 namespace {
 
@@ -42,9 +46,72 @@ TEST(draw, counts_stand_in_bold_and_make_arrows_thick) {
     EXPECT_NE(mermaid.find("-.->|\"<b>7</b>\"|"), std::string::npos) << mermaid;
 }
 
+// Every kind of step there is.
+const machine& of_every_kind() {
+    static const auto rules = testing::rules_of(R"(regulation: all
+input:
+  event: ping
+output:
+  done:
+  lost:
+  stopped:
+    when: client.lost
+on:
+  pong: lost
+steps:
+  - task: call
+    do: Call
+    on no answer:
+      retry after: P1D
+      at most: 2
+      then: lost
+  - fork:
+      a:
+        - set:
+            debt: '5'
+      b:
+        - emit: client.lost
+  - for each: who
+    in: [Anna]
+    steps:
+      - wait: P1D
+  - repeat:
+      - listen: order.paid
+    times: 2
+  - block: talks
+    alone: phone
+    steps:
+      - wait until: debt = 0
+  - block: more
+    steps:
+      - if: debt = 0
+        then: lost
+    on:
+      - event: call.made
+        interrupting: false
+        then:
+          - wait: P1D
+  - output: done
+)");
+    return rules->machines()[0];
+}
+
+TEST(draw, every_kind_of_step_has_a_look_and_words) {
+    std::set<std::string_view> kinds;
+    for (const state& s : of_every_kind().states()) kinds.insert(to_string(s.kind));
+    EXPECT_EQ(kinds.size(), static_cast<std::size_t>(state_kind::end) + 1) << "the regulation above has them all";
+    const std::string dot = to_dot(of_every_kind()), table = to_table(of_every_kind(), language::ru);
+    for (const std::string_view name :
+         {"task", "retry", "listen", "wait", "choice", "emit", "set", "group", "fork", "join", "end"})
+        EXPECT_NE(dot.find("class=\"" + std::string{name} + "\""), std::string::npos) << name;
+    for (const std::string_view word : {"запись", "блок", "разделение", "слияние", "ожидание", "выход"})
+        EXPECT_NE(table.find(word), std::string::npos) << word;
+}
+
 TEST(draw, svg_is_drawn_where_graphviz_is) {
+    if (std::system("dot -V >/dev/null 2>&1") != 0) GTEST_SKIP() << "not checked: there is no `dot` here";
+    EXPECT_TRUE(to_svg(of_every_kind()).starts_with("<svg"));
     const std::string svg = to_svg(drawn());
-    if (svg.empty()) GTEST_SKIP() << "not checked: there is no `dot` here";
     EXPECT_TRUE(svg.starts_with("<svg"));
     EXPECT_NE(svg.find("Позвонить"), std::string::npos);
     EXPECT_NE(svg.find("class=\"node task\""), std::string::npos);

@@ -306,8 +306,8 @@ TEST(for_each, all_at_once_each_with_its_own_answers) {
 
 TEST(for_each, items_may_stand_in_one_line) {
     engine e = started(
-        "  - for each: who\n    in: Anna, Boris B\n    at once: yes\n    steps:\n      - task: ask\n        do: Ask\n"
-        "        form:\n          n: number\n  - if: ask[Boris B].n = 2\n    then: done\n  - output: lost\n");
+        "  - for each: who\n    in: Анна, Борис Б\n    at once: yes\n    steps:\n      - task: ask\n        do: Ask\n"
+        "        form:\n          n: number\n  - if: ask[Борис Б].n = 2\n    then: done\n  - output: lost\n");
     complete(e, 1, "2025-01-02", feel::context{{"n", feel::number{1}}});
     complete(e, 2, "2025-01-02", feel::context{{"n", feel::number{2}}});
     EXPECT_EQ(last_line(e), "2025-01-02 run finished done");
