@@ -251,7 +251,8 @@ void machine_builder::close() {
 }
 
 bool machine_builder::only_hears(const state& s) const {
-    if (s.kind != state_kind::listen || s.timer || s.count != 1) return false;
+    if (s.kind != state_kind::listen || s.timer || s.count != 1 || out_.handles_ || !out_.kept_events_.empty())
+        return false;
     const transition& t = out_.transitions_[s.first];
     const state& next = out_.states_[t.to];
     return t.guard != no_index && t.capture == no_index && next.kind == state_kind::listen && !next.timer &&

@@ -128,9 +128,11 @@ inline bool runner::react(run& at, const signal& e, instant now) {
     for (const exit_rule& exit : m.exits_) {
         if (exit.event == e.event && take_exit(at, m, e, now)) return true;
     }
-    if (at.divided() || m.handles_ || !m.kept_events_.empty()) return react_inside(at, m, e, now);
     const machine::quick_state& here = m.quick_states_[at.at];
-    if (at.stuck || here.kind != state_kind::listen || only_move(at, m, here, e)) return false;
+    const bool divided = at.divided();
+    if (!divided && here.only_hears && !at.stuck && only_move(at, m, here, e)) return false;
+    if (divided || m.handles_ || !m.kept_events_.empty()) return react_inside(at, m, e, now);
+    if (at.stuck || here.kind != state_kind::listen) return false;
     return listen(cursor{at}, m, e, now) || next_turns(at, m, now);
 }
 
@@ -156,7 +158,7 @@ REGLAMENT_APART inline bool runner::listen(cursor c, const machine& m, const sig
 // From listen to listen on a comparison with a number: moved without a branch on its outcome, which nobody can
 // foretell. False when it is not that simple.
 inline bool runner::only_move(run& at, const machine& m, const machine::quick_state& here, const signal& e) noexcept {
-    if (!here.only_hears || out_.trace) return false;
+    if (out_.trace) return false;
     const machine::quick_transition& t = m.quick_transitions_[here.first];
     if (t.event != e.event) return true;
     const feel::value* const nothing = rules_.nulls().data();
