@@ -213,7 +213,8 @@ TEST(tasks, lists_what_is_open) {
     const outcome o = reglament(common);
     EXPECT_EQ(o.code, 1) << "three of the events are wrong\n" << o.err;
     EXPECT_EQ(reglament(common + " --bad skip").code, 0);
-    EXPECT_NE(o.out.find("! 2025-01-05 13:00  manager  c  Позвонить <клиенту> & спросить (task 1)"), std::string::npos) << o.out;
+    EXPECT_NE(o.out.find("! 2025-01-05 13:00  manager  c  Позвонить <клиенту> & спросить (task 1)"), std::string::npos)
+        << o.out;
     const feel::value v = reglament(common + " --json --late --role manager").json();
     ASSERT_EQ(v.as_list().size(), 1U);
     EXPECT_EQ(v.as_list()[0].get("client"), feel::value{"c"});
