@@ -28,6 +28,8 @@ std::string place_of(context_of where, const session& s) {
             return s.say("A task", "Задача");
         case context_of::no_answer:
             return s.say("A task: on no answer", "Задача: нет ответа");
+        case context_of::since:
+            return s.say("since: of a silence", "Считая от: у тишины");
         case context_of::again:
             return s.say("again after", "Снова не раньше");
         case context_of::late:

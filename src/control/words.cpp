@@ -114,11 +114,20 @@ std::string words::why_started(const effect& started) const {
         const std::string what = event(started.event);
         return lang_ == language::ru ? "пришло событие " + what : what + " came";
     }
-    const std::string what = event(m.start().event);
-    const std::string time = m.start().silent_for ? to_string(*m.start().silent_for, lang_) : std::string{};
+    const start_rule& in = m.regulation().input;
+    const std::string time = in.lasting ? to_string(in.lasting->value, lang_) : std::string{};
     const std::string since = started.due == never ? std::string{} : date(started.due);
-    if (lang_ == language::ru) return time + " не было события " + what + " (с " + since + ")";
-    return "nothing of " + what + " came for " + time + " (since " + since + ")";
+    switch (in.what) {
+        case start_kind::silence:
+            return say("nothing of ", time + " не было события ") + event(m.start().event) +
+                   say(" came for " + time + " (since " + since + ")", " (с " + since + ")");
+        case start_kind::date:
+            return say("the date ", "дата ") + in.date.text + ": " + since;
+        case start_kind::condition:
+            return say("it holds: ", "выполнено: ") + in.becomes.text + say(" (since ", " (с ") + since + ")";
+        default:
+            return start_words(m, lang_);
+    }
 }
 
 std::string words::why_refused(std::string_view reason) const {
@@ -126,13 +135,14 @@ std::string words::why_refused(std::string_view reason) const {
         refusal why;
         std::string_view en, ru;
     };
-    static constexpr std::array<entry, 5> all{{
+    static constexpr std::array<entry, 6> all{{
         {refusal::condition_false, "the condition of the input did not hold", "условие входа не выполнено"},
         {refusal::condition_unknown, "too little was known to test the condition of the input",
          "не хватило сведений, чтобы проверить условие входа"},
         {refusal::already_running, "the run before it was still open", "предыдущий запуск ещё не закончен"},
         {refusal::too_soon, "too soon after the run before it", "слишком рано после прошлого запуска"},
         {refusal::once_only, "it runs only once for a client", "для клиента регламент исполняется только один раз"},
+        {refusal::stopped, "what stops the regulation holds", "выполнено то, что прекращает регламент"},
     }};
     for (const entry& e : all) {
         if (to_string(e.why) == reason) return say(e.en, e.ru);

@@ -68,7 +68,7 @@ private:
     [[nodiscard]] feel::dialect dialect() const;
     void count_unknown(const issues& told);
     [[nodiscard]] feel::scope with_event(const feel::scope& names, event_index e) const;
-    std::uint16_t add_start_program(const condition& text, event_index e);
+    std::uint16_t add_start_program(const condition& text, event_index e, bool boolean = true);
     [[nodiscard]] bool speaks_of_answer(const issue& unknown) const;
     [[nodiscard]] static condition or_value_of(const feel::type& of, const condition& text);
     void check_emitted(const condition& text, const attribute& into, std::string_view event, std::uint16_t program);
@@ -118,8 +118,13 @@ private:
     void connect(state_index from, trigger_kind on, entry to, std::string label, span where,
                  std::uint16_t guard = no_index);
     void set_timer(state_index s, const located<period>& p);
+    // start.cpp
     void add_start();
+    void warn_if_standing(std::uint16_t program, span where);
+    period needed(const located<period>& p);
+    void add_date(const start_rule& in);
     void add_exits();
+
     void drop_unread();
     void check_sizes();
     void close();

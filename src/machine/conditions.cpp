@@ -72,11 +72,13 @@ std::uint16_t machine_builder::add_program(const condition& text, const feel::sc
 }
 
 // The condition of a start, when no run is there whose answers could be read.
-std::uint16_t machine_builder::add_start_program(const condition& text, event_index e) {
+std::uint16_t machine_builder::add_start_program(const condition& text, event_index e, bool boolean) {
+    if (!text) return no_index;  // reported as missing
     const feel::origin from{regulation_->file, text.where, text.verbatim};
     issues told;
     const feel::scope known = with_event(shared_.facts, e);
-    feel::program compiled = feel::compile_condition(text.text, known, told, from, dialect());
+    const auto compile = boolean ? feel::compile_condition : feel::compile;
+    feel::program compiled = compile(text.text, known, told, from, dialect());
     count_unknown(told);
     for (const issue& i : told) {
         if (i.code == "feel-unknown-name" && speaks_of_answer(i)) {

@@ -172,35 +172,6 @@ void machine_builder::set_timer(state_index s, const located<period>& p) {
     out_.states_[s].timer = p.value;
 }
 
-void machine_builder::add_start() {
-    const start_rule& in = regulation_->input;
-    start_definition& start = out_.start_;
-    start.event = in.event.value.empty() ? no_index : ordinary_event(in.event);
-    if (in.silent_for) {
-        start.silent_for = in.silent_for->value;
-        if (in.silent_for->value.amount <= 0) refuse("zero-period", in.silent_for->where);
-    }
-    start.again = in.again;
-    start.once = in.once;
-    if (!in.when) return;
-    start.guard = add_start_program(in.when, in.silent_for ? no_index : start.event);
-    warn_if_constant(start.guard, in.when.where, false);
-}
-
-void machine_builder::add_exits() {
-    for (const output& o : regulation_->outputs) {
-        if (o.when.value.empty()) continue;
-        exit_rule rule;
-        rule.event = ordinary_event(o.when);
-        rule.to = outputs_.at(o.name.value);
-        if (o.condition) {
-            rule.guard = add_program(o.condition, names_, true, rule.event);
-            warn_if_constant(rule.guard, o.condition.where, false);
-        }
-        if (rule.event != no_index) out_.exits_.push_back(rule);
-    }
-}
-
 // Data listened for that no condition reads is not kept: a run of a large base should stay small.
 void machine_builder::drop_unread() {
     std::set<std::pair<std::uint8_t, std::uint32_t>> read;

@@ -37,8 +37,8 @@ std::string_view to_string(effect_kind k) noexcept {
 }
 
 std::string_view to_string(refusal r) noexcept {
-    static constexpr std::array<std::string_view, 6> names{
-        "", "condition false", "condition unknown", "already running", "too soon", "once only"};
+    static constexpr std::array<std::string_view, 7> names{
+        "", "condition false", "condition unknown", "already running", "too soon", "once only", "stopped"};
     return name_of(names, r);
 }
 

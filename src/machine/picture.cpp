@@ -227,7 +227,9 @@ private:
             const output* o = output_of(e.to);
             if (o == nullptr) continue;
             box b{"x" + std::to_string(i), {}, shape::any_time, o->when.value, say("at any step", "на любом шаге"), {}};
-            if (!o->condition.text.empty()) b.detail += say(", if ", ", если ") + o->condition.text;
+            if (e.event == no_index) b.title = say("as soon as ", "как только ") + o->stop.text;
+            if (e.event != no_index && !o->condition.text.empty())
+                b.detail += say(", if ", ", если ") + o->condition.text;
             out_.boxes.push_back(std::move(b));
             out_.arrows.push_back({out_.boxes.size() - 1, box_of(e.to), {}, at(counts_.exits, i)});
         }
@@ -256,12 +258,40 @@ std::uint64_t picture::most() const noexcept {
     return out;
 }
 
+namespace {
+
+std::string date_words(const start_rule& in, language lang) {
+    const bool ru = lang == language::ru;
+    std::string out = in.date.text;
+    if (in.yearly) out += ru ? ", ежегодно" : ", every year";
+    if (in.before) out += (ru ? ", за " : ", ") + to_string(in.before->value, lang) + (ru ? "" : " before");
+    if (in.after) out += (ru ? ", через " : ", ") + to_string(in.after->value, lang) + (ru ? "" : " after");
+    return out;
+}
+
+}  // namespace
+
 std::string start_words(const machine& m, language lang) {
     const start_rule& in = m.regulation().input;
-    if (!in.silent_for) return in.event.value;
-    const std::string time = to_string(in.silent_for->value, lang);
-    if (lang == language::ru) return in.event.value + ": тишина " + time;
-    return "no " + in.event.value + " for " + time;
+    const bool ru = lang == language::ru;
+    const auto lasting = [&] { return in.lasting ? to_string(in.lasting->value, lang) : std::string{}; };
+    switch (in.what) {
+        case start_kind::event:
+            return in.event.value;
+        case start_kind::silence:
+            return ru ? in.event.value + ": тишина " + lasting() : "no " + in.event.value + " for " + lasting();
+        case start_kind::schedule:
+            return in.at ? in.at->value.text() : std::string{};
+        case start_kind::date:
+            return date_words(in, lang);
+        case start_kind::condition: {
+            const std::string begin = (ru ? "как только " : "as soon as ") + in.becomes.text;
+            return in.lasting ? begin + (ru ? ", уже " : ", for ") + lasting() : begin;
+        }
+        case start_kind::call:
+            return ru ? "по вызову" : "by call";
+    }
+    return {};
 }
 
 std::string grouped(std::uint64_t n) {

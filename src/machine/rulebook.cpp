@@ -88,10 +88,11 @@ private:
         out_->starters_.resize(events);
         out_->silences_.resize(events);
         out_->settings_.resize(events);
+        out_->watchers_.resize(words_.facts.size());
         std::size_t widest = 0;
         for (regulation_index i = 0; i < out_->machines_.size(); ++i) {
             route(i, out_->machines_[i]);
-            out_->awaits_ = out_->awaits_ || !out_->machines_[i].awaits().empty();
+            out_->awaits_ = out_->awaits_ || !out_->machines_[i].awaits().empty() || out_->machines_[i].stops();
             widest = std::max({widest, out_->machines_[i].value_count(), out_->machines_[i].item_names().size()});
         }
         for (std::uint16_t f = 0; f < words_.facts.size(); ++f) lay_out(f, words_.facts[f]);
@@ -105,11 +106,28 @@ private:
         for (const transition& t : m.transitions()) {
             if (t.event != no_index) heard.insert(t.event);
         }
-        for (const exit_rule& e : m.exits()) heard.insert(e.event);
+        for (const exit_rule& e : m.exits()) {
+            if (e.event != no_index) heard.insert(e.event);
+        }
         heard.insert(m.kept_events().begin(), m.kept_events().end());
         for (const event_index e : heard) out_->listeners_[e].push_back(i);
-        if (m.start().event == no_index) return;
-        (m.start().silent_for ? out_->silences_ : out_->starters_)[m.start().event].push_back(i);
+        route_start(i, m);
+    }
+
+    void route_start(regulation_index i, const machine& m) {
+        const start_definition& start = m.start();
+        if (start.what == start_kind::event) out_->starters_[start.event].push_back(i);
+        if (start.what == start_kind::silence) out_->silences_[start.event].push_back(i);
+        const bool by_segment = start.counted == start_rule::since::segment_entered;
+        const bool by_facts = start.what == start_kind::date || start.what == start_kind::condition;
+        if (by_facts || start.what == start_kind::schedule || start.counted != start_rule::since::last_event)
+            out_->standing_.push_back(i);
+        if (!by_facts && !by_segment) return;
+        const std::uint16_t program = by_facts ? start.program : start.guard;
+        for (const feel::slot s : m.programs()[program].reads()) {
+            auto& all = out_->watchers_[s.index];
+            if (all.empty() || all.back() != i) all.push_back(i);
+        }
     }
 
     void lay_out(std::uint16_t index, const fact& f) {

@@ -44,6 +44,18 @@ public:
     enum class release : std::uint8_t { none, moved, ended };
     release release_one(run& at, std::span<const run> others, instant now);
 
+    /// The first exit without an event that holds, none: no_index.
+    [[nodiscard]] std::uint16_t stop_of(const machine& m, regulation_index which, instant now);
+
+    /// Of programs that read facts alone; what is unknown does not hold, and nothing is said of it.
+    [[nodiscard]] feel::value evaluate_of_facts(const machine& m, regulation_index which, std::uint16_t program,
+                                                instant now);
+    [[nodiscard]] bool holds_of_facts(const machine& m, regulation_index which, std::uint16_t program, instant now);
+
+    /// Facts that were set and that some start hangs on; taken, they are forgotten.
+    [[nodiscard]] bool touched() const noexcept { return !touched_.empty(); }
+    [[nodiscard]] std::vector<std::uint16_t> take_touched() noexcept { return std::exchange(touched_, {}); }
+
     /// Sets a fact of the record, at once.
     void set_fact(std::uint16_t index, const feel::value& v);
 
@@ -124,9 +136,17 @@ private:
     const rulebook& rules_;
     run_context& context_;
     step_output& out_;
+    std::vector<std::uint16_t> touched_;
     bool heard_ = false;                // the event in hand moved somebody
     std::vector<std::uint32_t> turns_;  // divisions whose next turn is to begin when what is in hand is done
 };
+
+/// The instant of a date or a date and time; `time` is that of a date. Nothing when it is neither.
+[[nodiscard]] std::optional<instant> moment_of(const feel::value& v, const feel::zone& zone,
+                                               std::chrono::minutes time = {});
+
+/// The beginning of the next day.
+[[nodiscard]] instant next_midnight(const feel::zone& zone, instant now);
 
 /// A branch that is over is marked so, and dropped when nobody walks over the branches.
 [[nodiscard]] inline bool is_over(const token& t) noexcept {

@@ -17,9 +17,12 @@ std::vector<std::uint16_t> blocks_around(const machine& m, state_index s) {
     return all;
 }
 
-std::optional<instant> moment_of(const feel::value& v, const feel::zone& zone) {
+}  // namespace
+
+std::optional<instant> moment_of(const feel::value& v, const feel::zone& zone, std::chrono::minutes time) {
     std::optional<instant> at;
-    if (v.kind() == feel::value_kind::date) at = feel::date_time{v.as_date(), {0, zone}}.at(zone);
+    if (v.kind() == feel::value_kind::date)
+        at = feel::date_time{v.as_date(), {std::chrono::nanoseconds{time}.count(), zone}}.at(zone);
     if (v.kind() == feel::value_kind::date_time) at = v.as_date_time().at(zone);
     return at ? std::optional{std::clamp(*at, first_instant, last_instant)} : std::nullopt;
 }
@@ -29,7 +32,28 @@ instant next_midnight(const feel::zone& zone, instant now) {
     return zone.to_instant(day + std::chrono::days{1});
 }
 
-}  // namespace
+std::uint16_t runner::stop_of(const machine& m, regulation_index which, instant now) {
+    for (std::uint16_t i = 0; i < m.exits_.size(); ++i) {
+        if (m.exits_[i].event == no_index && holds_of_facts(m, which, m.exits_[i].guard, now)) return i;
+    }
+    return no_index;
+}
+
+feel::value runner::evaluate_of_facts(const machine& m, regulation_index which, std::uint16_t program, instant now) {
+    step_note why{which, program, {}, {}};
+    const feel::program& p = m.programs_[program];
+    const feel::frame f = frame_of(nullptr, nullptr, nullptr, now);
+    feel::value v = p.evaluate(f, &why.notes);
+    const auto unknown = [&](feel::slot s) { return f.bank[s.bank][s.index].is_null(); };
+    const bool waits = std::any_of(p.reads().begin(), p.reads().end(), unknown);  // a fact that is not known yet
+    if (!waits && !why.notes.empty()) out_.notes.push_back(std::move(why));
+    return v;
+}
+
+bool runner::holds_of_facts(const machine& m, regulation_index which, std::uint16_t program, instant now) {
+    const feel::value v = evaluate_of_facts(m, which, program, now);
+    return v.kind() == feel::value_kind::boolean && v.as_boolean();
+}
 
 void runner::set_fact(std::uint16_t index, const feel::value& v) {
     if (context_.owned == nullptr) return;
@@ -38,6 +62,7 @@ void runner::set_fact(std::uint16_t index, const feel::value& v) {
         context_.facts = context_.owned->data();
     }
     (*context_.owned)[index] = v;
+    if (!rules_.watchers(index).empty()) touched_.push_back(index);
 }
 
 // A fact never has a value that is not of its type: what does not fit is null, and a note says so.
@@ -87,6 +112,14 @@ bool runner::arm(const cursor& c, const machine& m, const await_definition& what
 
 runner::release runner::release_one(run& at, std::span<const run> others, instant now) {
     const machine& m = machine_of(at);
+    if (m.stops_) {
+        const std::uint16_t stop = stop_of(m, at.regulation, now);
+        if (stop != no_index) {
+            finish(at, m, m.exits_[stop].to, no_index, stop, now);
+            return release::ended;
+        }
+    }
+    if (m.awaits_.empty()) return release::none;
     const auto is_free = [&](const std::string& name, const token& who) {
         return std::none_of(others.begin(), others.end(), [&](const run& r) {
             const machine& of = machine_of(r);

@@ -1,5 +1,6 @@
 // The saved form of a record: a format version, then content under the ids of regulations, states and facts.
 #include "machine/codec.hpp"
+#include "machine/starter.hpp"
 
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/state.hpp>
@@ -110,7 +111,7 @@ public:
         if (version_ == 0) return fail("the bytes are damaged");
         read_facts();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_run();
-        for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_silence();
+        for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_armed();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_memory();
         out_.seen = from_ticks(in_.whole());
         out_.last_run = static_cast<std::uint32_t>(in_.number());
@@ -281,14 +282,18 @@ private:
         }
     }
 
-    void read_silence() {
+    // Up to version 2 only silences were armed.
+    void read_armed() {
         const auto which = read_regulation();
         if (!which) return;
-        silence s;
+        armed_start s;
         s.regulation = *which;
+        const std::uint64_t flags = version_ >= 3 ? in_.number() : 0;
+        s.holds = (flags & 1U) != 0;
+        s.fired = (flags & 2U) != 0;
         s.since = from_ticks(in_.whole());
         s.due = from_ticks(in_.whole());
-        out_.silences.push_back(s);
+        out_.armed.push_back(s);
     }
 
     void read_memory() {
@@ -318,8 +323,7 @@ private:
             return std::pair{a.regulation, a.number} < std::pair{b.regulation, b.number};
         };
         std::sort(out_.runs.begin(), out_.runs.end(), in_order);
-        for (const run& r : out_.runs) out_.due = std::min(out_.due, r.next_due());
-        for (const silence& s : out_.silences) out_.due = std::min(out_.due, s.due);
+        out_.due = next_due(rules_, out_);
     }
 
     const rulebook& rules_;
@@ -375,9 +379,10 @@ std::string encode(const rulebook& rules, const record& r) {
     }
     out.number(r.runs.size());
     for (const run& at : r.runs) write_run(out, rules, at);
-    out.number(r.silences.size());
-    for (const silence& s : r.silences) {
+    out.number(r.armed.size());
+    for (const armed_start& s : r.armed) {
         out.text(id_of(rules, s.regulation));
+        out.number((s.holds ? 1U : 0U) | (s.fired ? 2U : 0U));
         out.whole(ticks(s.since));
         out.whole(ticks(s.due));
     }

@@ -1,5 +1,5 @@
 // Step: of a record. Facts first, then runs, then starts; then the events these emitted.
-#include "machine/runner.hpp"
+#include "machine/starter.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -18,14 +18,16 @@ public:
           record_{r},
           out_{out},
           context_{nullptr, r.last_task, r.sequence, &r.facts},
-          runner_{rules, context_, out} {
+          runner_{rules, context_, out},
+          starter_{rules, r, runner_, out},
+          is_new_{r.seen == instant::min()} {
         point_at_facts();
     }
 
     void apply(const signal& e, instant now) {
         const std::size_t before = out_.effects.size();
         apply_one(e, now);
-        if (out_.effects.size() != before) drain(before, now);
+        if (out_.effects.size() != before || runner_.touched()) drain(before, now);
         if (rules_.awaits()) release(now);
         settle(now);
     }
@@ -52,15 +54,16 @@ private:
         for (std::size_t i = 0; i < record_.runs.size();) {
             run& at = record_.runs[i];
             if (concerns(at, e) && runner_.react(at, e, now)) {
-                end(i, now);
+                starter_.end(i, now);
             } else {
                 ++i;
             }
         }
-        if (e.event < first_ordinary) return;
-        for (const regulation_index which : rules_.silences(e.event)) arm(which, e.occurred);
-        for (const regulation_index which : rules_.starters(e.event))
-            try_start(which, e.event, e.data.data(), never, now);
+        if (is_new_) {
+            is_new_ = false;
+            starter_.meet(e.occurred, now);
+        }
+        if (e.event >= first_ordinary) starter_.hear(e, now);
     }
 
     [[nodiscard]] bool concerns(const run& at, const signal& e) const {
@@ -80,110 +83,35 @@ private:
         for (std::size_t i = 0; i < e.facts.size(); ++i) runner_.set_fact(e.facts[i], e.data[i]);
     }
 
-    void arm(regulation_index which, instant since) {
-        auto& all = record_.silences;
-        auto s = std::find_if(all.begin(), all.end(), [&](const silence& x) { return x.regulation == which; });
-        if (s == all.end()) s = all.insert(all.end(), silence{which, instant::min(), never});
-        if (since <= s->since) return;  // only a later event arms it: one of that very time was counted already
-        const machine& m = rules_.machines()[which];
-        s->since = since;
-        s->due = m.working_time().add(since, *m.start().silent_for);
-    }
-
-    regulation_memory& memory(regulation_index which) {
-        auto& all = record_.memories;
-        const auto found =
-            std::find_if(all.begin(), all.end(), [&](const regulation_memory& x) { return x.regulation == which; });
-        if (found != all.end()) return *found;
-        regulation_memory fresh;
-        fresh.regulation = which;
-        return all.emplace_back(fresh);
-    }
-
-    [[nodiscard]] refusal why_not(const machine& m, regulation_index which, const feel::value* event, instant now) {
-        const start_definition& start = m.start();
-        const regulation_memory& known = memory(which);
-        if (known.open > 0) return refusal::already_running;
-        if (start.once && known.starts > 0) return refusal::once_only;
-        if (start.again && known.starts > 0) {
-            const bool from_start = start.again->from == start_rule::again_rule::since::start;
-            const instant since = from_start ? known.last_start : known.last_end;
-            if (now < m.working_time().add(since, start.again->after)) return refusal::too_soon;
-        }
-        const feel::truth holds = runner_.test(m, which, start.guard, event, nullptr, nullptr, now);
-        if (holds == feel::truth::yes) return refusal::none;
-        return holds == feel::truth::no ? refusal::condition_false : refusal::condition_unknown;
-    }
-
-    // `since`: from when on nothing came, of a silence.
-    void try_start(regulation_index which, event_index cause, const feel::value* event, instant since, instant now) {
-        const machine& m = rules_.machines()[which];
-        const refusal why = why_not(m, which, event, now);
-        run fresh;
-        fresh.regulation = which;
-        fresh.at = m.initial();
-        if (why != refusal::none) {
-            if (!out_.trace) return;
-            effect& e = runner_.note(effect_kind::start_refused, fresh, now);
-            e.why = why;
-            e.event = cause;
-            e.due = since;
-            return;
-        }
-        fresh.number = ++record_.last_run;
-        regulation_memory& known = memory(which);
-        known.last_start = now;
-        ++known.starts;
-        ++known.open;
-        effect& e = runner_.note(effect_kind::run_started, fresh, now);
-        e.event = cause;
-        e.due = since;
-        if (runner_.begin(fresh, cause, now)) {
-            --known.open;
-            known.last_end = now;
-            return;
-        }
-        const auto place =
-            std::find_if(record_.runs.begin(), record_.runs.end(), [&](const run& r) { return r.regulation > which; });
-        record_.runs.insert(place, std::move(fresh));
-    }
-
-    void end(std::size_t i, instant now) {
-        regulation_memory& known = memory(record_.runs[i].regulation);
-        --known.open;
-        known.last_end = now;
-        record_.runs.erase(record_.runs.begin() + static_cast<std::ptrdiff_t>(i));
-    }
-
     void fire_at(instant due, instant now) {
         for (std::size_t i = 0; i < record_.runs.size();) {
             run& at = record_.runs[i];
             if (at.next_due() == due && runner_.fire(at, due, now)) {
-                end(i, now);
+                starter_.end(i, now);
             } else {
                 ++i;
             }
         }
-        for (std::size_t i = 0; i < record_.silences.size(); ++i) {
-            silence& s = record_.silences[i];
-            if (s.due != due) continue;
-            s.due = never;
-            try_start(s.regulation, no_index, nullptr, s.since, now);
-        }
+        starter_.fire(due, now);
     }
 
-    // Events emitted since `from` are applied to this record, first in, first out.
+    // Events emitted since `from` are applied to this record, first in, first out; then what hangs on facts that were
+    // set is looked at.
     void drain(std::size_t from, instant now) {
         std::size_t emitted = 0;
-        for (std::size_t i = from; i < out_.effects.size(); ++i) {
-            if (out_.effects[i].kind != effect_kind::event_emitted) continue;
-            if (++emitted > most_emitted) {
-                const effect last = out_.effects[i];
-                hold(last.run, last.regulation, now);
-                return;
+        for (std::size_t i = from;;) {
+            for (; i < out_.effects.size(); ++i) {
+                if (out_.effects[i].kind != effect_kind::event_emitted) continue;
+                if (++emitted > most_emitted) {
+                    const effect last = out_.effects[i];
+                    hold(last.run, last.regulation, now);
+                    return;
+                }
+                const std::vector<feel::value> data = out_.effects[i].data;
+                apply_one(signal{out_.effects[i].event, now, data, 0, {}}, now);
             }
-            const std::vector<feel::value> data = out_.effects[i].data;
-            apply_one(signal{out_.effects[i].event, now, data, 0, {}}, now);
+            if (!runner_.touched()) return;
+            starter_.look_again(now);
         }
     }
 
@@ -202,7 +130,7 @@ private:
         for (std::size_t i = 0; i < record_.runs.size(); ++i) {
             const std::pair one{record_.runs[i].number, record_.runs[i].regulation};
             const auto done = runner_.release_one(record_.runs[i], record_.runs, now);
-            if (done == runner::release::ended) end(i, now);
+            if (done == runner::release::ended) starter_.end(i, now);
             if (done == runner::release::none) continue;
             last_released_ = one;
             return true;
@@ -221,11 +149,8 @@ private:
     }
 
     void settle(instant now) {
-        instant due = never;
-        for (const run& at : record_.runs) due = std::min(due, at.next_due());
-        for (const silence& s : record_.silences) due = std::min(due, s.due);
-        record_.due = due;
         record_.seen = now;
+        record_.due = next_due(rules_, record_);
         record_.last_task = context_.last_task;
         record_.sequence = context_.sequence;
     }
@@ -235,6 +160,8 @@ private:
     step_output& out_;
     run_context context_;
     runner runner_;
+    starter starter_;
+    bool is_new_;                                               // never heard of before
     std::pair<std::uint32_t, regulation_index> last_released_;  // run number, and its regulation
 };
 

@@ -119,7 +119,7 @@ void machine_builder::verify() {
     if (root_) mark_from(draw_graph(out_, true), *root_, reached);
     bool ends_anywhere = false;
     for (const output& o : regulation_->outputs) {
-        if (o.when.value.empty()) continue;  // else, also when that event is unknown
+        if (o.when.value.empty() && !o.stop) continue;  // else, also when that event is unknown
         ends_anywhere = reached[outputs_.at(o.name.value)] = true;
     }
     report_falls(reached);

@@ -12,6 +12,7 @@ using local_instant = local_time<microseconds>;
 
 // Where counting ends: beyond it no calendar says what is worked.
 constexpr local_days last_day{floor<days>(last_instant).time_since_epoch()};
+constexpr local_days first_day{floor<days>(first_instant).time_since_epoch()};
 
 // More than there are between the first instant and the last.
 constexpr std::int64_t most_months = 10'000LL * 12, most_minutes = 10'000LL * 366 * 24 * 60;
@@ -54,6 +55,33 @@ instant add_working_time(const calendar& c, instant from, microseconds left) {
     return never;
 }
 
+instant subtract_working_days(const calendar& c, instant until, std::int64_t amount) {
+    const local_instant local = c.zone.to_local(until);
+    const local_days today = floor<days>(local);
+    local_days at = today;
+    while (amount > 0) {
+        if (at <= first_day) return first_instant;
+        at -= days{1};
+        if (c.is_working_day({at})) --amount;
+    }
+    return c.zone.to_instant(at + (local - today));
+}
+
+instant subtract_working_time(const calendar& c, instant until, microseconds left) {
+    if (left <= microseconds{0}) return until;
+    instant at = until;
+    for (local_days today = floor<days>(c.zone.to_local(until)); today > first_day; today -= days{1}) {
+        if (!c.is_working_day({today})) continue;
+        const instant opens = c.zone.to_instant(today + minutes{c.opens});
+        const instant closes = c.zone.to_instant(today + minutes{c.closes});
+        at = std::min(at, closes);
+        if (at <= opens) continue;
+        if (left <= at - opens) return at - left;
+        left -= at - opens;
+    }
+    return first_instant;
+}
+
 instant add_time(instant from, microseconds amount) {
     return amount > last_instant - from ? never : from + amount;
 }
@@ -84,6 +112,25 @@ instant calendar::add(instant from, const period& p) const {
     if (from > last_instant) return never;
     const instant sum = sum_of(*this, from, p);
     return sum > last_instant ? never : sum;
+}
+
+instant calendar::subtract(instant until, const period& p) const {
+    instant at = until;
+    switch (p.in) {
+        case period::unit::microseconds:
+            at = microseconds{p.amount} > until - first_instant ? first_instant : until - microseconds{p.amount};
+            break;
+        case period::unit::months:
+            at = add_months_to(until, -std::min(p.amount, most_months), zone);
+            break;
+        case period::unit::working_days:
+            at = subtract_working_days(*this, until, p.amount);
+            break;
+        case period::unit::working_minutes:
+            at = subtract_working_time(*this, until, minutes{std::min(p.amount, most_minutes)});
+            break;
+    }
+    return std::max(at, first_instant);
 }
 
 }  // namespace reglament

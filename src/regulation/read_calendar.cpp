@@ -1,4 +1,5 @@
 #include "regulation/calendar_reader.hpp"
+#include "regulation/day_time.hpp"
 
 #include <reglament/text/names.hpp>
 
@@ -74,7 +75,17 @@ std::string near_zone(std::string_view text) {
     return near.empty() ? std::string{} : std::string{near.front()};
 }
 
-std::optional<std::int32_t> minutes_of(std::string_view text) {
+// ISO, or 31.12.2025.
+std::optional<feel::date> date_of(std::string_view text) {
+    const bool dotted = text.size() == 10 && text[2] == '.' && text[5] == '.';
+    if (!dotted) return feel::parse_date(text);
+    return feel::parse_date(std::string{text.substr(6)} + "-" + std::string{text.substr(3, 2)} + "-" +
+                            std::string{text.substr(0, 2)});
+}
+
+}  // namespace
+
+std::optional<std::int32_t> minutes_of_day(std::string_view text) {
     const std::string time = normal_name(text);
     const std::size_t colon = time.find(':');
     const auto digits = [](std::string_view part) {
@@ -86,16 +97,6 @@ std::optional<std::int32_t> minutes_of(std::string_view text) {
     const std::int32_t h = std::stoi(std::string{hours}), m = std::stoi(std::string{minutes});
     return m > 59 || h * 60 + m > 24 * 60 ? std::nullopt : std::optional{h * 60 + m};
 }
-
-// ISO, or 31.12.2025.
-std::optional<feel::date> date_of(std::string_view text) {
-    const bool dotted = text.size() == 10 && text[2] == '.' && text[5] == '.';
-    if (!dotted) return feel::parse_date(text);
-    return feel::parse_date(std::string{text.substr(6)} + "-" + std::string{text.substr(3, 2)} + "-" +
-                            std::string{text.substr(0, 2)});
-}
-
-}  // namespace
 
 calendar calendar_reader::read_calendar(const entry& e) {
     static const key_set keys{context_of::calendar};
@@ -145,8 +146,8 @@ void calendar_reader::read_week(const entry& e, calendar& into) {
 void calendar_reader::read_hours(const entry& e, calendar& into) {
     if (!is_text(e)) return;
     const auto range = split_range(e.value.text);
-    const auto opens = range ? minutes_of(range->first) : std::nullopt;
-    const auto closes = range ? minutes_of(range->second) : std::nullopt;
+    const auto opens = range ? minutes_of_day(range->first) : std::nullopt;
+    const auto closes = range ? minutes_of_day(range->second) : std::nullopt;
     if (opens && closes && *opens < *closes) {
         into.opens = *opens;
         into.closes = *closes;

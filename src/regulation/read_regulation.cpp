@@ -1,7 +1,6 @@
 #include "regulation/read_regulation.hpp"
 
-#include "regulation/period_words.hpp"
-#include "regulation/step_reader.hpp"
+#include "regulation/start_reader.hpp"
 
 #include <reglament/text/names.hpp>
 
@@ -12,9 +11,9 @@ namespace reglament {
 
 namespace {
 
-class regulation_reader final : public step_reader {
+class regulation_reader final : public start_reader {
 public:
-    using step_reader::step_reader;
+    using start_reader::start_reader;
 
     regulation read() {
         static const key_set keys{context_of::regulation};
@@ -34,7 +33,10 @@ public:
 
 private:
     void read_key(const entry& e) {
-        if (e.is("input")) return read_input(e);
+        if (e.is("input")) {
+            result_.input = read_input(e);
+            return;
+        }
         if (e.is("output")) return read_outputs(e);
         if (e.is("steps")) {
             result_.steps = read_steps(e);
@@ -65,91 +67,6 @@ private:
         } else {
             report("bad-priority", e.value.where, {std::string{text}});
         }
-    }
-
-    void read_input(const entry& e) {
-        static const key_set keys{context_of::input};
-        if (!is_map(e)) return;
-        result_.input.where = e.key.where;
-        bool period = false;
-        const auto seen = each_key(e.value, keys, [&](const entry& inner) {
-            period = period || inner.is("for");
-            read_input_key(inner);
-        });
-        check_trigger(seen, e.key.where, period);
-    }
-
-    void read_input_key(const entry& e) {
-        start_rule& input = result_.input;
-        if (e.is("event")) {
-            input.event = read_name(e);
-        } else if (e.is("silent")) {
-            const auto event = read_name(e);
-            if (input.event.value.empty()) input.event = event;
-        } else if (e.is("for")) {
-            input.silent_for = read_period(e);
-        } else if (e.is("if")) {
-            input.when = read_condition(e);
-        } else if (e.is("again after")) {
-            input.again = read_again(e);
-        } else {
-            input.once = read_yes_no(e).value_or(false);
-        }
-    }
-
-    void check_trigger(const keys_found& seen, span where, bool period) {
-        const auto has = [&](std::string_view en) {
-            return std::find(seen.begin(), seen.end(), find_keyword(en, context_of::input)) != seen.end();
-        };
-        const bool event = has("event"), silent = has("silent");
-        if (event && silent) {
-            report("two-triggers", where, {spell("event", context_of::input), spell("silent", context_of::input)});
-        } else if (!event && !silent && !tree_.damaged) {
-            report("no-trigger", where, {spell("event", context_of::input), spell("silent", context_of::input)});
-        }
-        if (silent) require(seen, "for", context_of::input, result_.input.event.where);
-        if (event && !silent && period) {
-            report("for-without-silence", result_.input.event.where,
-                   {spell("for", context_of::input), spell("silent", context_of::input)});
-        }
-    }
-
-    // "180 days since start"; without `since`, since start.
-    std::optional<start_rule::again_rule> read_again(const entry& e) {
-        if (!is_text(e)) return {};
-        std::string_view text = e.value.text;
-        start_rule::again_rule rule;
-        rule.where = e.value.where;
-        for (const keyword& k : keywords()) {
-            if (k.where == context_of::again && cut_suffix(text, k)) {
-                rule.from =
-                    k.en == "since end" ? start_rule::again_rule::since::end : start_rule::again_rule::since::start;
-                break;
-            }
-        }
-        const auto after = parse_period(text);
-        if (!after) {
-            if (find_wrong_unit(text)) {
-                const auto end = e.value.where.begin + static_cast<std::uint32_t>(text.size());
-                report_period(normal_name(text), e.value.verbatim ? span{e.value.where.begin, end} : e.value.where);
-            } else {
-                report("bad-again", e.value.where,
-                       {std::string{e.value.text}, spell("since start", context_of::again),
-                        spell("since end", context_of::again)});
-            }
-            return {};
-        }
-        rule.after = *after;
-        return rule;
-    }
-
-    static bool cut_suffix(std::string_view& text, const keyword& k) noexcept {
-        const auto cut = [&](std::string_view suffix) {
-            if (!text.ends_with(suffix)) return false;
-            text.remove_suffix(suffix.size());
-            return true;
-        };
-        return cut(k.en) || std::any_of(k.ru.begin(), k.ru.end(), cut);
     }
 
     void read_outputs(const entry& e) {
@@ -191,6 +108,8 @@ private:
                 into->when = read_name(inner);
             } else if (inner.is("if")) {
                 into->condition = read_condition(inner);
+            } else if (inner.is("stop when")) {
+                into->stop = read_condition(inner);
             } else {
                 into->emit = read_name(inner);
             }

@@ -89,7 +89,7 @@ bool is_detail(std::string_view code, const std::vector<std::string>& arguments)
     static constexpr std::array<std::string_view, 22> details{
         "bad-again",     "bad-count",         "bad-enumeration",   "bad-id",
         "bad-period",    "bad-priority",      "bad-type",          "bad-version",
-        "bad-yes-no",    "declared-twice",    "duplicate-key",     "for-without-silence",
+        "bad-yes-no",    "declared-twice",    "duplicate-key",     "key-of-other-start",
         "id-twice",      "lookalike-letters", "lookalike-name",    "name-is-keyword",
         "name-too-long", "no-trigger",        "optional-not-here", "same-key",
         "two-triggers",  "unknown-key"};

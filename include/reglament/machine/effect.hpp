@@ -12,7 +12,7 @@
 namespace reglament {
 
 enum class effect_kind : std::uint8_t {
-    run_started,    ///< cause: the event or the silence
+    run_started,    ///< cause: the event; none: time or facts
     start_refused,  ///< the trigger came, no run started; `why` says the reason
     state_entered,  ///< the run passed into state `state`, by transition `transition`
     task_created,   ///< `task`, `attempt`, `due`
@@ -28,7 +28,15 @@ enum class effect_kind : std::uint8_t {
     facts_set          ///< by state `state`; `data` in the order of machine.sets()
 };
 
-enum class refusal : std::uint8_t { none, condition_false, condition_unknown, already_running, too_soon, once_only };
+enum class refusal : std::uint8_t {
+    none,
+    condition_false,
+    condition_unknown,
+    already_running,
+    too_soon,
+    once_only,
+    stopped
+};
 
 [[nodiscard]] REGLAMENT_API std::string_view to_string(effect_kind k) noexcept;
 [[nodiscard]] REGLAMENT_API std::string_view to_string(refusal r) noexcept;
@@ -47,7 +55,8 @@ struct effect {
     std::uint32_t task = 0;
     std::uint64_t sequence = 0;  ///< of the subject's effects, from 1: with the subject, its stable key
     instant at{};
-    instant due = never;            ///< of task_created; of run_started by silence: since when nothing came
+    instant due = never;  ///< of task_created; of run_started by a silence: since when nothing came, by a date:
+                          ///< the date, by a condition: since when it holds
     std::vector<feel::value> data;  ///< of event_emitted by attribute; of task_done the answers by form field; of
                                     ///< state_entered by a branch of a loop over a list: its item
 };

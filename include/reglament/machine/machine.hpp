@@ -152,14 +152,22 @@ struct region {
 
 /// An interrupting way out that holds in every resting state.
 struct exit_rule {
-    event_index event = no_index;
+    event_index event = no_index;  ///< none: as soon as the guard holds
     std::uint16_t guard = no_index;
     state_index to = 0;  ///< an end
 };
 
 struct start_definition {
-    event_index event = no_index;
-    std::optional<period> silent_for;
+    start_kind what = start_kind::event;
+    event_index event = no_index;   ///< of an event and a silence
+    std::optional<period> lasting;  ///< of a silence; of a condition: how long it must have held
+    start_rule::since counted = start_rule::since::last_event;
+    std::optional<occurrences> at;        ///< of a schedule
+    std::uint16_t program = no_index;  ///< of a date: the date; of a condition: the condition
+    std::optional<period> offset;      ///< of a date: how far from it
+    bool before = false;               ///< before it; else after
+    bool yearly = false;               ///< its anniversaries too
+    std::chrono::minutes time{};       ///< of a date without a time
     std::uint16_t guard = no_index;
     std::optional<start_rule::again_rule> again;
     bool once = false;
@@ -176,6 +184,8 @@ public:
         return std::span{transitions_}.subspan(states_[s].first, states_[s].count);
     }
     [[nodiscard]] std::span<const exit_rule> exits() const noexcept { return exits_; }
+    /// Whether some exit needs no event.
+    [[nodiscard]] bool stops() const noexcept { return stops_; }
     [[nodiscard]] std::span<const task_definition> tasks() const noexcept { return tasks_; }
     [[nodiscard]] std::span<const emit_definition> emits() const noexcept { return emits_; }
     [[nodiscard]] std::span<const fork_definition> forks() const noexcept { return forks_; }
@@ -243,6 +253,7 @@ private:
     std::vector<region> regions_;
     std::vector<event_index> kept_events_;
     bool handles_ = false;  // some block handles an event
+    bool stops_ = false;    // some exit needs no event
     std::vector<std::string> value_names_, item_names_;
     std::vector<capture> captures_;
     std::vector<program_origin> origins_;

@@ -31,12 +31,19 @@ public:
     /// The machines, by (priority, id), that such an event starts, or for which it arms a silence.
     [[nodiscard]] std::span<const regulation_index> starters(event_index e) const noexcept { return starters_[e]; }
     [[nodiscard]] std::span<const regulation_index> silences(event_index e) const noexcept { return silences_[e]; }
+    /// The machines, by (priority, id), that time or facts start: armed when a client is first heard of.
+    [[nodiscard]] std::span<const regulation_index> standing() const noexcept { return standing_; }
+    /// Those of them whose start hangs on a fact.
+    [[nodiscard]] std::span<const regulation_index> watchers(std::uint16_t fact) const noexcept {
+        return watchers_[fact];
+    }
+
     /// The facts such an event sets: fact index, attribute index of the event (no_index: its time).
     [[nodiscard]] std::span<const std::pair<std::uint16_t, std::uint16_t>> settings(event_index e) const noexcept {
         return settings_[e];
     }
 
-    /// Whether some regulation awaits dates, conditions or its turn.
+    /// Whether some regulation awaits dates, conditions or its turn, or is stopped by a condition.
     [[nodiscard]] bool awaits() const noexcept { return awaits_; }
 
     /// What a regulation calls the value that a program of its machine finds in a slot: "debt", "event.amount",
@@ -55,7 +62,8 @@ private:
     std::vector<scenario> scenarios_;
     std::vector<feel::value> initial_facts_, nulls_;
     bool awaits_ = false;
-    std::vector<std::vector<regulation_index>> listeners_, starters_, silences_;
+    std::vector<std::vector<regulation_index>> listeners_, starters_, silences_, watchers_;
+    std::vector<regulation_index> standing_;
     std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> settings_;
 };
 

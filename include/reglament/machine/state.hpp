@@ -1,4 +1,4 @@
-// State: what is kept of one client: facts, runs, armed silences, keys of events. Plain data, saved under stable ids.
+// State: what is kept of one client: facts, runs, armed starts, keys of events. Plain data, saved under stable ids.
 #pragma once
 
 #include <reglament/export.hpp>
@@ -128,10 +128,13 @@ struct regulation_memory {
     std::uint32_t open = 0;  ///< runs alive: 0 or 1
 };
 
-/// An armed silence: fires at `due` unless its event comes.
-struct silence {
+/// What time or facts will start.
+struct armed_start {
     regulation_index regulation = 0;
-    instant since{};
+    bool holds = false;              ///< of a condition, or of the segment a silence is counted from: it is true now
+    bool fired = false;              ///< of a condition: since it is true
+    instant since = instant::min();  ///< of a silence: counted from; of a condition: true since; of a date: the last
+                                     ///< that fired
     instant due = never;
 };
 
@@ -139,10 +142,10 @@ struct silence {
 struct record {
     std::vector<feel::value> facts;  ///< by fact index; empty until the first is set
     std::vector<run> runs;           ///< in the order of (priority, regulation, number)
-    std::vector<silence> silences;   ///< one a regulation at most
+    std::vector<armed_start> armed;  ///< one a regulation at most
     std::vector<regulation_memory> memories;
     instant seen = instant::min();  ///< the latest `now` it was stepped with
-    instant due = never;            ///< the earliest due time of runs and silences
+    instant due = never;            ///< the earliest due time of runs and of what is armed
     std::uint32_t last_run = 0;
     std::uint32_t last_task = 0;
     std::uint64_t sequence = 0;  ///< effects produced so far

@@ -35,6 +35,7 @@ enum class context_of : std::uint8_t {
     expectation,
     type,
     again,
+    since,
     join,
     others,
     weekday,

@@ -55,6 +55,10 @@ struct REGLAMENT_API calendar {
     /// `never` when it would be later than last_instant. REQUIRES: from >= first_instant, p.amount >= 0.
     [[nodiscard]] instant add(instant from, const period& p) const;
 
+    /// The instant `p` before `until`, counted in the same way; first_instant when it would be earlier.
+    /// REQUIRES: until <= last_instant, p.amount >= 0.
+    [[nodiscard]] instant subtract(instant until, const period& p) const;
+
     friend bool operator==(const calendar&, const calendar&) = default;
 };
 

@@ -4,9 +4,11 @@
 #include <reglament/export.hpp>
 #include <reglament/feel/type.hpp>
 #include <reglament/regulation/period.hpp>
+#include <reglament/regulation/schedule.hpp>
 #include <reglament/regulation/vocabulary.hpp>
 #include <reglament/text/source.hpp>
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -36,11 +38,35 @@ struct continuation {
     bool given = false;
 };
 
+/// What starts runs, in BPMN's words: a message, a timer, a condition, or nothing but a call.
+enum class start_kind : std::uint8_t {
+    event,      ///< an event comes
+    silence,    ///< an event fails to come
+    schedule,   ///< a time comes, again and again
+    date,       ///< a date that is known of the subject comes
+    condition,  ///< a condition over facts becomes true
+    call        ///< another regulation runs it
+};
+
 /// «вход»: what starts a run, and for whom.
 struct start_rule {
-    located<std::string> event;                 ///< the event that starts it, or the one that fails to come
-    std::optional<located<period>> silent_for;  ///< set: silence, no such event for that long
-    condition when;                             ///< over facts and, for an event, its data
+    start_kind what = start_kind::event;
+    located<std::string> event;              ///< the event that starts it, or the one that fails to come
+    std::optional<located<period>> lasting;  ///< of a silence; of a condition: how long it must have held
+    enum class since : std::uint8_t {
+        last_event,      ///< a silence is counted from the last event of its kind
+        first_seen,      ///< or from when the client was first heard of, when there was none
+        segment_entered  ///< or from when `when` became true, if that is later
+    };
+    since counted = since::last_event;
+    std::optional<located<schedule>> at;       ///< of a schedule
+    condition date;                            ///< of a date: an expression over facts
+    std::optional<located<period>> before;     ///< so long before that date
+    std::optional<located<period>> after;      ///< or after it
+    bool yearly = false;                       ///< its anniversaries too
+    std::optional<std::chrono::minutes> time;  ///< of the day, when the date has none; else when the department opens
+    condition becomes;                         ///< of a condition
+    condition when;                            ///< over facts and, for an event, its data
     struct again_rule {
         enum class since : std::uint8_t { start, end };
         period after;
@@ -58,6 +84,7 @@ struct output {
     std::string title;
     located<std::string> when;       ///< an event that ends the run at every step, or empty
     reglament::condition condition;  ///< goes with `when`
+    reglament::condition stop;       ///< ends the run as soon as it holds, and lets none begin
     located<std::string> emit;       ///< an event emitted at the end, or empty
 };
 

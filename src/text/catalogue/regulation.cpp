@@ -21,6 +21,17 @@ constexpr std::array entries{
     catalogue_entry{"bad-join", error, "“{0}” does not say for how many to wait",
                     "«{0}» не говорит, скольких дождаться", "Write `{1}`, `{2}` or a number from 1 to 10000.",
                     "Напишите `{1}`, `{2}` или число от 1 до 10000."},
+    catalogue_entry{
+        "bad-schedule", error, "“{0}” does not say when", "непонятно, когда это: «{0}»",
+        "Write it as `every monday at 09:00`, `every month on day 15`, `every month on the last working day`, "
+        "or as a rule of RFC 5545, daily or rarer.",
+        "Пишите так: `каждый понедельник в 9:00`, `каждый месяц 15 числа`, `каждый последний рабочий день "
+        "месяца` или правилом RFC 5545, не чаще раза в день."},
+    catalogue_entry{"bad-since", error, "“{0}” does not say from when a silence is counted",
+                    "«{0}» не говорит, откуда считать тишину", "Write `{1}`, `{2}` or `{3}`.",
+                    "Напишите `{1}`, `{2}` или `{3}`."},
+    catalogue_entry{"bad-time-of-day", error, "“{0}” is not a time of day", "«{0}» — не время суток",
+                    "Write it as 09:30.", "Пишите так: 09:30."},
     catalogue_entry{"bad-others", error, "“{0}” does not say what becomes of the others",
                     "«{0}» не говорит, что делать с остальными", "Write `{1}` or `{2}`.", "Напишите `{1}` или `{2}`."},
     catalogue_entry{"bad-date", error, "“{0}” is not a date", "«{0}» — не дата",
@@ -120,11 +131,10 @@ constexpr std::array entries{
     catalogue_entry{"file-too-large", error, "the file is larger than {1} MB", "файл больше {1} МБ",
                     "Regulations are small texts: is this the right file? If so, divide it.",
                     "Регламенты — небольшие тексты. Тот ли это файл? Если тот, разделите его."},
-    catalogue_entry{"for-without-silence", error, "`{0}` goes with silence only", "`{0}` бывает только у тишины",
-                    "To start when an event fails to come, write `{1}: EVENT`.",
-                    "Чтобы запускать, когда события долго нет, напишите `{1}: СОБЫТИЕ`."},
     catalogue_entry{"id-twice", error, "the task is already called “{0}”", "задача уже названа: «{0}»",
                     "Remove one of the two names.", "Уберите одно из двух имён."},
+    catalogue_entry{"key-of-other-start", error, "`{0}` goes with `{1}` only", "`{0}` бывает только там, где `{1}`",
+                    "Remove it, or write `{1}`.", "Уберите его или напишите `{1}`."},
     catalogue_entry{"key-elsewhere", error, "“{0}” does not belong here", "«{0}» здесь не на месте",
                     "It belongs to `{1}`.|Check the indentation.", "Это ключ раздела `{1}`.|Проверьте отступ."},
     catalogue_entry{"lookalike-letters", error, "“{0}” mixes Latin and Cyrillic letters that look alike",
@@ -181,9 +191,12 @@ constexpr std::array entries{
                     "Say under `output:` how it can end.", "Перечислите в `выход:`, чем он может закончиться."},
     catalogue_entry{"no-such-file", error, "there is no file or folder “{0}”", "нет такого файла или папки: «{0}»", "",
                     ""},
-    catalogue_entry{"no-trigger", error, "nothing starts the regulation", "не сказано, что запускает регламент",
-                    "Write `{0}: EVENT`, or `{1}: EVENT` with a period.",
-                    "Напишите `{0}: СОБЫТИЕ` или `{1}: СОБЫТИЕ` и срок."},
+    catalogue_entry{
+        "no-trigger", error, "nothing starts the regulation", "не сказано, что запускает регламент",
+        "Write `{0}: EVENT`, or `{1}: EVENT` with a period; other ways are `schedule`, `date`, `as soon as`, "
+        "`by call`.",
+        "Напишите `{0}: СОБЫТИЕ` или `{1}: СОБЫТИЕ` и срок; ещё бывают `расписание`, `дата`, `как только`, "
+        "`по вызову`."},
     catalogue_entry{"no-yaml-files", error, "there are no YAML files in “{0}”", "в папке «{0}» нет файлов YAML",
                     "Files of regulations end in .yaml or .yml.", "Файлы регламентов оканчиваются на .yaml или .yml."},
     catalogue_entry{"not-first", error, "“{0}” must be the first key", "ключ «{0}» должен стоять первым",

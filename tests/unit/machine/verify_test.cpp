@@ -111,7 +111,7 @@ TEST(verify, one_slip_hides_no_other) {
         {"    then: other\n    else: othr\n", "", "missing-key"},
         {"    then: other\n", "    then:\n", "missing-value"},
         {"  for: 9 days\n", "", "missing-key"},
-        {"  silent: ping\n", "  event: ping\n", "for-without-silence"},
+        {"  silent: ping\n", "  event: ping\n", "key-of-other-start"},
         {"  - wait: 5 days\n", "  -\n", "expected-step"},
         {"  - wait: 5 days\n", "  - wiat: 5 days\n", "step-without-kind"},
         {"  - wait: 5 days\n", "  - wait 5 days\n", "expected-step"},

@@ -23,7 +23,7 @@ TEST(read, the_rules_are_read_without_a_word) {
     EXPECT_EQ(r.id.value, "wake-up");
     EXPECT_EQ(r.resources.size(), 3U);
     EXPECT_EQ(r.input.event.value, "order.paid");
-    EXPECT_EQ(to_string(r.input.silent_for->value), "90 days");
+    EXPECT_EQ(to_string(r.input.lasting->value), "90 days");
     EXPECT_EQ(r.input.when.text, "class in (\"A\", \"B\") and phone allowed");
     EXPECT_TRUE(r.input.when.verbatim);
     EXPECT_EQ(to_string(r.input.again->after), "180 days");

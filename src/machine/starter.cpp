@@ -1,0 +1,284 @@
+#include "machine/starter.hpp"
+
+#include <algorithm>
+
+namespace reglament {
+
+namespace {
+
+constexpr instant tick_before(instant t) noexcept {
+    return t - instant::duration{1};
+}
+
+instant offset_from(const machine& m, instant date) {
+    const start_definition& start = m.start();
+    if (!start.offset) return date;
+    return start.before ? m.working_time().subtract(date, *start.offset) : m.working_time().add(date, *start.offset);
+}
+
+}  // namespace
+
+instant next_due(const rulebook& rules, const record& r) {
+    instant due = never;
+    for (const run& at : r.runs) due = std::min(due, at.next_due());
+    for (const armed_start& s : r.armed) due = std::min(due, s.due);
+    if (!rules.awaits() || due <= r.seen) return due;
+    for (const run& at : r.runs) {  // conditions over the time of day change with the day
+        const machine& m = rules.machines()[at.regulation];
+        for (const exit_rule& e : m.exits()) {
+            if (e.event == no_index && m.programs()[e.guard].reads_clock())
+                due = std::min(due, next_midnight(rules.vocabulary().calendar.zone, r.seen));
+        }
+    }
+    return due;
+}
+
+armed_start* starter::find_armed(regulation_index which) noexcept {
+    auto& all = record_.armed;
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const armed_start& x) { return x.regulation == which; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+armed_start& starter::arm(regulation_index which) {
+    if (armed_start* known = find_armed(which)) return *known;
+    armed_start fresh;
+    fresh.regulation = which;
+    return record_.armed.emplace_back(fresh);
+}
+
+void starter::meet(instant occurred, instant now) {
+    for (const regulation_index which : rules_.standing()) {
+        const machine& m = rules_.machines()[which];
+        armed_start& s = arm(which);
+        switch (m.start().what) {
+            case start_kind::silence:
+                if (m.start().counted == start_rule::since::first_seen) arm_silence(s, m, occurred);
+                break;
+            case start_kind::schedule:
+                s.due = m.start().at->next(now);
+                break;
+            default:
+                break;  // what hangs on facts is looked at when they are set, and now
+        }
+    }
+    std::vector<regulation_index> firing;
+    for (armed_start& s : record_.armed) {
+        if (look_at(s, now)) firing.push_back(s.regulation);
+    }
+    for (const regulation_index which : firing) fire(arm(which), now);
+}
+
+void starter::hear(const signal& e, instant now) {
+    for (const regulation_index which : rules_.silences(e.event)) count_silence(which, e.occurred);
+    for (const regulation_index which : rules_.starters(e.event)) try_start(which, e.event, e.data.data(), never, now);
+}
+
+// Only a later event counts: one of that very time was counted already.
+void starter::arm_silence(armed_start& s, const machine& m, instant since) {
+    if (since <= s.since) return;
+    s.since = since;
+    s.due = m.working_time().add(since, *m.start().lasting);
+}
+
+void starter::count_silence(regulation_index which, instant since) {
+    const machine& m = rules_.machines()[which];
+    armed_start& s = arm(which);
+    if (m.start().counted == start_rule::since::segment_entered && !s.holds) return;
+    arm_silence(s, m, since);
+}
+
+void starter::look_again(instant now) {
+    std::size_t looked = 0;
+    for (std::vector<std::uint16_t> facts = runner_.take_touched(); !facts.empty(); facts = runner_.take_touched()) {
+        std::vector<regulation_index> firing;
+        for (const std::uint16_t fact : facts) {
+            for (const regulation_index which : rules_.watchers(fact)) {
+                armed_start* const s = find_armed(which);
+                const bool fires = s != nullptr && look_at(*s, now);
+                if (fires && std::find(firing.begin(), firing.end(), which) == firing.end()) firing.push_back(which);
+            }
+        }
+        for (const regulation_index which : firing) {
+            if (++looked > most_emitted) {  // regulations that set each other off for ever
+                out_.endless = which;
+                (void)runner_.take_touched();
+                return;
+            }
+            fire(arm(which), now);
+        }
+    }
+}
+
+bool starter::look_at(armed_start& s, instant now) {
+    const machine& m = rules_.machines()[s.regulation];
+    switch (m.start().what) {
+        case start_kind::date:
+            return arm_date(s, m, now);
+        case start_kind::condition:
+            return look_at_condition(s, m, now);
+        case start_kind::silence:
+            if (m.start().counted == start_rule::since::segment_entered) look_at_segment(s, m, now);
+            return false;
+        default:
+            return false;
+    }
+}
+
+void starter::look_at_segment(armed_start& s, const machine& m, instant now) {
+    const bool inside = runner_.holds_of_facts(m, s.regulation, m.start().guard, now);
+    if (inside && !s.holds) arm_silence(s, m, now);
+    if (!inside) s.due = never;
+    s.holds = inside;
+}
+
+bool starter::look_at_condition(armed_start& s, const machine& m, instant now) {
+    const start_definition& start = m.start();
+    const bool holds = runner_.holds_of_facts(m, s.regulation, start.program, now);
+    if (holds && !s.holds) s.since = now;
+    s.fired = s.fired && holds;
+    s.holds = holds;
+    s.due = m.programs()[start.program].reads_clock() ? next_midnight(rules_.vocabulary().calendar.zone, now) : never;
+    if (!holds || s.fired) return false;
+    const instant over = start.lasting ? m.working_time().add(s.since, *start.lasting) : s.since;
+    if (over > now) s.due = std::min(s.due, over);
+    return over <= now;
+}
+
+// A date that moved is armed anew. One that was past when it became known does not fire, one whose `before` is past
+// fires at once: a reminder that comes late is better than none.
+starter::occasion starter::next_date(const armed_start& s, const machine& m, instant now) {
+    const start_definition& start = m.start();
+    const feel::zone& zone = rules_.vocabulary().calendar.zone;
+    const feel::value v = runner_.evaluate_of_facts(m, s.regulation, start.program, now);
+    const auto base = moment_of(v, zone, start.time);
+    if (!base) return {};
+    const auto fires = [&](instant of, instant due) {
+        return due > now || (start.before && of > now && of != s.since);
+    };
+    if (!start.yearly) {
+        const instant due = offset_from(m, *base);
+        return *base != s.since && fires(*base, due) ? occasion{*base, std::max(due, now)} : occasion{};
+    }
+    constexpr int longest_offset = 2;  // years: an anniversary further back than that cannot be due yet
+    const auto year_of = [&](instant t) {
+        return static_cast<int>(
+            std::chrono::year_month_day{std::chrono::floor<std::chrono::days>(zone.to_local(t))}.year());
+    };
+    const int from = std::max(year_of(*base), year_of(now) - longest_offset) - year_of(*base);
+    for (int years = from; years <= from + 2 * longest_offset + 1; ++years) {
+        const instant of = m.working_time().add(*base, {period::unit::months, 12LL * years});
+        if (of == never) break;
+        const instant due = offset_from(m, of);
+        if (of > s.since && fires(of, due)) return {of, std::max(due, now)};
+    }
+    return {};
+}
+
+bool starter::arm_date(armed_start& s, const machine& m, instant now) {
+    s.due = next_date(s, m, now).due;
+    return s.due <= now;
+}
+
+void starter::fire(instant due, instant now) {
+    for (std::size_t i = 0; i < record_.armed.size(); ++i) {
+        armed_start& s = record_.armed[i];
+        if (s.due != due) continue;
+        const machine& m = rules_.machines()[s.regulation];
+        if (m.start().what != start_kind::condition || look_at_condition(s, m, now)) fire(s, now);
+    }
+}
+
+void starter::fire(armed_start& s, instant now) {
+    const regulation_index which = s.regulation;
+    const machine& m = rules_.machines()[which];
+    instant since = s.since;
+    switch (m.start().what) {
+        case start_kind::condition:
+            s.fired = true;
+            break;
+        case start_kind::date:
+            since = next_date(s, m, tick_before(s.due)).of;
+            if (since != never) s.since = since;
+            s.due = next_date(s, m, now).due;
+            if (since == never) return;  // it has moved since it was looked at
+            break;
+        case start_kind::schedule:
+            since = never;
+            s.due = m.start().at->next(s.due);
+            break;
+        default:
+            s.due = never;
+            break;
+    }
+    try_start(which, no_index, nullptr, since, now);
+}
+
+regulation_memory& starter::memory(regulation_index which) {
+    auto& all = record_.memories;
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const regulation_memory& x) { return x.regulation == which; });
+    if (found != all.end()) return *found;
+    regulation_memory fresh;
+    fresh.regulation = which;
+    return all.emplace_back(fresh);
+}
+
+refusal starter::why_not(const machine& m, regulation_index which, const feel::value* event, instant now) {
+    const start_definition& start = m.start();
+    const regulation_memory& known = memory(which);
+    if (known.open > 0) return refusal::already_running;
+    if (start.once && known.starts > 0) return refusal::once_only;
+    if (start.again && known.starts > 0) {
+        const bool from_start = start.again->from == start_rule::again_rule::since::start;
+        const instant since = from_start ? known.last_start : known.last_end;
+        if (now < m.working_time().add(since, start.again->after)) return refusal::too_soon;
+    }
+    if (m.stops() && runner_.stop_of(m, which, now) != no_index) return refusal::stopped;
+    const feel::truth holds = runner_.test(m, which, start.guard, event, nullptr, nullptr, now);
+    if (holds == feel::truth::yes) return refusal::none;
+    return holds == feel::truth::no ? refusal::condition_false : refusal::condition_unknown;
+}
+
+// `since`: from when on nothing came, or since when it holds, or the date.
+void starter::try_start(regulation_index which, event_index cause, const feel::value* event, instant since,
+                        instant now) {
+    const machine& m = rules_.machines()[which];
+    const refusal why = why_not(m, which, event, now);
+    run fresh;
+    fresh.regulation = which;
+    fresh.at = m.initial();
+    if (why != refusal::none) {
+        if (!out_.trace) return;
+        effect& e = runner_.note(effect_kind::start_refused, fresh, now);
+        e.why = why;
+        e.event = cause;
+        e.due = since;
+        return;
+    }
+    fresh.number = ++record_.last_run;
+    regulation_memory& known = memory(which);
+    known.last_start = now;
+    ++known.starts;
+    ++known.open;
+    effect& e = runner_.note(effect_kind::run_started, fresh, now);
+    e.event = cause;
+    e.due = since;
+    if (runner_.begin(fresh, cause, now)) {
+        --known.open;
+        known.last_end = now;
+        return;
+    }
+    const auto place =
+        std::find_if(record_.runs.begin(), record_.runs.end(), [&](const run& r) { return r.regulation > which; });
+    record_.runs.insert(place, std::move(fresh));
+}
+
+void starter::end(std::size_t i, instant now) {
+    regulation_memory& known = memory(record_.runs[i].regulation);
+    --known.open;
+    known.last_end = now;
+    record_.runs.erase(record_.runs.begin() + static_cast<std::ptrdiff_t>(i));
+}
+
+}  // namespace reglament

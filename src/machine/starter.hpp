@@ -1,0 +1,62 @@
+// Starter: begins the runs of one record. What an event starts, what time starts, what facts start.
+#pragma once
+
+#include "machine/runner.hpp"
+
+#include <span>
+
+namespace reglament {
+
+class starter {
+public:
+    starter(const rulebook& rules, record& r, runner& by, step_output& out) noexcept
+        : rules_{rules}, record_{r}, runner_{by}, out_{out} {}
+
+    /// Arms what time and facts start, of a client heard of for the first time.
+    void meet(instant occurred, instant now);
+
+    /// What an event arms and starts.
+    void hear(const signal& e, instant now);
+
+    /// Looks again at what hangs on facts that were set since the last time.
+    void look_again(instant now);
+
+    /// Fires what is due at `due`.
+    void fire(instant due, instant now);
+
+    /// The run at place `i` of the record is over.
+    void end(std::size_t i, instant now);
+
+private:
+    [[nodiscard]] armed_start& arm(regulation_index which);
+    [[nodiscard]] armed_start* find_armed(regulation_index which) noexcept;
+    void arm_silence(armed_start& s, const machine& m, instant since);
+    void count_silence(regulation_index which, instant since);
+
+    // Each is true when it fires now. All look at the same facts before the first of them begins a run.
+    [[nodiscard]] bool look_at(armed_start& s, instant now);
+    [[nodiscard]] bool arm_date(armed_start& s, const machine& m, instant now);
+    [[nodiscard]] bool look_at_condition(armed_start& s, const machine& m, instant now);
+    void look_at_segment(armed_start& s, const machine& m, instant now);
+    void fire(armed_start& s, instant now);
+
+    /// Of a date: the one that fires next, and when.
+    struct occasion {
+        instant of = never, due = never;
+    };
+    [[nodiscard]] occasion next_date(const armed_start& s, const machine& m, instant now);
+
+    [[nodiscard]] regulation_memory& memory(regulation_index which);
+    [[nodiscard]] refusal why_not(const machine& m, regulation_index which, const feel::value* event, instant now);
+    void try_start(regulation_index which, event_index cause, const feel::value* event, instant since, instant now);
+
+    const rulebook& rules_;
+    record& record_;
+    runner& runner_;
+    step_output& out_;
+};
+
+/// When the record has something to do by time alone.
+[[nodiscard]] instant next_due(const rulebook& rules, const record& r);
+
+}  // namespace reglament
