@@ -24,6 +24,8 @@ std::string time_of(instant when, const replayed& done) {
 feel::value to_value(const task& t, const replayed& done) {
     const auto optional_text = [](const std::string& text) { return text.empty() ? feel::value{} : feel::value{text}; };
     return feel::context{{"client", feel::value{t.subject}},
+                         {"about", optional_text(std::string{t.about})},
+                         {"part", optional_text(std::string{t.part})},
                          {"number", feel::value{feel::number{std::int64_t{t.number}}}},
                          {"regulation", feel::value{done.rules->machines()[t.regulation].regulation().id.value}},
                          {"task", feel::value{t.what->id}},
@@ -55,7 +57,7 @@ void print(const std::vector<task>& list, const replayed& done, const session& s
     std::vector<std::array<std::string, 3>> rows;
     std::array<std::size_t, 3> width{};
     for (const task& t : list) {
-        rows.push_back({shown_time(t.due, done, s), shown_role(t.role, done), std::string{t.subject}});
+        rows.push_back({shown_time(t.due, done, s), shown_role(t.role, done), whose(t)});
         for (std::size_t i = 0; i < width.size(); ++i) width[i] = std::max(width[i], count_characters(rows.back()[i]));
     }
     for (std::size_t r = 0; r < rows.size(); ++r) {

@@ -8,6 +8,7 @@ std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::st
                                       std::size_t at_most) {
     std::vector<chronicle_line> out;
     const bool several = e.rules().machines().size() > 1;
+    const auto which = e.find_client(subject);
     for (const effect& x : e.history(subject)) {
         std::string text = say.sentence(x);
         if (text.empty()) continue;
@@ -15,8 +16,12 @@ std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::st
             out.back() = {say.say("and more", "и так далее"), {}, {}, x.kind};
             break;
         }
-        out.push_back(
-            {say.date(x.at), several ? say.regulation(x.regulation) : std::string{}, std::move(text), x.kind});
+        std::string of = several ? say.regulation(x.regulation) : std::string{};
+        if (x.part != no_index) {
+            const part& about = e.state(*which).parts[x.part];
+            of += (of.empty() ? "" : ", ") + say.subject(about.subject) + " " + about.key;
+        }
+        out.push_back({say.date(x.at), std::move(of), std::move(text), x.kind});
     }
     return out;
 }

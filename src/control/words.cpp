@@ -100,6 +100,11 @@ std::string words::regulation(regulation_index r) const {
     return of.title.empty() ? of.id.value : of.title;
 }
 
+std::string words::subject(subject_index s) const {
+    const subject_type& of = rules_.vocabulary().subjects[s];
+    return of.title.empty() ? of.name.value : of.title;
+}
+
 std::string words::end(const machine& m, state_index s) const {
     return m.states()[s].label;
 }

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] std::string role(std::uint16_t role) const;       ///< its title, or its name
     [[nodiscard]] std::string role(std::string_view name) const;
     [[nodiscard]] std::string regulation(regulation_index r) const;  ///< its title, or its id
+    [[nodiscard]] std::string subject(subject_index s) const;
     [[nodiscard]] std::string end(const machine& m, state_index s) const;
     [[nodiscard]] std::string instruction(const task_definition& t) const;
 

@@ -79,6 +79,7 @@ struct engine::impl {
     std::deque<effect> untraced;  // effects of the outbox when no history is kept, in its order
     issues warnings;
     std::set<std::pair<regulation_index, std::uint16_t>> warned;
+    boost::unordered_flat_map<std::string, std::uint32_t> owners;  // of "deal/D-17": the client it was last heard with
 
     std::uint32_t find_or_add(std::string_view key) {
         if (const auto known = index.find(key); known != index.end()) return known->second;
@@ -180,13 +181,28 @@ struct engine::impl {
     void apply(std::uint32_t which, std::uint64_t key, const signal& s) {
         client_record& c = clients[which];
         const std::size_t last_run = c.state.last_run;
+        const std::size_t parts = c.state.parts.size();
         step_event(*rules, c.state, s, std::max(now, c.state.seen), out);
         if (key != 0) {
             c.state.events.add(key, s.occurred, options.remembered_events);
             if (c.state.last_run != last_run) c.state.events.starts.push_back(key);
         }
+        for (std::size_t i = parts; i < c.state.parts.size(); ++i) {
+            const part& fresh = c.state.parts[i];
+            owners.insert_or_assign(rules->vocabulary().subjects[fresh.subject].name.value + "/" + fresh.key, which);
+        }
         keep(which);
         queue(which);
+    }
+
+    // The event as if it named its client; nothing when it is known of nobody.
+    [[nodiscard]] std::optional<event> with_owner(const event& e) const {
+        const std::string named = in.part_of(e);
+        const auto owner = owners.find(named);
+        if (named.empty() || owner == owners.end()) return std::nullopt;
+        event named_whole = e;
+        named_whole.subject = clients[owner->second].key;
+        return named_whole;
     }
 
     [[nodiscard]] task task_at(const machine& m, const token& at) const {
@@ -225,6 +241,14 @@ const issues& engine::warnings() const noexcept {
 
 posted engine::post(const event& e) {
     impl& my = *impl_;
+    if (e.subject.empty()) {
+        if (const auto named = my.with_owner(e)) return post(*named);
+        if (const std::string part = my.in.part_of(e); !part.empty()) {
+            posted refused{post_status::rejected, {}};
+            refused.found.add("event-of-unknown-part", {}, {e.type, part});
+            return refused;
+        }
+    }
     if (auto refused = impl::out_of_time(e.type, e.time)) return *refused;
     posted result;
     const std::uint64_t key = e.id.empty() ? 0 : event_key(e.source, e.id);
@@ -239,8 +263,7 @@ posted engine::post(const event& e) {
     auto ready = my.in.resolve(e, state, result.found);
     if (!ready) return {post_status::rejected, std::move(result.found)};
     my.move_to(e.time);
-    const signal s{ready->type, e.time, ready->values, ready->task, ready->fact_indices};
-    my.apply(my.find_or_add(e.subject), key, s);
+    my.apply(my.find_or_add(e.subject), key, ready->at(e.time));
     return result;
 }
 
@@ -252,7 +275,13 @@ posted engine::post(const bound_event& e) {
     const std::uint32_t which = my.find_or_add(e.subject);
     if (auto before = my.seen_before(my.clients[which], e.key, e.time)) return *before;
     my.move_to(e.time);
-    my.apply(which, e.key, signal{e.type, e.time, e.data, 0, {}});
+    signal s{e.type, e.time, e.data, 0, {}};
+    const event_type& type = my.rules->vocabulary().events[e.type];
+    if (type.key != no_index && e.data[type.key].kind() == feel::value_kind::string) {
+        s.about = type.about;
+        s.part = e.data[type.key].as_string();
+    }
+    my.apply(which, e.key, s);
     return {};
 }
 
@@ -284,6 +313,10 @@ std::vector<task> engine::tasks(const task_filter& which) const {
                 t.subject = c.key;
                 t.regulation = r.regulation;
                 t.run = r.number;
+                if (r.part != no_index) {
+                    t.about = my.rules->vocabulary().subjects[m.subject()].name.value;
+                    t.part = c.state.parts[r.part].key;
+                }
                 t.branch = branch;
                 t.created = created;
                 if (!which.role.empty() && t.role != which.role) return;

@@ -67,6 +67,7 @@ std::optional<resolved> intake::resolve(const event& e, const record* r, issues&
         if (!values) return std::nullopt;
         out.values = std::move(*values);
     }
+    if (!resolve_part(e, r, out, found)) return std::nullopt;
     return out;
 }
 
@@ -101,11 +102,85 @@ std::optional<std::vector<feel::value>> intake::attributes(const event_type& typ
     return good ? std::optional{std::move(values)} : std::nullopt;
 }
 
+namespace {
+
+// Keys are texts; a number is one in its digits.
+std::string key_text(const feel::value& v) {
+    if (v.kind() == feel::value_kind::string) return std::string{v.as_string()};
+    return v.kind() == feel::value_kind::number ? v.as_number().to_string() : std::string{};
+}
+
+}  // namespace
+
+std::string intake::part_of(const event& e) const {
+    const vocabulary& words = rules_.vocabulary();
+    const auto type = words.find_event(e.type);
+    if (!type) return {};
+    const event_type& known = words.events[*type];
+    for (subject_index s = 0; s < words.subjects.size(); ++s) {
+        const subject_type& of = words.subjects[s];
+        if (!of.is_part() || (known.about != s && *type != index_of(reserved_event::facts_changed))) continue;
+        const std::string key = key_text(e.data.get(of.key));
+        if (!key.empty()) return of.name.value + "/" + key;
+    }
+    return {};
+}
+
+bool intake::resolve_part(const event& e, const record* r, resolved& into, issues& found) const {
+    const vocabulary& words = rules_.vocabulary();
+    const event_type& type = words.events[into.type];
+    if (type.key != no_index) {
+        into.about = type.about;
+        into.part = key_text(into.values[type.key]);
+        if (into.part.empty()) {
+            found.add("event-attribute-missing", {}, {type.name.value, type.data[type.key].name.value});
+            return false;
+        }
+    }
+    if (into.part.empty() || r == nullptr || r->parts.size() < most_parts) return true;
+    const bool known = std::any_of(r->parts.begin(), r->parts.end(),
+                                   [&](const part& p) { return p.subject == into.about && p.key == into.part; });
+    if (!known) found.add("too-many-parts", {}, {e.subject, std::to_string(most_parts)});
+    return known;
+}
+
+bool intake::names_part(std::string_view entry) const {
+    const auto& all = rules_.vocabulary().subjects;
+    return std::any_of(all.begin(), all.end(), [&](const subject_type& s) { return s.is_part() && s.key == entry; });
+}
+
+// Of facts.changed: which deal the facts are about is named beside them, `deal: D-17`.
+bool intake::find_named_part(const feel::value& data, resolved& into, issues& found) const {
+    const vocabulary& words = rules_.vocabulary();
+    std::optional<subject_index> needed;
+    for (const std::uint16_t f : into.fact_indices) {
+        const fact& known = words.facts[f];
+        if (!words.subjects[known.about].is_part()) continue;
+        if (needed && *needed != known.about) {
+            found.add("facts-of-two-parts", {}, {words.subjects[*needed].name.value, known.subject});
+            return false;
+        }
+        needed = known.about;
+    }
+    for (subject_index s = 0; s < words.subjects.size(); ++s) {
+        const subject_type& of = words.subjects[s];
+        const std::string key = of.is_part() && (!needed || *needed == s) ? key_text(data.get(of.key)) : std::string{};
+        if (key.empty()) continue;
+        into.about = s;
+        into.part = key;
+        return true;
+    }
+    if (!needed) return true;
+    found.add("fact-needs-part", {}, {words.subjects[*needed].name.value, words.subjects[*needed].key});
+    return false;
+}
+
 bool intake::resolve_facts(const feel::value& data, resolved& into, issues& found) const {
     const vocabulary& words = rules_.vocabulary();
     bool good = true;
     for (const auto& [name, given] : entries_of(data)) {
         const auto index = words.find_fact(name);
+        if (!index && names_part(name)) continue;
         if (!index) {
             found.add("fact-unknown", {}, {name}, nearest(name, words.facts));
             good = false;
@@ -122,7 +197,7 @@ bool intake::resolve_facts(const feel::value& data, resolved& into, issues& foun
         into.fact_indices.push_back(static_cast<std::uint16_t>(*index));
         into.values.push_back(std::move(*converted));
     }
-    return good;
+    return find_named_part(data, into, found) && good;
 }
 
 // Among several open tasks of the same step the oldest is meant.

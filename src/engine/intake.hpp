@@ -17,11 +17,20 @@ struct resolved {
     std::vector<feel::value> values;
     std::vector<std::uint16_t> fact_indices;
     std::uint32_t task = 0;
+    subject_index about = 0;
+    std::string part;  ///< the key of the deal, request … it is about; empty: of the client
+
+    [[nodiscard]] signal at(instant occurred) const {
+        return {type, occurred, values, task, fact_indices, about, part};
+    }
 };
 
 class intake {
 public:
     explicit intake(const rulebook& rules) : rules_{rules} {}
+
+    /// The deal, request … that an event is about, "deal/D-17"; empty when it says of none.
+    [[nodiscard]] std::string part_of(const event& e) const;
 
     /// The type and data of an event; `r` is the client's record as it stands, null for a client not seen before.
     [[nodiscard]] std::optional<resolved> resolve(const event& e, const record* r, issues& found) const;
@@ -35,6 +44,9 @@ private:
     [[nodiscard]] std::optional<std::vector<feel::value>> attributes(const event_type& type, const feel::value& data,
                                                                      issues& found) const;
     bool resolve_facts(const feel::value& data, resolved& into, issues& found) const;
+    bool resolve_part(const event& e, const record* r, resolved& into, issues& found) const;
+    bool find_named_part(const feel::value& data, resolved& into, issues& found) const;
+    [[nodiscard]] bool names_part(std::string_view entry) const;
     bool resolve_task(const event& e, const record* r, resolved& into, issues& found) const;
     struct open_task {
         std::uint32_t number = 0;

@@ -34,6 +34,9 @@ void machine_builder::lower_set(const step& s, const set_step& what, entry next)
     for (const auto& item : what.facts) {
         const auto fact = shared_.vocabulary.find_fact(item.fact.value);
         if (!fact) refuse_unknown("unknown-fact", item.fact, false, known, {item.fact.value});
+        if (fact && !knows(shared_.vocabulary.facts[*fact]))
+            refuse("set-of-other-subject", item.fact.where,
+                   {item.fact.value, shared_.vocabulary.facts[*fact].subject, regulation_->subject.value});
         const feel::type of = fact ? shared_.vocabulary.facts[*fact].type : feel::type{};
         const std::uint16_t program = add_program(or_value_of(of, item.value), names_, false);
         if (program == no_index || !fact) continue;

@@ -20,7 +20,7 @@ namespace reglament {
 struct compile_context {
     reglament::vocabulary& vocabulary;  // grows when none was declared: names are taken as they stand
     std::shared_ptr<const calendar> working_time;
-    feel::scope facts;  // every fact of the client, bank `facts`
+    std::vector<feel::scope> facts;  // by subject: its own, and those of whose record it lives in
     issues& found;
     std::unordered_map<std::string, std::uint16_t> events{}, roles{};  // by name, of the vocabulary
     std::unordered_set<std::string> resources{};
@@ -54,6 +54,9 @@ private:
 
     // references.cpp
     void check_subject();
+    [[nodiscard]] const feel::scope& facts() const { return shared_.facts[out_.subject_]; }
+    [[nodiscard]] bool knows(const fact& f) const;
+    [[nodiscard]] bool names_same_part(const event_type& e, std::size_t attribute) const;
     event_index find_event(const located<std::string>& name);
     std::uint16_t find_role(const located<std::string>& name);
     void check_resources(const std::vector<located<std::string>>& names);

@@ -76,7 +76,7 @@ std::uint16_t machine_builder::add_start_program(const condition& text, event_in
     if (!text) return no_index;  // reported as missing
     const feel::origin from{regulation_->file, text.where, text.verbatim};
     issues told;
-    const feel::scope known = with_event(shared_.facts, e);
+    const feel::scope known = with_event(facts(), e);
     const auto compile = boolean ? feel::compile_condition : feel::compile;
     feel::program compiled = compile(text.text, known, told, from, dialect());
     count_unknown(told);

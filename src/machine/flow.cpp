@@ -45,7 +45,7 @@ std::optional<state_form> form_of(const step& s) {
 }  // namespace
 
 machine_builder::machine_builder(compile_context& shared, std::shared_ptr<const regulation> from)
-    : shared_{shared}, regulation_{std::move(from)}, names_{shared.facts} {
+    : shared_{shared}, regulation_{std::move(from)}, names_{shared.facts.front()} {
     out_.regulation_ = regulation_;
     out_.calendar_ = shared.working_time;
     failed_ = regulation_->state != soundness::sound;
@@ -103,8 +103,10 @@ void machine_builder::add_outputs() {
         if (o.emit.value.empty()) continue;
         const event_index e = ordinary_event(o.emit);
         if (e == no_index) continue;
-        for (const attribute& a : shared_.vocabulary.events[e].data) {
-            if (!a.optional) refuse("event-data-missing", o.emit.where, {o.emit.value, a.name.value});
+        const event_type& type = shared_.vocabulary.events[e];
+        for (std::size_t i = 0; i < type.data.size(); ++i) {
+            if (type.data[i].optional || names_same_part(type, i)) continue;
+            refuse("event-data-missing", o.emit.where, {o.emit.value, type.data[i].name.value});
         }
         out_.states_[s].detail = add_emit(e);
     }

@@ -205,7 +205,7 @@ void machine_builder::fill_emit(const emit_step& what, event_index e, emit_defin
         into.data.emplace_back(static_cast<std::uint16_t>(slot), program);
     }
     for (std::size_t i = 0; i < given.size(); ++i) {
-        if (given[i] || type.data[i].optional || has_gaps()) continue;
+        if (given[i] || type.data[i].optional || names_same_part(type, i) || has_gaps()) continue;
         refuse("event-data-missing", what.event.where, {what.event.value, type.data[i].name.value});
     }
 }

@@ -16,19 +16,31 @@ std::vector<std::string_view> names_of(const std::vector<Declared>& declared) {
     return known;
 }
 
-constexpr std::string_view client = "client";
 constexpr event_index first_ordinary_event = static_cast<event_index>(reserved_event::facts_changed) + 1;
 
 }  // namespace
 
-// So far regulations run for clients only.
+// So far regulations run for clients and the parts of their records.
 void machine_builder::check_subject() {
     const located<std::string>& subject = regulation_->subject;
-    if (subject.value == client) return;
-    const auto known = names_of(shared_.vocabulary.subjects);
-    if (std::find(known.begin(), known.end(), subject.value) != known.end())
-        return refuse("unsupported-subject", subject.where, {subject.value});
-    refuse_unknown("unknown-subject", subject, false, known, {subject.value});
+    const auto& all = shared_.vocabulary.subjects;
+    const auto known = shared_.vocabulary.find_subject(subject.value);
+    if (!known) return refuse_unknown("unknown-subject", subject, false, names_of(all), {subject.value});
+    const bool supported = *known == 0 || all[*known].parent == all.front().name.value;
+    if (!supported) return refuse("unsupported-subject", subject.where, {subject.value});
+    out_.subject_ = *known;
+    out_.about_part_ = all[*known].is_part();
+    names_ = facts();
+}
+
+// A regulation about a deal knows its facts and the client's, one about the client only the client's.
+bool machine_builder::knows(const fact& f) const {
+    return f.about == out_.subject_ || f.about == 0;
+}
+
+// Which deal an event emitted is about needs not be said in a regulation about that deal.
+bool machine_builder::names_same_part(const event_type& e, std::size_t attribute) const {
+    return out_.about_part_ && e.about == out_.subject_ && attribute == e.key;
 }
 
 event_index machine_builder::find_event(const located<std::string>& name) {
@@ -53,7 +65,10 @@ event_index machine_builder::ordinary_event(const located<std::string>& name) {
     const event_type& type = shared_.vocabulary.events[e];
     if (e < first_ordinary_event) {
         refuse("reserved-event", name.where, {name.value});
-    } else if (type.subject != client && regulation_->subject.value == client) {
+    } else if (shared_.vocabulary.subjects[type.about].is_part()) {
+        if (out_.about_part_ && type.about != out_.subject_)
+            refuse("event-of-other-subject", name.where, {name.value, type.subject, regulation_->subject.value});
+    } else if (type.about != 0) {
         refuse("unsupported-subject", name.where, {type.subject});
     }
     return e;

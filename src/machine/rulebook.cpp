@@ -13,13 +13,23 @@ namespace {
 
 constexpr std::size_t most_regulations = 10'000;
 
-feel::scope facts_of(const vocabulary& words) {
-    feel::scope names;
-    for (std::uint32_t i = 0; i < words.facts.size(); ++i) {
-        const fact& f = words.facts[i];
-        if (f.subject == "client") names.declare(f.name.value, f.type, {static_cast<std::uint8_t>(bank::facts), i});
+// Of each subject: its facts and those of whose record it lives in.
+std::vector<feel::scope> facts_of(const vocabulary& words) {
+    std::vector<feel::scope> all(words.subjects.size());
+    const auto declare = [&](bool parts) {
+        for (const fact& f : words.facts) {
+            if (words.subjects[f.about].is_part() != parts) continue;
+            all[f.about].declare(f.name.value, f.type,
+                                 {static_cast<std::uint8_t>(parts ? bank::part : bank::facts), f.slot});
+        }
+    };
+    declare(false);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const auto parent = words.find_subject(words.subjects[i].parent);
+        if (parent) all[i] = all[*parent];
     }
-    return names;
+    declare(true);
+    return all;
 }
 
 void by_priority(std::vector<regulation>& all) {
@@ -89,6 +99,10 @@ private:
         out_->silences_.resize(events);
         out_->settings_.resize(events);
         out_->watchers_.resize(words_.facts.size());
+        out_->standing_.resize(words_.subjects.size());
+        out_->initial_of_parts_.resize(words_.subjects.size());
+        out_->has_parts_ = std::any_of(words_.subjects.begin(), words_.subjects.end(),
+                                       [](const subject_type& s) { return s.is_part(); });
         std::size_t widest = 0;
         for (regulation_index i = 0; i < out_->machines_.size(); ++i) {
             route(i, out_->machines_[i]);
@@ -97,6 +111,7 @@ private:
         }
         for (std::uint16_t f = 0; f < words_.facts.size(); ++f) lay_out(f, words_.facts[f]);
         for (const event_type& e : words_.events) widest = std::max(widest, e.data.size());
+        for (const auto& facts : out_->initial_of_parts_) widest = std::max(widest, facts.size());
         out_->nulls_.resize(std::max<std::size_t>(widest, 1));
         out_->vocabulary_ = std::make_shared<const vocabulary>(std::move(words_));
     }
@@ -121,17 +136,26 @@ private:
         const bool by_segment = start.counted == start_rule::since::segment_entered;
         const bool by_facts = start.what == start_kind::date || start.what == start_kind::condition;
         if (by_facts || start.what == start_kind::schedule || start.counted != start_rule::since::last_event)
-            out_->standing_.push_back(i);
+            out_->standing_[m.subject()].push_back(i);
         if (!by_facts && !by_segment) return;
         const std::uint16_t program = by_facts ? start.program : start.guard;
         for (const feel::slot s : m.programs()[program].reads()) {
-            auto& all = out_->watchers_[s.index];
+            auto& all = out_->watchers_[fact_at(m.subject(), s)];
             if (all.empty() || all.back() != i) all.push_back(i);
         }
     }
 
+    std::size_t fact_at(subject_index of, feel::slot s) const {
+        if (s.bank == static_cast<std::uint8_t>(bank::facts)) return s.index;
+        const auto at = std::find_if(words_.facts.begin(), words_.facts.end(),
+                                     [&](const fact& f) { return f.about == of && f.slot == s.index; });
+        return static_cast<std::size_t>(at - words_.facts.begin());
+    }
+
     void lay_out(std::uint16_t index, const fact& f) {
-        out_->initial_facts_.push_back(f.initial);
+        const bool of_part = words_.subjects[f.about].is_part();
+        out_->initial_facts_.push_back(of_part ? feel::value{} : f.initial);
+        if (of_part) out_->initial_of_parts_[f.about].push_back(f.initial);
         for (const fact::origin& from : f.from) {
             const event_type& e = words_.events[from.event];
             const attribute* a = from.attribute.empty() ? nullptr : e.find(from.attribute);
@@ -162,6 +186,11 @@ std::string rulebook::name_of(regulation_index which, std::uint16_t program, fee
             return m.value_names()[s.index];
         case bank::item:
             return m.item_names()[s.index];
+        case bank::part:
+            for (const fact& f : vocabulary_->facts) {
+                if (f.about == m.subject() && f.slot == s.index) return f.name.value;
+            }
+            break;
     }
     return {};
 }

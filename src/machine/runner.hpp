@@ -53,11 +53,20 @@ public:
     [[nodiscard]] bool holds_of_facts(const machine& m, regulation_index which, std::uint16_t program, instant now);
 
     /// Facts that were set and that some start hangs on; taken, they are forgotten.
+    struct touch {
+        std::uint16_t fact = 0;
+        part_index part = no_index;
+    };
     [[nodiscard]] bool touched() const noexcept { return !touched_.empty(); }
-    [[nodiscard]] std::vector<std::uint16_t> take_touched() noexcept { return std::exchange(touched_, {}); }
+    [[nodiscard]] std::vector<touch> take_touched() noexcept { return std::exchange(touched_, {}); }
 
-    /// Sets a fact of the record, at once.
+    /// Sets a fact of the record, or of its part that is looked at, at once.
     void set_fact(std::uint16_t index, const feel::value& v);
+
+    /// From now on the facts of a part are those of this one; of none: unknown.
+    void look_at(part_index part) noexcept {
+        if (rules_.has_parts()) change_part(part);
+    }
 
     /// An effect with what every effect has; the caller fills in the rest before the next one.
     effect& note(effect_kind kind, const run& at, instant now);
@@ -136,7 +145,11 @@ private:
     const rulebook& rules_;
     run_context& context_;
     step_output& out_;
-    std::vector<std::uint16_t> touched_;
+    void change_part(part_index part) noexcept;
+
+    std::vector<touch> touched_;
+    const feel::value* part_facts_ = rules_.nulls().data();
+    part_index part_ = no_index;
     bool heard_ = false;                // the event in hand moved somebody
     std::vector<std::uint32_t> turns_;  // divisions whose next turn is to begin when what is in hand is done
 };

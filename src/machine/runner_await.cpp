@@ -55,14 +55,26 @@ bool runner::holds_of_facts(const machine& m, regulation_index which, std::uint1
     return v.kind() == feel::value_kind::boolean && v.as_boolean();
 }
 
+void runner::change_part(part_index which) noexcept {
+    part_ = which;
+    part_facts_ = which == no_index ? rules_.nulls().data() : (*context_.parts)[which].facts.data();
+}
+
 void runner::set_fact(std::uint16_t index, const feel::value& v) {
     if (context_.owned == nullptr) return;
+    const fact& known = rules_.vocabulary().facts[index];
+    if (rules_.has_parts() && rules_.vocabulary().subjects[known.about].is_part()) {
+        if (part_ == no_index) return;
+        (*context_.parts)[part_].facts[known.slot] = v;
+        if (!rules_.watchers(index).empty()) touched_.push_back({index, part_});
+        return;
+    }
     if (context_.owned->empty()) {
         context_.owned->assign(rules_.initial_facts().begin(), rules_.initial_facts().end());
         context_.facts = context_.owned->data();
     }
     (*context_.owned)[index] = v;
-    if (!rules_.watchers(index).empty()) touched_.push_back(index);
+    if (!rules_.watchers(index).empty()) touched_.push_back({index, no_index});
 }
 
 // A fact never has a value that is not of its type: what does not fit is null, and a note says so.
@@ -111,6 +123,7 @@ bool runner::arm(const cursor& c, const machine& m, const await_definition& what
 }
 
 runner::release runner::release_one(run& at, std::span<const run> others, instant now) {
+    look_at(at.part);
     const machine& m = machine_of(at);
     if (m.stops_) {
         const std::uint16_t stop = stop_of(m, at.regulation, now);

@@ -48,6 +48,7 @@ inline feel::frame runner::frame_of(const feel::value* event, const run* at, con
     f.bank[static_cast<std::size_t>(bank::event)] = event != nullptr ? event : nothing;
     f.bank[static_cast<std::size_t>(bank::run)] = runner_detail::values_of(at, nothing);
     f.bank[static_cast<std::size_t>(bank::item)] = runner_detail::items_of(at, in, nothing);
+    f.bank[static_cast<std::size_t>(bank::part)] = part_facts_;
     f.now = now;
     f.zone = rules_.vocabulary().calendar.zone;
     return f;
@@ -58,8 +59,7 @@ inline feel::truth runner::test(const machine& m, regulation_index which, std::u
     if (guard == no_index) return feel::truth::yes;
     if (event != nullptr && in == nullptr) {  // the commonest guard of an event needs no frame
         const feel::value* const nothing = rules_.nulls().data();
-        const std::array<const feel::value*, 4> banks{context_.facts, event, runner_detail::values_of(at, nothing),
-                                                      nothing};
+        const std::array banks{context_.facts, event, runner_detail::values_of(at, nothing), nothing, part_facts_};
         const feel::truth quick = m.programs_[guard].test_limit(banks.data());
         if (quick != feel::truth::unknown) return quick;
     }
@@ -99,6 +99,7 @@ inline effect& runner::note(effect_kind kind, const run& at, instant now) {
     e.kind = kind;
     e.regulation = at.regulation;
     e.state = at.at;
+    e.part = at.part;
     e.run = at.number;
     e.task = at.task;
     e.attempt = at.attempt;
@@ -118,11 +119,13 @@ inline effect& runner::note(effect_kind kind, const cursor& c, instant now) {
 }
 
 inline bool runner::begin(run& at, event_index cause, instant now) {
+    look_at(at.part);
     const machine& m = machine_of(at);
     return enter(cursor{at}, m, m.initial(), cause, now) || next_turns(at, m, now);
 }
 
 inline bool runner::react(run& at, const signal& e, instant now) {
+    look_at(at.part);
     const machine& m = machine_of(at);
     if (e.event == runner_detail::task_done || e.event == runner_detail::task_unanswered) return answer(at, m, e, now);
     for (const exit_rule& exit : m.exits_) {
@@ -162,8 +165,7 @@ inline bool runner::only_move(run& at, const machine& m, const machine::quick_st
     const machine::quick_transition& t = m.quick_transitions_[here.first];
     if (t.event != e.event) return true;
     const feel::value* const nothing = rules_.nulls().data();
-    const std::array<const feel::value*, 4> banks{context_.facts, e.data.data(), runner_detail::values_of(&at, nothing),
-                                                  nothing};
+    const std::array banks{context_.facts, e.data.data(), runner_detail::values_of(&at, nothing), nothing, part_facts_};
     const feel::truth holds = m.programs_[t.guard].test_limit(banks.data());
     if (holds == feel::truth::unknown) return false;
     const unsigned yes = static_cast<unsigned>(holds);
@@ -238,6 +240,7 @@ inline bool runner::follow(cursor c, const machine& m, trigger_kind on, event_in
 }
 
 inline bool runner::fire(run& at, instant due, instant now) {
+    look_at(at.part);
     const machine& m = machine_of(at);
     if (at.token::next_due() == due && fire(cursor{at}, m, now)) return true;
     if (at.divided()) {
@@ -346,6 +349,9 @@ inline void runner::cancel_task(const cursor& c, instant now) {
 inline void runner::emit(const cursor& c, const emit_definition& what, const machine& m, instant now) {
     std::vector<feel::value> data(what.attributes);
     for (const auto& [attribute, program] : what.data) data[attribute] = evaluate(c, m, program, now);
+    const event_type& type = rules_.vocabulary().events[what.event];
+    const bool about_same = type.key != no_index && c.of.part != no_index && type.about == m.subject();
+    if (about_same) data[type.key] = (*context_.parts)[c.of.part].key;
     effect& e = note(effect_kind::event_emitted, c, now);
     e.event = what.event;
     e.data = std::move(data);

@@ -8,6 +8,8 @@ void machine_builder::add_start() {
     start_definition& start = out_.start_;
     start.what = in.what;
     start.event = in.event.value.empty() ? no_index : ordinary_event(in.event);
+    if (start.event != no_index && shared_.vocabulary.events[start.event].about != out_.subject_ && out_.about_part_)
+        refuse("start-of-other-subject", in.event.where, {in.event.value, regulation_->subject.value});
     start.counted = in.counted;
     start.again = in.again;
     start.once = in.once;

@@ -33,45 +33,43 @@ instant next_due(const rulebook& rules, const record& r) {
     return due;
 }
 
-armed_start* starter::find_armed(regulation_index which) noexcept {
+armed_start* starter::find_armed(regulation_index which, part_index part) noexcept {
     auto& all = record_.armed;
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const armed_start& x) { return x.regulation == which; });
+    const auto found = std::find_if(all.begin(), all.end(),
+                                    [&](const armed_start& x) { return x.regulation == which && x.part == part; });
     return found == all.end() ? nullptr : &*found;
 }
 
-armed_start& starter::arm(regulation_index which) {
-    if (armed_start* known = find_armed(which)) return *known;
+armed_start& starter::arm(regulation_index which, part_index part) {
+    if (armed_start* known = find_armed(which, part)) return *known;
     armed_start fresh;
     fresh.regulation = which;
+    fresh.part = part;
     return record_.armed.emplace_back(fresh);
 }
 
-void starter::meet(instant occurred, instant now) {
-    for (const regulation_index which : rules_.standing()) {
+// What hangs on facts is looked at when they are set, and now.
+void starter::meet(subject_index of, part_index part, instant occurred, instant now) {
+    for (const regulation_index which : rules_.standing(of)) {
         const machine& m = rules_.machines()[which];
-        armed_start& s = arm(which);
-        switch (m.start().what) {
-            case start_kind::silence:
-                if (m.start().counted == start_rule::since::first_seen) arm_silence(s, m, occurred);
-                break;
-            case start_kind::schedule:
-                s.due = m.start().at->next(now);
-                break;
-            default:
-                break;  // what hangs on facts is looked at when they are set, and now
-        }
+        armed_start& s = arm(which, part);
+        if (m.start().counted == start_rule::since::first_seen) arm_silence(s, m, occurred);
+        if (m.start().what == start_kind::schedule) s.due = m.start().at->next(now);
     }
-    std::vector<regulation_index> firing;
+    firing all;
     for (armed_start& s : record_.armed) {
-        if (look_at(s, now)) firing.push_back(s.regulation);
+        if (s.part == part && look_at(s, now)) all.emplace_back(s.regulation, part);
     }
-    for (const regulation_index which : firing) fire(arm(which), now);
+    for (const auto& [which, of_part] : all) fire(arm(which, of_part), now);
 }
 
-void starter::hear(const signal& e, instant now) {
-    for (const regulation_index which : rules_.silences(e.event)) count_silence(which, e.occurred);
-    for (const regulation_index which : rules_.starters(e.event)) try_start(which, e.event, e.data.data(), never, now);
+void starter::hear(const signal& e, part_index about, instant now) {
+    const auto part_of = [&](regulation_index which) {
+        return rules_.machines()[which].about_part() ? about : part_index{no_index};
+    };
+    for (const regulation_index which : rules_.silences(e.event)) count_silence(which, part_of(which), e.occurred);
+    for (const regulation_index which : rules_.starters(e.event))
+        try_start(which, part_of(which), e.event, e.data.data(), never, now);
 }
 
 // Only a later event counts: one of that very time was counted already.
@@ -81,36 +79,43 @@ void starter::arm_silence(armed_start& s, const machine& m, instant since) {
     s.due = m.working_time().add(since, *m.start().lasting);
 }
 
-void starter::count_silence(regulation_index which, instant since) {
+void starter::count_silence(regulation_index which, part_index part, instant since) {
     const machine& m = rules_.machines()[which];
-    armed_start& s = arm(which);
+    armed_start& s = arm(which, part);
     if (m.start().counted == start_rule::since::segment_entered && !s.holds) return;
     arm_silence(s, m, since);
 }
 
+// A regulation about a deal may hang on a fact of the client: then all deals are looked at.
+void starter::look_at_all(const runner::touch& touched, regulation_index which, instant now, firing& to) {
+    const bool of_parts = rules_.machines()[which].about_part();
+    for (armed_start& s : record_.armed) {
+        if (s.regulation != which || (of_parts && touched.part != no_index && s.part != touched.part)) continue;
+        const std::pair one{which, s.part};
+        if (look_at(s, now) && std::find(to.begin(), to.end(), one) == to.end()) to.push_back(one);
+    }
+}
+
 void starter::look_again(instant now) {
     std::size_t looked = 0;
-    for (std::vector<std::uint16_t> facts = runner_.take_touched(); !facts.empty(); facts = runner_.take_touched()) {
-        std::vector<regulation_index> firing;
-        for (const std::uint16_t fact : facts) {
-            for (const regulation_index which : rules_.watchers(fact)) {
-                armed_start* const s = find_armed(which);
-                const bool fires = s != nullptr && look_at(*s, now);
-                if (fires && std::find(firing.begin(), firing.end(), which) == firing.end()) firing.push_back(which);
-            }
+    for (auto facts = runner_.take_touched(); !facts.empty(); facts = runner_.take_touched()) {
+        firing all;
+        for (const runner::touch& t : facts) {
+            for (const regulation_index which : rules_.watchers(t.fact)) look_at_all(t, which, now, all);
         }
-        for (const regulation_index which : firing) {
+        for (const auto& [which, part] : all) {
             if (++looked > most_emitted) {  // regulations that set each other off for ever
                 out_.endless = which;
                 (void)runner_.take_touched();
                 return;
             }
-            fire(arm(which), now);
+            fire(arm(which, part), now);
         }
     }
 }
 
 bool starter::look_at(armed_start& s, instant now) {
+    runner_.look_at(s.part);
     const machine& m = rules_.machines()[s.regulation];
     switch (m.start().what) {
         case start_kind::date:
@@ -184,13 +189,15 @@ void starter::fire(instant due, instant now) {
     for (std::size_t i = 0; i < record_.armed.size(); ++i) {
         armed_start& s = record_.armed[i];
         if (s.due != due) continue;
-        const machine& m = rules_.machines()[s.regulation];
-        if (m.start().what != start_kind::condition || look_at_condition(s, m, now)) fire(s, now);
+        const bool by_condition = rules_.machines()[s.regulation].start().what == start_kind::condition;
+        if (!by_condition || look_at(s, now)) fire(s, now);
     }
 }
 
 void starter::fire(armed_start& s, instant now) {
+    runner_.look_at(s.part);
     const regulation_index which = s.regulation;
+    const part_index part = s.part;
     const machine& m = rules_.machines()[which];
     instant since = s.since;
     switch (m.start().what) {
@@ -211,22 +218,24 @@ void starter::fire(armed_start& s, instant now) {
             s.due = never;
             break;
     }
-    try_start(which, no_index, nullptr, since, now);
+    try_start(which, part, no_index, nullptr, since, now);
 }
 
-regulation_memory& starter::memory(regulation_index which) {
+regulation_memory& starter::memory(regulation_index which, part_index part) {
     auto& all = record_.memories;
-    const auto found =
-        std::find_if(all.begin(), all.end(), [&](const regulation_memory& x) { return x.regulation == which; });
+    const auto found = std::find_if(
+        all.begin(), all.end(), [&](const regulation_memory& x) { return x.regulation == which && x.part == part; });
     if (found != all.end()) return *found;
     regulation_memory fresh;
     fresh.regulation = which;
+    fresh.part = part;
     return all.emplace_back(fresh);
 }
 
-refusal starter::why_not(const machine& m, regulation_index which, const feel::value* event, instant now) {
+refusal starter::why_not(const machine& m, regulation_index which, part_index part, const feel::value* event,
+                         instant now) {
     const start_definition& start = m.start();
-    const regulation_memory& known = memory(which);
+    const regulation_memory& known = memory(which, part);
     if (known.open > 0) return refusal::already_running;
     if (start.once && known.starts > 0) return refusal::once_only;
     if (start.again && known.starts > 0) {
@@ -241,12 +250,14 @@ refusal starter::why_not(const machine& m, regulation_index which, const feel::v
 }
 
 // `since`: from when on nothing came, or since when it holds, or the date.
-void starter::try_start(regulation_index which, event_index cause, const feel::value* event, instant since,
-                        instant now) {
+void starter::try_start(regulation_index which, part_index part, event_index cause, const feel::value* event,
+                        instant since, instant now) {
+    runner_.look_at(part);
     const machine& m = rules_.machines()[which];
-    const refusal why = why_not(m, which, event, now);
+    const refusal why = why_not(m, which, part, event, now);
     run fresh;
     fresh.regulation = which;
+    fresh.part = part;
     fresh.at = m.initial();
     if (why != refusal::none) {
         if (!out_.trace) return;
@@ -257,7 +268,7 @@ void starter::try_start(regulation_index which, event_index cause, const feel::v
         return;
     }
     fresh.number = ++record_.last_run;
-    regulation_memory& known = memory(which);
+    regulation_memory& known = memory(which, part);
     known.last_start = now;
     ++known.starts;
     ++known.open;
@@ -275,7 +286,7 @@ void starter::try_start(regulation_index which, event_index cause, const feel::v
 }
 
 void starter::end(std::size_t i, instant now) {
-    regulation_memory& known = memory(record_.runs[i].regulation);
+    regulation_memory& known = memory(record_.runs[i].regulation, record_.runs[i].part);
     --known.open;
     known.last_end = now;
     record_.runs.erase(record_.runs.begin() + static_cast<std::ptrdiff_t>(i));

@@ -12,11 +12,11 @@ public:
     starter(const rulebook& rules, record& r, runner& by, step_output& out) noexcept
         : rules_{rules}, record_{r}, runner_{by}, out_{out} {}
 
-    /// Arms what time and facts start, of a client heard of for the first time.
-    void meet(instant occurred, instant now);
+    /// Arms what time and facts start, of a client or a part of its record heard of for the first time.
+    void meet(subject_index of, part_index part, instant occurred, instant now);
 
     /// What an event arms and starts.
-    void hear(const signal& e, instant now);
+    void hear(const signal& e, part_index about, instant now);
 
     /// Looks again at what hangs on facts that were set since the last time.
     void look_again(instant now);
@@ -28,10 +28,10 @@ public:
     void end(std::size_t i, instant now);
 
 private:
-    [[nodiscard]] armed_start& arm(regulation_index which);
-    [[nodiscard]] armed_start* find_armed(regulation_index which) noexcept;
+    [[nodiscard]] armed_start& arm(regulation_index which, part_index part);
+    [[nodiscard]] armed_start* find_armed(regulation_index which, part_index part) noexcept;
     void arm_silence(armed_start& s, const machine& m, instant since);
-    void count_silence(regulation_index which, instant since);
+    void count_silence(regulation_index which, part_index part, instant since);
 
     // Each is true when it fires now. All look at the same facts before the first of them begins a run.
     [[nodiscard]] bool look_at(armed_start& s, instant now);
@@ -40,15 +40,21 @@ private:
     void look_at_segment(armed_start& s, const machine& m, instant now);
     void fire(armed_start& s, instant now);
 
+    /// Regulations to start, and whom they are about.
+    using firing = std::vector<std::pair<regulation_index, part_index>>;
+    void look_at_all(const runner::touch& touched, regulation_index which, instant now, firing& to);
+
     /// Of a date: the one that fires next, and when.
     struct occasion {
         instant of = never, due = never;
     };
     [[nodiscard]] occasion next_date(const armed_start& s, const machine& m, instant now);
 
-    [[nodiscard]] regulation_memory& memory(regulation_index which);
-    [[nodiscard]] refusal why_not(const machine& m, regulation_index which, const feel::value* event, instant now);
-    void try_start(regulation_index which, event_index cause, const feel::value* event, instant since, instant now);
+    [[nodiscard]] regulation_memory& memory(regulation_index which, part_index part);
+    [[nodiscard]] refusal why_not(const machine& m, regulation_index which, part_index part, const feel::value* event,
+                                  instant now);
+    void try_start(regulation_index which, part_index part, event_index cause, const feel::value* event, instant since,
+                   instant now);
 
     const rulebook& rules_;
     record& record_;

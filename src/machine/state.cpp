@@ -75,10 +75,30 @@ void write_kept(byte_writer& out, const rulebook& rules, const std::vector<kept_
     }
 }
 
+// 0: the client itself.
+void write_part(byte_writer& out, part_index p) {
+    out.number(p == no_index ? 0U : p + 1U);
+}
+
+void write_parts(byte_writer& out, const rulebook& rules, const std::vector<part>& parts) {
+    out.number(parts.size());
+    for (const part& p : parts) {
+        out.text(rules.vocabulary().subjects[p.subject].name.value);
+        out.text(p.key);
+        out.number(p.facts.size());
+        for (const fact& f : rules.vocabulary().facts) {
+            if (f.about != p.subject) continue;
+            out.text(f.name.value);
+            out.value(p.facts[f.slot]);
+        }
+    }
+}
+
 void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     const machine& m = rules.machines()[r.regulation];
     out.text(id_of(rules, r.regulation));
     out.number(r.number);
+    write_part(out, r.part);
     write_token(out, m, r);
     static const run_details none;
     const run_details& details = r.details() != nullptr ? *r.details() : none;
@@ -110,6 +130,7 @@ public:
         if (version_ > format_version) return fail("the bytes are of a newer format version");
         if (version_ == 0) return fail("the bytes are damaged");
         read_facts();
+        if (version_ >= 3) read_parts();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_run();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_armed();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_memory();
@@ -147,6 +168,45 @@ private:
         }
     }
 
+    void read_parts() {
+        for (std::size_t n = in_.count(); n > 0 && why_.empty() && in_.ok(); --n) {
+            const std::string_view name = in_.text();
+            const auto of = rules_.vocabulary().find_subject(name);
+            if (!of || !rules_.vocabulary().subjects[*of].is_part()) {
+                fail("the rulebook has no part '" + std::string{name} + "' of a record");
+                return;
+            }
+            part& p = out_.parts.emplace_back();
+            p.subject = *of;
+            p.key = in_.text();
+            const auto initial = rules_.initial_facts_of(*of);
+            p.facts.assign(initial.begin(), initial.end());
+            for (std::size_t k = in_.count(); k > 0 && in_.ok() && why_.empty(); --k) read_fact_of(p);
+        }
+        if (out_.parts.size() > most_parts) fail("the bytes are damaged");
+    }
+
+    void read_fact_of(part& p) {
+        const std::string_view name = in_.text();
+        feel::value v = in_.value();
+        const auto known = rules_.vocabulary().find_fact(name);
+        if (!known || rules_.vocabulary().facts[*known].about != p.subject) {
+            fail("there is no fact '" + std::string{name} + "' in the rulebook");
+            return;
+        }
+        p.facts[rules_.vocabulary().facts[*known].slot] = std::move(v);
+    }
+
+    // Of a regulation about one of that kind.
+    part_index read_part(const machine& m) {
+        if (version_ < 3) return no_index;
+        const std::uint64_t written = in_.number();
+        const bool fits = written == 0 ? !m.about_part()
+                                       : written <= out_.parts.size() && out_.parts[written - 1].subject == m.subject();
+        if (!fits) fail("the bytes are damaged");
+        return written == 0 || !fits ? part_index{no_index} : static_cast<part_index>(written - 1);
+    }
+
     std::optional<regulation_index> read_regulation() {
         const std::string_view id = in_.text();
         const auto known = rules_.find(id);
@@ -182,6 +242,7 @@ private:
         run r;
         r.regulation = *which;
         if (version_ >= 3) r.number = static_cast<std::uint32_t>(in_.number());
+        r.part = read_part(m);
         read_token(m, r, version_ < 3 ? &r : nullptr);
         const instant task_created = from_ticks(in_.whole());
         if (task_created != instant{}) r.need_details().task_created = task_created;
@@ -288,6 +349,7 @@ private:
         if (!which) return;
         armed_start s;
         s.regulation = *which;
+        s.part = read_part(rules_.machines()[*which]);
         const std::uint64_t flags = version_ >= 3 ? in_.number() : 0;
         s.holds = (flags & 1U) != 0;
         s.fired = (flags & 2U) != 0;
@@ -301,6 +363,7 @@ private:
         if (!which) return;
         regulation_memory m;
         m.regulation = *which;
+        m.part = read_part(rules_.machines()[*which]);
         m.last_start = from_ticks(in_.whole());
         m.last_end = from_ticks(in_.whole());
         m.starts = static_cast<std::uint32_t>(in_.number());
@@ -340,6 +403,7 @@ run& run::operator=(const run& other) {
     token::operator=(other);
     regulation = other.regulation;
     number = other.number;
+    part = other.part;
     details_ = other.details_ ? std::make_unique<run_details>(*other.details_) : nullptr;
     return *this;
 }
@@ -377,11 +441,13 @@ std::string encode(const rulebook& rules, const record& r) {
         out.text(rules.vocabulary().facts[i].name.value);
         out.value(r.facts[i]);
     }
+    write_parts(out, rules, r.parts);
     out.number(r.runs.size());
     for (const run& at : r.runs) write_run(out, rules, at);
     out.number(r.armed.size());
     for (const armed_start& s : r.armed) {
         out.text(id_of(rules, s.regulation));
+        write_part(out, s.part);
         out.number((s.holds ? 1U : 0U) | (s.fired ? 2U : 0U));
         out.whole(ticks(s.since));
         out.whole(ticks(s.due));
@@ -389,6 +455,7 @@ std::string encode(const rulebook& rules, const record& r) {
     out.number(r.memories.size());
     for (const regulation_memory& m : r.memories) {
         out.text(id_of(rules, m.regulation));
+        write_part(out, m.part);
         out.whole(ticks(m.last_start));
         out.whole(ticks(m.last_end));
         out.number(m.starts);

@@ -17,7 +17,7 @@ public:
         : rules_{rules},
           record_{r},
           out_{out},
-          context_{nullptr, r.last_task, r.sequence, &r.facts},
+          context_{nullptr, r.last_task, r.sequence, &r.facts, &r.parts},
           runner_{rules, context_, out},
           starter_{rules, r, runner_, out},
           is_new_{r.seen == instant::min()} {
@@ -50,10 +50,13 @@ private:
     }
 
     void apply_one(const signal& e, instant now) {
+        bool new_part = false;
+        const part_index about = e.part.empty() ? no_index : find_or_add(e.about, e.part, new_part);
+        runner_.look_at(about);
         set_facts(e);
         for (std::size_t i = 0; i < record_.runs.size();) {
             run& at = record_.runs[i];
-            if (concerns(at, e) && runner_.react(at, e, now)) {
+            if (concerns(at, e, about) && runner_.react(at, e, now)) {
                 starter_.end(i, now);
             } else {
                 ++i;
@@ -61,13 +64,29 @@ private:
         }
         if (is_new_) {
             is_new_ = false;
-            starter_.meet(e.occurred, now);
+            starter_.meet(0, no_index, e.occurred, now);
         }
-        if (e.event >= first_ordinary) starter_.hear(e, now);
+        if (new_part) starter_.meet(e.about, about, e.occurred, now);
+        if (e.event >= first_ordinary) starter_.hear(e, about, now);
     }
 
-    [[nodiscard]] bool concerns(const run& at, const signal& e) const {
+    [[nodiscard]] part_index find_or_add(subject_index of, std::string_view key, bool& is_new) {
+        auto& all = record_.parts;
+        const auto known =
+            std::find_if(all.begin(), all.end(), [&](const part& p) { return p.subject == of && p.key == key; });
+        if (known == all.end()) {
+            is_new = true;
+            const auto initial = rules_.initial_facts_of(of);
+            all.push_back({of, std::string{key}, {initial.begin(), initial.end()}});
+            return static_cast<part_index>(all.size() - 1);
+        }
+        return static_cast<part_index>(known - all.begin());
+    }
+
+    // What is about a deal concerns runs about that deal, and those about the client.
+    [[nodiscard]] bool concerns(const run& at, const signal& e, part_index about) const {
         if (e.task != 0) return at.find_task(e.task) != nullptr;
+        if (about != no_index && at.part != no_index && at.part != about) return false;
         const auto listeners = rules_.listeners(e.event);
         return std::find(listeners.begin(), listeners.end(), at.regulation) != listeners.end();
     }
@@ -108,11 +127,21 @@ private:
                     return;
                 }
                 const std::vector<feel::value> data = out_.effects[i].data;
-                apply_one(signal{out_.effects[i].event, now, data, 0, {}}, now);
+                apply_one(about(signal{out_.effects[i].event, now, data, 0, {}}), now);
             }
             if (!runner_.touched()) return;
             starter_.look_again(now);
         }
+    }
+
+    // An emitted event about a deal names it among its data.
+    [[nodiscard]] signal about(signal e) const {
+        const event_type& type = rules_.vocabulary().events[e.event];
+        if (type.key == no_index || e.data[type.key].kind() != feel::value_kind::string) return e;
+        e.about = type.about;
+        e.part = e.data[type.key].as_string();
+        if (record_.parts.size() >= most_parts) e.part = {};
+        return e;
     }
 
     // Whoever awaits something that is so now goes on, one after the other, in the order of runs.

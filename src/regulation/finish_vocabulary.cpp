@@ -43,6 +43,12 @@ std::optional<std::uint32_t> vocabulary::find_fact(std::string_view name) const 
     return at == facts.end() ? std::nullopt : std::optional{static_cast<std::uint32_t>(at - facts.begin())};
 }
 
+std::optional<subject_index> vocabulary::find_subject(std::string_view name) const {
+    const auto at =
+        std::find_if(subjects.begin(), subjects.end(), [&](const subject_type& s) { return s.name.value == name; });
+    return at == subjects.end() ? std::nullopt : std::optional{static_cast<subject_index>(at - subjects.begin())};
+}
+
 std::optional<std::uint32_t> vocabulary::find_role(std::string_view name) const {
     const auto at = std::find_if(roles.begin(), roles.end(), [&](const role& r) { return r.name.value == name; });
     return at == roles.end() ? std::nullopt : std::optional{static_cast<std::uint32_t>(at - roles.begin())};
@@ -55,10 +61,7 @@ const attribute* event_type::find(std::string_view attribute_name) const noexcep
 }
 
 vocabulary vocabulary_builder::finish() {
-    const auto is_client = [](const subject_type& s) { return s.name.value == "client"; };
-    if (std::none_of(made_.subjects.begin(), made_.subjects.end(), is_client)) {
-        made_.subjects.insert(made_.subjects.begin(), subject_type{{"client", {}}, {}, {}, {}});
-    }
+    place_subjects();
     for (std::size_t i = 0; i < made_.events.size(); ++i)
         events_.emplace(made_.events[i].name.value, static_cast<std::uint32_t>(i));
     for (const pending_fact& p : facts_) resolve(p);
@@ -97,6 +100,7 @@ void vocabulary_builder::add_origin(fact& f, const located<std::string>& from, c
         return;
     }
     if (typed) check_type(f, found, from, at);
+    check_origin(f, e, at);
     f.from.push_back({index, found != nullptr ? name : std::string{}});
 }
 
@@ -127,6 +131,58 @@ void vocabulary_builder::set_initial(fact& f, const pending_fact& p, const place
                    {p.initial.empty() ? "[]" : p.initial.front(), feel::to_string(f.type),
                     feel::to_string(f.type, language::ru)});
     }
+}
+
+// An event of a client does not say of which deal it could set a fact.
+void vocabulary_builder::check_origin(const fact& f, const event_type& e, const place& at) {
+    const subject_type& of = made_.subjects[f.about];
+    if (f.about == e.about || (!of.is_part() && made_.subjects[e.about].parent == of.name.value)) return;
+    found_.add("fact-of-other-subject", at, {f.name.value, of.name.value, e.name.value, e.subject});
+}
+
+// The client first; then whom each event and fact is about, and where facts of parts lie.
+void vocabulary_builder::place_subjects() {
+    auto& all = made_.subjects;
+    const auto client =
+        std::find_if(all.begin(), all.end(), [](const subject_type& s) { return s.name.value == "client"; });
+    if (client == all.end()) {
+        all.insert(all.begin(), subject_type{{"client", {}}, {}, {}, {}});
+    } else {
+        std::rotate(all.begin(), client, client + 1);
+    }
+    for (subject_type& s : all) check_parent(s);
+    for (event_type& e : made_.events) {
+        e.about = made_.find_subject(e.subject).value_or(0);
+        name_part(e);
+    }
+    std::vector<std::uint16_t> used(all.size());
+    for (std::size_t i = 0; i < made_.facts.size(); ++i) {
+        fact& f = made_.facts[i];
+        f.about = made_.find_subject(f.subject).value_or(0);
+        f.slot = all[f.about].is_part() ? used[f.about]++ : static_cast<std::uint16_t>(i);
+    }
+}
+
+void vocabulary_builder::check_parent(subject_type& s) {
+    if (s.parent.empty()) return;
+    const auto parent = made_.find_subject(s.parent);
+    if (!parent) return;  // reported as unknown
+    if (s.key.empty()) s.key = s.name.value;
+    if (!made_.subjects[*parent].is_part() && s.name.value != "client") return;
+    found_.add("parent-is-part", declared_.at("subjects/" + s.name.value), {s.name.value, s.parent});
+    s.parent.clear();
+}
+
+// What is about a part names it.
+void vocabulary_builder::name_part(event_type& e) {
+    const subject_type& of = made_.subjects[e.about];
+    if (!of.is_part()) return;
+    const attribute* known = e.find(of.key);
+    if (known == nullptr) {
+        e.data.push_back({{of.key, e.name.where}, {.kind = feel::type_kind::string}, false});
+        known = &e.data.back();
+    }
+    e.key = static_cast<std::uint16_t>(known - e.data.data());
 }
 
 void vocabulary_builder::check_subjects() {

@@ -104,6 +104,7 @@ private:
         static const key_set keys{context_of::subject};
         subject_type& added = made_.subjects.emplace_back();
         added.name = std::move(name);
+        check_readable(added.name);
         if (e.value.is_null() || !is_map(e)) return;
         each_key(e.value, keys, [&](const entry& inner) {
             if (inner.is("title")) {

@@ -50,6 +50,10 @@ private:
     void check_type(const fact& f, const attribute* from, const located<std::string>& written, const place& at);
     void set_initial(fact& f, const pending_fact& p, const place& at);
     void check_subjects();
+    void place_subjects();
+    void check_parent(subject_type& s);
+    void name_part(event_type& e);
+    void check_origin(const fact& f, const event_type& e, const place& at);
     void check_names();
     void check_meaning(std::size_t fact, const name_table& facts);
     void check_expression(std::size_t fact, const name_table& facts, const place& at);

@@ -53,6 +53,8 @@ class Task:
     late: bool
     attempt: int
     form: dict[str, str]  #: field: type in words
+    about: str = ""  #: "deal", when the run is about a part of the client's record; else empty
+    part: str = ""  #: that deal's key
 
 
 class Engine:

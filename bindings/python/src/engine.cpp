@@ -23,7 +23,7 @@ constexpr std::size_t batch = 4096;  // events converted, then stepped without t
 
 /// A task whose texts are its own, so that it outlives the engine's next change.
 struct kept_task {
-    std::string subject, role;
+    std::string subject, about, part, role;
     task values;
 };
 
@@ -91,7 +91,7 @@ py::tuple from_task(const kept_task& t, const rulebook& rules, feel::zone zone) 
     const auto& regulation = rules.machines()[v.regulation].regulation();
     return py::make_tuple(t.subject, v.number, regulation.id.value, v.run, v.what->id, v.what->instruction, t.role,
                           from_instant(v.created, zone), from_instant(v.due, zone), v.late, v.attempt,
-                          form_of(*v.what));
+                          form_of(*v.what), t.about, t.part);
 }
 
 py::list tasks(engine_handle& self, const std::string& client, const std::string& role, const std::string& regulation,
@@ -101,7 +101,7 @@ py::list tasks(engine_handle& self, const std::string& client, const std::string
     const auto open = self.with([&](engine& engine) {
         std::vector<kept_task> kept;
         for (const auto& t : engine.tasks({client, role, regulation, late})) {
-            kept.push_back({std::string{t.subject}, std::string{t.role}, t});
+            kept.push_back({std::string{t.subject}, std::string{t.about}, std::string{t.part}, std::string{t.role}, t});
         }
         return kept;
     });

@@ -17,7 +17,7 @@ struct event {
     std::string id;  ///< unique within `source`: repeated events are recognised by the two
     std::string source;
     std::string type;     ///< "order.paid"
-    std::string subject;  ///< the client's key
+    std::string subject;  ///< the client's key; empty: whose deal, request … the data name, once that is known
     instant time{};       ///< when it occurred
     feel::value data;     ///< a context of attributes, or null
 };

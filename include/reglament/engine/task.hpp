@@ -14,6 +14,8 @@ namespace reglament {
 /// An open task. Views live as long as the engine and until its next change.
 struct task {
     std::string_view subject;  ///< the client's key
+    std::string_view about;    ///< what the run is about, "deal"; empty: the client
+    std::string_view part;     ///< that deal's key; empty: the client
     std::uint32_t number = 0;  ///< of the subject's tasks; subject and number are its key
     regulation_index regulation = 0;
     std::uint32_t run = 0;
@@ -25,6 +27,13 @@ struct task {
     bool late = false;
     std::uint16_t attempt = 1;
 };
+
+/// Whose the task is, for people: "Иванов", "Иванов, сделка D-17".
+[[nodiscard]] inline std::string whose(const task& t) {
+    std::string out{t.subject};
+    if (!t.part.empty()) out.append(", ").append(t.about).append(1, ' ').append(t.part);
+    return out;
+}
 
 /// Which tasks; empty members do not restrict.
 struct task_filter {

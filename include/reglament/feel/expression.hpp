@@ -59,7 +59,7 @@ struct dialect {
 
 /// What a program reads its names from. Each bank points to values by slot index; an unused bank is null.
 struct frame {
-    static constexpr std::size_t banks = 5;
+    static constexpr std::size_t banks = 6;
     std::array<const value*, banks> bank{};
     instant now{};                        ///< now(), today()
     feel::zone zone = feel::zone::utc();  ///< the zone of now() and today(), and of local times that meet zoned ones

@@ -50,6 +50,7 @@ struct effect {
         no_index;  ///< of state_entered: into machine::transitions(); no_index: the start or an exit
     std::uint16_t attempt = 0;
     event_index event = no_index;  ///< the event that caused it (of event_emitted: the one emitted); none: a timer
+    part_index part = no_index;    ///< what the run is about; none: the client
     std::uint32_t run = 0;
     std::uint32_t branch = 0;  ///< of the run, where it has divided; 0: the run itself
     std::uint32_t task = 0;

@@ -71,8 +71,8 @@ struct transition {
 };
 
 /// The banks of the frame in which a machine's conditions run (see feel::frame). `run` holds what a run keeps, `item`
-/// what each branch of a loop over a list keeps for itself.
-enum class bank : std::uint8_t { facts, event, run, item };
+/// what each branch of a loop over a list keeps for itself, `part` the facts of the deal, request … a run is about.
+enum class bank : std::uint8_t { facts, event, run, item, part };
 
 /// Attributes of an event and the values they are kept in.
 using capture = std::vector<std::pair<std::uint16_t, feel::slot>>;
@@ -162,7 +162,7 @@ struct start_definition {
     event_index event = no_index;   ///< of an event and a silence
     std::optional<period> lasting;  ///< of a silence; of a condition: how long it must have held
     start_rule::since counted = start_rule::since::last_event;
-    std::optional<occurrences> at;        ///< of a schedule
+    std::optional<occurrences> at;     ///< of a schedule
     std::uint16_t program = no_index;  ///< of a date: the date; of a condition: the condition
     std::optional<period> offset;      ///< of a date: how far from it
     bool before = false;               ///< before it; else after
@@ -204,6 +204,10 @@ public:
     };
     [[nodiscard]] const program_origin& origin_of(std::uint16_t program) const noexcept { return origins_[program]; }
     [[nodiscard]] const start_definition& start() const noexcept { return start_; }
+    /// Whom its runs are about.
+    [[nodiscard]] subject_index subject() const noexcept { return subject_; }
+    /// Whether that is a part of the client's record.
+    [[nodiscard]] bool about_part() const noexcept { return about_part_; }
     [[nodiscard]] state_index initial() const noexcept { return initial_; }
     [[nodiscard]] const calendar& working_time() const noexcept { return *calendar_; }
 
@@ -259,6 +263,8 @@ private:
     std::vector<program_origin> origins_;
     start_definition start_;
     state_index initial_ = 0;
+    subject_index subject_ = 0;
+    bool about_part_ = false;
 };
 
 }  // namespace reglament

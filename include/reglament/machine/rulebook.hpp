@@ -31,8 +31,8 @@ public:
     /// The machines, by (priority, id), that such an event starts, or for which it arms a silence.
     [[nodiscard]] std::span<const regulation_index> starters(event_index e) const noexcept { return starters_[e]; }
     [[nodiscard]] std::span<const regulation_index> silences(event_index e) const noexcept { return silences_[e]; }
-    /// The machines, by (priority, id), that time or facts start: armed when a client is first heard of.
-    [[nodiscard]] std::span<const regulation_index> standing() const noexcept { return standing_; }
+    /// The machines, by (priority, id), about a subject that time or facts start: armed when it is first heard of.
+    [[nodiscard]] std::span<const regulation_index> standing(subject_index of) const noexcept { return standing_[of]; }
     /// Those of them whose start hangs on a fact.
     [[nodiscard]] std::span<const regulation_index> watchers(std::uint16_t fact) const noexcept {
         return watchers_[fact];
@@ -50,6 +50,13 @@ public:
     /// "survey.reason".
     [[nodiscard]] std::string name_of(regulation_index which, std::uint16_t program, feel::slot s) const;
 
+    /// Whether there are deals, requests … : subjects that are parts of a client's record.
+    [[nodiscard]] bool has_parts() const noexcept { return has_parts_; }
+    /// The facts of a part nothing is known of, by fact::slot.
+    [[nodiscard]] std::span<const feel::value> initial_facts_of(subject_index of) const noexcept {
+        return initial_of_parts_[of];
+    }
+
     /// The facts of a client nothing is known of, by fact index.
     [[nodiscard]] std::span<const feel::value> initial_facts() const noexcept { return initial_facts_; }
     /// Nulls enough to stand for any bank of a frame that has no values yet.
@@ -63,7 +70,9 @@ private:
     std::vector<feel::value> initial_facts_, nulls_;
     bool awaits_ = false;
     std::vector<std::vector<regulation_index>> listeners_, starters_, silences_, watchers_;
-    std::vector<regulation_index> standing_;
+    std::vector<std::vector<regulation_index>> standing_;
+    std::vector<std::vector<feel::value>> initial_of_parts_;
+    bool has_parts_ = false;
     std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> settings_;
 };
 

@@ -18,6 +18,9 @@ namespace reglament {
 
 class rulebook;
 
+using part_index = std::uint16_t;  ///< into record::parts; no_index: the client
+inline constexpr std::size_t most_parts = 60'000;
+
 /// `open` rests in a state; `stuck` is an incident: no branch applied; it rests visibly until someone resumes it.
 enum class run_status : std::uint8_t { open, stuck };
 
@@ -77,8 +80,9 @@ struct run_details {
 
 /// One run of a regulation, alive, in 32 bytes. A finished run leaves the record.
 struct alignas(32) run : token {  // never across two cache lines
-    std::uint32_t number = 0;     ///< of the subject's runs, from 1
+    std::uint32_t number = 0;     ///< of the client's runs, from 1
     regulation_index regulation = 0;
+    part_index part = no_index;  ///< what it is about; none: the client
 
     run() = default;
     run(const run& other) : token{other} { *this = other; }
@@ -122,6 +126,7 @@ static_assert(sizeof(run) == 32);
 /// What a regulation remembers of a subject between runs.
 struct regulation_memory {
     regulation_index regulation = 0;
+    part_index part = no_index;
     instant last_start{};  ///< of the open run, when there is one
     instant last_end{};
     std::uint32_t starts = 0;
@@ -131,6 +136,7 @@ struct regulation_memory {
 /// What time or facts will start.
 struct armed_start {
     regulation_index regulation = 0;
+    part_index part = no_index;
     bool holds = false;              ///< of a condition, or of the segment a silence is counted from: it is true now
     bool fired = false;              ///< of a condition: since it is true
     instant since = instant::min();  ///< of a silence: counted from; of a condition: true since; of a date: the last
@@ -138,11 +144,19 @@ struct armed_start {
     instant due = never;
 };
 
+/// A deal, a request, a contact of the client: facts of its own, and runs about it (run::part).
+struct part {
+    subject_index subject = 0;
+    std::string key;                 ///< "D-17"; unique among those of its kind
+    std::vector<feel::value> facts;  ///< by fact::slot
+};
+
 /// The record of one root subject. Everything in it is a function of its events and their times.
 struct record {
     std::vector<feel::value> facts;  ///< by fact index; empty until the first is set
     std::vector<run> runs;           ///< in the order of (priority, regulation, number)
-    std::vector<armed_start> armed;  ///< one a regulation at most
+    std::vector<part> parts;         ///< in the order first heard of
+    std::vector<armed_start> armed;  ///< one a regulation and part at most
     std::vector<regulation_memory> memories;
     instant seen = instant::min();  ///< the latest `now` it was stepped with
     instant due = never;            ///< the earliest due time of runs and of what is armed

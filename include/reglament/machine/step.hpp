@@ -22,6 +22,9 @@ struct signal {
     std::uint32_t task = 0;
     // Of facts.changed: fact indices, values lie in `data` in the same order.
     std::span<const std::uint16_t> facts;
+    // What it is about, of a deal, a request …; it becomes known by that. REQUIRES: fewer than most_parts others.
+    subject_index about = 0;
+    std::string_view part{};  ///< its key; empty: about the client
 };
 
 /// Notes of conditions that were null while stepping, for the caller to report.
@@ -61,6 +64,7 @@ struct run_context {
     std::uint32_t last_task = 0;
     std::uint64_t sequence = 0;
     std::vector<feel::value>* owned = nullptr;  ///< the record's, for runs that set facts; empty until one is set
+    std::vector<part>* parts = nullptr;         ///< the record's, for runs that are about one
 };
 
 /// Of one run alone, for hosts that keep runs themselves: reacts to an event. True when the run has ended. Events it

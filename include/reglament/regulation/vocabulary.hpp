@@ -15,13 +15,18 @@
 
 namespace reglament {
 
-/// What a run, a fact or an event is about. Deals, requests and contacts live in their client's record; client,
-/// employee, department and campaign own records (roots). Only `client` runs regulations so far.
+using subject_index = std::uint16_t;  ///< into vocabulary::subjects
+
+/// What a run, a fact or an event is about: the client, or a part of a client's record, such as a deal, a request or a
+/// contact. The client is always the first. Others that own records (employee, department, campaign) can be declared,
+/// but run no regulations so far.
 struct subject_type {
     located<std::string> name;  ///< "client"
     std::string title;
-    std::string key;     ///< the event attribute that names it; empty: the event's subject
+    std::string key;     ///< of a part: the attribute of its events that names it; its own name unless said
     std::string parent;  ///< the subject whose record it lives in; empty: it owns a record
+
+    [[nodiscard]] bool is_part() const noexcept { return !parent.empty(); }
 };
 
 /// An attribute of an event, or a field of a form.
@@ -37,6 +42,8 @@ struct event_type {
     std::string title;
     std::string subject = "client";
     std::vector<attribute> data;
+    subject_index about = 0;         ///< that subject
+    std::uint16_t key = UINT16_MAX;  ///< of a part: the attribute that names it; else UINT16_MAX
 
     [[nodiscard]] REGLAMENT_API const attribute* find(std::string_view attribute_name) const noexcept;
 };
@@ -61,7 +68,9 @@ struct fact {
     std::string subject = "client";
     feel::type type;
     std::vector<origin> from;
-    feel::value initial;  ///< null: unknown until set
+    feel::value initial;      ///< null: unknown until set
+    subject_index about = 0;  ///< that subject
+    std::uint16_t slot = 0;   ///< where its value lies: its index, or of a part the number among the part's facts
 };
 
 /// Who does what: a task is given to a role, a role is held by people.
@@ -88,6 +97,7 @@ struct REGLAMENT_API vocabulary {
 
     [[nodiscard]] std::optional<std::uint32_t> find_event(std::string_view name) const;
     [[nodiscard]] std::optional<std::uint32_t> find_fact(std::string_view name) const;
+    [[nodiscard]] std::optional<subject_index> find_subject(std::string_view name) const;
     [[nodiscard]] std::optional<std::uint32_t> find_role(std::string_view name) const;
 };
 
