@@ -33,6 +33,10 @@ public:
     /// Begins a run in the machine's first state.
     bool begin(run& at, event_index cause, instant now);
 
+    /// Reacts to an event that moves the run at most from listen to listen. False: it may do more, nothing was done.
+    [[nodiscard]] static bool only_moves(const rulebook& rules, const run_context& context, run& at, const signal& e,
+                                         const step_output& out) noexcept;
+
     /// Reacts to an event: where the run divided, each branch that was there when it came.
     bool react(run& at, const signal& e, instant now);
 
@@ -65,7 +69,7 @@ public:
 
     /// From now on the facts of a part are those of this one; of none: unknown.
     void look_at(part_index part) noexcept {
-        if (rules_.has_parts()) change_part(part);
+        if (part != part_) change_part(part);
     }
 
     /// An effect with what every effect has; the caller fills in the rest before the next one.
@@ -98,7 +102,6 @@ private:
     [[nodiscard]] std::uint16_t choose(const cursor& c, const machine& m, instant now);
     bool follow(cursor c, const machine& m, trigger_kind on, event_index cause, instant now);
     bool take_exit(run& at, const machine& m, const signal& e, instant now);
-    bool only_move(run& at, const machine& m, const machine::quick_state& here, const signal& e) noexcept;
     bool hear(cursor c, const machine& m, std::uint16_t transition, const signal& e, instant now);
     static void come_to(token& at, state_index to) noexcept;
     bool listen(cursor c, const machine& m, const signal& e, instant now);

@@ -57,7 +57,8 @@ bool runner::holds_of_facts(const machine& m, regulation_index which, std::uint1
 
 void runner::change_part(part_index which) noexcept {
     part_ = which;
-    part_facts_ = which == no_index ? rules_.nulls().data() : (*context_.parts)[which].facts.data();
+    const bool known = which != no_index && context_.parts != nullptr;
+    part_facts_ = known ? (*context_.parts)[which].facts.data() : rules_.nulls().data();
 }
 
 void runner::set_fact(std::uint16_t index, const feel::value& v) {

@@ -1,6 +1,7 @@
 // What the runner does: inline, because a step passes through most of it at every event.
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 // Kept out of line, so that the short way through a step stays short.
@@ -131,11 +132,10 @@ inline bool runner::react(run& at, const signal& e, instant now) {
     for (const exit_rule& exit : m.exits_) {
         if (exit.event == e.event && take_exit(at, m, e, now)) return true;
     }
-    const machine::quick_state& here = m.quick_states_[at.at];
+    if (only_moves(rules_, context_, at, e, out_)) return false;
     const bool divided = at.divided();
-    if (!divided && here.only_hears && !at.stuck && only_move(at, m, here, e)) return false;
     if (divided || m.handles_ || !m.kept_events_.empty()) return react_inside(at, m, e, now);
-    if (at.stuck || here.kind != state_kind::listen) return false;
+    if (at.stuck || m.quick_states_[at.at].kind != state_kind::listen) return false;
     return listen(cursor{at}, m, e, now) || next_turns(at, m, now);
 }
 
@@ -159,13 +159,20 @@ REGLAMENT_APART inline bool runner::listen(cursor c, const machine& m, const sig
 }
 
 // From listen to listen on a comparison with a number: moved without a branch on its outcome, which nobody can
-// foretell. False when it is not that simple.
-inline bool runner::only_move(run& at, const machine& m, const machine::quick_state& here, const signal& e) noexcept {
-    if (out_.trace) return false;
+// foretell. False when it is not that simple. Needs no runner: to make one costs as much as to move.
+inline bool runner::only_moves(const rulebook& rules, const run_context& context, run& at, const signal& e,
+                               const step_output& out) noexcept {
+    const machine& m = rules.machines()[at.regulation];
+    const machine::quick_state& here = m.quick_states_[at.at];
+    if (!here.only_hears || at.divided() || at.stuck) return false;
     const machine::quick_transition& t = m.quick_transitions_[here.first];
+    for (const exit_rule& exit : m.exits_) {
+        if (exit.event == e.event) return false;
+    }
     if (t.event != e.event) return true;
-    const feel::value* const nothing = rules_.nulls().data();
-    const std::array banks{context_.facts, e.data.data(), runner_detail::values_of(&at, nothing), nothing, part_facts_};
+    if (out.trace || at.part != no_index) return false;
+    const feel::value* const nothing = rules.nulls().data();
+    const std::array banks{context.facts, e.data.data(), runner_detail::values_of(&at, nothing), nothing, nothing};
     const feel::truth holds = m.programs_[t.guard].test_limit(banks.data());
     if (holds == feel::truth::unknown) return false;
     const unsigned yes = static_cast<unsigned>(holds);
@@ -350,7 +357,8 @@ inline void runner::emit(const cursor& c, const emit_definition& what, const mac
     std::vector<feel::value> data(what.attributes);
     for (const auto& [attribute, program] : what.data) data[attribute] = evaluate(c, m, program, now);
     const event_type& type = rules_.vocabulary().events[what.event];
-    const bool about_same = type.key != no_index && c.of.part != no_index && type.about == m.subject();
+    const bool about_same =
+        type.key != no_index && c.of.part != no_index && context_.parts != nullptr && type.about == m.subject();
     if (about_same) data[type.key] = (*context_.parts)[c.of.part].key;
     effect& e = note(effect_kind::event_emitted, c, now);
     e.event = what.event;

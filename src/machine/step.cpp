@@ -207,7 +207,7 @@ void step_timers(const rulebook& rules, record& r, instant now, step_output& out
 }
 
 bool step_run(const rulebook& rules, run_context& context, run& at, const signal& e, instant now, step_output& out) {
-    return runner{rules, context, out}.react(at, e, now);
+    return !runner::only_moves(rules, context, at, e, out) && runner{rules, context, out}.react(at, e, now);
 }
 
 }  // namespace reglament
