@@ -71,7 +71,7 @@ void write_kept(byte_writer& out, const rulebook& rules, const std::vector<kept_
     out.number(all.size());
     for (const kept_event& k : all) {
         out.text(rules.vocabulary().events[k.event].name.value);
-        out.value(feel::value{feel::list{k.data}});
+        out.value(feel::value{feel::list(k.data)});  // braces would make a list of one list
     }
 }
 

@@ -1,0 +1,246 @@
+#include "walk.hpp"
+
+#include "engine/intake.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace reglament::testing {
+
+namespace {
+
+std::string describe(const rulebook& rules, const effect& e) {
+    const machine& m = rules.machines()[e.regulation];
+    std::string out{reglament::to_string(e.kind)};
+    out += " " + m.regulation().id.value + "#" + std::to_string(e.run) + "." + std::to_string(e.branch) + " " +
+           (e.kind == effect_kind::run_started || e.kind == effect_kind::start_refused ? "" : m.states()[e.state].id);
+    for (const std::uint64_t part :
+         {std::uint64_t{e.part}, std::uint64_t{e.task}, std::uint64_t{e.attempt}, std::uint64_t{e.transition},
+          std::uint64_t{e.event}, e.sequence, static_cast<std::uint64_t>(e.why)})
+        out += " " + std::to_string(part);
+    out += " " + reglament::to_string(e.at) + (e.due == never ? "" : " " + reglament::to_string(e.due));
+    for (const feel::value& v : e.data) out += " " + feel::to_string(v);
+    return out;
+}
+
+class walker {
+public:
+    walker(const rulebook& rules, walked& count) : rules_{rules}, in_{rules}, count_{count} {}
+
+    std::string go(const std::vector<happening>& all) {
+        instant now = *parse_instant("2025-01-06T08:00:00Z");
+        for (const happening& h : all) {
+            now += std::chrono::minutes{h.minutes};
+            pass(now - std::chrono::microseconds{1});
+            happen(h, now);
+            if (!wrong_.empty()) return wrong_ + "\nafter " + to_string(h) + " at " + reglament::to_string(now);
+        }
+        pass(now + std::chrono::days{400});
+        return wrong_;
+    }
+
+private:
+    void happen(const happening& h, instant now) {
+        if (h.kind == happening::what::pass) return pass(now);
+        event e;
+        e.subject = "c";
+        e.time = now;
+        e.type = h.type;
+        e.data = h.data;
+        if (h.kind != happening::what::event && !answer(h, e)) return;
+        issues found;
+        const auto ready = in_.resolve(e, &kept_, found);
+        if (!ready) return fail("refused: " + render(found));
+        both([&](record& r, step_output& out) { step_event(rules_, r, ready->at(now), now, out); });
+    }
+
+    // The answer to one of the open tasks; false when there is none.
+    bool answer(const happening& h, event& e) const {
+        std::vector<std::pair<std::uint32_t, const task_definition*>> open;
+        for (const run& r : kept_.runs) {
+            const machine& m = rules_.machines()[r.regulation];
+            r.each_token([&](const token& t, std::uint32_t, instant) {
+                if (t.task != 0) open.emplace_back(t.task, &m.tasks()[m.states()[t.at].detail]);
+            });
+        }
+        if (open.empty()) return false;
+        const auto& [number, what] = open[h.which % open.size()];
+        feel::context answers;
+        if (!what->form.empty()) answers.emplace_back("x", feel::number{h.which % 6});
+        e.type = h.kind == happening::what::done ? "task.done" : "task.unanswered";
+        e.data = feel::context{{"task", feel::number{number}}, {"answers", feel::value{answers}}};
+        return true;
+    }
+
+    void pass(instant now) {
+        if (!wrong_.empty() || now < kept_.seen || kept_.seen == instant::min()) return;
+        both([&](record& r, step_output& out) { step_timers(rules_, r, now, out); });
+        if (kept_.due <= now) fail("something is due that did not fire");
+    }
+
+    // One record goes on as it is, one is saved and loaded before each step.
+    void both(const auto& step) {
+        step_output a, b;
+        step(kept_, a);
+        step(saved_, b);
+        ++count_.steps;
+        if (a.effects.size() != b.effects.size()) return fail("a saved record does something else");
+        for (std::size_t i = 0; i < a.effects.size(); ++i) {
+            const std::string one = describe(rules_, a.effects[i]);
+            if (one != describe(rules_, b.effects[i])) return fail("a saved record does something else: " + one);
+            see(a.effects[i]);
+        }
+        const std::string bytes = encode(rules_, kept_);
+        if (bytes != encode(rules_, saved_)) return fail("a saved record has other bytes");
+        std::string why;
+        auto again = decode(rules_, bytes, &why);
+        if (!again) return fail("cannot be loaded: " + why);
+        if (encode(rules_, *again) != bytes) return fail("saved again it has other bytes");
+        if (again->due != kept_.due) return fail("loaded it is due at another time");
+        saved_ = std::move(*again);
+        ++count_.saved;
+        check_runs();
+    }
+
+    // Each task is done, cancelled, or open; nothing happens to a run that is over.
+    void see(const effect& e) {
+        if (e.sequence != last_ + 1) fail("effects are not numbered one by one");
+        last_ = e.sequence;
+        if (e.kind == effect_kind::start_refused) return;
+        const bool of_end = e.kind == effect_kind::event_emitted && e.run == ending_;
+        if (over_.contains(e.run) && !of_end) fail("a run that is over: " + describe(rules_, e));
+        switch (e.kind) {
+            case effect_kind::run_started:
+                ++count_.runs;
+                break;
+            case effect_kind::task_created:
+                ++count_.tasks;
+                open_.insert(e.task);
+                break;
+            case effect_kind::task_done:
+            case effect_kind::task_cancelled:
+                if (open_.erase(e.task) == 0) fail("a task that is not open: " + describe(rules_, e));
+                break;
+            case effect_kind::task_unanswered:
+                if (!open_.contains(e.task)) fail("a task that is not open: " + describe(rules_, e));
+                unanswered_.insert(e.task);
+                break;
+            case effect_kind::run_finished:
+                ++count_.ended;
+                over_.insert(e.run);
+                ending_ = e.run;
+                break;
+            default:
+                break;
+        }
+    }
+
+    void check_runs() {
+        std::set<std::uint32_t> alive;
+        for (const run& r : kept_.runs) {
+            if (over_.contains(r.number)) fail("a run that is over is still there");
+            check_divisions(r);
+            r.each_token([&](const token& t, std::uint32_t, instant) {
+                if (t.task != 0) alive.insert(t.task);
+            });
+        }
+        for (const std::uint32_t task : alive) {
+            if (!open_.contains(task)) fail("an open task that was never created");
+        }
+        for (const std::uint32_t task : open_) {  // an attempt that found nobody is over by that
+            if (!alive.contains(task) && !unanswered_.contains(task)) fail("a task was lost");
+        }
+    }
+
+    // Every branch belongs to a division, every division to who waits there; none is left over.
+    void check_divisions(const run& r) {
+        if (r.details() == nullptr) return;
+        const auto& d = *r.details();
+        std::map<std::uint32_t, std::uint32_t> branches;
+        std::set<std::uint32_t> ids;
+        for (const branch& b : d.branches) {
+            ++branches[b.division];
+            ids.insert(b.id);
+        }
+        for (const division& x : d.divisions) {
+            ++count_.divisions;
+            if (x.ended > x.begun) fail("more branches ended than began");
+            if (x.owner != 0 && !ids.contains(x.owner) && !x.joined) fail("nobody waits at a division");
+            if (x.joined && branches[x.id] == 0) fail("a division was left behind");
+            branches.erase(x.id);
+        }
+        if (!branches.empty()) fail("a branch without its division");
+    }
+
+    void fail(std::string why) {
+        if (wrong_.empty()) wrong_ = std::move(why);
+    }
+
+    const rulebook& rules_;
+    intake in_;
+    walked& count_;
+    record kept_, saved_;
+    std::set<std::uint32_t> open_, unanswered_, over_;
+    std::uint32_t ending_ = 0;
+    std::uint64_t last_ = 0;
+    std::string wrong_;
+};
+
+feel::value known(dice& d) {
+    switch (d.roll(4)) {
+        case 0:
+            return feel::context{{"n", feel::number{std::int64_t{d.roll(8)}}}};
+        case 1:
+            return feel::context{{"flag", feel::value{d.chance(50)}}};
+        case 2:
+            return feel::context{{"class", d.chance(80)
+                                               ? feel::value{std::string(1, static_cast<char>('A' + d.roll(3)))}
+                                               : feel::value{}}};
+        default:
+            return feel::context{{"day", feel::value{*feel::parse_date("2025-0" + std::to_string(1 + d.roll(9)) + "-1" +
+                                                                       std::to_string(d.roll(10)))}}};
+    }
+}
+
+}  // namespace
+
+std::vector<happening> make_happenings(dice& d) {
+    static const std::vector<std::int64_t> times{0, 0, 1, 60, 24 * 60, 3 * 24 * 60, 10 * 24 * 60};
+    std::vector<happening> all(20 + d.roll(30));
+    for (happening& h : all) {
+        h.minutes = d.pick(times);
+        h.which = d.roll(1'000);
+        const std::uint32_t kind = d.roll(10);
+        if (kind < 3) {
+            h.kind = happening::what::done;
+        } else if (kind == 3) {
+            h.kind = happening::what::unanswered;
+        } else if (kind == 4) {
+            h.kind = happening::what::pass;
+        } else {
+            static const std::vector<std::string> types{"e0", "e1", "e2", "told", "d0", "facts.changed"};
+            h.kind = happening::what::event;
+            h.type = d.pick(types);
+            if (h.type == "e1") h.data = feel::context{{"amount", feel::number{std::int64_t{d.roll(7)}}}};
+            if (h.type == "d0") h.data = feel::context{{"deal", feel::value{d.chance(50) ? "D1" : "D2"}}};
+            if (h.type == "facts.changed") h.data = known(d);
+        }
+    }
+    return all;
+}
+
+std::string to_string(const happening& h) {
+    static const char* const names[]{"", "done", "unanswered", "pass"};
+    std::string out = "+" + std::to_string(h.minutes) + " min ";
+    out += h.kind == happening::what::event ? h.type : names[static_cast<int>(h.kind)];
+    if (h.kind == happening::what::done || h.kind == happening::what::unanswered) out += " " + std::to_string(h.which);
+    if (!h.data.is_null()) out += " " + feel::to_string(h.data);
+    return out;
+}
+
+std::string walk(const rulebook& rules, const std::vector<happening>& all, walked& count) {
+    return walker{rules, count}.go(all);
+}
+
+}  // namespace reglament::testing
