@@ -28,6 +28,14 @@ std::string place_of(context_of where, const session& s) {
             return s.say("A task", "Задача");
         case context_of::no_answer:
             return s.say("A task: on no answer", "Задача: нет ответа");
+        case context_of::channel:
+            return s.say("A channel", "Канал");
+        case context_of::contact_policy:
+            return s.say("The contact policy", "Правила контактов");
+        case context_of::contact_limit:
+            return s.say("A limit of contacts", "Ограничение контактов");
+        case context_of::refused:
+            return s.say("if not allowed", "Если нельзя");
         case context_of::since:
             return s.say("since: of a silence", "Считая от: у тишины");
         case context_of::again:

@@ -140,13 +140,16 @@ std::string words::why_refused(std::string_view reason) const {
         refusal why;
         std::string_view en, ru;
     };
-    static constexpr std::array<entry, 6> all{{
+    static constexpr std::array<entry, 9> all{{
         {refusal::condition_false, "the condition of the input did not hold", "условие входа не выполнено"},
         {refusal::condition_unknown, "too little was known to test the condition of the input",
          "не хватило сведений, чтобы проверить условие входа"},
         {refusal::already_running, "the run before it was still open", "предыдущий запуск ещё не закончен"},
         {refusal::too_soon, "too soon after the run before it", "слишком рано после прошлого запуска"},
         {refusal::once_only, "it runs only once for a client", "для клиента регламент исполняется только один раз"},
+        {refusal::contact_limit, "no more contacts for now", "сейчас контактов больше нельзя"},
+        {refusal::quiet_hours, "quiet hours", "тихие часы"},
+        {refusal::outranked, "a more important regulation needs the contact", "контакт нужен более важному регламенту"},
         {refusal::stopped, "what stops the regulation holds", "выполнено то, что прекращает регламент"},
     }};
     for (const entry& e : all) {
@@ -263,6 +266,13 @@ std::string words::sentence(const effect& e) const {
             return entered(m, e);
         case effect_kind::facts_set:
             return facts_set(m, e);
+        case effect_kind::contact_waits:
+            return say("may not be made yet: ", "пока нельзя: ") +
+                   quoted(instruction(m.tasks()[m.states()[e.state].detail])) + "; " + why_refused(to_string(e.why)) +
+                   (e.due == never ? "" : say(", from ", ", можно с ") + date(e.due));
+        case effect_kind::contact_dropped:
+            return say("not made: ", "не делаем: ") + quoted(instruction(m.tasks()[m.states()[e.state].detail])) +
+                   "; " + why_refused(to_string(e.why));
         case effect_kind::branch_cancelled:
             return {};  // what was open in it is told by itself
         case effect_kind::event_emitted:

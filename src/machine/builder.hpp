@@ -59,6 +59,7 @@ private:
     [[nodiscard]] bool names_same_part(const event_type& e, std::size_t attribute) const;
     event_index find_event(const located<std::string>& name);
     std::uint16_t find_role(const located<std::string>& name);
+    std::uint16_t find_channel(const located<std::string>& name);
     void check_resources(const std::vector<located<std::string>>& names);
     void declare_answers(const std::vector<const block*>& blocks, bool in_item);
     void declare_values(const step& s, bool in_item);

@@ -77,6 +77,11 @@ void machine_builder::lower_task(const step& s, const task_step& what, entry nex
     if (!what.form.empty()) d.first_value = values_.at(s.id.value + "." + what.form.front().name.value);
     for (const auto& r : what.resources) d.resources.push_back(r.value);
     check_resources(what.resources);
+    if (!what.contact.value.empty()) {
+        d.channel = find_channel(what.contact);
+        d.otherwise = what.if_not_allowed.value_or(shared_.vocabulary.contacts.otherwise);
+        out_.contacts_ = true;
+    }
     if (what.within) set_timer(here, *what.within);
     connect(here, trigger_kind::task_done, next, {}, s.where);
     if (what.on_late) {

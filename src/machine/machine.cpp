@@ -29,16 +29,17 @@ std::string_view to_string(trigger_kind k) noexcept {
 }
 
 std::string_view to_string(effect_kind k) noexcept {
-    static constexpr std::array<std::string_view, 14> names{
-        "run started",     "start refused", "state entered",    "task created", "task done",
-        "task unanswered", "task late",     "task cancelled",   "escalated",    "event emitted",
-        "run finished",    "run stuck",     "branch cancelled", "facts set"};
+    static constexpr std::array<std::string_view, 16> names{
+        "run started",      "start refused",  "state entered",   "task created",  "task done",    "task unanswered",
+        "task late",        "task cancelled", "escalated",       "event emitted", "run finished", "run stuck",
+        "branch cancelled", "contact waits",  "contact dropped", "facts set"};
     return name_of(names, k);
 }
 
 std::string_view to_string(refusal r) noexcept {
-    static constexpr std::array<std::string_view, 7> names{
-        "", "condition false", "condition unknown", "already running", "too soon", "once only", "stopped"};
+    static constexpr std::array<std::string_view, 10> names{
+        "",          "condition false", "condition unknown", "already running", "too soon",
+        "once only", "stopped",         "contact limit",     "quiet hours",     "outranked"};
     return name_of(names, r);
 }
 

@@ -96,6 +96,17 @@ std::uint16_t machine_builder::find_role(const located<std::string>& name) {
     return shared_.roles[name.value] = static_cast<std::uint16_t>(words.roles.size() - 1);
 }
 
+std::uint16_t machine_builder::find_channel(const located<std::string>& name) {
+    vocabulary& words = shared_.vocabulary;
+    if (const auto known = words.find_channel(name.value)) return *known;
+    if (words.declared) {
+        refuse_unknown("unknown-channel", name, false, names_of(words.channels), {name.value});
+        return no_index;
+    }
+    words.channels.push_back({name, {}});
+    return static_cast<std::uint16_t>(words.channels.size() - 1);
+}
+
 void machine_builder::check_resources(const std::vector<located<std::string>>& names) {
     const std::vector<std::string>& known = shared_.vocabulary.resources;
     if (known.empty()) return;

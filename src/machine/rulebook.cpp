@@ -106,7 +106,8 @@ private:
         std::size_t widest = 0;
         for (regulation_index i = 0; i < out_->machines_.size(); ++i) {
             route(i, out_->machines_[i]);
-            out_->awaits_ = out_->awaits_ || !out_->machines_[i].awaits().empty() || out_->machines_[i].stops();
+            out_->awaits_ = out_->awaits_ || !out_->machines_[i].awaits().empty() || out_->machines_[i].stops() ||
+                            out_->machines_[i].contacts();
             widest = std::max({widest, out_->machines_[i].value_count(), out_->machines_[i].item_names().size()});
         }
         for (std::uint16_t f = 0; f < words_.facts.size(); ++f) lay_out(f, words_.facts[f]);

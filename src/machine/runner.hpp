@@ -1,6 +1,8 @@
 // Runner: moves one run through its machine. Used by the step of a record and by the step of a run alone.
 #pragma once
 
+#include "machine/contact_desk.hpp"
+
 #include <reglament/machine/step.hpp>
 
 #include <cstdint>
@@ -46,7 +48,7 @@ public:
     /// Lets the first token go on whose await is over, and re-arms the others: facts may have changed. `others`: all
     /// runs of the record.
     enum class release : std::uint8_t { none, moved, ended };
-    release release_one(run& at, std::span<const run> others, instant now);
+    release release_one(run& at, std::span<run> others, instant now);
 
     /// The first exit without an event that holds, none: no_index.
     [[nodiscard]] std::uint16_t stop_of(const machine& m, regulation_index which, instant now);
@@ -63,6 +65,9 @@ public:
     };
     [[nodiscard]] bool touched() const noexcept { return !touched_.empty(); }
     [[nodiscard]] std::vector<touch> take_touched() noexcept { return std::exchange(touched_, {}); }
+
+    /// The host made a contact with the client.
+    void note_contact(std::uint16_t channel, instant at);
 
     /// Sets a fact of the record, or of its part that is looked at, at once.
     void set_fact(std::uint16_t index, const feel::value& v);
@@ -108,6 +113,7 @@ private:
     bool answer(run& at, const machine& m, const signal& e, instant now);
     bool answer(cursor c, const machine& m, const signal& e, instant now);
     bool fire(cursor c, const machine& m, instant now);
+    void begin_task(const cursor& c, const machine& m, instant now);
     void create_task(const cursor& c, instant now);
     void cancel_task(const cursor& c, instant now);
     void emit(const cursor& c, const emit_definition& what, const machine& m, instant now);
@@ -127,6 +133,15 @@ private:
     void leave(const cursor& c, const machine& m, std::uint16_t left, instant now);
     bool recall(cursor c, const machine& m, instant now);
     void keep_event(run& at, const machine& m, const signal& e);
+
+    // runner_contacts.cpp: tasks that contact the client wait until that is allowed.
+    [[nodiscard]] bool waits_for_contact(const cursor& c, const machine& m) const;
+    [[nodiscard]] bool try_contact(const cursor& c, const machine& m, std::span<run> others, instant now, bool& ended);
+    [[nodiscard]] bool outrank(const run& at, const contact_desk& desk, std::uint16_t channel, std::span<run> others,
+                               instant now);
+    void reserve(const cursor& c, std::uint16_t channel, instant now);
+    void made_contact(const cursor& c, instant now);
+    void release_contact(std::uint32_t task);
 
     // runner_divide.cpp: runs that are in several places.
     bool divide(cursor c, const machine& m, event_index cause, instant now);

@@ -123,7 +123,7 @@ bool runner::arm(const cursor& c, const machine& m, const await_definition& what
     return false;
 }
 
-runner::release runner::release_one(run& at, std::span<const run> others, instant now) {
+runner::release runner::release_one(run& at, std::span<run> others, instant now) {
     look_at(at.part);
     const machine& m = machine_of(at);
     if (m.stops_) {
@@ -133,7 +133,7 @@ runner::release runner::release_one(run& at, std::span<const run> others, instan
             return release::ended;
         }
     }
-    if (m.awaits_.empty()) return release::none;
+    if (m.awaits_.empty() && !m.contacts_) return release::none;
     const auto is_free = [&](const std::string& name, const token& who) {
         return std::none_of(others.begin(), others.end(), [&](const run& r) {
             const machine& of = machine_of(r);
@@ -147,7 +147,13 @@ runner::release runner::release_one(run& at, std::span<const run> others, instan
         });
     };
     const auto try_one = [&](cursor c) {
-        if (is_over(c.here) || c.here.stuck || m.states()[c.here.at].kind != state_kind::await) return release::none;
+        if (is_over(c.here) || c.here.stuck) return release::none;
+        if (waits_for_contact(c, m)) {
+            bool ended = false;
+            if (!try_contact(c, m, others, now, ended)) return release::none;
+            return ended || next_turns(at, m, now) ? release::ended : release::moved;
+        }
+        if (m.states()[c.here.at].kind != state_kind::await) return release::none;
         const await_definition& what = m.awaits()[m.states()[c.here.at].detail];
         if (what.program == no_index ? !is_free(what.alone, c.here) : !arm(c, m, what, now)) return release::none;
         const bool ended = follow(c, m, trigger_kind::condition, no_index, now) || next_turns(at, m, now);

@@ -216,10 +216,12 @@ REGLAMENT_APART inline bool runner::answer(cursor c, const machine& m, const sig
         done.event = e.event;
         done.data.assign(e.data.begin(), e.data.end());
         keep(c, m, what.first_value, e.data);
+        made_contact(c, now);
         at.task = 0;
         return follow(c, m, trigger_kind::task_done, e.event, now);
     }
     note(effect_kind::task_unanswered, c, now).event = e.event;
+    release_contact(at.task);
     const bool last = at.attempt >= what.attempts;
     const trigger_kind on = last ? trigger_kind::exhausted : trigger_kind::no_answer;
     for (const transition& t : m.transitions_of(at.at)) {
@@ -274,6 +276,7 @@ inline bool runner::fire(cursor c, const machine& m, instant now) {
         if (c.here.due > now) return false;  // it was not the deadline
     }
     if (here.kind != state_kind::task) return follow(c, m, trigger_kind::timer, no_index, now);
+    if (c.here.task == 0) return false;  // it waits until the client may be contacted, and is looked at again
     c.here.late = true;
     note(effect_kind::task_late, c, now);
     if (m.tasks()[here.detail].escalate != no_index) note(effect_kind::escalated, c, now);
@@ -317,7 +320,7 @@ inline bool runner::enter(cursor c, const machine& m, state_index to, event_inde
         if (here.kind == state_kind::fork) return divide(c, m, cause, now);
         if (here.kind == state_kind::await) return begin_await(c, m, cause, now);
         if (rests(here.kind)) {
-            if (here.kind == state_kind::task) create_task(c, now);
+            if (here.kind == state_kind::task) begin_task(c, m, now);
             return here.recalls && recall(c, m, now);
         }
         if (here.kind == state_kind::set) set_facts(c, m, now);
@@ -341,6 +344,14 @@ inline std::uint16_t runner::choose(const cursor& c, const machine& m, instant n
     return no_index;
 }
 
+// A contact is always waited for: only who sees all runs of the record lets it go on.
+inline void runner::begin_task(const cursor& c, const machine& m, instant now) {
+    const bool contacts = context_.contacts != nullptr && m.tasks()[m.states()[c.here.at].detail].channel != no_index;
+    if (!contacts) return create_task(c, now);
+    c.here.due = instant::min();
+    c.here.task = 0;
+}
+
 inline void runner::create_task(const cursor& c, instant now) {
     (c.in == nullptr ? c.of.need_details().task_created : c.in->task_created) = now;
     c.here.task = ++context_.last_task;
@@ -350,6 +361,7 @@ inline void runner::create_task(const cursor& c, instant now) {
 inline void runner::cancel_task(const cursor& c, instant now) {
     if (c.here.task == 0) return;
     note(effect_kind::task_cancelled, c, now);
+    release_contact(c.here.task);
     c.here.task = 0;
 }
 

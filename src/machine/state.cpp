@@ -134,6 +134,7 @@ public:
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_run();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_armed();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_memory();
+        if (version_ >= 3) read_contacts();
         out_.seen = from_ticks(in_.whole());
         out_.last_run = static_cast<std::uint32_t>(in_.number());
         out_.last_task = static_cast<std::uint32_t>(in_.number());
@@ -371,6 +372,20 @@ private:
         out_.memories.push_back(m);
     }
 
+    void read_contacts() {
+        for (std::size_t n = in_.count(); n > 0 && in_.ok() && why_.empty(); --n) {
+            const std::string_view name = in_.text();
+            const auto channel = rules_.vocabulary().find_channel(name);
+            if (!channel) fail("there is no channel '" + std::string{name} + "' in the rulebook");
+            contact c;
+            c.channel = channel.value_or(0);
+            c.made = in_.number() != 0;
+            c.task = static_cast<std::uint32_t>(in_.number());
+            c.at = from_ticks(in_.whole());
+            out_.contacts.push_back(c);
+        }
+    }
+
     void read_keys() {
         event_keys& keys = out_.events;
         for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
@@ -460,6 +475,13 @@ std::string encode(const rulebook& rules, const record& r) {
         out.whole(ticks(m.last_end));
         out.number(m.starts);
         out.number(m.open);
+    }
+    out.number(r.contacts.size());
+    for (const contact& c : r.contacts) {
+        out.text(rules.vocabulary().channels[c.channel].name.value);
+        out.number(c.made ? 1U : 0U);
+        out.number(c.task);
+        out.whole(ticks(c.at));
     }
     out.whole(ticks(r.seen));
     out.number(r.last_run);

@@ -17,7 +17,7 @@ public:
         : rules_{rules},
           record_{r},
           out_{out},
-          context_{nullptr, r.last_task, r.sequence, &r.facts, &r.parts},
+          context_{nullptr, r.last_task, r.sequence, &r.facts, &r.parts, &r.contacts},
           runner_{rules, context_, out},
           starter_{rules, r, runner_, out},
           is_new_{r.seen == instant::min()} {
@@ -54,6 +54,8 @@ private:
         const part_index about = e.part.empty() ? no_index : find_or_add(e.about, e.part, new_part);
         runner_.look_at(about);
         set_facts(e);
+        const std::uint16_t contact = rules_.vocabulary().events[e.event].contact;
+        if (contact != no_index) runner_.note_contact(contact, e.occurred);
         for (std::size_t i = 0; i < record_.runs.size();) {
             run& at = record_.runs[i];
             if (concerns(at, e, about) && runner_.react(at, e, now)) {

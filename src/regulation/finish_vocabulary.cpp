@@ -43,6 +43,12 @@ std::optional<std::uint32_t> vocabulary::find_fact(std::string_view name) const 
     return at == facts.end() ? std::nullopt : std::optional{static_cast<std::uint32_t>(at - facts.begin())};
 }
 
+std::optional<std::uint16_t> vocabulary::find_channel(std::string_view name) const {
+    const auto at =
+        std::find_if(channels.begin(), channels.end(), [&](const channel& c) { return c.name.value == name; });
+    return at == channels.end() ? std::nullopt : std::optional{static_cast<std::uint16_t>(at - channels.begin())};
+}
+
 std::optional<subject_index> vocabulary::find_subject(std::string_view name) const {
     const auto at =
         std::find_if(subjects.begin(), subjects.end(), [&](const subject_type& s) { return s.name.value == name; });
@@ -66,6 +72,7 @@ vocabulary vocabulary_builder::finish() {
         events_.emplace(made_.events[i].name.value, static_cast<std::uint32_t>(i));
     for (const pending_fact& p : facts_) resolve(p);
     check_subjects();
+    find_channels();
     check_names();
     return std::move(made_);
 }
@@ -130,6 +137,35 @@ void vocabulary_builder::set_initial(fact& f, const pending_fact& p, const place
         found_.add("bad-initial", at,
                    {p.initial.empty() ? "[]" : p.initial.front(), feel::to_string(f.type),
                     feel::to_string(f.type, language::ru)});
+    }
+}
+
+void vocabulary_builder::find_channels() {
+    const auto find = [&](const located<std::string>& name, const std::shared_ptr<const source>& file) {
+        const auto known = made_.find_channel(name.value);
+        if (!known) {
+            report_unknown(found_, "unknown-channel", {file, name.where}, name.value, names_of(made_.channels),
+                           {name.value}, found_.size());
+        }
+        return known.value_or(UINT16_MAX);
+    };
+    for (const pending_contact& c : contacts_) {
+        if (!c.channel.value.empty()) made_.events[c.event].contact = find(c.channel, c.file);
+    }
+    for (std::size_t i = 0; i < limit_channels_.size(); ++i) {
+        if (!limit_channels_[i].value.empty())
+            made_.contacts.limits[i].channel = find(limit_channels_[i], policy_file_);
+    }
+    if (policy_zone_.value.empty()) return;
+    const auto zone = made_.find_fact(policy_zone_.value);
+    const place at{policy_file_, policy_zone_.where};
+    if (!zone) {
+        report_unknown(found_, "unknown-fact", at, policy_zone_.value, names_of(made_.facts), {policy_zone_.value},
+                       found_.size());
+    } else if (made_.facts[*zone].type.kind != feel::type_kind::string || made_.facts[*zone].about != 0) {
+        found_.add("zone-not-text", at, {policy_zone_.value});
+    } else {
+        made_.contacts.zone = static_cast<std::uint16_t>(*zone);
     }
 }
 

@@ -126,6 +126,11 @@ constexpr keyword table[] = {
     {"norm", ru<"норма">, task, "how long the work itself takes", "сколько занимает сама работа"},
     {"form", ru<"анкета", "форма">, task, "what is to be filled in: field and type", "что заполнить: поле и тип"},
     {"resources", ru<"ресурсы">, task, "what it needs", "что для этого нужно"},
+    {"contact", ru<"контакт">, task, "the channel by which the client is contacted",
+     "канал, по которому связываются с клиентом"},
+    {"if not allowed", ru<"если нельзя">, task,
+     "what becomes of it when the client may not be contacted: later, drop, merge",
+     "что с ней, если клиента нельзя беспокоить: позже, пропустить, вместе"},
     {"on late", ru<"при опоздании", "при просрочке">, task, "what happens when it is late", "что делать при опоздании"},
     {"on no answer", ru<"нет ответа", "если нет ответа">, task, "what happens when nobody is found",
      "что делать, если не дозвонились"},
@@ -156,10 +161,15 @@ constexpr keyword table[] = {
     {"facts", ru<"факты">, vocabulary, "what is known of a client", "что известно о клиенте"},
     {"roles", ru<"роли">, vocabulary, "who does the tasks", "кто выполняет задачи"},
     {"resources", ru<"ресурсы">, vocabulary, "what regulations may need", "что может понадобиться"},
+    {"channels", ru<"каналы">, vocabulary, "ways to reach a client", "способы связаться с клиентом"},
+    {"contact policy", ru<"правила контактов">, vocabulary, "how often and when a client may be contacted",
+     "как часто и когда можно беспокоить клиента"},
 
     {"title", ru<"название", "заголовок">, event, "what people call it", "как его называют люди"},
     {"subject", ru<"субъект">, event, "whom it is about", "о ком оно"},
     {"data", ru<"данные">, event, "attribute and type", "поле и тип"},
+    {"contact", ru<"контакт">, event, "it is a contact with the client by this channel",
+     "это контакт с клиентом по такому каналу"},
 
     {"title", ru<"название", "заголовок">, fact, "what people call it", "как его называют люди"},
     {"subject", ru<"субъект">, fact, "whom it is about", "о ком он"},
@@ -178,6 +188,21 @@ constexpr keyword table[] = {
      "рабочие часы, например 09:00-18:00"},
     {"holidays", ru<"праздники", "выходные дни">, calendar, "days off", "нерабочие дни"},
     {"working days", ru<"рабочие дни">, calendar, "weekend days that are worked", "рабочие выходные (перенос)"},
+
+    {"title", ru<"название", "заголовок">, channel, "what people call it", "как его называют люди"},
+
+    {"limits", ru<"не чаще", "ограничения">, contact_policy, "how many contacts in how much time",
+     "сколько контактов за какое время"},
+    {"quiet hours", ru<"тихие часы", "не беспокоить">, contact_policy, "when nobody is contacted, as 20:00-09:00",
+     "когда не беспокоить, например 20:00-09:00"},
+    {"zone", ru<"пояс", "часовой пояс">, contact_policy, "the fact that names the client's time zone",
+     "факт, в котором назван часовой пояс клиента"},
+    {"if not allowed", ru<"если нельзя">, contact_policy, "what becomes of a contact then: later, drop, merge",
+     "что тогда с контактом: позже, пропустить, вместе"},
+
+    {"at most", ru<"не более", "не больше">, contact_limit, "as 1 per 7 days", "например 1 за 7 дней"},
+    {"channel", ru<"канал">, contact_limit, "of this channel; else of all together",
+     "по этому каналу; иначе по всем вместе"},
 
     {"title", ru<"название", "заголовок">, subject, "what people call it", "как его называют люди"},
     {"key", ru<"ключ">, subject, "the attribute of events that names it", "поле события, по которому его узнают"},
@@ -253,6 +278,10 @@ constexpr keyword table[] = {
      "от первого события о клиенте, если такого ещё не было"},
     {"segment entered", ru<"входа в сегмент", "вход в сегмент">, since,
      "from when the condition became true, if that is later", "от времени, когда условие стало верным, если это позже"},
+
+    {"later", ru<"позже">, refused, "it waits until it may be made", "ждать, пока можно"},
+    {"drop", ru<"пропустить">, refused, "it is not made, the run goes on", "не делать и идти дальше"},
+    {"merge", ru<"вместе">, refused, "it is made together with one that is open", "сделать вместе с уже назначенным"},
 
     {"mon", ru<"пн", "понедельник">, weekday, "Monday", "понедельник"},
     {"tue", ru<"вт", "вторник">, weekday, "Tuesday", "вторник"},

@@ -10,16 +10,6 @@ namespace reglament {
 
 namespace {
 
-// Divides "mon-fri" and "09:00–18:00" at the dash, whichever of them was typed.
-std::optional<std::pair<std::string_view, std::string_view>> split_range(std::string_view text) noexcept {
-    constexpr std::array<std::string_view, 3> dashes{"–", "—", "-"};
-    for (const std::string_view dash : dashes) {
-        const std::size_t at = text.find(dash);
-        if (at != text.npos) return std::pair{text.substr(0, at), text.substr(at + dash.size())};
-    }
-    return {};
-}
-
 std::optional<std::size_t> weekday_of(std::string_view text) {
     static constexpr std::array<std::string_view, 7> days{"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
     const std::string word = normal_name(text);
@@ -84,6 +74,15 @@ std::optional<feel::date> date_of(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<std::pair<std::string_view, std::string_view>> split_range(std::string_view text) noexcept {
+    constexpr std::array<std::string_view, 3> dashes{"–", "—", "-"};
+    for (const std::string_view dash : dashes) {
+        const std::size_t at = text.find(dash);
+        if (at != text.npos) return std::pair{text.substr(0, at), text.substr(at + dash.size())};
+    }
+    return {};
+}
 
 std::optional<std::int32_t> minutes_of_day(std::string_view text) {
     const std::string time = normal_name(text);

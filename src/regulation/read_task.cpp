@@ -1,3 +1,4 @@
+#include "regulation/contact_reader.hpp"
 #include "regulation/step_reader.hpp"
 
 #include <charconv>
@@ -11,17 +12,18 @@ constexpr std::uint32_t most_attempts = 1'000;
 }  // namespace
 
 void step_reader::read_task(const node& map, step& into) {
-    static const key_set keys{{context_of::step, "task"},    {context_of::step, "id"},
-                              {context_of::task, "do"},      {context_of::task, "by"},
-                              {context_of::task, "within"},  {context_of::task, "norm"},
-                              {context_of::task, "form"},    {context_of::task, "resources"},
-                              {context_of::task, "on late"}, {context_of::task, "on no answer"}};
+    static const key_set keys{
+        {context_of::step, "task"},         {context_of::step, "id"},        {context_of::task, "do"},
+        {context_of::task, "by"},           {context_of::task, "within"},    {context_of::task, "norm"},
+        {context_of::task, "form"},         {context_of::task, "resources"}, {context_of::task, "on late"},
+        {context_of::task, "on no answer"}, {context_of::task, "contact"},   {context_of::task, "if not allowed"}};
     into.kind = task_step{};
     const auto seen = each_key(map, keys, [&](const entry& e) { read_task_key(e, into); });
     const span where = into.named ? into.id.where : tree_.first(map)->where;
     require(seen, "do", context_of::task, where);
     if (const auto& late = std::get<task_step>(into.kind).on_late)
         require(seen, "within", context_of::task, late->where);
+    if (std::get<task_step>(into.kind).if_not_allowed) require(seen, "contact", context_of::task, where);
 }
 
 void step_reader::read_task_key(const entry& e, step& into) {
@@ -44,6 +46,12 @@ void step_reader::read_task_key(const entry& e, step& into) {
         read.form = read_attributes(e);
     } else if (e.is("resources")) {
         read.resources = read_names(e);
+    } else if (e.is("contact")) {
+        read.contact = read_name(e);
+    } else if (e.is("if not allowed")) {
+        if (!is_text(e)) return;
+        read.if_not_allowed = find_refused(e.value.text);
+        if (!read.if_not_allowed) report("bad-refused", e.value.where, {std::string{e.value.text}});
     } else if (e.is("on late")) {
         read.on_late = read_late(e);
     } else {

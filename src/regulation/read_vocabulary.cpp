@@ -1,6 +1,6 @@
 #include "regulation/read_vocabulary.hpp"
 
-#include "regulation/calendar_reader.hpp"
+#include "regulation/contact_reader.hpp"
 
 #include <reglament/text/names.hpp>
 
@@ -33,11 +33,11 @@ std::vector<event_type> make_reserved_events() {
 }  // namespace
 
 // Reads one document into the builder.
-class vocabulary_reader final : public calendar_reader {
+class vocabulary_reader final : public contact_reader {
 public:
     vocabulary_reader(const yaml::tree& tree, std::shared_ptr<const source> file, issues& found,
                       vocabulary_builder& builder)
-        : calendar_reader{tree, std::move(file), found}, builder_{builder}, made_{builder.made_} {}
+        : contact_reader{tree, std::move(file), found}, builder_{builder}, made_{builder.made_} {}
 
     void read() {
         static const key_set keys{context_of::vocabulary};
@@ -54,6 +54,8 @@ private:
         if (e.is("facts")) return read_section(e, &vocabulary_reader::read_fact);
         if (e.is("roles")) return read_roles(e);
         if (e.is("resources")) return read_resources(e);
+        if (e.is("channels")) return read_channels(e);
+        if (e.is("contact policy")) return read_the_policy(e);
         if (e.is("vocabulary")) {
             const std::string id = read_name(e).value;
             if (made_.id.empty()) made_.id = id;
@@ -62,6 +64,40 @@ private:
             if (made_.title.empty()) made_.title = title;
         } else {
             (void)read_version(e);
+        }
+    }
+
+    void read_the_policy(const entry& e) {
+        if (builder_.policy_file_) {
+            report("policy-twice", e.key.where, {std::string{builder_.policy_file_->name()}});
+            return;
+        }
+        builder_.policy_file_ = file_;
+        policy read = read_policy(e);
+        made_.contacts = std::move(read.made);
+        builder_.limit_channels_ = std::move(read.channels);
+        builder_.policy_zone_ = std::move(read.zone);
+    }
+
+    void read_channels(const entry& section) {
+        if (section.value.is_list()) {
+            for (auto& name : read_names(section)) {
+                if (declare(name, "channels")) made_.channels.push_back({std::move(name), {}});
+            }
+        } else {
+            read_section(section, &vocabulary_reader::read_channel);
+        }
+    }
+
+    void read_channel(const entry& e, located<std::string> name) {
+        static const key_set keys{context_of::channel};
+        channel& added = made_.channels.emplace_back();
+        added.name = std::move(name);
+        if (e.value.is_null()) return;
+        if (e.value.is_scalar()) {
+            added.title = read_text(e);
+        } else if (is_map(e)) {
+            each_key(e.value, keys, [&](const entry& inner) { added.title = read_text(inner); });
         }
     }
 
@@ -137,6 +173,8 @@ private:
                 added.title = read_text(inner);
             } else if (inner.is("data")) {
                 added.data = read_attributes(inner);
+            } else if (inner.is("contact")) {
+                builder_.contacts_.push_back({made_.events.size() - 1, read_name(inner), file_});
             } else {
                 const auto subject = read_name(inner);
                 added.subject = subject.value;

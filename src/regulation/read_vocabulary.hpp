@@ -50,6 +50,7 @@ private:
     void check_type(const fact& f, const attribute* from, const located<std::string>& written, const place& at);
     void set_initial(fact& f, const pending_fact& p, const place& at);
     void check_subjects();
+    void find_channels();
     void place_subjects();
     void check_parent(subject_type& s);
     void name_part(event_type& e);
@@ -67,7 +68,15 @@ private:
     std::unordered_map<std::string, std::size_t> counts_;    // by section
     std::unordered_map<std::string, std::uint32_t> events_;  // by name; made by finish()
     std::vector<std::shared_ptr<const source>> fact_files_;
-    std::shared_ptr<const source> calendar_file_;
+    std::shared_ptr<const source> calendar_file_, policy_file_;
+    struct pending_contact {
+        std::size_t event = 0;
+        located<std::string> channel;
+        std::shared_ptr<const source> file;
+    };
+    std::vector<pending_contact> contacts_;
+    std::vector<located<std::string>> limit_channels_;
+    located<std::string> policy_zone_;
 };
 
 }  // namespace reglament

@@ -70,6 +70,11 @@ private:
 
     node task(int depth) {
         node n{"task: " + next("t"), {"do: Work", "by: manager"}, {}, false};
+        if (d_.chance(30)) {
+            static const std::vector<std::string> channels{"phone", "e-mail"}, otherwise{"later", "drop", "merge"};
+            n.more.push_back("contact: " + d_.pick(channels));
+            if (d_.chance(40)) n.more.push_back("if not allowed: " + d_.pick(otherwise));
+        }
         if (d_.chance(50)) n.more.push_back("form: {x: number, y: optional number}");
         if (d_.chance(60)) {
             n.more.push_back("within: " + period());
@@ -249,8 +254,16 @@ const std::string& random_vocabulary() {
     static const std::string text = R"(vocabulary: random
 subjects:
   deal: {parent: client}
+channels: [phone, e-mail]
+contact policy:
+  limits:
+    - at most: 1 per 2 days
+      channel: phone
+    - at most: 3 per 5 days
+  quiet hours: 20:00-09:00
 events:
   e0:
+    contact: phone
   e1:
     data: {amount: number}
   e2:

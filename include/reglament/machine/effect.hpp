@@ -25,6 +25,8 @@ enum class effect_kind : std::uint8_t {
     run_finished,      ///< in the end `state`
     run_stuck,         ///< no branch applied in `state`: an incident
     branch_cancelled,  ///< `branch` ended in `state` because its run or its fork went on without it
+    contact_waits,     ///< a task in `state` is not created yet: `why`; `due` is when it is looked at again, if known
+    contact_dropped,   ///< it is not created at all: `why`; the run goes on
     facts_set          ///< by state `state`; `data` in the order of machine.sets()
 };
 
@@ -35,7 +37,10 @@ enum class refusal : std::uint8_t {
     already_running,
     too_soon,
     once_only,
-    stopped
+    stopped,
+    contact_limit,
+    quiet_hours,
+    outranked
 };
 
 [[nodiscard]] REGLAMENT_API std::string_view to_string(effect_kind k) noexcept;

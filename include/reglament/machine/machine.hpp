@@ -86,8 +86,10 @@ struct task_definition {
     std::vector<attribute> form;
     feel::slot first_value;
     std::vector<std::string> resources;
-    std::uint16_t escalate = no_index;  ///< role told when it is late
-    std::uint16_t attempts = 1;         ///< in all
+    std::uint16_t escalate = no_index;         ///< role told when it is late
+    std::uint16_t attempts = 1;                ///< in all
+    std::uint16_t channel = no_index;          ///< by which the client is contacted: into vocabulary::channels
+    if_refused otherwise = if_refused::later;  ///< what becomes of it when the client may not be contacted
 };
 
 struct emit_definition {
@@ -186,6 +188,8 @@ public:
     [[nodiscard]] std::span<const exit_rule> exits() const noexcept { return exits_; }
     /// Whether some exit needs no event.
     [[nodiscard]] bool stops() const noexcept { return stops_; }
+    /// Whether some task contacts the client.
+    [[nodiscard]] bool contacts() const noexcept { return contacts_; }
     [[nodiscard]] std::span<const task_definition> tasks() const noexcept { return tasks_; }
     [[nodiscard]] std::span<const emit_definition> emits() const noexcept { return emits_; }
     [[nodiscard]] std::span<const fork_definition> forks() const noexcept { return forks_; }
@@ -256,8 +260,9 @@ private:
     std::vector<set_definition> sets_;
     std::vector<region> regions_;
     std::vector<event_index> kept_events_;
-    bool handles_ = false;  // some block handles an event
-    bool stops_ = false;    // some exit needs no event
+    bool handles_ = false;   // some block handles an event
+    bool stops_ = false;     // some exit needs no event
+    bool contacts_ = false;  // some task contacts the client
     std::vector<std::string> value_names_, item_names_;
     std::vector<capture> captures_;
     std::vector<program_origin> origins_;

@@ -151,6 +151,14 @@ struct part {
     std::vector<feel::value> facts;  ///< by fact::slot
 };
 
+/// A contact with the client that was made, or that an open task will make.
+struct contact {
+    std::uint16_t channel = 0;  ///< into vocabulary::channels
+    bool made = false;          ///< off: reserved
+    std::uint32_t task = 0;     ///< the task that reserved it; 0: the host made it
+    instant at{};               ///< when it was made, or reserved
+};
+
 /// The record of one root subject. Everything in it is a function of its events and their times.
 struct record {
     std::vector<feel::value> facts;  ///< by fact index; empty until the first is set
@@ -158,6 +166,7 @@ struct record {
     std::vector<part> parts;         ///< in the order first heard of
     std::vector<armed_start> armed;  ///< one a regulation and part at most
     std::vector<regulation_memory> memories;
+    std::vector<contact> contacts;  ///< as far back as the contact policy looks, the oldest first
     instant seen = instant::min();  ///< the latest `now` it was stepped with
     instant due = never;            ///< the earliest due time of runs and of what is armed
     std::uint32_t last_run = 0;

@@ -65,6 +65,7 @@ struct run_context {
     std::uint64_t sequence = 0;
     std::vector<feel::value>* owned = nullptr;  ///< the record's, for runs that set facts; empty until one is set
     std::vector<part>* parts = nullptr;         ///< the record's, for runs that are about one
+    std::vector<contact>* contacts = nullptr;   ///< the record's; without it every contact is allowed
 };
 
 /// Of one run alone, for hosts that keep runs themselves: reacts to an event. True when the run has ended. Events it

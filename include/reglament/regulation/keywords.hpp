@@ -29,6 +29,9 @@ enum class context_of : std::uint8_t {
     fact,
     role,
     calendar,
+    channel,
+    contact_policy,
+    contact_limit,
     subject,
     scenario,
     scenario_step,
@@ -39,6 +42,7 @@ enum class context_of : std::uint8_t {
     join,
     others,
     weekday,
+    refused,
     expected_word,
     refusal_reason
 };

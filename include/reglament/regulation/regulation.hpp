@@ -95,6 +95,8 @@ struct task_step {
     std::optional<located<period>> norm;
     std::vector<attribute> form;
     std::vector<located<std::string>> resources;
+    located<std::string> contact;  ///< the channel by which the client is contacted, or empty
+    std::optional<if_refused> if_not_allowed;
     struct late_rule {
         located<std::string> escalate;  ///< role, or empty
         continuation then;              ///< given: the task is cancelled and the run goes there

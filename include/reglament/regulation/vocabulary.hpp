@@ -3,6 +3,7 @@
 
 #include <reglament/export.hpp>
 #include <reglament/feel/type.hpp>
+#include <reglament/regulation/contact_policy.hpp>
 #include <reglament/regulation/period.hpp>
 #include <reglament/text/names.hpp>
 #include <reglament/text/source.hpp>
@@ -42,8 +43,9 @@ struct event_type {
     std::string title;
     std::string subject = "client";
     std::vector<attribute> data;
-    subject_index about = 0;         ///< that subject
-    std::uint16_t key = UINT16_MAX;  ///< of a part: the attribute that names it; else UINT16_MAX
+    subject_index about = 0;             ///< that subject
+    std::uint16_t contact = UINT16_MAX;  ///< the channel of which it is a contact; else UINT16_MAX
+    std::uint16_t key = UINT16_MAX;      ///< of a part: the attribute that names it; else UINT16_MAX
 
     [[nodiscard]] REGLAMENT_API const attribute* find(std::string_view attribute_name) const noexcept;
 };
@@ -93,10 +95,13 @@ struct REGLAMENT_API vocabulary {
     std::vector<fact> facts;
     std::vector<role> roles;
     std::vector<std::string> resources;  ///< empty: not checked
+    std::vector<channel> channels;
+    contact_policy contacts;
     reglament::calendar calendar;
 
     [[nodiscard]] std::optional<std::uint32_t> find_event(std::string_view name) const;
     [[nodiscard]] std::optional<std::uint32_t> find_fact(std::string_view name) const;
+    [[nodiscard]] std::optional<std::uint16_t> find_channel(std::string_view name) const;
     [[nodiscard]] std::optional<subject_index> find_subject(std::string_view name) const;
     [[nodiscard]] std::optional<std::uint32_t> find_role(std::string_view name) const;
 };
