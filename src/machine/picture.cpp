@@ -50,7 +50,9 @@ class painter {
 public:
     painter(const machine& m, const traffic& counts, language lang)
         : m_{m}, counts_{counts}, russian_{lang == language::ru}, lang_{lang} {
-        each_step(m.regulation().steps, [this](const step& s) { steps_.emplace(s.id.value, &s); });
+        each_outer_block(m.regulation(), [this](const auto& steps) {
+            each_step(steps, [this](const step& s) { steps_.emplace(s.id.value, &s); });
+        });
     }
 
     picture paint() {

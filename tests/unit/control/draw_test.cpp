@@ -108,6 +108,26 @@ TEST(draw, every_kind_of_step_has_a_look_and_words) {
         EXPECT_NE(table.find(word), std::string::npos) << word;
 }
 
+TEST(draw, steps_of_what_is_handled_anywhere_are_drawn) {
+    const auto rules = testing::rules_of(R"(regulation: a
+input:
+  event: ping
+output: [done, lost]
+on:
+  pong:
+    - task: mend
+      do: Mend
+      by: head
+    - output: lost
+steps:
+  - task: call
+    do: Call
+    by: manager
+  - output: done
+)");
+    EXPECT_NE(to_dot(rules->machines()[0]).find("Mend"), std::string::npos);
+}
+
 TEST(draw, svg_is_drawn_where_graphviz_is) {
     if (std::system("dot -V >/dev/null 2>&1") != 0) GTEST_SKIP() << "not checked: there is no `dot` here";
     EXPECT_TRUE(to_svg(of_every_kind()).starts_with("<svg"));
