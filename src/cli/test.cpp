@@ -13,7 +13,7 @@ namespace {
 
 struct options {
     std::vector<std::string> paths;
-    std::string junit;
+    std::string junit, report;
     bool json = false;
 };
 
@@ -47,6 +47,8 @@ void test(const options& o, session& s) {
     std::cout << (o.json ? feel::write_json(to_value(done, s.lang), 2) + "\n" : to_text(done, s.lang));
     if (done.failed() > 0) s.status = wrong_input;
     if (!o.junit.empty()) (void)write(o.junit, to_junit(done, s.lang), s);
+    if (o.report.empty() || !write(o.report, to_html(done, s.lang), s)) return;
+    (o.json ? std::cerr : std::cout << "\n") << s.say("Report: ", "Отчёт: ") << o.report << "\n";
 }
 
 }  // namespace
@@ -58,6 +60,8 @@ void add_test(CLI::App& app, session& s) {
     command->add_option("PATH", o->paths, s.say("files and folders", "файлы и папки"))->required();
     command->add_flag("--json", o->json, s.say("the outcome as JSON", "выдать итог в виде JSON"));
     command->add_option("--junit", o->junit, s.say("writes JUnit's XML", "записать XML в виде JUnit"));
+    command->add_option("--report", o->report,
+                        s.say("writes a page with coverage and diagrams", "записать страницу с покрытием и схемами"));
     command->callback([o, &s] { test(*o, s); });
 }
 

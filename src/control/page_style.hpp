@@ -50,6 +50,27 @@ figure svg .node path,figure svg .node polygon{fill:var(--box);stroke:var(--line
 figure svg .node.start path{stroke:var(--accent)} figure svg .node.end path{stroke:var(--good)}
 figure svg .edge path{stroke:var(--line)} figure svg .edge polygon{stroke:var(--line);fill:var(--line)}
 figure svg .edge.idle{opacity:.45}
+.defs{position:absolute}
+#hatch .ground{fill:var(--box)} #hatch .stripe{stroke:var(--warn);stroke-width:2.5;opacity:.4}
+.coverage svg text[fill="#b3541e"]{fill:var(--good)}
+.coverage svg .node path,.coverage svg .node polygon{stroke:var(--good);stroke-width:1.8;stroke-dasharray:none}
+.coverage svg .node.missed path,.coverage svg .node.missed polygon{fill:url(#hatch);stroke:var(--warn);stroke-dasharray:6 4}
+.coverage svg .node.missed text{paint-order:stroke;stroke:var(--box);stroke-width:3px;stroke-linejoin:round}
+.coverage svg .edge.way path{stroke:var(--good);stroke-dasharray:none} .coverage svg .edge.way polygon{stroke:var(--good);fill:var(--good)}
+.coverage svg .edge.idle{opacity:1} .coverage svg .edge.idle path{stroke:var(--warn);stroke-width:1.2;stroke-dasharray:3 4}
+.coverage svg .edge.idle polygon{stroke:var(--warn);fill:var(--tint)}
+.coverage svg .edge.idle text{fill:var(--warn)}
+.bars .whole{display:block;background:var(--rule);border-radius:.35rem}
+tr.missed td{color:var(--warn);border-bottom-style:dashed}
+section>ul{margin:.4rem 0 0;padding-left:1.2rem} section>ul li{padding:.15rem 0}
+code{font:.85em ui-monospace,"DejaVu Sans Mono",Menlo,monospace;color:var(--muted);overflow-wrap:anywhere}
+section>.scenarios{list-style:none;padding:0} .scenarios>li{display:flex;gap:.7rem;padding:.5rem 0;border-bottom:1px solid var(--rule)}
+.scenarios>li>div{flex:1;min-width:0} .scenarios .mark{color:var(--good)} .scenarios .failed>.mark{color:var(--warn)}
+.scenarios .failed>div>span{font-weight:600}
+.difference{margin:.7rem 0 .4rem;padding:.6rem 1rem .8rem;background:var(--tint);border-left:3px solid var(--warn)}
+.difference code{display:block;margin-top:.2rem;white-space:pre-wrap}
+.difference dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:.4rem 0 0}
+.difference dt{color:var(--muted)} .difference dd{margin:0;overflow-wrap:anywhere} .difference .came{color:var(--warn);font-weight:600}
 .way{list-style:none;margin:1rem 0 0;padding:0 0 0 1.2rem;border-left:2px solid var(--rule)}
 .way li{position:relative;padding:.25rem 0 .25rem .4rem;display:grid;grid-template-columns:13rem 1fr;gap:1rem}
 .way li::before{content:"";position:absolute;left:calc(-1.2rem - 6px);top:.75rem;width:10px;height:10px;border-radius:50%;background:var(--paper);border:2px solid var(--line)}
@@ -57,7 +78,7 @@ figure svg .edge.idle{opacity:.45}
 .way li.end::before{border-color:var(--good);background:var(--good)}
 .way li.late::before{border-color:var(--warn);background:var(--warn)}
 .way time{color:var(--muted)}
-@media(max-width:42rem){main{padding:2rem 1.1rem}.way li{grid-template-columns:1fr;gap:0}td.when,td.who{white-space:normal}}
+@media(max-width:42rem){main{padding:2rem 1.1rem}.totals div{border-left:0;padding-left:0}figure svg{max-width:none}.way li{grid-template-columns:1fr;gap:0}td.when,td.who{white-space:normal}}
 @media print{:root{--paper:#fff;--ink:#000;--muted:#555;--rule:#ccc;--tint:#fff;--accent:#35608f;--good:#3f7d58;--warn:#a04310;--box:#fff;--line:#5f6b7a}
 @page{margin:18mm 16mm}body{font-size:10.5pt}main{max-width:none;padding:0}figure{padding:0}figure svg{max-height:225mm}
 h2,h3{break-after:avoid}tr,li,figure{break-inside:avoid}.bars i{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

@@ -1,3 +1,4 @@
+#include "control/coverage.hpp"
 #include "control/words.hpp"
 
 #include <reglament/control/rehearsal.hpp>
@@ -19,27 +20,14 @@ covered count_taken(const std::vector<std::uint64_t>& counts, std::size_t total)
     return {static_cast<std::size_t>(taken), total};
 }
 
-// By state: whether any run came there.
-std::vector<bool> visited(const machine& m, const traffic& counts) {
-    std::vector<bool> out(m.states().size());
-    if (!counts.starts.empty() && counts.starts[0] > 0) out[m.initial()] = true;
-    for (std::size_t i = 0; i < counts.transitions.size(); ++i) {
-        if (counts.transitions[i] > 0) out[m.transitions()[i].to] = true;
-    }
-    for (std::size_t i = 0; i < counts.exits.size(); ++i) {
-        if (counts.exits[i] > 0) out[m.exits()[i].to] = true;
-    }
-    return out;
-}
-
 void measure(regulation_coverage& c, const machine& m) {
-    const std::vector<bool> there = visited(m, c.counts);
+    const std::vector<std::uint64_t> there = visits(m, c.counts);
     for (state_index s = 0; s < m.states().size(); ++s) {
         const state_kind kind = m.states()[s].kind;
-        if (kind == state_kind::retry) continue;  // a part of its task
+        if (kind == state_kind::retry || kind == state_kind::group) continue;  // a part of its task; no step of the way
         covered& of = kind == state_kind::end ? c.outputs : c.steps;
         ++of.total;
-        of.reached += there[s] ? 1 : 0;
+        of.reached += there[s] > 0 ? 1 : 0;
     }
     const covered ways = count_taken(c.counts.transitions, m.transitions().size());
     const covered exits = count_taken(c.counts.exits, m.exits().size());

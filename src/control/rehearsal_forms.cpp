@@ -1,6 +1,6 @@
 // A rehearsal as text, as JSON's data and as JUnit's XML.
+#include "control/coverage.hpp"
 #include "control/words.hpp"
-#include "machine/picture.hpp"
 
 #include <reglament/control/rehearsal.hpp>
 
@@ -9,8 +9,6 @@
 namespace reglament {
 
 namespace {
-
-constexpr words::noun scenario_noun{"scenario", "scenarios", "сценарий", "сценария", "сценариев"};
 
 std::string share(const covered& c, const words& say) {
     return std::to_string(c.reached) + say.say(" of ", " из ") + std::to_string(c.total);
@@ -22,14 +20,9 @@ const std::string& id_of(const rehearsal& r, const regulation_coverage& c) {
 
 // The ways never taken, in words.
 std::string missed(const rehearsal& r, const regulation_coverage& c, const words& say) {
-    const picture p = picture_of(r.rules->machines()[c.regulation], c.counts, say.lang());
-    const auto name = [](const box& b) { return b.name.empty() ? b.title : b.name; };
     std::string out;
-    for (const arrow& a : p.arrows) {
-        if (a.count.value_or(1) != 0) continue;
-        out += "    " + name(p.boxes[a.from]) + (a.label.empty() ? "" : ", " + a.label) + " → " + name(p.boxes[a.to]) +
-               "\n";
-    }
+    for (const std::string& way : missed_ways(picture_of(r.rules->machines()[c.regulation], c.counts, say.lang())))
+        out += "    " + way + "\n";
     return out.empty() ? out : "  " + say.say("never gone through:", "ни разу не пройдено:") + "\n" + out;
 }
 
@@ -39,6 +32,7 @@ feel::value to_value(const covered& c) {
 
 feel::value to_value(const rulebook& rules, const scenario_failure& f, language lang) {
     const position at = f.what.at.source->at(f.what.at.where.begin);
+    const difference d = difference_of(f.what, lang);
     const words say{rules, lang};
     feel::list happened;
     for (const effect& x : f.happened) {
@@ -49,12 +43,23 @@ feel::value to_value(const rulebook& rules, const scenario_failure& f, language 
                          {"column", feel::value{at.column}},
                          {"step", feel::value{f.step}},
                          {"message", feel::value{message(f.what, lang)}},
+                         {"expected", feel::value{d.expected}},
+                         {"came", feel::value{d.came}},
                          {"advice", feel::value{advice(f.what, lang)}},
                          {"happened", feel::value{std::move(happened)}}};
 }
 
+// Two characters that XML has no way to write.
+std::string xml_text(std::string_view text) {
+    std::string out = markup(text);
+    for (const std::string_view none : {"\uFFFE", "\uFFFF"}) {
+        for (std::size_t at = 0; (at = out.find(none, at)) != out.npos;) out.replace(at, none.size(), "?");
+    }
+    return out;
+}
+
 std::string xml_attribute(std::string_view name, std::string_view text) {
-    return " " + std::string{name} + "=\"" + markup(text) + "\"";
+    return " " + std::string{name} + "=\"" + xml_text(text) + "\"";
 }
 
 }  // namespace
@@ -113,7 +118,7 @@ std::string to_junit(const rehearsal& r, language lang) {
             const std::string told = render(*r.rules, s, lang);
             for (std::size_t at = 0; at < told.size();) {  // markup() has no line breaks
                 const std::size_t end = std::min(told.find('\n', at), told.size());
-                out += markup(std::string_view{told}.substr(at, end - at)) + "\n";
+                out += xml_text(std::string_view{told}.substr(at, end - at)) + "\n";
                 at = end + 1;
             }
             out += "</failure>";

@@ -1,5 +1,5 @@
 #include "control/digest.hpp"
-#include "control/page_style.hpp"
+#include "control/page.hpp"
 #include "machine/picture.hpp"
 
 #include <algorithm>
@@ -8,37 +8,16 @@ namespace reglament {
 
 namespace {
 
-std::string element(std::string_view name, std::string_view text, std::string_view kind = {}) {
-    const std::string attribute = kind.empty() ? "" : " class=\"" + std::string{kind} + "\"";
-    return "<" + std::string{name} + attribute + ">" + markup(text) + "</" + std::string{name} + ">";
-}
-
-// Several diagrams share a page: their ids would collide. Texts in SVG have no quotation marks of their own.
-std::string without_ids(const std::string& svg) {
-    std::string out;
-    for (std::size_t at = 0;;) {
-        const std::size_t id = svg.find(" id=\"", at);
-        out.append(svg, at, id == svg.npos ? svg.npos : id - at);
-        if (id == svg.npos) return out;
-        at = svg.find('"', id + 5) + 1;
-    }
-}
-
 class page_writer {
 public:
     page_writer(const digest& d, const figures& f, const words& say) : digest_{d}, figures_{f}, say_{say} {}
 
     std::string write() {
-        const std::string lang = say_.say("en", "ru");
-        out_ = "<!DOCTYPE html>\n<html lang=\"" + lang + "\">\n<head>\n<meta charset=\"utf-8\">\n" +
-               "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n" +
-               element("title", digest_.title) + "\n<style>" + std::string{page_style} +
-               "</style>\n</head>\n<body>\n<main>\n";
+        out_ = page_head(digest_.title, say_.lang());
         top();
         for (const auto& s : digest_.sections) section(s);
         way();
-        out_ += "</main>\n</body>\n</html>\n";
-        return std::move(out_);
+        return std::move(out_ += page_foot);
     }
 
 private:
@@ -46,8 +25,7 @@ private:
     void head(std::string_view en, std::string_view ru) { add(element("h3", say_.say(en, ru)) + "\n"); }
 
     void tile(std::uint64_t n, std::string_view word, std::string_view kind = {}) {
-        add("<div" + (kind.empty() ? std::string{} : " class=\"" + std::string{kind} + "\"") + ">" +
-            element("b", grouped(n)) + element("span", word) + "</div>");
+        add(reglament::tile(grouped(n), word, kind));
     }
 
     void top() {
@@ -101,32 +79,17 @@ private:
         add("</table>\n");
     }
 
-    [[nodiscard]] static std::string percent(std::uint64_t n, std::uint64_t of) {
-        return std::to_string((n * 100 + of / 2) / of) + "\u202F%";
-    }
-
     void diagram(const digest::section& s) {
         const std::string svg = to_svg(*s.of, s.figures->counts, say_.lang());
-        if (svg.empty()) return transitions(s);
+        if (svg.empty()) {  // the same without Graphviz
+            head("The ways taken", "Какими путями шли");
+            return add(ways_table(picture_of(*s.of, s.figures->counts, say_.lang()), say_));
+        }
         add("<figure>\n" + without_ids(svg) + "\n<figcaption>" +
             markup(
                 say_.say("The numbers on the arrows say how often each way was taken; ● says how many stand there now.",
                          "Числа на стрелках — сколько раз прошли этим путём; ● — сколько стоит здесь сейчас.")) +
             "</figcaption>\n</figure>\n");
-    }
-
-    // The same without Graphviz.
-    void transitions(const digest::section& s) {
-        const picture p = picture_of(*s.of, s.figures->counts, say_.lang());
-        const auto name = [](const box& b) { return b.title.empty() ? b.name : b.title; };
-        head("The ways taken", "Какими путями шли");
-        add("<table>\n<tr>" + element("th", say_.say("from", "откуда")) + element("th", say_.say("when", "когда")) +
-            element("th", say_.say("to", "куда")) + element("th", say_.say("times", "раз"), "n") + "</tr>\n");
-        for (const arrow& a : p.arrows) {
-            add("<tr>" + element("td", name(p.boxes[a.from])) + element("td", a.label) +
-                element("td", name(p.boxes[a.to])) + element("td", a.count ? grouped(*a.count) : "", "n") + "</tr>\n");
-        }
-        add("</table>\n");
     }
 
     void role(const digest::role_work& r) {

@@ -64,6 +64,7 @@ inline constexpr words::noun client_noun{"client", "clients", "клиент", "�
 inline constexpr words::noun run_noun{"run", "runs", "запуск", "запуска", "запусков"};
 inline constexpr words::noun task_noun{"task", "tasks", "задача", "задачи", "задач"};
 inline constexpr words::noun event_noun{"event", "events", "событие", "события", "событий"};
+inline constexpr words::noun scenario_noun{"scenario", "scenarios", "сценарий", "сценария", "сценариев"};
 
 /// A value as people write it: text without quotation marks, yes and no for truth.
 [[nodiscard]] std::string plain(const feel::value& v, language lang);

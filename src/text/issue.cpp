@@ -1,3 +1,5 @@
+#include "text/fill.hpp"
+
 #include <reglament/text/catalogue.hpp>
 #include <reglament/text/issue.hpp>
 
@@ -6,11 +8,6 @@
 #include <tuple>
 
 namespace reglament {
-
-namespace {
-
-// A line longer than this is shown around the place only.
-constexpr std::size_t shown_width = 160;
 
 std::string fill(std::string_view pattern, const issue& i) {
     std::string out;
@@ -31,6 +28,11 @@ std::string fill(std::string_view pattern, const issue& i) {
     }
     return out;
 }
+
+namespace {
+
+// A line longer than this is shown around the place only.
+constexpr std::size_t shown_width = 160;
 
 // Advice is written in clauses divided by `|`; one that speaks of what the issue lacks is left out.
 std::string fill_clauses(std::string_view pattern, const issue& i) {

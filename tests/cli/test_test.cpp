@@ -86,5 +86,19 @@ TEST(test, tells_every_expectation_that_was_not_met_and_what_there_was_instead) 
               std::string::npos);
 }
 
+TEST(test, writes_a_page_whether_all_passed_or_not) {
+    const folder f;
+    const std::string path = f.file("back.yaml", wrong), page = f.path("out.html");
+    const outcome told = reglament("test " + path + " --report " + page);
+    EXPECT_EQ(told.code, 1);
+    EXPECT_TRUE(told.out.ends_with("\nReport: " + page + "\n")) << told.out;
+    EXPECT_NE(f.text("out.html").find("✗ failed"), std::string::npos);
+    const outcome data = reglament("test " + rules + " --json --lang ru --report " + page);
+    EXPECT_EQ(data.code, 0);
+    EXPECT_EQ(number_at(data.json(), "failed"), 0) << "where the page is stands on standard error";
+    EXPECT_NE(f.text("out.html").find("✓ прошли"), std::string::npos);
+    EXPECT_EQ(reglament("test " + path + " --report " + f.path("none/out.html")).code, 2);
+}
+
 }  // namespace
 }  // namespace reglament::testing

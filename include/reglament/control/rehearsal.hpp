@@ -52,4 +52,8 @@ struct rehearsal {
 /// JUnit's XML, as build servers read it.
 [[nodiscard]] REGLAMENT_API std::string to_junit(const rehearsal& r, language lang = language::en);
 
+/// One self-contained HTML page: figures, each regulation's diagram with what was gone through and how often, its
+/// scenarios, and what came otherwise. Without Graphviz a table of the ways stands in a diagram's place.
+[[nodiscard]] REGLAMENT_API std::string to_html(const rehearsal& r, language lang = language::en);
+
 }  // namespace reglament

@@ -1,8 +1,8 @@
+#include "unit/control/page.hpp"
 #include "unit/control/story.hpp"
 
 #include <reglament/control/report.hpp>
 
-#include <algorithm>
 #include <string>
 
 namespace reglament {
@@ -37,34 +37,12 @@ TEST(report, chooses_the_client_asked_for_and_shortens_lists) {
     EXPECT_NE(text.find("… and 2 more"), std::string::npos) << text;
 }
 
-// Tags open and close in order; nothing of the author's text becomes markup.
-bool well_formed(const std::string& page, std::string& why) {
-    std::vector<std::string> open;
-    const std::vector<std::string> empty{"meta", "!DOCTYPE", "!--"};
-    for (std::size_t at = page.find('<'); at != page.npos; at = page.find('<', at + 1)) {
-        const std::size_t end = page.find('>', at);
-        std::string name = page.substr(at + 1, page.find_first_of(" >\n", at) - at - 1);
-        if (name == "style") at = page.find("</style>", at) - 1;
-        const bool single = page[end - 1] == '/' || std::find(empty.begin(), empty.end(), name) != empty.end();
-        if (single) continue;
-        if (!name.starts_with("/")) {
-            open.push_back(name);
-        } else if (open.empty() || open.back() != name.substr(1)) {
-            why = name + " at " + page.substr(at, 80);
-            return false;
-        } else {
-            open.pop_back();
-        }
-    }
-    return open.empty();
-}
-
 TEST(report, in_html_is_one_page_with_everything_escaped) {
     const engine e = testing::story();
     for (const language lang : {language::en, language::ru}) {
         const std::string page = to_html(e, told(e), in(lang));
         std::string why;
-        EXPECT_TRUE(well_formed(page, why)) << why;
+        EXPECT_TRUE(testing::well_formed(page, why)) << why;
         EXPECT_NE(page.find("Отдел &lt;x&gt;"), std::string::npos);
         EXPECT_NE(page.find("Вернуть &lt;ушедших&gt; &amp; &quot;забытых&quot;"), std::string::npos);
         EXPECT_EQ(page.find("<ушедших>"), std::string::npos);
@@ -77,7 +55,7 @@ TEST(report, in_html_is_one_page_with_everything_escaped) {
 TEST(report, of_nothing_is_still_a_page) {
     const engine e{testing::rules_of(testing::story_rules)};
     std::string why;
-    EXPECT_TRUE(well_formed(to_html(e, count(e)), why)) << why;
+    EXPECT_TRUE(testing::well_formed(to_html(e, count(e)), why)) << why;
     EXPECT_NE(to_text(e, count(e)).find("0 clients"), std::string::npos);
 }
 
