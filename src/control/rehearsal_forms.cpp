@@ -96,9 +96,13 @@ feel::value to_value(const rehearsal& r, language lang) {
     }
     feel::context coverage;
     for (const regulation_coverage& c : r.coverage) {
+        feel::list missed;
+        for (std::string& way : missed_ways(picture_of(r.rules->machines()[c.regulation], c.counts, lang)))
+            missed.emplace_back(std::move(way));
         coverage.emplace_back(id_of(r, c), feel::context{{"steps", to_value(c.steps)},
                                                          {"branches", to_value(c.branches)},
-                                                         {"outputs", to_value(c.outputs)}});
+                                                         {"outputs", to_value(c.outputs)},
+                                                         {"missed", feel::value{std::move(missed)}}});
     }
     return feel::context{{"passed", feel::value{r.scenarios.size() - r.failed()}},
                          {"failed", feel::value{r.failed()}},

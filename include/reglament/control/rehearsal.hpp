@@ -46,7 +46,8 @@ struct rehearsal {
 /// For a terminal: the scenarios, what failed, and what was not gone through.
 [[nodiscard]] REGLAMENT_API std::string to_text(const rehearsal& r, language lang = language::en);
 
-/// {"passed", "failed", "coverage": {"<id>": {"steps": {"covered", "total"}, …}}, "scenarios": […]}.
+/// {"passed", "failed", "coverage": {"<id>": {"steps": {"covered", "total"}, …, "missed": ["a → b"]}},
+/// "scenarios": [{"name", …, "failures": [{"line", "expected", "came", …}]}]}; lines and columns count from 1.
 [[nodiscard]] REGLAMENT_API feel::value to_value(const rehearsal& r, language lang = language::en);
 
 /// JUnit's XML, as build servers read it.

@@ -113,6 +113,7 @@ TEST(rehearsal, as_data_has_the_figures_and_both_halves_of_each_difference) {
         for (const char* number : {"covered", "total"})
             EXPECT_EQ(v.get("coverage").get("idle").get(part).get(number).kind(), feel::value_kind::number) << part;
     }
+    EXPECT_EQ(v.get("coverage").get("idle").get("missed").as_list()[0], feel::value{"pong → wait 1 day"});
     const feel::value failed = v.get("scenarios").as_list()[1];
     EXPECT_EQ(failed.get("name"), feel::value{"Fails & is <told>"});
     EXPECT_EQ(failed.get("passed"), feel::value{false});
