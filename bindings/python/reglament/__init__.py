@@ -16,10 +16,14 @@ from . import feel
 from .engine import Engine, EventRejected, Posted, Task
 from .feel import FeelError
 from .issues import Issue, RulesError
-from .rulebook import EventType, Regulation, Rulebook, check, load
+from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
+from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load
 from .values import Months
 
 __all__ = [
+    "Coverage",
+    "Covered",
+    "Difference",
     "Engine",
     "EventRejected",
     "EventType",
@@ -28,10 +32,14 @@ __all__ = [
     "Months",
     "Posted",
     "Regulation",
+    "Rehearsal",
     "Rulebook",
     "RulesError",
+    "Scenario",
+    "ScenarioResult",
     "Task",
     "check",
     "feel",
     "load",
+    "rehearse",
 ]

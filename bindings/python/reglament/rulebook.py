@@ -32,6 +32,16 @@ class EventType:
     data: dict[str, str]  #: attribute: type in words
 
 
+@dataclass(frozen=True)
+class Scenario:
+    """A rehearsal written beside the regulations. Regulation and name are its key."""
+
+    name: str
+    regulation: str  #: its id
+    file: str  #: as it was loaded
+    line: int  #: of its name, from 1
+
+
 class Rulebook:
     """A vocabulary and its regulations, checked and compiled. Immutable; engines and threads share it."""
 
@@ -46,6 +56,11 @@ class Rulebook:
     @property
     def events(self) -> dict[str, EventType]:
         return {row[0]: EventType(*row) for row in self._handle.events()}
+
+    @property
+    def scenarios(self) -> list[Scenario]:
+        """The scenarios loaded with the regulations, in the order read; rehearse() runs them."""
+        return [Scenario(*row) for row in _reglament.scenarios(self._handle)]
 
     def draw(self, regulation: str, format: str = "svg", *, lang: str = "en") -> str:
         """The regulation as a diagram: "svg" (takes Graphviz), "mermaid", "dot", or "table"."""

@@ -2,12 +2,14 @@
 #include "decision.hpp"
 #include "engine.hpp"
 #include "feel.hpp"
+#include "rehearsal.hpp"
 #include "rulebook.hpp"
 
 PYBIND11_MODULE(_reglament, m) {
     m.doc() = "The engine behind the package `reglament`.";
     reglament::python::define_rulebook(m);
     reglament::python::define_engine(m);
+    reglament::python::define_rehearsal(m);
     reglament::python::define_feel(m);
     reglament::python::define_decision(m);
 }

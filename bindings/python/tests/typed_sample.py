@@ -39,6 +39,15 @@ def tables(path: pathlib.Path) -> list[int]:
     return fees.hits({"amount": 1})
 
 
+def rehearsed(rules: reglament.Rulebook, page: pathlib.Path) -> dict[str, float]:
+    done: reglament.Rehearsal = reglament.rehearse(rules, only=lambda scenario: scenario.regulation == "a", lang="ru")
+    differences: list[reglament.Difference] = [d for result in done.results for d in result.differences]
+    print(bool(done), done.passed, [(d.issue.line, d.expected, d.came, d.at) for d in differences], done.to_junit())
+    done.report_html(page)
+    reglament.rehearse(only=5, rules="rules")  # type: ignore[arg-type]
+    return {name: of.steps.share for name, of in done.coverage.items()}
+
+
 def main() -> None:
     try:
         rules: reglament.Rulebook = reglament.load({"regulation": "a", "steps": []}, lang="ru")
