@@ -1,4 +1,4 @@
-"""What the README, the pages on FEEL and decision tables and the examples promise is run here.
+"""What the README, the pages on FEEL, decision tables and scenarios and the examples promise is run here.
 
 In these pages a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a
 `console` block is commands after `$ ` and what they print, `…` standing for what is left out; Python and C++ blocks are
@@ -18,7 +18,7 @@ import pytest
 import reglament
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["README.md", "docs/feel.md", "docs/decisions.md"]
+PAGES = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md"]
 PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
 BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
 
