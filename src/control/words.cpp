@@ -163,7 +163,8 @@ std::string words::entered(const machine& m, const effect& e) const {
     const bool chosen =
         e.transition != no_index && m.states()[m.transitions()[e.transition].from].kind == state_kind::choice;
     std::string out;
-    if (e.transition != no_index && !chosen) out = divided(m, m.transitions()[e.transition], e);
+    if (e.transition != no_index && !chosen) out = decided(m, m.transitions()[e.transition], e);
+    if (e.transition != no_index && !chosen && out.empty()) out = divided(m, m.transitions()[e.transition], e);
     if (chosen) {
         const state& choice = m.states()[m.transitions()[e.transition].from];
         const std::string& label = m.transitions()[e.transition].label;
@@ -195,6 +196,18 @@ std::string words::facts_set(const machine& m, const effect& e) const {
         out += (out.empty() ? "" : ", ") + (f.title.empty() ? f.name.value : f.title) + " — " + plain(e.data[i], lang_);
     }
     return say("written down: ", "записано: ") + out;
+}
+
+// By which rows of its table, counted as people count them.
+std::string words::decided(const machine& m, const transition& t, const effect& e) const {
+    const state& from = m.states()[t.from];
+    if (from.kind != state_kind::decide) return {};
+    std::string rows;
+    for (const feel::value& row : e.data)
+        rows += (rows.empty() ? "" : ", ") + std::to_string(row.as_number().to_int64().value_or(0) + 1);
+    const std::string name = say("decided: ", "решение: ") + quoted(from.id);
+    if (rows.empty()) return name + say(", no row fitted", ", ни одна строка не подошла");
+    return name + (e.data.size() == 1 ? say(", by row ", ", по строке ") : say(", by rows ", ", по строкам ")) + rows;
 }
 
 // Where a run divides and where it comes together.

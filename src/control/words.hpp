@@ -50,6 +50,7 @@ public:
 private:
     [[nodiscard]] std::string entered(const machine& m, const effect& e) const;
     [[nodiscard]] std::string facts_set(const machine& m, const effect& e) const;
+    [[nodiscard]] std::string decided(const machine& m, const transition& t, const effect& e) const;
     [[nodiscard]] std::string divided(const machine& m, const transition& t, const effect& e) const;
     [[nodiscard]] std::string created(const task_definition& t, const effect& e) const;
     [[nodiscard]] std::string answers(const task_definition& t, const effect& e) const;

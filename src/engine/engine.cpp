@@ -146,10 +146,12 @@ struct engine::impl {
     void warn(const std::string& client) {
         for (const step_note& n : out.notes) {
             if (!warned.emplace(n.regulation, n.program).second) continue;
-            const place& where = rules->machines()[n.regulation].origin_of(n.program).where;
+            const auto& origin = rules->machines()[n.regulation].origin_of(n.program);
+            const place& where = origin.where;
             for (const std::string& name : n.missing) warnings.add("condition-unknown", where, {name, client});
             if (!n.missing.empty()) continue;
-            for (const auto& why : n.notes) warnings.add(why.code, where, why.arguments);
+            for (const auto& why : n.notes)
+                warnings.add(why.code, origin.is_table ? place{where.source, why.where} : where, why.arguments);
             if (n.notes.empty()) warnings.add("condition-null", where, {client});
         }
         out.notes.clear();

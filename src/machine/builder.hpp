@@ -87,6 +87,9 @@ private:
     feel::slot new_value(std::string name, bool in_item);
     void declare_loop(const step& s, const for_each_step& what);
     void declare_gathered(const step& s, const for_each_step& what, bool in_item);
+    // decisions.cpp
+    void declare_decision(const step& s, const decide_step& what, bool in_item);
+    void lower_decide(const step& s, const decide_step& what, entry next);
     // blocks.cpp
     void lower_wait(const step& s, const wait_step& what, entry next);
     void lower_set(const step& s, const set_step& what, entry next);

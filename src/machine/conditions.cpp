@@ -12,7 +12,7 @@ namespace reglament {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -102,7 +102,7 @@ bool machine_builder::speaks_of_answer(const issue& unknown) const {
 // Where an enumeration is asked for, its values need no quotation marks.
 condition machine_builder::or_value_of(const feel::type& of, const condition& text) {
     if (std::find(of.values.begin(), of.values.end(), text.text) == of.values.end()) return text;
-    return {quoted(text.text), text.where, false};
+    return {in_quotes(text.text), text.where, false};
 }
 
 // The values of an event emitted are checked as they would be if it came from outside.
@@ -130,8 +130,8 @@ void machine_builder::check_fits(const condition& text, const feel::type& into, 
     for (const std::string& v : values) {
         if (std::find(known.begin(), known.end(), v) != known.end()) continue;
         const auto near = near_names(v, known);
-        shared_.found.add("emit-unknown-value", at(text.where), {quoted(v), std::string{name}, joined(into.values)},
-                          near.empty() ? std::string{} : quoted(near.front()));
+        shared_.found.add("emit-unknown-value", at(text.where), {in_quotes(v), std::string{name}, joined(into.values)},
+                          near.empty() ? std::string{} : in_quotes(near.front()));
         failed_ = true;
         return;
     }
@@ -175,7 +175,7 @@ std::uint16_t machine_builder::case_guard(const switch_step& s, const switch_ste
     const std::string& label = b.label.value;
     std::string text;
     if (of.kind == feel::type_kind::string || of.kind == feel::type_kind::any) {
-        text = value + " = " + quoted(label);
+        text = value + " = " + in_quotes(label);
     } else if (of.kind == feel::type_kind::boolean && !truth_word(label).empty()) {
         text = value + " = " + std::string{truth_word(label)};
     } else {

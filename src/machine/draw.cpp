@@ -85,6 +85,7 @@ std::string_view word(shape form, language lang) {
          {"listen", "событие"},
          {"wait", "ожидание"},
          {"choice", "выбор"},
+         {"decision", "решение"},
          {"emit", "сообщение"},
          {"set", "запись"},
          {"group", "блок"},

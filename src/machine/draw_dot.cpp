@@ -41,6 +41,7 @@ const look& look_of(shape form) {
         {"listen", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "✉ "},
         {"wait", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "◷ "},
         {"choice", "shape=diamond style=filled margin=\"0.02,0.02\"", "#ffffff", "#5f6b7a", ""},
+        {"decide", "shape=box style=\"filled,diagonals\"", "#eef1f6", "#5f6b7a", "▤ "},
         {"emit", "shape=cds style=filled", "#f4f5f7", "#9aa3af", ""},
         {"set", "shape=note style=filled", "#f4f5f7", "#9aa3af", ""},
         {"group", "shape=box style=\"filled,dashed\"", "#f7f3e8", "#a58a4a", ""},

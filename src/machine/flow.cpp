@@ -32,6 +32,7 @@ std::optional<state_form> form_of(const step& s) {
     if (const auto* k = std::get_if<listen_step>(&s.kind)) return state_form{state_kind::listen, listen_label(*k)};
     if (const auto* k = std::get_if<wait_step>(&s.kind))
         return k->until ? state_form{state_kind::await, k->until.text} : state_form{state_kind::wait, {}};
+    if (std::holds_alternative<decide_step>(s.kind)) return state_form{state_kind::decide, {}};
     if (std::holds_alternative<set_step>(s.kind)) return state_form{state_kind::set, {}};
     if (const auto* k = std::get_if<block_step>(&s.kind))
         return state_form{k->alone.value.empty() ? state_kind::group : state_kind::await, k->alone.value};
@@ -179,6 +180,8 @@ void machine_builder::drop_unread() {
     std::set<std::pair<std::uint8_t, std::uint32_t>> read;
     const auto mark = [&read](feel::slot s) { read.emplace(s.bank, s.index); };
     for (const feel::program& p : out_.programs_) std::for_each(p.reads().begin(), p.reads().end(), mark);
+    for (const decide_definition& d : out_.decisions_)
+        std::for_each(d.table.reads().begin(), d.table.reads().end(), mark);
     for (const fork_definition& f : out_.forks_) {
         for (const auto& g : f.gathered) {
             for (const auto& [name, slot] : g.entries) mark(slot);
@@ -186,6 +189,9 @@ void machine_builder::drop_unread() {
     }
     for (capture& kept : out_.captures_) {
         std::erase_if(kept, [&](const auto& pair) { return !read.contains({pair.second.bank, pair.second.index}); });
+    }
+    for (decide_definition& d : out_.decisions_) {
+        if (d.whole && !d.outputs.empty() && !read.contains({d.whole->bank, d.whole->index})) d.whole.reset();
     }
     for (auto& leaving : leaving_) {
         for (transition& t : leaving) {

@@ -34,6 +34,7 @@ machine_builder::entry machine_builder::lower(const step& s, entry next) {
     if (const auto* k = std::get_if<for_each_step>(&s.kind)) lower_for_each(s, *k, next);
     if (const auto* k = std::get_if<wait_step>(&s.kind)) lower_wait(s, *k, next);
     if (const auto* k = std::get_if<set_step>(&s.kind)) lower_set(s, *k, next);
+    if (const auto* k = std::get_if<decide_step>(&s.kind)) lower_decide(s, *k, next);
     if (const auto* k = std::get_if<block_step>(&s.kind)) lower_block(s, *k, next);
     return states_.at(&s);
 }

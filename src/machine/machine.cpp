@@ -17,14 +17,14 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum e) n
 }  // namespace
 
 std::string_view to_string(state_kind k) noexcept {
-    static constexpr std::array<std::string_view, 12> names{"task", "retry", "listen", "wait", "await", "choice",
-                                                            "emit", "set",   "group",  "fork", "join",  "end"};
+    static constexpr std::array<std::string_view, 13> names{
+        "task", "retry", "listen", "wait", "await", "choice", "decide", "emit", "set", "group", "fork", "join", "end"};
     return name_of(names, k);
 }
 
 std::string_view to_string(trigger_kind k) noexcept {
-    static constexpr std::array<std::string_view, 10> names{"",          "event",     "beside", "condition", "done",
-                                                            "no answer", "exhausted", "late",   "skip",      "timer"};
+    static constexpr std::array<std::string_view, 11> names{
+        "", "event", "beside", "condition", "done", "no answer", "exhausted", "late", "skip", "no rule", "timer"};
     return name_of(names, k);
 }
 

@@ -28,6 +28,8 @@ shape shape_of(state_kind k) {
             return shape::wait;
         case state_kind::choice:
             return shape::choice;
+        case state_kind::decide:
+            return shape::decide;
         case state_kind::emit:
             return shape::emit;
         case state_kind::await:
@@ -107,6 +109,10 @@ private:
                 if (!time.empty()) b.detail = say("at most ", "не дольше: ") + time;
                 break;
             }
+            case state_kind::decide:
+                b.title = say("decide: ", "решить: ") + from.id;
+                b.detail = table_words(std::get<decide_step>(steps_.at(from.id)->kind).table);
+                break;
             case state_kind::set:
                 b.title = say("write down", "записать");
                 for (const auto& item : std::get<set_step>(steps_.at(from.id)->kind).facts)
@@ -146,6 +152,15 @@ private:
         } else {
             b.title = say("at the same time", "одновременно");
         }
+    }
+
+    // What a table looks at, and what it gives.
+    static std::string table_words(const feel::decision_table& table) {
+        std::string out;
+        for (const auto& in : table.inputs) out += (out.empty() ? "" : ", ") + in.expression.value;
+        out += " → ";
+        for (const auto& given : table.outputs) out += (&given == table.outputs.data() ? "" : ", ") + given.name.value;
+        return out;
     }
 
     // A list of texts without its signs.
@@ -200,6 +215,8 @@ private:
                 return exhausted(from);
             case trigger_kind::skip:
                 return say("nothing", "ничего");
+            case trigger_kind::no_rule:
+                return say("no row fits", "ни одна строка не подошла");
             case trigger_kind::late:
                 return say("late", "срок прошёл");
             case trigger_kind::timer:

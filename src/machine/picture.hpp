@@ -18,6 +18,7 @@ enum class shape : std::uint8_t {
     listen,
     wait,
     choice,
+    decide,
     emit,
     set,
     group,

@@ -128,6 +128,8 @@ feel::slot machine_builder::declare_value(const step& s, const attribute& a, boo
 void machine_builder::declare_values(const step& s, bool in_item) {
     if (const auto* task = std::get_if<task_step>(&s.kind)) {
         for (const attribute& field : task->form) declare_value(s, field, in_item);
+    } else if (const auto* decide = std::get_if<decide_step>(&s.kind)) {
+        declare_decision(s, *decide, in_item);
     } else if (const auto* listen = std::get_if<listen_step>(&s.kind)) {
         for (const auto& name : listen->events) {
             const auto e = shared_.events.find(name.value);

@@ -142,6 +142,9 @@ private:
     void reserve(const cursor& c, std::uint16_t channel, instant now);
     void made_contact(const cursor& c, instant now);
     void release_contact(std::uint32_t task);
+    // runner_decide.cpp: what is looked up in tables.
+    [[nodiscard]] std::uint16_t decide(const cursor& c, const machine& m, instant now);
+    void tell_rules();
 
     // runner_divide.cpp: runs that are in several places.
     bool divide(cursor c, const machine& m, event_index cause, instant now);
@@ -168,8 +171,9 @@ private:
     std::vector<touch> touched_;
     const feel::value* part_facts_ = rules_.nulls().data();
     part_index part_ = no_index;
-    bool heard_ = false;                // the event in hand moved somebody
-    std::vector<std::uint32_t> turns_;  // divisions whose next turn is to begin when what is in hand is done
+    bool heard_ = false;                 // the event in hand moved somebody
+    std::vector<std::uint32_t> fitted_;  // rows that fitted in the decision in hand
+    std::vector<std::uint32_t> turns_;   // divisions whose next turn is to begin when what is in hand is done
 };
 
 /// The instant of a date or a date and time; `time` is that of a date. Nothing when it is neither.

@@ -325,12 +325,13 @@ inline bool runner::enter(cursor c, const machine& m, state_index to, event_inde
         }
         if (here.kind == state_kind::set) set_facts(c, m, now);
         if (here.kind == state_kind::emit) emit(c, m.emits()[m.states()[to].detail], m, now);
-        const std::uint16_t onward = choose(c, m, now);
+        const std::uint16_t onward = here.kind == state_kind::decide ? decide(c, m, now) : choose(c, m, now);
         if (onward == no_index) {
             stick(c, now);
             return false;
         }
         take(c, m, onward, no_index, now);
+        if (here.kind == state_kind::decide) tell_rules();
         to = m.transitions()[onward].to;
     }
 }

@@ -29,11 +29,12 @@ public:
     }
 
 private:
+    static constexpr std::size_t kinds = std::variant_size_v<decltype(step::kind)>;
+
     std::string next_name(std::size_t kind) {
-        static constexpr std::array<std::string_view, 13> words{"task",     "if",     "switch", "listen", "wait",
-                                                                "emit",     "output", "goto",   "fork",   "repeat",
-                                                                "for-each", "set",    "block"};
-        static_assert(words.size() == std::variant_size_v<decltype(step::kind)>);
+        static constexpr std::array<std::string_view, kinds> words{"task",     "if",     "switch", "listen", "wait",
+                                                                   "emit",     "output", "goto",   "fork",   "repeat",
+                                                                   "for-each", "set",    "block",  "decide"};
         std::string name;
         do {
             name = std::string{words[kind]} + "-" + std::to_string(++counts_[kind]);
@@ -44,7 +45,7 @@ private:
     const regulation& regulation_;
     issues& found_;
     std::unordered_set<std::string_view> taken_;  // views into the ids of named steps, which stay where they are
-    std::array<std::uint32_t, 13> counts_{};
+    std::array<std::uint32_t, kinds> counts_{};
 };
 
 }  // namespace

@@ -19,7 +19,7 @@ bool can_be_named_in_conditions(std::string_view id) noexcept {
 
 }  // namespace
 
-const std::array<step_reader::kind, 14> step_reader::kinds{{{"task", &step_reader::read_task},
+const std::array<step_reader::kind, 15> step_reader::kinds{{{"task", &step_reader::read_task},
                                                             {"if", &step_reader::read_if},
                                                             {"switch", &step_reader::read_switch},
                                                             {"listen", &step_reader::read_listen},
@@ -32,7 +32,8 @@ const std::array<step_reader::kind, 14> step_reader::kinds{{{"task", &step_reade
                                                             {"for each", &step_reader::read_for_each},
                                                             {"wait until", &step_reader::read_wait_until},
                                                             {"set", &step_reader::read_set},
-                                                            {"block", &step_reader::read_block_step}}};
+                                                            {"block", &step_reader::read_block_step},
+                                                            {"decide", &step_reader::read_decide}}};
 
 block step_reader::read_steps(const entry& e) {
     block steps;
@@ -119,6 +120,10 @@ void step_reader::read_step(const node& map, block& into) {
 }
 
 void step_reader::read_id(const entry& e, step& into) {
+    if (into.named) {
+        report("id-twice", e.key.where, {into.id.value});
+        return;
+    }
     located<std::string> id = read_name(e);
     if (id.value.empty()) return;
     if (!can_be_named_in_conditions(id.value)) {
@@ -344,8 +349,6 @@ void step_reader::read_block_step(const node& map, step& into) {
             read.on = read_handlers(e);
         } else if (e.is("alone")) {
             read.alone = read_name(e);
-        } else if (e.is("id") && into.named) {
-            report("id-twice", e.key.where, {into.id.value});
         } else {
             read_id(e, into);
         }

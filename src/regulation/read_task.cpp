@@ -29,11 +29,7 @@ void step_reader::read_task(const node& map, step& into) {
 void step_reader::read_task_key(const entry& e, step& into) {
     auto& read = std::get<task_step>(into.kind);
     if (e.is("task") || e.is("id")) {
-        if (e.is("id") && into.named) {
-            report("id-twice", e.key.where, {into.id.value});
-        } else {
-            read_id(e, into);
-        }
+        read_id(e, into);
     } else if (e.is("do")) {
         read.instruction = read_text(e);
     } else if (e.is("by")) {

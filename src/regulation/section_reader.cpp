@@ -168,6 +168,11 @@ issue& section_reader::report(std::string_view code, span where, std::vector<std
     return added;
 }
 
+void section_reader::adopt(const issues& told) {
+    found_.append(told);
+    if (told.has_errors()) state_ = soundness::with_gaps;
+}
+
 std::string section_reader::spell(std::string_view en, context_of where) const {
     const keyword* k = find_keyword(en, where);
     return std::string{russian_ && k != nullptr && !k->ru.empty() ? k->ru.front() : en};

@@ -55,6 +55,9 @@ protected:
     issue& report(std::string_view code, span where, std::vector<std::string> arguments = {},
                   std::string suggestion = {});
 
+    /// Takes over what was found in a part that is read elsewhere.
+    void adopt(const issues& told);
+
     /// A keyword as the author of this document would write it.
     [[nodiscard]] std::string spell(std::string_view en, context_of where) const;
 

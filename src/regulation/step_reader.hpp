@@ -42,6 +42,8 @@ private:
     void read_wait_until(const node& map, step& into);
     void read_set(const node& map, step& into);
     void read_block_step(const node& map, step& into);
+    void read_decide(const node& map, step& into);
+    [[nodiscard]] feel::decision_table read_table_file(const entry& e);
     void read_events(const entry& e, listen_step& into);
     [[nodiscard]] handler_rule read_handler(const node& map);
     [[nodiscard]] bool is_list_of_ways(const entry& e) const;
@@ -77,7 +79,7 @@ private:
         std::string_view en;
         kind_reader read;
     };
-    static const std::array<kind, 14> kinds;
+    static const std::array<kind, 15> kinds;
 };
 
 }  // namespace reglament

@@ -110,6 +110,15 @@ private:
 [[nodiscard]] REGLAMENT_API decision compile_decision(const decision_table& table, const scope& names, issues& found,
                                                       const dialect& how = {});
 
+/// What a table gives, as far as its own text tells: the types below its headings, else those of its cells where all of
+/// an output are constants of one kind (texts: an enumeration of them). Known before the names its cells read are.
+struct decision_types {
+    std::vector<type> outputs;
+    type result;            ///< of the whole
+    bool one_rule = false;  ///< the result is that of one rule: each output has one value
+};
+[[nodiscard]] REGLAMENT_API decision_types told_types(const decision_table& table, const dialect& how = {});
+
 /// The table that stands in a text as rows of columns divided by `|`, inputs from outputs by `||` (docs/decisions.md).
 /// What is wrong with its shape is found here, what is wrong in its cells when it is compiled.
 [[nodiscard]] REGLAMENT_API decision_table parse_decision_table(const place& text, issues& found);

@@ -64,7 +64,8 @@ struct effect {
     instant due = never;  ///< of task_created; of run_started by a silence: since when nothing came, by a date:
                           ///< the date, by a condition: since when it holds
     std::vector<feel::value> data;  ///< of event_emitted by attribute; of task_done the answers by form field; of
-                                    ///< state_entered by a branch of a loop over a list: its item
+                                    ///< state_entered by a branch of a loop over a list: its item; by the way out of
+                                    ///< a decision: the rows that fitted, from 0
 };
 
 using effects = std::vector<effect>;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <reglament/export.hpp>
+#include <reglament/feel/decision.hpp>
 #include <reglament/feel/expression.hpp>
 #include <reglament/regulation/regulation.hpp>
 
@@ -22,7 +23,21 @@ inline constexpr std::uint16_t no_index = 0xFFFF;
 /// What a run does in a state. It rests in those up to await, and passes through the others in one step. In an await it
 /// rests until something is so: see await_definition. In a fork it waits while its branches run; a branch that comes to
 /// a join is over.
-enum class state_kind : std::uint8_t { task, retry, listen, wait, await, choice, emit, set, group, fork, join, end };
+enum class state_kind : std::uint8_t {
+    task,
+    retry,
+    listen,
+    wait,
+    await,
+    choice,
+    decide,
+    emit,
+    set,
+    group,
+    fork,
+    join,
+    end
+};
 
 [[nodiscard]] constexpr bool rests(state_kind k) noexcept {
     return k <= state_kind::await;
@@ -39,6 +54,7 @@ enum class trigger_kind : std::uint8_t {
     exhausted,  ///< the last attempt found nobody
     late,       ///< the task is not done by its due time
     skip,       ///< of a fork: there is no branch to begin
+    no_rule,    ///< of a decision: no row of its table fits
     timer       ///< the wait, the deadline of a listen or of a fork or the pause before a retry is over
 };
 
@@ -54,7 +70,7 @@ struct state {
     std::uint16_t count = 0;
     std::uint16_t detail = no_index;  ///< into machine::tasks() of a task and a retry, machine::emits() of an emit and
                                       ///< of an end that emits, machine::forks() of a fork and a join, machine::sets(),
-                                      ///< machine::awaits(), else none
+                                      ///< machine::awaits(), machine::decisions(), else none
     std::uint16_t region = no_index;  ///< the innermost block it lies in: into machine::regions()
     std::optional<period> timer;      ///< due time of a task, deadline, wait, pause before a retry
 };
@@ -145,6 +161,14 @@ struct await_definition {
 /// Facts that a run sets, with the programs of their values.
 using set_definition = std::vector<std::pair<std::uint16_t, std::uint16_t>>;
 
+/// A decision table as runs look things up in it, and the values that what it gives is kept in.
+struct decide_definition {
+    feel::decision table;
+    std::uint16_t program = no_index;                         ///< an empty one, whose origin is the table's place
+    std::vector<std::pair<std::string, feel::slot>> outputs;  ///< of one rule with several outputs: each by its name
+    std::optional<feel::slot> whole;
+};
+
 /// A block of steps. While a run is inside, events that are transitions of its state are handled.
 struct region {
     std::uint16_t around = no_index;  ///< the block it lies in
@@ -195,6 +219,7 @@ public:
     [[nodiscard]] std::span<const fork_definition> forks() const noexcept { return forks_; }
     [[nodiscard]] std::span<const await_definition> awaits() const noexcept { return awaits_; }
     [[nodiscard]] std::span<const set_definition> sets() const noexcept { return sets_; }
+    [[nodiscard]] std::span<const decide_definition> decisions() const noexcept { return decisions_; }
     [[nodiscard]] std::span<const region> regions() const noexcept { return regions_; }
     /// Events that a run keeps until it listens for them.
     [[nodiscard]] std::span<const event_index> kept_events() const noexcept { return kept_events_; }
@@ -205,6 +230,7 @@ public:
     struct program_origin {
         place where;
         event_index event = no_index;
+        bool is_table = false;  ///< of a decision: places of its notes are those of its file
     };
     [[nodiscard]] const program_origin& origin_of(std::uint16_t program) const noexcept { return origins_[program]; }
     [[nodiscard]] const start_definition& start() const noexcept { return start_; }
@@ -258,6 +284,7 @@ private:
     std::vector<fork_definition> forks_;
     std::vector<await_definition> awaits_;
     std::vector<set_definition> sets_;
+    std::vector<decide_definition> decisions_;
     std::vector<region> regions_;
     std::vector<event_index> kept_events_;
     bool handles_ = false;   // some block handles an event

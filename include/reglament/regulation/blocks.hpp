@@ -33,6 +33,8 @@ void each_block(Step& s, Visit&& visit) {
                 after(kind.on_timeout);
             } else if constexpr (std::is_same_v<kind_type, wait_step>) {
                 after(kind.on_timeout);
+            } else if constexpr (std::is_same_v<kind_type, decide_step>) {
+                after(kind.otherwise);
             } else if constexpr (std::is_same_v<kind_type, block_step>) {
                 visit(kind.steps);
                 for (auto& rule : kind.on) visit(rule.then.steps);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <reglament/export.hpp>
+#include <reglament/feel/decision.hpp>
 #include <reglament/feel/type.hpp>
 #include <reglament/regulation/period.hpp>
 #include <reglament/regulation/schedule.hpp>
@@ -219,6 +220,13 @@ struct for_each_step : deadline_rule {
     join_rule join;
 };
 
+/// Looks something up in a decision table. What it gives is kept under the step's id: each output by its name, the
+/// whole as `output`.
+struct decide_step {
+    feel::decision_table table;             ///< of this file, or of one beside it
+    std::optional<continuation> otherwise;  ///< when no row fits
+};
+
 struct output_step {
     located<std::string> name;
 };
@@ -233,7 +241,7 @@ struct step {
     bool named = false;  ///< the author gave the id
     span where{};
     std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step, fork_step,
-                 repeat_step, for_each_step, set_step, block_step>
+                 repeat_step, for_each_step, set_step, block_step, decide_step>
         kind;
 };
 

@@ -63,6 +63,9 @@ private:
     const dialect& how_;
 };
 
+/// What a policy gives of outputs of these names and types.
+[[nodiscard]] type result_of(hit_policy policy, const std::vector<std::string>& names, const std::vector<type>& types);
+
 /// A word of the vocabulary for a type, in English or Russian.
 [[nodiscard]] std::optional<type> type_of_word(std::string_view word);
 

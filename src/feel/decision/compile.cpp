@@ -378,14 +378,9 @@ private:
             out_->result = *out_->fit;
             return;
         }
-        type row{.kind = type_kind::context, .open = false};
-        for (std::size_t o = 0; o < out_->outputs.size(); ++o)
-            row.members.push_back({out_->outputs[o].name, output_types_[o]});
-        if (output_types_.size() == 1) row = output_types_[0];
-        if (out_->policy == hit_policy::collect_count) row = {.kind = type_kind::number};
-        if (gives_list(out_->policy))
-            row = {.kind = type_kind::list, .item = std::make_shared<const type>(std::move(row))};
-        out_->result = std::move(row);
+        std::vector<std::string> names;
+        for (const output_column& o : out_->outputs) names.push_back(o.name);
+        out_->result = result_of(out_->policy, names, output_types_);
     }
 
     void gather_reads() {

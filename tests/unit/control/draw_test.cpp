@@ -78,6 +78,12 @@ steps:
   - repeat:
       - listen: order.paid
     times: 2
+  - decide: fee
+    table: |
+      class || fee
+      A     || 5
+      -     || 7
+    else: lost
   - block: talks
     alone: phone
     steps:
@@ -102,9 +108,9 @@ TEST(draw, every_kind_of_step_has_a_look_and_words) {
     EXPECT_EQ(kinds.size(), static_cast<std::size_t>(state_kind::end) + 1) << "the regulation above has them all";
     const std::string dot = to_dot(of_every_kind()), table = to_table(of_every_kind(), language::ru);
     for (const std::string_view name :
-         {"task", "retry", "listen", "wait", "choice", "emit", "set", "group", "fork", "join", "end"})
+         {"task", "retry", "listen", "wait", "choice", "decide", "emit", "set", "group", "fork", "join", "end"})
         EXPECT_NE(dot.find("class=\"" + std::string{name} + "\""), std::string::npos) << name;
-    for (const std::string_view word : {"запись", "блок", "разделение", "слияние", "ожидание", "выход"})
+    for (const std::string_view word : {"запись", "решение", "блок", "разделение", "слияние", "ожидание", "выход"})
         EXPECT_NE(table.find(word), std::string::npos) << word;
 }
 
