@@ -42,6 +42,8 @@ std::string place_of(context_of where, const session& s) {
             return s.say("again after", "Снова не раньше");
         case context_of::late:
             return s.say("A task: on late", "Задача: срок прошёл");
+        case context_of::retry:
+            return s.say("A call: retry", "Вызов: повторить");
         case context_of::switch_case:
             return s.say("A case", "Случай");
         case context_of::handler:
@@ -52,6 +54,8 @@ std::string place_of(context_of where, const session& s) {
             return s.say("A subject of the vocabulary", "Субъект словаря");
         case context_of::event:
             return s.say("An event of the vocabulary", "Событие словаря");
+        case context_of::action:
+            return s.say("An action of the vocabulary", "Действие словаря");
         case context_of::fact:
             return s.say("A fact of the vocabulary", "Факт словаря");
         case context_of::role:

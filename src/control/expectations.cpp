@@ -45,6 +45,8 @@ std::optional<issue> expectations::check(const expectation& e, const situation& 
             return check_no_task(e, now);
         case what::task:
             return check_task(e, now);
+        case what::call:
+            return check_call(e, now);
         case what::output:
             return check_output(e, now);
         case what::event:
@@ -142,6 +144,18 @@ expectations::difference expectations::check_task(const expectation& e, const si
         there.ru += ". " + it.ru;
     }
     return make("expected-task", e.where, {e.name.value, there.en, there.ru});
+}
+
+expectations::difference expectations::check_call(const expectation& e, const situation& now) const {
+    const auto all = engine_.calls(now.client);
+    const bool there = std::any_of(all.begin(), all.end(), [&](const call& c) {
+        return c.regulation == now.regulation && c.what->id == e.name.value;
+    });
+    if (there != e.negated) return {};
+    if (there)
+        return make("unexpected", e.where,
+                    {"open: " + quote(en_, e.name.value), "открыто: " + quote(ru_, e.name.value)});
+    return make("expected-call", e.where, {e.name.value});
 }
 
 expectations::difference expectations::detail(const expectation& e, span where, both name, both expected,

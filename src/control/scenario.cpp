@@ -77,9 +77,14 @@ private:
         } else if (s.kind == action::facts) {
             e.type = "facts.changed";
         } else {
-            e.type = s.kind == action::done ? "task.done" : "task.unanswered";
             const std::string& id = engine_.rules().machines()[regulation_of(s)].regulation().id.value;
-            e.data = feel::context{{"task", s.name.value}, {"regulation", id}, {"answers", context_of(s.values)}};
+            if (s.kind == action::answered || s.kind == action::failed) {
+                e.type = s.kind == action::answered ? "action.done" : "action.failed";
+                e.data = feel::context{{"call", s.name.value}, {"regulation", id}, {"result", context_of(s.values)}};
+            } else {
+                e.type = s.kind == action::done ? "task.done" : "task.unanswered";
+                e.data = feel::context{{"task", s.name.value}, {"regulation", id}, {"answers", context_of(s.values)}};
+            }
         }
         return e;
     }

@@ -229,13 +229,35 @@ std::string words::created(const task_definition& t, const effect& e) const {
     return out;
 }
 
-std::string words::answers(const task_definition& t, const effect& e) const {
+std::string words::fields(const std::vector<attribute>& names, const effect& e) const {
     std::string out;
-    for (std::size_t i = 0; i < e.data.size() && i < t.form.size(); ++i) {
+    for (std::size_t i = 0; i < e.data.size() && i < names.size(); ++i) {
         if (e.data[i].is_null()) continue;
-        out += (out.empty() ? "" : ", ") + t.form[i].name.value + " — " + plain(e.data[i], lang_);
+        out += (out.empty() ? "; " : ", ") + names[i].name.value + " — " + plain(e.data[i], lang_);
     }
     return out;
+}
+
+std::string words::about_call(const machine& m, const effect& e) const {
+    const call_definition& call = *m.call_at(e.state);
+    const action_type& action = rules_.vocabulary().actions[call.action];
+    const std::string name = action.title.empty() ? action.name.value : action.title;
+    const std::string attempt = e.attempt > 1 ? say(", attempt ", ", попытка ") + std::to_string(e.attempt) : "";
+    switch (e.kind) {
+        case effect_kind::action_requested:
+            return say("asked: ", "запрошено: ") + name +
+                   (e.due == never ? "" : say(", by ", ", срок: ") + date(e.due)) + attempt +
+                   (e.attempt > 1 ? "" : fields(action.data, e));
+        case effect_kind::action_done:
+            return say("answered: ", "выполнено: ") + name + fields(action.result, e);
+        case effect_kind::action_failed:
+            return say("failed: ", "не вышло: ") + name + attempt +
+                   (e.data.empty() || e.data[0].is_null() ? "" : "; " + plain(e.data[0], lang_));
+        case effect_kind::action_timed_out:
+            return say("not answered in time: ", "нет ответа в срок: ") + name + attempt;
+        default:
+            return say("called off: ", "отозвано: ") + name;
+    }
 }
 
 std::string words::finished(const machine& m, const effect& e) const {
@@ -252,10 +274,8 @@ std::string words::about_task(const machine& m, const effect& e) const {
     switch (e.kind) {
         case effect_kind::task_created:
             return created(t, e);
-        case effect_kind::task_done: {
-            const std::string given = answers(t, e);
-            return say("done: ", "сделано: ") + name + (given.empty() ? "" : "; " + given);
-        }
+        case effect_kind::task_done:
+            return say("done: ", "сделано: ") + name + fields(t.form, e);
         case effect_kind::task_unanswered:
             return say("nobody answered: ", "никто не ответил: ") + name +
                    (t.attempts > 1 ? say(", attempt ", ", попытка ") + std::to_string(e.attempt) : "");
@@ -295,6 +315,12 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::run_stuck:
             return say("stuck, no branch applies at ", "остановлено, ни одна ветка не подошла: ") +
                    quoted(m.states()[e.state].label.empty() ? m.states()[e.state].id : m.states()[e.state].label);
+        case effect_kind::action_requested:
+        case effect_kind::action_done:
+        case effect_kind::action_failed:
+        case effect_kind::action_timed_out:
+        case effect_kind::action_cancelled:
+            return about_call(m, e);
         default:
             return about_task(m, e);
     }

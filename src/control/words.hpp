@@ -53,8 +53,9 @@ private:
     [[nodiscard]] std::string decided(const machine& m, const transition& t, const effect& e) const;
     [[nodiscard]] std::string divided(const machine& m, const transition& t, const effect& e) const;
     [[nodiscard]] std::string created(const task_definition& t, const effect& e) const;
-    [[nodiscard]] std::string answers(const task_definition& t, const effect& e) const;
     [[nodiscard]] std::string finished(const machine& m, const effect& e) const;
+    [[nodiscard]] std::string about_call(const machine& m, const effect& e) const;
+    [[nodiscard]] std::string fields(const std::vector<attribute>& names, const effect& e) const;
     [[nodiscard]] std::string about_task(const machine& m, const effect& e) const;
 
     const rulebook& rules_;

@@ -39,7 +39,7 @@ struct outgoing {
 };
 
 bool speaks_of_task(std::string_view type) noexcept {
-    return type.starts_with("task.");
+    return type.starts_with("task.") || type.starts_with("action.");
 }
 
 bool for_the_world(effect_kind k) noexcept {
@@ -218,6 +218,22 @@ struct engine::impl {
         return t;
     }
 
+    [[nodiscard]] call call_at(const run& r, const machine& m, const token& at) const {
+        call c;
+        c.number = at.task;
+        c.regulation = r.regulation;
+        c.run = r.number;
+        c.what = m.call_at(at.at);
+        c.action = rules->vocabulary().actions[c.what->action].name.value;
+        for (const asked_call& a : r.details()->asked) {
+            if (a.number == at.task) c.data = a.data;
+        }
+        c.due = at.due;
+        c.attempt = at.attempt;
+        c.waits = m.states()[at.at].kind == state_kind::retry;
+        return c;
+    }
+
     void move_to(instant time) {
         if (time <= now) return;
         fire(time - tick);
@@ -310,7 +326,7 @@ std::vector<task> engine::tasks(const task_filter& which) const {
             const machine& m = my.rules->machines()[r.regulation];
             if (!which.regulation.empty() && m.regulation().id.value != which.regulation) continue;
             r.each_token([&](const token& at, std::uint32_t branch, instant created) {
-                if (at.task == 0) return;
+                if (at.task == 0 || m.states()[at.at].kind != state_kind::task) return;
                 task t = my.task_at(m, at);
                 t.subject = c.key;
                 t.regulation = r.regulation;
@@ -333,27 +349,56 @@ std::vector<task> engine::tasks(const task_filter& which) const {
     return found;
 }
 
+std::vector<call> engine::calls(std::string_view subject) const {
+    const impl& my = *impl_;
+    std::vector<call> found;
+    for (const client_record& c : my.clients) {
+        if (!subject.empty() && c.key != subject) continue;
+        for (const run& r : c.state.runs) {
+            const machine& m = my.rules->machines()[r.regulation];
+            r.each_token([&](const token& at, std::uint32_t branch, instant created) {
+                if (at.task == 0 || m.call_at(at.at) == nullptr) return;
+                call& one = found.emplace_back(my.call_at(r, m, at));
+                one.subject = c.key;
+                one.branch = branch;
+                one.created = created;
+            });
+        }
+    }
+    std::sort(found.begin(), found.end(), [](const call& a, const call& b) {
+        return std::tie(a.subject, a.number) < std::tie(b.subject, b.number);
+    });
+    return found;
+}
+
 namespace {
 
-event about_task(std::string_view type, std::string_view subject, std::uint32_t number, instant at) {
+event about(std::string_view type, std::string_view subject, instant at, feel::context data) {
     event e;
     e.type = type;
     e.subject = subject;
     e.time = at;
-    e.data = feel::context{{"task", feel::number{number}}};
+    e.data = std::move(data);
     return e;
 }
 
 }  // namespace
 
 posted engine::complete(std::string_view subject, std::uint32_t number, const feel::value& answers, instant at) {
-    event e = about_task("task.done", subject, number, at);
-    e.data = feel::context{{"task", feel::number{number}}, {"answers", answers}};
-    return post(e);
+    return post(about("task.done", subject, at, {{"task", feel::number{number}}, {"answers", answers}}));
 }
 
 posted engine::unanswered(std::string_view subject, std::uint32_t number, instant at) {
-    return post(about_task("task.unanswered", subject, number, at));
+    return post(about("task.unanswered", subject, at, {{"task", feel::number{number}}}));
+}
+
+posted engine::answered(std::string_view subject, std::uint32_t number, const feel::value& result, instant at) {
+    return post(about("action.done", subject, at, {{"call", feel::number{number}}, {"result", result}}));
+}
+
+posted engine::failed(std::string_view subject, std::uint32_t number, std::string_view error, instant at, bool final) {
+    return post(
+        about("action.failed", subject, at, {{"call", feel::number{number}}, {"error", error}, {"final", final}}));
 }
 
 std::vector<delivered> engine::outbox(std::size_t at_most) const {

@@ -30,6 +30,11 @@ std::string shown(const feel::value& v) {
     return text.substr(0, cut) + "…";
 }
 
+// A task or a call as it was named.
+std::string named(const feel::value& key) {
+    return key.kind() == feel::value_kind::string ? std::string{key.as_string()} : shown(key);
+}
+
 std::string in_russian(const feel::type& t) {
     return feel::to_string(t, language::ru);
 }
@@ -62,6 +67,8 @@ std::optional<resolved> intake::resolve(const event& e, const record* r, issues&
         if (!resolve_facts(e.data, out, found)) return std::nullopt;
     } else if (out.type <= index_of(reserved_event::task_unanswered)) {
         if (!resolve_task(e, r, out, found)) return std::nullopt;
+    } else if (out.type < reserved_events) {
+        if (!resolve_call(e, r, out, found)) return std::nullopt;
     } else {
         auto values = attributes(words.events[out.type], e.data, found);
         if (!values) return std::nullopt;
@@ -200,19 +207,24 @@ bool intake::resolve_facts(const feel::value& data, resolved& into, issues& foun
     return find_named_part(data, into, found) && good;
 }
 
-// Among several open tasks of the same step the oldest is meant.
-std::optional<intake::open_task> intake::find_task(const record& r, const feel::value& task,
-                                                   std::string_view regulation) const {
+// The task or call that data names by its number or its step's id. Among several of one step the oldest is meant.
+std::optional<intake::open_task> intake::find_open(const record* r, const event& e, std::string_view key) const {
     std::optional<open_task> oldest;
-    for (const run& of : r.runs) {
+    if (r == nullptr) return oldest;
+    const bool call = key == "call";
+    const feel::value named = e.data.get(key), which = e.data.get("regulation");
+    const std::string_view regulation =
+        which.kind() == feel::value_kind::string ? which.as_string() : std::string_view{};
+    for (const run& of : r->runs) {
         const machine& m = rules_.machines()[of.regulation];
         if (!regulation.empty() && m.regulation().id.value != regulation) continue;
         of.each_token([&](const token& at, std::uint32_t, instant) {
-            if (at.task == 0) return;
-            const bool by_number = task.kind() == feel::value_kind::number && task.as_number() == feel::number{at.task};
-            const bool by_step = task.kind() == feel::value_kind::string && task.as_string() == m.states()[at.at].id;
-            if ((by_number || by_step) && (!oldest || at.task < oldest->number))
-                oldest = {at.task, &m.tasks()[m.states()[at.at].detail]};
+            if (at.task == 0 || (m.states()[at.at].kind != state_kind::task) != call) return;
+            const std::string& id = call ? m.call_at(at.at)->id : m.states()[at.at].id;
+            const bool by_number =
+                named.kind() == feel::value_kind::number && named.as_number() == feel::number{at.task};
+            const bool by_step = named.kind() == feel::value_kind::string && named.as_string() == id;
+            if ((by_number || by_step) && (!oldest || at.task < oldest->at->task)) oldest = {&m, &at};
         });
     }
     return oldest;
@@ -224,23 +236,60 @@ bool intake::resolve_task(const event& e, const record* r, resolved& into, issue
         found.add("task-not-named", {}, {});
         return false;
     }
-    const feel::value regulation = e.data.get("regulation");
-    const std::string_view which =
-        regulation.kind() == feel::value_kind::string ? regulation.as_string() : std::string_view{};
-    const auto open = r == nullptr ? std::nullopt : find_task(*r, task, which);
+    const auto open = find_open(r, e, "task");
     if (!open) {
-        const bool text = task.kind() == feel::value_kind::string;
-        found.add("task-not-open", {}, {text ? std::string{task.as_string()} : shown(task), e.subject});
+        found.add("task-not-open", {}, {named(task), e.subject});
         return false;
     }
-    into.task = open->number;
+    const task_definition& what = open->in->tasks()[open->in->states()[open->at->at].detail];
+    into.task = open->at->task;
     if (into.type != index_of(reserved_event::task_done)) return true;
-    auto given = answers(*open->what, e.data.get("answers"), found);
+    auto given = answers(what, e.data.get("answers"), found);
     if (!given) {
-        note_misplaced(*open->what, e.data, found);
+        note_misplaced(what, e.data, found);
         return false;
     }
     into.values = std::move(*given);
+    return true;
+}
+
+bool intake::resolve_call(const event& e, const record* r, resolved& into, issues& found) const {
+    const feel::value call = e.data.get("call");
+    if (call.is_null()) {
+        found.add("call-not-named", {}, {});
+        return false;
+    }
+    const auto open = find_open(r, e, "call");
+    if (!open) {
+        found.add("call-not-open", {}, {named(call), e.subject});
+        return false;
+    }
+    into.task = open->at->task;
+    const call_definition& what = *open->in->call_at(open->at->at);
+    if (into.type == index_of(reserved_event::action_failed)) {
+        const bool waits = open->in->states()[open->at->at].kind == state_kind::retry;
+        return resolve_failure(e, *open->at, waits, into, found);
+    }
+    auto given = fields(what.id, rules_.vocabulary().actions[what.action].result, e.data.get("result"),
+                        {"result-missing", "result-unknown", "result-wrong", "result-form"}, found);
+    if (given) into.values = std::move(*given);
+    return given.has_value();
+}
+
+// Of an attempt that is over already nothing more is heard.
+bool intake::resolve_failure(const event& e, const token& open, bool waits, resolved& into, issues& found) const {
+    const feel::value error = e.data.get("error"), final = e.data.get("final"), attempt = e.data.get("attempt");
+    if (waits || (!attempt.is_null() && !(attempt == feel::value{open.attempt}))) {
+        found.add("attempt-over", {}, {named(e.data.get("call")), e.subject});
+        return false;
+    }
+    const auto truth = feel::convert(final, {.kind = feel::type_kind::boolean});
+    if (!final.is_null() && !truth) {
+        found.add("event-attribute-wrong", {}, {e.type, "final", "boolean", shown(final), "да или нет"});
+        return false;
+    }
+    into.values = {error.is_null() || error.kind() == feel::value_kind::string ? error : feel::value{shown(error)},
+                   truth.value_or(feel::value{})};
     return true;
 }
 
@@ -260,37 +309,43 @@ void intake::note_misplaced(const task_definition& what, const feel::value& data
 
 std::optional<std::vector<feel::value>> intake::answers(const task_definition& what, const feel::value& given,
                                                         issues& found) const {
-    std::vector<feel::value> values(what.form.size());
+    return fields(what.id, what.form, given, {"answer-missing", "answer-unknown", "answer-wrong", "answers-form"},
+                  found);
+}
+
+std::optional<std::vector<feel::value>> intake::fields(std::string_view owner, const std::vector<attribute>& known,
+                                                       const feel::value& given, const field_codes& codes,
+                                                       issues& found) const {
+    const std::string of{owner};
+    std::vector<feel::value> values(known.size());
     bool good = true;
     const auto field = [&](std::string_view name) {
-        return std::find_if(what.form.begin(), what.form.end(),
-                            [&](const attribute& a) { return a.name.value == name; });
+        return std::find_if(known.begin(), known.end(), [&](const attribute& a) { return a.name.value == name; });
     };
     if (!given.is_null() && given.kind() != feel::value_kind::context) {
-        found.add("answers-form", {}, {what.id, shown(given)});
+        found.add(codes.form, {}, {of, shown(given)});
         return std::nullopt;
     }
     for (const auto& [name, answer] : entries_of(given)) {
         const auto at = field(name);
-        if (at == what.form.end()) {
-            found.add("answer-unknown", {}, {what.id, name}, nearest(name, what.form));
+        if (at == known.end()) {
+            found.add(codes.unknown, {}, {of, name}, nearest(name, known));
             good = false;
             continue;
         }
         if (answer.is_null()) continue;
         auto converted = feel::convert(answer, at->type, rules_.vocabulary().calendar.zone);
         if (!converted) {
-            found.add("answer-wrong", {},
-                      {what.id, name, feel::to_string(at->type), shown(answer), in_russian(at->type)});
+            found.add(codes.wrong, {}, {of, name, feel::to_string(at->type), shown(answer), in_russian(at->type)});
             good = false;
             continue;
         }
-        values[static_cast<std::size_t>(at - what.form.begin())] = std::move(*converted);
+        values[static_cast<std::size_t>(at - known.begin())] = std::move(*converted);
     }
     for (std::size_t i = 0; i < values.size(); ++i) {
-        const attribute& a = what.form[i];
+        const attribute& a = known[i];
         if (!values[i].is_null() || a.optional || !given.get(a.name.value).is_null()) continue;
-        found.add("answer-missing", {}, {what.id, a.name.value, feel::to_string(a.type), in_russian(a.type)});
+        found.add(codes.missing, {}, {of, a.name.value, feel::to_string(a.type), in_russian(a.type)});
         good = false;
     }
     return good ? std::optional{std::move(values)} : std::nullopt;

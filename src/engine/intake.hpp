@@ -35,10 +35,19 @@ public:
     /// The type and data of an event; `r` is the client's record as it stands, null for a client not seen before.
     [[nodiscard]] std::optional<resolved> resolve(const event& e, const record* r, issues& found) const;
 
+    /// What is said of fields that do not fit.
+    struct field_codes {
+        std::string_view missing, unknown, wrong, form;
+    };
+
     static void note_misplaced(const task_definition& what, const feel::value& data, issues& found);
     /// The answers of a task's form, by field; nothing, and issues, when they do not fit.
     [[nodiscard]] std::optional<std::vector<feel::value>> answers(const task_definition& what, const feel::value& given,
                                                                   issues& found) const;
+    [[nodiscard]] std::optional<std::vector<feel::value>> fields(std::string_view owner,
+                                                                 const std::vector<attribute>& known,
+                                                                 const feel::value& given, const field_codes& codes,
+                                                                 issues& found) const;
 
 private:
     [[nodiscard]] std::optional<std::vector<feel::value>> attributes(const event_type& type, const feel::value& data,
@@ -48,12 +57,13 @@ private:
     bool find_named_part(const feel::value& data, resolved& into, issues& found) const;
     [[nodiscard]] bool names_part(std::string_view entry) const;
     bool resolve_task(const event& e, const record* r, resolved& into, issues& found) const;
+    bool resolve_call(const event& e, const record* r, resolved& into, issues& found) const;
+    bool resolve_failure(const event& e, const token& open, bool waits, resolved& into, issues& found) const;
     struct open_task {
-        std::uint32_t number = 0;
-        const task_definition* what = nullptr;
+        const machine* in = nullptr;
+        const token* at = nullptr;
     };
-    [[nodiscard]] std::optional<open_task> find_task(const record& r, const feel::value& task,
-                                                     std::string_view regulation) const;
+    [[nodiscard]] std::optional<open_task> find_open(const record* r, const event& e, std::string_view key) const;
 
     const rulebook& rules_;
 };

@@ -31,7 +31,7 @@ struct row {
 
 /// Reserved events (a task is done, facts have changed) keep their data by name.
 [[nodiscard]] constexpr bool is_whole(event_index type) noexcept {
-    return type <= static_cast<event_index>(reserved_event::facts_changed);
+    return type < reserved_events;
 }
 
 /// What the readers fill.

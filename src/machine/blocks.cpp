@@ -40,7 +40,7 @@ void machine_builder::lower_set(const step& s, const set_step& what, entry next)
         const feel::type of = fact ? shared_.vocabulary.facts[*fact].type : feel::type{};
         const std::uint16_t program = add_program(or_value_of(of, item.value), names_, false);
         if (program == no_index || !fact) continue;
-        check_fits(item.value, shared_.vocabulary.facts[*fact].type, program, item.fact.value, {});
+        check_fits("set-type-mismatch", item.value, shared_.vocabulary.facts[*fact].type, program, item.fact.value, {});
         d.emplace_back(static_cast<std::uint16_t>(*fact), program);
     }
     out_.states_[here].detail = static_cast<std::uint16_t>(out_.sets_.size());

@@ -22,10 +22,11 @@ struct compile_context {
     std::shared_ptr<const calendar> working_time;
     std::vector<feel::scope> facts;  // by subject: its own, and those of whose record it lives in
     issues& found;
-    std::unordered_map<std::string, std::uint16_t> events{}, roles{};  // by name, of the vocabulary
+    std::unordered_map<std::string, std::uint16_t> events{}, roles{}, actions{};  // by name, of the vocabulary
     std::unordered_set<std::string> resources{};
-    std::size_t unknown = 0;                                                      // names found unknown so far
-    std::vector<std::string_view> event_names{}, role_names{}, resource_names{};  // of a declared vocabulary
+    std::size_t unknown = 0;  // names found unknown so far
+    std::vector<std::string_view> event_names{}, role_names{}, action_names{},
+        resource_names{};  // of a declared vocabulary
 
     void index_names();
 };
@@ -60,6 +61,7 @@ private:
     event_index find_event(const located<std::string>& name);
     std::uint16_t find_role(const located<std::string>& name);
     std::uint16_t find_channel(const located<std::string>& name);
+    std::uint16_t find_action(const located<std::string>& name);
     void check_resources(const std::vector<located<std::string>>& names);
     void declare_answers(const std::vector<const block*>& blocks, bool in_item);
     void declare_values(const step& s, bool in_item);
@@ -75,9 +77,8 @@ private:
     std::uint16_t add_start_program(const condition& text, event_index e, bool boolean = true);
     [[nodiscard]] bool speaks_of_answer(const issue& unknown) const;
     [[nodiscard]] static condition or_value_of(const feel::type& of, const condition& text);
-    void check_emitted(const condition& text, const attribute& into, std::string_view event, std::uint16_t program);
-    void check_fits(const condition& text, const feel::type& into, std::uint16_t program, std::string_view name,
-                    std::string_view owner);
+    void check_fits(std::string_view code, const condition& text, const feel::type& into, std::uint16_t program,
+                    std::string_view name, std::string_view owner);
     void warn_if_constant(std::uint16_t program, span where, bool has_else);
     std::uint16_t case_guard(const switch_step& s, const switch_step::branch& b, const feel::type& of);
     bool is_case(const switch_step& what, const switch_step::branch& b, const feel::type& of);
@@ -90,6 +91,8 @@ private:
     // decisions.cpp
     void declare_decision(const step& s, const decide_step& what, bool in_item);
     void lower_decide(const step& s, const decide_step& what, entry next);
+    // calls.cpp
+    void lower_call(const step& s, const call_step& what, entry next);
     // blocks.cpp
     void lower_wait(const step& s, const wait_step& what, entry next);
     void lower_set(const step& s, const set_step& what, entry next);
@@ -111,7 +114,14 @@ private:
     entry lower(const step& s, entry next);
     entry lower(const continuation& c, entry next);
     void capture_data(const step& s, transition& t);
-    void fill_emit(const emit_step& what, event_index e, emit_definition& into);
+    /// The codes of what may be wrong with the data of an event, or of an action.
+    struct data_codes {
+        std::string_view unknown, missing, mismatch;
+        std::size_t understood = SIZE_MAX;  ///< the attribute that need not be given
+    };
+    using given_data = std::vector<std::pair<std::uint16_t, std::uint16_t>>;  // attribute, program
+    given_data lower_data(const std::vector<emit_step::entry>& given, const located<std::string>& owner,
+                          const std::vector<attribute>& attributes, const data_codes& codes);
     void lower_task(const step& s, const task_step& what, entry next);
     void lower_if(const step& s, const if_step& what, entry next);
     void lower_switch(const step& s, const switch_step& what, entry next);

@@ -105,19 +105,14 @@ condition machine_builder::or_value_of(const feel::type& of, const condition& te
     return {in_quotes(text.text), text.where, false};
 }
 
-// The values of an event emitted are checked as they would be if it came from outside.
-void machine_builder::check_emitted(const condition& text, const attribute& into, std::string_view event,
-                                    std::uint16_t program) {
-    check_fits(text, into.type, program, into.name.value, event);
-}
-
-// A value computed must be one of the type of what it is put into: `name` of the event `owner`, or a fact.
-void machine_builder::check_fits(const condition& text, const feel::type& into, std::uint16_t program,
-                                 std::string_view name, std::string_view owner) {
+// A value computed must be one of the type of what it is put into: `name` of the event or action `owner`, or a
+// fact.
+void machine_builder::check_fits(std::string_view code, const condition& text, const feel::type& into,
+                                 std::uint16_t program, std::string_view name, std::string_view owner) {
     const feel::program& p = out_.programs_[program];
     const feel::type& given = p.result_type();
     if (!may_be(given, into)) {
-        return refuse(owner.empty() ? "set-type-mismatch" : "emit-type-mismatch", text.where,
+        return refuse(code, text.where,
                       {std::string{name}, std::string{owner}, to_string(into), to_string(given),
                        to_string(into, language::ru), to_string(given, language::ru)});
     }

@@ -81,6 +81,7 @@ std::string_view word(shape form, language lang) {
         {{"start", "начало"},
          {"any time", "всегда"},
          {"task", "задача"},
+         {"call", "вызов"},
          {"retry", "повтор"},
          {"listen", "событие"},
          {"wait", "ожидание"},

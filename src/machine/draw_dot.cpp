@@ -37,6 +37,7 @@ const look& look_of(shape form) {
         {"start", "shape=box style=\"rounded,filled\"", "#e8eef7", "#4a6fa5", "▶ "},
         {"any-time", "shape=box style=\"rounded,filled,dashed\"", "#f7f3e8", "#a58a4a", "⚡ "},
         {"task", "shape=box style=\"rounded,filled\"", "#ffffff", "#5f6b7a", ""},
+        {"call", "shape=component style=filled", "#ffffff", "#5f6b7a", ""},
         {"retry", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "↻ "},
         {"listen", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "✉ "},
         {"wait", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "◷ "},

@@ -32,6 +32,7 @@ std::optional<state_form> form_of(const step& s) {
     if (const auto* k = std::get_if<listen_step>(&s.kind)) return state_form{state_kind::listen, listen_label(*k)};
     if (const auto* k = std::get_if<wait_step>(&s.kind))
         return k->until ? state_form{state_kind::await, k->until.text} : state_form{state_kind::wait, {}};
+    if (const auto* k = std::get_if<call_step>(&s.kind)) return state_form{state_kind::call, k->action.value};
     if (std::holds_alternative<decide_step>(s.kind)) return state_form{state_kind::decide, {}};
     if (std::holds_alternative<set_step>(s.kind)) return state_form{state_kind::set, {}};
     if (const auto* k = std::get_if<block_step>(&s.kind))

@@ -35,6 +35,7 @@ machine_builder::entry machine_builder::lower(const step& s, entry next) {
     if (const auto* k = std::get_if<wait_step>(&s.kind)) lower_wait(s, *k, next);
     if (const auto* k = std::get_if<set_step>(&s.kind)) lower_set(s, *k, next);
     if (const auto* k = std::get_if<decide_step>(&s.kind)) lower_decide(s, *k, next);
+    if (const auto* k = std::get_if<call_step>(&s.kind)) lower_call(s, *k, next);
     if (const auto* k = std::get_if<block_step>(&s.kind)) lower_block(s, *k, next);
     return states_.at(&s);
 }
@@ -189,31 +190,39 @@ void machine_builder::lower_emit(const step& s, const emit_step& what, entry nex
     if (e == no_index) return;
     const std::uint16_t index = add_emit(e);
     out_.states_[here].detail = index;
-    fill_emit(what, e, out_.emits_[index]);
+    const event_type& type = shared_.vocabulary.events[e];
+    data_codes codes{"unknown-attribute", "event-data-missing", "emit-type-mismatch"};
+    if (names_same_part(type, type.key)) codes.understood = type.key;
+    out_.emits_[index].data = lower_data(what.data, what.event, type.data, codes);
 }
 
-void machine_builder::fill_emit(const emit_step& what, event_index e, emit_definition& into) {
-    const event_type& type = shared_.vocabulary.events[e];
-    std::vector<bool> given(type.data.size());
-    for (const auto& item : what.data) {
-        const attribute* a = type.find(item.name.value);
-        if (a == nullptr) {
+machine_builder::given_data machine_builder::lower_data(const std::vector<emit_step::entry>& given,
+                                                        const located<std::string>& owner,
+                                                        const std::vector<attribute>& attributes,
+                                                        const data_codes& codes) {
+    given_data out;
+    std::vector<bool> there(attributes.size());
+    for (const auto& item : given) {
+        const auto a = std::find_if(attributes.begin(), attributes.end(),
+                                    [&](const attribute& x) { return x.name.value == item.name.value; });
+        if (a == attributes.end()) {
             std::vector<std::string_view> known;
-            for (const attribute& declared : type.data) known.push_back(declared.name.value);
-            refuse_unknown("unknown-attribute", item.name, false, known, {what.event.value, item.name.value});
+            for (const attribute& declared : attributes) known.push_back(declared.name.value);
+            refuse_unknown(codes.unknown, item.name, false, known, {owner.value, item.name.value});
             continue;
         }
-        const auto slot = static_cast<std::size_t>(a - type.data.data());
-        given[slot] = true;
+        const auto slot = static_cast<std::size_t>(a - attributes.begin());
+        there[slot] = true;
         const std::uint16_t program = add_program(or_value_of(a->type, item.value), names_, false);
         if (program == no_index) continue;
-        check_emitted(item.value, *a, what.event.value, program);
-        into.data.emplace_back(static_cast<std::uint16_t>(slot), program);
+        check_fits(codes.mismatch, item.value, a->type, program, a->name.value, owner.value);
+        out.emplace_back(static_cast<std::uint16_t>(slot), program);
     }
-    for (std::size_t i = 0; i < given.size(); ++i) {
-        if (given[i] || type.data[i].optional || names_same_part(type, i) || has_gaps()) continue;
-        refuse("event-data-missing", what.event.where, {what.event.value, type.data[i].name.value});
+    for (std::size_t i = 0; i < there.size(); ++i) {
+        if (there[i] || attributes[i].optional || i == codes.understood || has_gaps()) continue;
+        refuse(codes.missing, owner.where, {owner.value, attributes[i].name.value});
     }
+    return out;
 }
 
 // One may go to a step of the block in hand or of a block around it, never into another.

@@ -17,8 +17,9 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum e) n
 }  // namespace
 
 std::string_view to_string(state_kind k) noexcept {
-    static constexpr std::array<std::string_view, 13> names{
-        "task", "retry", "listen", "wait", "await", "choice", "decide", "emit", "set", "group", "fork", "join", "end"};
+    static constexpr std::array<std::string_view, 14> names{"task",  "call",   "retry",  "listen", "wait",
+                                                            "await", "choice", "decide", "emit",   "set",
+                                                            "group", "fork",   "join",   "end"};
     return name_of(names, k);
 }
 
@@ -29,10 +30,12 @@ std::string_view to_string(trigger_kind k) noexcept {
 }
 
 std::string_view to_string(effect_kind k) noexcept {
-    static constexpr std::array<std::string_view, 16> names{
-        "run started",      "start refused",  "state entered",   "task created",  "task done",    "task unanswered",
-        "task late",        "task cancelled", "escalated",       "event emitted", "run finished", "run stuck",
-        "branch cancelled", "contact waits",  "contact dropped", "facts set"};
+    static constexpr std::array<std::string_view, 21> names{
+        "run started",     "start refused",    "state entered",    "task created",  "task done",
+        "task unanswered", "task late",        "task cancelled",   "escalated",     "event emitted",
+        "run finished",    "run stuck",        "branch cancelled", "contact waits", "contact dropped",
+        "facts set",       "action requested", "action done",      "action failed", "action timed out",
+        "action cancelled"};
     return name_of(names, k);
 }
 
@@ -47,6 +50,12 @@ std::optional<state_index> machine::find_state(std::string_view id) const noexce
     const auto found = std::find_if(states_.begin(), states_.end(), [&](const state& s) { return s.id == id; });
     if (found == states_.end()) return std::nullopt;
     return static_cast<state_index>(found - states_.begin());
+}
+
+const call_definition* machine::call_at(state_index s) const noexcept {
+    const state& here = states_[s];
+    const state_index of = here.kind == state_kind::retry ? transitions_[here.first].to : s;
+    return states_[of].kind == state_kind::call ? &calls_[states_[of].detail] : nullptr;
 }
 
 bool machine::is_inside(state_index s, std::uint16_t region) const noexcept {

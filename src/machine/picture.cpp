@@ -20,6 +20,8 @@ shape shape_of(state_kind k) {
     switch (k) {
         case state_kind::task:
             return shape::task;
+        case state_kind::call:
+            return shape::call;
         case state_kind::retry:
             return shape::retry;
         case state_kind::listen:
@@ -89,8 +91,13 @@ private:
             case state_kind::task:
                 b.detail = task_detail(from, time);
                 break;
+            case state_kind::call:
+                b.title = say("ask: ", "попросить: ") + from.label;
+                if (!time.empty()) b.detail = say("within ", "срок ") + time;
+                break;
             case state_kind::retry:
                 b.title = say("again in ", "повторить через ") + time;
+                if (grows(s)) b.detail = say("each pause is longer", "каждая пауза дольше прошлой");
                 break;
             case state_kind::wait:
                 b.title = say("wait ", "ждать ") + time;
@@ -133,6 +140,11 @@ private:
                 break;
         }
         out_.boxes.push_back(std::move(b));
+    }
+
+    [[nodiscard]] bool grows(state_index pause) const {
+        const call_definition* const call = m_.call_at(pause);
+        return call != nullptr && call->pauses.front() != call->pauses.back();
     }
 
     void describe_fork(const state& s, box& b) const {
@@ -210,7 +222,7 @@ private:
             case trigger_kind::task_done:
                 return from.count > 1 ? say("done", "сделано") : std::string{};
             case trigger_kind::no_answer:
-                return say("no answer", "нет ответа");
+                return from.kind == state_kind::call ? say("it failed", "не вышло") : say("no answer", "нет ответа");
             case trigger_kind::exhausted:
                 return exhausted(from);
             case trigger_kind::skip:
@@ -220,7 +232,7 @@ private:
             case trigger_kind::late:
                 return say("late", "срок прошёл");
             case trigger_kind::timer:
-                return from.kind == state_kind::listen || from.kind == state_kind::fork
+                return from.kind == state_kind::listen || from.kind == state_kind::fork || from.kind == state_kind::call
                            ? say("it did not come", "не дождались")
                            : std::string{};
         }
@@ -234,6 +246,11 @@ private:
     }
 
     [[nodiscard]] std::string exhausted(const state& s) const {
+        if (s.kind == state_kind::call) {
+            const std::uint16_t times = m_.calls()[s.detail].attempts;
+            return times < 2 ? say("it failed", "не вышло")
+                             : say("it failed, attempts: ", "не вышло, попыток: ") + std::to_string(times);
+        }
         const std::uint16_t attempts = s.detail == no_index ? std::uint16_t{1} : m_.tasks()[s.detail].attempts;
         if (attempts < 2) return say("no answer", "нет ответа");
         return say("no answer, attempts: ", "нет ответа, попыток: ") + std::to_string(attempts);

@@ -14,6 +14,7 @@ enum class shape : std::uint8_t {
     start,
     any_time,
     task,
+    call,
     retry,
     listen,
     wait,

@@ -16,8 +16,6 @@ std::vector<std::string_view> names_of(const std::vector<Declared>& declared) {
     return known;
 }
 
-constexpr event_index first_ordinary_event = static_cast<event_index>(reserved_event::facts_changed) + 1;
-
 }  // namespace
 
 // So far regulations run for clients and the parts of their records.
@@ -63,7 +61,7 @@ event_index machine_builder::ordinary_event(const located<std::string>& name) {
     const event_index e = find_event(name);
     if (e == no_index) return e;
     const event_type& type = shared_.vocabulary.events[e];
-    if (e < first_ordinary_event) {
+    if (e < reserved_events) {
         refuse("reserved-event", name.where, {name.value});
     } else if (shared_.vocabulary.subjects[type.about].is_part()) {
         if (out_.about_part_ && type.about != out_.subject_)
@@ -107,6 +105,22 @@ std::uint16_t machine_builder::find_channel(const located<std::string>& name) {
     return static_cast<std::uint16_t>(words.channels.size() - 1);
 }
 
+std::uint16_t machine_builder::find_action(const located<std::string>& name) {
+    if (name.value.empty()) return no_index;
+    vocabulary& words = shared_.vocabulary;
+    if (const auto known = shared_.actions.find(name.value); known != shared_.actions.end()) return known->second;
+    if (words.declared) {
+        refuse_unknown("unknown-action", name, false, shared_.action_names, {name.value});
+        return no_index;
+    }
+    if (words.actions.size() >= most_names) {
+        refuse_size(name.where, most_names, "actions", "действий");
+        return no_index;
+    }
+    words.actions.emplace_back().name = name;
+    return shared_.actions[name.value] = static_cast<std::uint16_t>(words.actions.size() - 1);
+}
+
 void machine_builder::check_resources(const std::vector<located<std::string>>& names) {
     const std::vector<std::string>& known = shared_.vocabulary.resources;
     if (known.empty()) return;
@@ -128,6 +142,10 @@ feel::slot machine_builder::declare_value(const step& s, const attribute& a, boo
 void machine_builder::declare_values(const step& s, bool in_item) {
     if (const auto* task = std::get_if<task_step>(&s.kind)) {
         for (const attribute& field : task->form) declare_value(s, field, in_item);
+    } else if (const auto* call = std::get_if<call_step>(&s.kind)) {
+        const auto known = shared_.actions.find(call->action.value);
+        if (known == shared_.actions.end()) return;
+        for (const attribute& a : shared_.vocabulary.actions[known->second].result) declare_value(s, a, in_item);
     } else if (const auto* decide = std::get_if<decide_step>(&s.kind)) {
         declare_decision(s, *decide, in_item);
     } else if (const auto* listen = std::get_if<listen_step>(&s.kind)) {

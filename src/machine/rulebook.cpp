@@ -46,7 +46,7 @@ bool fits(const documents& read, issues& found) {
     }
     const vocabulary& v = read.vocabulary;  // a vocabulary that was read is reported with its place
     const bool indexed =
-        std::max({v.events.size(), v.facts.size(), v.roles.size()}) <= most_names + 3;  // reserved events
+        std::max({v.events.size(), v.facts.size(), v.roles.size(), v.actions.size()}) <= most_names + reserved_events;
     return indexed && read.regulations.size() <= most_regulations;
 }
 
@@ -57,9 +57,12 @@ void compile_context::index_names() {
         events.emplace(vocabulary.events[i].name.value, static_cast<std::uint16_t>(i));
     for (std::size_t i = 0; i < vocabulary.roles.size(); ++i)
         roles.emplace(vocabulary.roles[i].name.value, static_cast<std::uint16_t>(i));
+    for (std::size_t i = 0; i < vocabulary.actions.size(); ++i)
+        actions.emplace(vocabulary.actions[i].name.value, static_cast<std::uint16_t>(i));
     resources.insert(vocabulary.resources.begin(), vocabulary.resources.end());
     if (!vocabulary.declared) return;  // names are added on the way
     for (const event_type& e : vocabulary.events) event_names.push_back(e.name.value);
+    for (const action_type& a : vocabulary.actions) action_names.push_back(a.name.value);
     for (const role& r : vocabulary.roles) role_names.push_back(r.name.value);
     resource_names.assign(vocabulary.resources.begin(), vocabulary.resources.end());
 }

@@ -142,6 +142,15 @@ private:
     void reserve(const cursor& c, std::uint16_t channel, instant now);
     void made_contact(const cursor& c, instant now);
     void release_contact(std::uint32_t task);
+    // runner_call.cpp: what the host is asked to do.
+    void request(const cursor& c, const machine& m, instant now);
+    void lengthen_pause(const cursor& c, const machine& m, instant now);
+    bool answer_call(cursor c, const machine& m, const signal& e, instant now);
+    bool time_out(cursor c, const machine& m, instant now);
+    bool try_again(cursor c, const machine& m, trigger_kind last, bool final, event_index cause, instant now);
+    static void close_call(const cursor& c);
+    void cancel_call(const cursor& c, instant now);
+
     // runner_decide.cpp: what is looked up in tables.
     [[nodiscard]] std::uint16_t decide(const cursor& c, const machine& m, instant now);
     void tell_rules();

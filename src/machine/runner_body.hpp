@@ -16,7 +16,6 @@ namespace reglament {
 namespace runner_detail {
 
 inline constexpr auto task_done = static_cast<event_index>(reserved_event::task_done);
-inline constexpr auto task_unanswered = static_cast<event_index>(reserved_event::task_unanswered);
 
 inline const feel::value* values_of(const run* at, const feel::value* nothing) noexcept {
     if (at == nullptr || at->details() == nullptr || at->details()->values.empty()) return nothing;
@@ -128,7 +127,7 @@ inline bool runner::begin(run& at, event_index cause, instant now) {
 inline bool runner::react(run& at, const signal& e, instant now) {
     look_at(at.part);
     const machine& m = machine_of(at);
-    if (e.event == runner_detail::task_done || e.event == runner_detail::task_unanswered) return answer(at, m, e, now);
+    if (e.event < reserved_events) return answer(at, m, e, now);
     for (const exit_rule& exit : m.exits_) {
         if (exit.event == e.event && take_exit(at, m, e, now)) return true;
     }
@@ -210,6 +209,7 @@ REGLAMENT_APART inline bool runner::answer(run& at, const machine& m, const sign
 
 REGLAMENT_APART inline bool runner::answer(cursor c, const machine& m, const signal& e, instant now) {
     token& at = c.here;
+    if (m.states()[at.at].kind != state_kind::task) return answer_call(c, m, e, now);
     const task_definition& what = m.tasks()[m.states()[at.at].detail];
     if (e.event == runner_detail::task_done) {
         effect& done = note(effect_kind::task_done, c, now);
@@ -275,6 +275,7 @@ inline bool runner::fire(cursor c, const machine& m, instant now) {
         if (arm(c, m, m.awaits()[here.detail], now)) return follow(c, m, trigger_kind::condition, no_index, now);
         if (c.here.due > now) return false;  // it was not the deadline
     }
+    if (here.kind == state_kind::call) return time_out(c, m, now);
     if (here.kind != state_kind::task) return follow(c, m, trigger_kind::timer, no_index, now);
     if (c.here.task == 0) return false;  // it waits until the client may be contacted, and is looked at again
     c.here.late = true;
@@ -321,6 +322,8 @@ inline bool runner::enter(cursor c, const machine& m, state_index to, event_inde
         if (here.kind == state_kind::await) return begin_await(c, m, cause, now);
         if (rests(here.kind)) {
             if (here.kind == state_kind::task) begin_task(c, m, now);
+            if (here.kind == state_kind::call) request(c, m, now);
+            if (here.kind == state_kind::retry) lengthen_pause(c, m, now);
             return here.recalls && recall(c, m, now);
         }
         if (here.kind == state_kind::set) set_facts(c, m, now);
@@ -361,6 +364,7 @@ inline void runner::create_task(const cursor& c, instant now) {
 
 inline void runner::cancel_task(const cursor& c, instant now) {
     if (c.here.task == 0) return;
+    if (machine_of(c.of).quick_states_[c.here.at].kind != state_kind::task) return cancel_call(c, now);
     note(effect_kind::task_cancelled, c, now);
     release_contact(c.here.task);
     c.here.task = 0;

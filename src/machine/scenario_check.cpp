@@ -168,6 +168,13 @@ void scenario_checker::check_action(scenario_step& s, const subject& of) {
         check_values(s.values, into);
         return check_complete(s.values, into, s.name.where);
     }
+    if (s.kind == action::answered || s.kind == action::failed) {
+        const call_definition* call = find_call(s.name, of);
+        if (call == nullptr || s.kind != action::answered) return;
+        const target into{target::what::result, call->id, words_.actions[call->action].result};
+        check_values(s.values, into);
+        return check_complete(s.values, into, s.name.where);
+    }
     const task_definition* task = find_task(s.name, of);
     if (task == nullptr || s.kind != action::done) return;
     const target into{target::what::form, task->id, task->form};
@@ -184,14 +191,24 @@ const task_definition* scenario_checker::find_task(const located<std::string>& n
     return nullptr;
 }
 
+const call_definition* scenario_checker::find_call(const located<std::string>& name, const subject& of) {
+    if (!of.judged) return nullptr;
+    std::vector<std::string_view> known;
+    for (const call_definition& c : of.of->calls()) {
+        if (c.id == name.value) return &c;
+        known.emplace_back(c.id);
+    }
+    report_unknown("unknown-call", name, known, {name.value, of.of->regulation().id.value});
+    return nullptr;
+}
+
 const event_type* scenario_checker::find_event(const located<std::string>& name) {
-    constexpr auto reserved = static_cast<std::uint32_t>(reserved_event::facts_changed);
     const auto known = words_.find_event(name.value);
     if (!known) {
         report_unknown("unknown-event", name, names_of(words_.events), {name.value});
         return nullptr;
     }
-    if (*known <= reserved) {
+    if (*known < reserved_events) {
         report("reserved-event", name.where, {name.value});
         return nullptr;
     }
@@ -213,8 +230,10 @@ void scenario_checker::check_values(std::vector<given_value>& values, const targ
         if (at != into.known.end()) {
             check_value(v, at->type);
         } else {
-            report_unknown(into.kind == target::what::data ? "unknown-attribute" : "answer-unknown", v.name,
-                           names_of(into.known), {std::string{into.owner}, v.name.value});
+            report_unknown(into.kind == target::what::data     ? "unknown-attribute"
+                           : into.kind == target::what::result ? "result-unknown"
+                                                               : "answer-unknown",
+                           v.name, names_of(into.known), {std::string{into.owner}, v.name.value});
         }
     }
 }
@@ -240,7 +259,7 @@ void scenario_checker::check_complete(const std::vector<given_value>& values, co
         if (into.kind == target::what::data) {
             report("event-attribute-missing", where, {std::string{into.owner}, a.name.value});
         } else {
-            report("answer-missing", where,
+            report(into.kind == target::what::result ? "result-missing" : "answer-missing", where,
                    {std::string{into.owner}, a.name.value, feel::to_string(a.type),
                     feel::to_string(a.type, language::ru)});
         }
@@ -254,6 +273,9 @@ void scenario_checker::check_expectation(expectation& e, const subject& of) {
     switch (e.kind) {
         case what::task:
             return check_task_expectation(e, of);
+        case what::call:
+            (void)find_call(e.name, of);
+            return;
         case what::output:
             if (of.judged && !contains(names_of(of.of->regulation().outputs), e.name.value))
                 report_unknown("unknown-output", e.name, names_of(of.of->regulation().outputs), {e.name.value});

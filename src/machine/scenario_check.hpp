@@ -30,7 +30,7 @@ private:
     };
     // Where a value goes: the attributes of an event, the fields of a form, or the facts.
     struct target {
-        enum class what { data, form, facts } kind = what::facts;
+        enum class what { data, form, result, facts } kind = what::facts;
         std::string_view owner{};
         std::span<const attribute> known{};
     };
@@ -49,6 +49,7 @@ private:
     void check_expectation(expectation& e, const subject& of);
     void check_task_expectation(expectation& e, const subject& of);
     [[nodiscard]] const task_definition* find_task(const located<std::string>& name, const subject& of);
+    [[nodiscard]] const call_definition* find_call(const located<std::string>& name, const subject& of);
     [[nodiscard]] const event_type* find_event(const located<std::string>& name);
     void check_values(std::vector<given_value>& values, const target& into);
     void check_value(given_value& v, const feel::type& type);

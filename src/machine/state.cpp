@@ -11,7 +11,7 @@ namespace reglament {
 
 namespace {
 
-// Version 2 added the keys of events, 3 the branches of runs.
+// Version 2 added the keys of events, 3 the branches of runs and what is asked of hosts.
 constexpr std::uint64_t format_version = 3;
 
 std::int64_t ticks(instant t) {
@@ -75,6 +75,14 @@ void write_kept(byte_writer& out, const rulebook& rules, const std::vector<kept_
     }
 }
 
+void write_asked(byte_writer& out, const std::vector<asked_call>& all) {
+    out.number(all.size());
+    for (const asked_call& a : all) {
+        out.number(a.number);
+        out.value(feel::value{a.data});
+    }
+}
+
 // 0: the client itself.
 void write_part(byte_writer& out, part_index p) {
     out.number(p == no_index ? 0U : p + 1U);
@@ -106,6 +114,7 @@ void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     write_values(out, m.value_names(), details.values);
     write_branches(out, m, details);
     write_kept(out, rules, details.kept);
+    write_asked(out, details.asked);
 }
 
 // Oldest first, wherever the ring begins.
@@ -252,6 +261,7 @@ private:
         if (version_ >= 3) {
             read_branches(m, r);
             read_kept(r);
+            read_asked(r);
         }
         out_.runs.push_back(std::move(r));
     }
@@ -322,6 +332,15 @@ private:
         if (results.kind() == feel::value_kind::list) d.results = results.as_list();
         if (m.states()[d.fork].kind != state_kind::fork && !is_block(m, d.fork)) fail("the bytes are damaged");
         return d;
+    }
+
+    void read_asked(run& r) {
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            asked_call& a = r.need_details().asked.emplace_back();
+            a.number = static_cast<std::uint32_t>(in_.number());
+            const feel::value data = in_.value();
+            if (data.kind() == feel::value_kind::list) a.data = data.as_list();
+        }
     }
 
     static bool is_block(const machine& m, state_index s) {

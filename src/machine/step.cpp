@@ -8,8 +8,6 @@ namespace reglament {
 
 namespace {
 
-constexpr event_index first_ordinary = static_cast<event_index>(reserved_event::facts_changed) + 1;
-
 /// One record in hand.
 class stepper {
 public:
@@ -69,7 +67,7 @@ private:
             starter_.meet(0, no_index, e.occurred, now);
         }
         if (new_part) starter_.meet(e.about, about, e.occurred, now);
-        if (e.event >= first_ordinary) starter_.hear(e, about, now);
+        if (e.event >= reserved_events) starter_.hear(e, about, now);
     }
 
     [[nodiscard]] part_index find_or_add(subject_index of, std::string_view key, bool& is_new) {

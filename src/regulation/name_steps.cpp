@@ -34,7 +34,7 @@ private:
     std::string next_name(std::size_t kind) {
         static constexpr std::array<std::string_view, kinds> words{"task",     "if",     "switch", "listen", "wait",
                                                                    "emit",     "output", "goto",   "fork",   "repeat",
-                                                                   "for-each", "set",    "block",  "decide"};
+                                                                   "for-each", "set",    "block",  "decide", "call"};
         std::string name;
         do {
             name = std::string{words[kind]} + "-" + std::to_string(++counts_[kind]);

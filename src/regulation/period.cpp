@@ -261,6 +261,13 @@ std::optional<instant> parse_moment(std::string_view text, feel::zone zone) {
     return read && *read >= first_instant && *read <= last_instant ? read : std::nullopt;
 }
 
+period scaled(const period& p, std::uint32_t percent) noexcept {
+    constexpr std::int64_t whole = 100;
+    const std::int64_t rest = p.amount % whole * percent;
+    const std::int64_t amount = p.amount / whole * percent + (rest + whole - 1) / whole;
+    return {p.in, std::min(amount, most(p.in))};
+}
+
 std::string to_string(const period& p, language lang) {
     if (const unit_word* u = unit_of(p)) return in_words(p.amount / u->worth, *u, p.is_working(), lang);
     return feel::to_string(feel::time_duration{std::chrono::microseconds{p.amount}});

@@ -13,7 +13,8 @@ namespace {
 
 using what = expectation::what;
 
-constexpr std::array<std::pair<std::string_view, what>, 6> kinds{{{"task", what::task},
+constexpr std::array<std::pair<std::string_view, what>, 7> kinds{{{"task", what::task},
+                                                                  {"call", what::call},
                                                                   {"output", what::output},
                                                                   {"event", what::event},
                                                                   {"started", what::started},

@@ -2,6 +2,7 @@
 
 #include "regulation/expectation_reader.hpp"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -11,8 +12,12 @@ namespace {
 
 using action = scenario_step::action;
 
-constexpr std::array<std::pair<std::string_view, action>, 4> actions{
-    {{"event", action::event}, {"done", action::done}, {"no answer", action::no_answer}, {"facts", action::facts}}};
+constexpr std::array<std::pair<std::string_view, action>, 6> actions{{{"event", action::event},
+                                                                      {"done", action::done},
+                                                                      {"no answer", action::no_answer},
+                                                                      {"answered", action::answered},
+                                                                      {"failed", action::failed},
+                                                                      {"facts", action::facts}}};
 
 action action_of(const keyword& word) {
     for (const auto& [en, kind] : actions) {
@@ -82,7 +87,7 @@ private:
         each_key(item, keys, [&](const entry& e) {
             if (action_of(*e.word) != action::none) {
                 read_action(e, into);
-            } else if (e.is("data") || e.is("form")) {
+            } else if (e.is("data") || e.is("form") || e.is("result")) {
                 values.push_back(e);
             } else {
                 read_step_key(e, into);
@@ -110,12 +115,14 @@ private:
     }
 
     void read_step_values(const entry& e, scenario_step& into) {
-        const bool data = e.is("data");
-        if (into.kind == (data ? action::event : action::done)) {
+        static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> owners{
+            {{"data", "event"}, {"form", "done"}, {"result", "answered"}}};
+        const auto of = std::find_if(owners.begin(), owners.end(), [&](const auto& o) { return e.is(o.first); });
+        if (into.kind == action_of(*find_keyword(of->second, context_of::scenario_step))) {
             into.values = read_values(e);
         } else {
             report("key-without-owner", e.key.where,
-                   {std::string{e.key.text}, spell(data ? "event" : "done", context_of::scenario_step)});
+                   {std::string{e.key.text}, spell(of->second, context_of::scenario_step)});
         }
     }
 

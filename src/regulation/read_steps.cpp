@@ -19,7 +19,7 @@ bool can_be_named_in_conditions(std::string_view id) noexcept {
 
 }  // namespace
 
-const std::array<step_reader::kind, 15> step_reader::kinds{{{"task", &step_reader::read_task},
+const std::array<step_reader::kind, 16> step_reader::kinds{{{"task", &step_reader::read_task},
                                                             {"if", &step_reader::read_if},
                                                             {"switch", &step_reader::read_switch},
                                                             {"listen", &step_reader::read_listen},
@@ -33,7 +33,8 @@ const std::array<step_reader::kind, 15> step_reader::kinds{{{"task", &step_reade
                                                             {"wait until", &step_reader::read_wait_until},
                                                             {"set", &step_reader::read_set},
                                                             {"block", &step_reader::read_block_step},
-                                                            {"decide", &step_reader::read_decide}}};
+                                                            {"decide", &step_reader::read_decide},
+                                                            {"call", &step_reader::read_call}}};
 
 block step_reader::read_steps(const entry& e) {
     block steps;
@@ -412,14 +413,21 @@ void step_reader::read_emit(const node& map, step& into) {
             read.event = read_name(e);
         } else if (e.is("id")) {
             read_id(e, into);
-        } else if (is_map(e)) {
-            each_name(e.value, [&](const node& key, const node& value) {
-                const entry one{e.word, key, value};
-                if (is_text(one)) read.data.push_back({name_of(key), condition_of(value)});
-            });
+        } else {
+            read.data = read_data(e);
         }
     });
     into.kind = std::move(read);
+}
+
+std::vector<emit_step::entry> step_reader::read_data(const entry& e) {
+    std::vector<emit_step::entry> data;
+    if (!is_map(e)) return data;
+    each_name(e.value, [&](const node& key, const node& value) {
+        const entry one{e.word, key, value};
+        if (is_text(one)) data.push_back({name_of(key), condition_of(value)});
+    });
+    return data;
 }
 
 void step_reader::read_output(const node& map, step& into) {

@@ -11,7 +11,8 @@ namespace reglament {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> reserved_events{"task.done", "task.unanswered", "facts.changed"};
+constexpr std::array<std::string_view, reserved_events> reserved_names{"task.done", "task.unanswered", "facts.changed",
+                                                                       "action.done", "action.failed"};
 
 attribute make_attribute(std::string name, feel::type_kind kind, bool optional) {
     return {{std::move(name), {}}, {kind, {}, nullptr}, optional};
@@ -21,11 +22,17 @@ attribute make_attribute(std::string name, feel::type_kind kind, bool optional) 
 std::vector<event_type> make_reserved_events() {
     using feel::type_kind;
     std::vector<event_type> events;
-    for (const std::string_view name : reserved_events) events.emplace_back().name.value = name;
+    for (const std::string_view name : reserved_names) events.emplace_back().name.value = name;
     events[0].data = {make_attribute("task", type_kind::any, false),
                       make_attribute("answers", type_kind::context, true),
                       make_attribute("regulation", type_kind::string, true)};
     events[1].data = {make_attribute("task", type_kind::any, false),
+                      make_attribute("regulation", type_kind::string, true)};
+    events[3].data = {make_attribute("call", type_kind::any, false), make_attribute("result", type_kind::context, true),
+                      make_attribute("regulation", type_kind::string, true)};
+    events[4].data = {make_attribute("call", type_kind::any, false), make_attribute("error", type_kind::string, true),
+                      make_attribute("final", type_kind::boolean, true),
+                      make_attribute("attempt", type_kind::number, true),
                       make_attribute("regulation", type_kind::string, true)};
     return events;
 }
@@ -53,6 +60,7 @@ private:
         if (e.is("events")) return read_section(e, &vocabulary_reader::read_event);
         if (e.is("facts")) return read_section(e, &vocabulary_reader::read_fact);
         if (e.is("roles")) return read_roles(e);
+        if (e.is("actions")) return read_section(e, &vocabulary_reader::read_action);
         if (e.is("resources")) return read_resources(e);
         if (e.is("channels")) return read_channels(e);
         if (e.is("contact policy")) return read_the_policy(e);
@@ -161,7 +169,7 @@ private:
 
     void read_event(const entry& e, located<std::string> name) {
         static const key_set keys{context_of::event};
-        if (std::find(reserved_events.begin(), reserved_events.end(), name.value) != reserved_events.end()) {
+        if (std::find(reserved_names.begin(), reserved_names.end(), name.value) != reserved_names.end()) {
             report("reserved-event", name.where, {name.value});
             return;
         }
@@ -256,6 +264,22 @@ private:
         } else if (is_map(e)) {
             each_key(e.value, keys, [&](const entry& inner) { added.title = read_text(inner); });
         }
+    }
+
+    void read_action(const entry& e, located<std::string> name) {
+        static const key_set keys{context_of::action};
+        action_type& added = made_.actions.emplace_back();
+        added.name = std::move(name);
+        if (e.value.is_null() || !is_map(e)) return;
+        each_key(e.value, keys, [&](const entry& inner) {
+            if (inner.is("title")) {
+                added.title = read_text(inner);
+            } else if (inner.is("data")) {
+                added.data = read_attributes(inner);
+            } else {
+                added.result = read_attributes(inner);
+            }
+        });
     }
 
     void read_resources(const entry& e) {

@@ -40,12 +40,16 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
             return {"on no answer", context_of::task};
         case context_of::late:
             return {"on late", context_of::task};
+        case context_of::retry:
+            return {"retry", context_of::step};
         case context_of::switch_case:
             return {"cases", context_of::step};
         case context_of::vocabulary:
             return {"vocabulary", context_of::document};
         case context_of::event:
             return {"events", context_of::vocabulary};
+        case context_of::action:
+            return {"actions", context_of::vocabulary};
         case context_of::fact:
             return {"facts", context_of::vocabulary};
         case context_of::role:
@@ -63,8 +67,13 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
         default:
             break;
     }
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> of_steps{
-        {{"then", "if"}, {"else", "if"}, {"cases", "switch"}, {"data", "emit"}, {"on timeout", "listen"}}};
+    constexpr std::array<std::pair<std::string_view, std::string_view>, 7> of_steps{{{"then", "if"},
+                                                                                     {"else", "if"},
+                                                                                     {"cases", "switch"},
+                                                                                     {"data", "emit"},
+                                                                                     {"on timeout", "listen"},
+                                                                                     {"retry", "call"},
+                                                                                     {"on failure", "call"}}};
     const auto at = std::find_if(of_steps.begin(), of_steps.end(), [&](const auto& s) { return s.first == k.en; });
     return at != of_steps.end() ? std::pair{at->second, context_of::step}
                                 : std::pair{std::string_view{"steps"}, context_of::regulation};
@@ -77,22 +86,21 @@ bool is_among(const std::array<std::string_view, N>& words, std::string_view wor
 
 // Whether no way of a run and no name of an answer depends on the value of a key.
 bool is_aside(std::string_view key) {
-    static constexpr std::array<std::string_view, 15> leading{"steps", "output", "then",   "else",         "on timeout",
-                                                              "cases", "switch", "listen", "on no answer", "on late",
-                                                              "goto",  "emit",   "when",   "form",         "task"};
+    static constexpr std::array<std::string_view, 18> leading{
+        "steps",   "output", "then", "else", "on timeout", "cases", "switch", "listen",     "on no answer",
+        "on late", "goto",   "emit", "when", "form",       "task",  "call",   "on failure", "table"};
     const keyword* word = find_keyword_anywhere(key);
     return word != nullptr && !is_among(leading, word->en);
 }
 
 // What is wrong only with the value of a key, or with a key that is read as the one that was meant.
 bool is_detail(std::string_view code, const std::vector<std::string>& arguments) {
-    static constexpr std::array<std::string_view, 22> details{
-        "bad-again",     "bad-count",         "bad-enumeration",   "bad-id",
-        "bad-period",    "bad-priority",      "bad-type",          "bad-version",
-        "bad-yes-no",    "declared-twice",    "duplicate-key",     "key-of-other-start",
-        "id-twice",      "lookalike-letters", "lookalike-name",    "name-is-keyword",
-        "name-too-long", "no-trigger",        "optional-not-here", "same-key",
-        "two-triggers",  "unknown-key"};
+    static constexpr std::array<std::string_view, 23> details{
+        "bad-back-off",   "bad-again",       "bad-count",          "bad-enumeration", "bad-id",
+        "bad-period",     "bad-priority",    "bad-type",           "bad-version",     "bad-yes-no",
+        "declared-twice", "duplicate-key",   "key-of-other-start", "id-twice",        "lookalike-letters",
+        "lookalike-name", "name-is-keyword", "name-too-long",      "no-trigger",      "optional-not-here",
+        "same-key",       "two-triggers",    "unknown-key"};
     static constexpr std::array<std::string_view, 6> of_keys{"expected-name", "missing-key",  "missing-value",
                                                              "expected-text", "expected-map", "expected-list"};
     return is_among(details, code) || (is_among(of_keys, code) && is_aside(arguments.front()));

@@ -42,6 +42,10 @@ private:
     void read_wait_until(const node& map, step& into);
     void read_set(const node& map, step& into);
     void read_block_step(const node& map, step& into);
+    void read_call(const node& map, step& into);
+    [[nodiscard]] call_step::retry_rule read_retry(const entry& e);
+    [[nodiscard]] std::uint32_t read_back_off(const entry& e);
+    [[nodiscard]] std::vector<emit_step::entry> read_data(const entry& e);
     void read_decide(const node& map, step& into);
     [[nodiscard]] feel::decision_table read_table_file(const entry& e);
     void read_events(const entry& e, listen_step& into);
@@ -79,7 +83,7 @@ private:
         std::string_view en;
         kind_reader read;
     };
-    static const std::array<kind, 15> kinds;
+    static const std::array<kind, 16> kinds;
 };
 
 }  // namespace reglament

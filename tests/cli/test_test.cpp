@@ -100,5 +100,69 @@ TEST(test, writes_a_page_whether_all_passed_or_not) {
     EXPECT_EQ(reglament("test " + path + " --report " + f.path("none/out.html")).code, 2);
 }
 
+const std::string calls = R"(vocabulary: shop
+events:
+  order.paid:
+actions:
+  charge:
+    result:
+      receipt: text
+---
+regulation: pay
+input:
+  event: order.paid
+output: [done, lost]
+steps:
+  - call: payment
+    do: charge
+    within: 1 hour
+    retry:
+      at most: 2
+      after: 1 hour
+    on failure: lost
+  - output: done
+---
+scenario: paid at last
+regulation: pay
+steps:
+  - event: order.paid
+    at: 2025-01-10 12:00
+    expect:
+      call: payment
+  - failed: payment
+    after: 10 min
+  - answered: payment
+    after: 2 hours
+    result:
+      receipt: R1
+    expect:
+      output: done
+      not:
+        call: payment
+---
+сценарий: не оплачен
+регламент: pay
+шаги:
+  - событие: order.paid
+    когда: 2025-01-10 12:00
+  - через: 3 часа
+    ожидаем:
+      выход: lost
+)";
+
+TEST(test, calls_are_answered_in_scenarios) {
+    const folder f;
+    const std::string path = f.file("pay.yaml", calls);
+    const outcome o = reglament("test " + path);
+    EXPECT_EQ(o.code, 0) << o.out << o.err;
+    std::string broken = calls;
+    broken.replace(broken.find("receipt: R1"), 11, "receit: R1 ");
+    broken.replace(broken.find("answered: payment"), 17, "answered: paiment");
+    const outcome refused = reglament("test " + f.file("wrong.yaml", broken));
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_NE((refused.out + refused.err).find("has no call “paiment”"), std::string::npos)
+        << refused.out << refused.err;
+}
+
 }  // namespace
 }  // namespace reglament::testing

@@ -13,7 +13,7 @@ ValueError, a duration beyond timedelta's an OverflowError.
 """
 
 from . import feel
-from .engine import Engine, EventRejected, Posted, Task
+from .engine import Call, Engine, EventRejected, Posted, Task
 from .feel import FeelError
 from .issues import Issue, RulesError
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
@@ -24,6 +24,7 @@ __all__ = [
     "Coverage",
     "Covered",
     "Difference",
+    "Call",
     "Engine",
     "EventRejected",
     "EventType",

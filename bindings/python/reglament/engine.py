@@ -13,6 +13,7 @@ from .rulebook import Path, Rulebook
 
 Time = Union[datetime, str]  #: a str in the form of ISO 8601
 TaskKey = Union["Task", "tuple[str, int]"]
+CallKey = Union["Call", "tuple[str, int]"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,23 @@ class Task:
     form: dict[str, str]  #: field: type in words
     about: str = ""  #: "deal", when the run is about a part of the client's record; else empty
     part: str = ""  #: that deal's key
+
+
+@dataclass(frozen=True)
+class Call:
+    """Something the host was asked to do, as it was when asked for. Client and number are its key, at every attempt."""
+
+    client: str
+    number: int
+    regulation: str
+    run: int
+    id: str  #: the step's id
+    action: str  #: its name in the vocabulary
+    data: dict[str, Any]
+    created: datetime
+    due: datetime | None  #: by when something must come of the attempt, or when the next one begins
+    attempt: int
+    waits: bool  #: for its next attempt, `attempt`
 
 
 class Engine:
@@ -138,6 +156,24 @@ class Engine:
         client, number = _key(task)
         return self._posted(self._handle.unanswered(client, number, at, self._lang), strict)
 
+    def calls(self, *, client: str = "") -> list[Call]:
+        """What the host was asked to do and has not answered yet, by (client, number)."""
+        return [Call(*row) for row in self._handle.calls(client)]
+
+    def answered(
+        self, call: CallKey, result: Mapping[str, Any] | None = None, *, at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """The host has done what it was asked for; `at` is now unless given."""
+        client, number = _key(call)
+        return self._posted(self._handle.answered(client, number, dict(result or {}), at, self._lang), strict)
+
+    def failed(
+        self, call: CallKey, error: str = "", *, final: bool = False, at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """An attempt at it failed; final: another one is of no use."""
+        client, number = _key(call)
+        return self._posted(self._handle.failed(client, number, error, final, at, self._lang), strict)
+
     def effects(self, at_most: int | None = None) -> list[dict[str, Any]]:
         """Takes what came about and was not taken yet, in its order. (client, sequence) is each one's stable key."""
         return self._handle.effects(_reglament.all_effects if at_most is None else at_most)
@@ -200,9 +236,9 @@ class Engine:
         return result
 
 
-def _key(task: TaskKey) -> tuple[str, int]:
-    if isinstance(task, Task):
-        return task.client, task.number
-    if isinstance(task, tuple) and len(task) == 2:
-        return task
-    raise TypeError(f"a task is one of tasks(), or its (client, number); not {task!r}")
+def _key(of: TaskKey | CallKey) -> tuple[str, int]:
+    if isinstance(of, (Task, Call)):
+        return of.client, of.number
+    if isinstance(of, tuple) and len(of) == 2:
+        return of
+    raise TypeError(f"a task or a call is one of tasks() or calls(), or its (client, number); not {of!r}")

@@ -130,13 +130,76 @@ py::tuple unanswered(engine_handle& self, const std::string& client, std::uint32
                        to_language(lang));
 }
 
+// --- Calls ---
+
+/// A call whose texts and data are its own.
+struct kept_call {
+    std::string subject;
+    call values;
+    std::vector<feel::value> data;
+};
+
+py::dict data_of(const kept_call& c, const rulebook& rules) {
+    const auto& inputs = rules.vocabulary().actions[c.values.what->action].data;
+    py::dict result;
+    for (std::size_t i = 0; i < std::min(inputs.size(), c.data.size()); ++i) {
+        if (!c.data[i].is_null()) result[py::str(inputs[i].name.value)] = from_value(c.data[i]);
+    }
+    return result;
+}
+
+py::list calls(engine_handle& self, const std::string& client) {
+    const auto open = self.with([&](engine& engine) {
+        std::vector<kept_call> kept;
+        for (const auto& c : engine.calls(client))
+            kept.push_back({std::string{c.subject}, c, {c.data.begin(), c.data.end()}});
+        return kept;
+    });
+    const feel::zone zone = self.zone_out();
+    py::list result;
+    for (const auto& c : open) {
+        const auto& v = c.values;
+        result.append(py::make_tuple(c.subject, v.number, self.rules().machines()[v.regulation].regulation().id.value,
+                                     v.run, v.what->id, self.rules().vocabulary().actions[v.what->action].name.value,
+                                     data_of(c, self.rules()), from_instant(v.created, zone), from_instant(v.due, zone),
+                                     v.attempt, v.waits));
+    }
+    return result;
+}
+
+py::tuple answered(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& given,
+                   const py::object& at, const std::string& lang) {
+    const auto result = to_value(given, self.zone_in());
+    const auto when = time_of(self, at);
+    return from_posted(self.with([&](engine& engine) { return engine.answered(client, number, result, when); }),
+                       to_language(lang));
+}
+
+py::tuple failed(engine_handle& self, const std::string& client, std::uint32_t number, const std::string& error,
+                 bool final, const py::object& at, const std::string& lang) {
+    const auto when = time_of(self, at);
+    return from_posted(self.with([&](engine& engine) { return engine.failed(client, number, error, when, final); }),
+                       to_language(lang));
+}
+
 // --- Effects ---
 
-/// The data of an effect under its names: of the emitted event's attributes, or of the task's form.
+bool is_of_call(effect_kind k) {
+    return k >= effect_kind::action_requested && k <= effect_kind::action_cancelled;
+}
+
+/// The action of an effect that speaks of a call.
+const action_type& action_of(const reglament::effect& e, const rulebook& rules, const machine& m) {
+    return rules.vocabulary().actions[m.call_at(e.state)->action];
+}
+
+/// The data of an effect under its names: of the emitted event's attributes, of the task's form, or of an action.
 py::dict data_of(const reglament::effect& e, const rulebook& rules, const machine& m) {
     std::span<const attribute> names;
     if (e.kind == effect_kind::event_emitted && e.event != no_index) names = rules.vocabulary().events[e.event].data;
     if (e.kind == effect_kind::task_done) names = m.tasks()[m.states()[e.state].detail].form;
+    if (e.kind == effect_kind::action_requested) names = action_of(e, rules, m).data;
+    if (e.kind == effect_kind::action_done) names = action_of(e, rules, m).result;
     py::dict result;
     for (std::size_t i = 0; i < std::min(names.size(), e.data.size()); ++i) {
         if (!e.data[i].is_null()) result[py::str(names[i].name.value)] = from_value(e.data[i]);
@@ -163,7 +226,15 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     if (e.branch != 0) result["branch"] = e.branch;
     if (e.event != no_index) result["event"] = rules.vocabulary().events[e.event].name.value;
     if (is_of_task(e.kind)) result["task"] = e.task;
-    if (e.kind == effect_kind::task_created) result["attempt"] = e.attempt;
+    if (is_of_call(e.kind)) {
+        result["state"] = m.call_at(e.state)->id;
+        result["call"] = e.task;
+        result["action"] = action_of(e, rules, m).name.value;
+    }
+    if (e.kind == effect_kind::action_failed && !e.data.empty() && !e.data[0].is_null())
+        result["error"] = from_value(e.data[0]);
+    const bool counted = e.kind >= effect_kind::action_requested && e.kind <= effect_kind::action_timed_out;
+    if (e.kind == effect_kind::task_created || counted) result["attempt"] = e.attempt;
     if (e.due != never) result[e.kind == effect_kind::run_started ? "silent_since" : "due"] = from_instant(e.due, zone);
     if (auto data = data_of(e, rules, m); !data.empty()) result["data"] = data;
     return result;
@@ -241,6 +312,9 @@ void define_engine(py::module_& m) {
         .def("tasks", &tasks)
         .def("complete", &complete)
         .def("unanswered", &unanswered)
+        .def("calls", &calls)
+        .def("answered", &answered)
+        .def("failed", &failed)
         .def("history", &history)
         .def("effects", &take_effects)
         .def("clients", &clients)

@@ -258,7 +258,7 @@ def test_wrong_arguments_are_named(engine: reglament.Engine) -> None:
         with pytest.raises(TypeError, match="takes a Rulebook"):
             reglament.Engine(rules)  # type: ignore[arg-type]
     for task in (99, "survey", ("К-1",)):
-        with pytest.raises(TypeError, match="a task is one of"):
+        with pytest.raises(TypeError, match="a task or a call is one of"):
             engine.complete(task, {})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="when"):
         engine.post(type="order.paid", when="2025-01-01")  # type: ignore[call-arg]
@@ -266,3 +266,72 @@ def test_wrong_arguments_are_named(engine: reglament.Engine) -> None:
         engine.tasks(role="menager")
     with pytest.raises(TypeError, match="value of type object"):
         engine.post({**registered(), "data": {"limit": object()}})
+
+
+CALLS = """vocabulary: shop
+events:
+  order.paid:
+    data:
+      amount: number
+facts:
+  amount:
+    type: number
+    from: order.paid.amount
+actions:
+  charge:
+    data:
+      sum: number
+    result:
+      receipt: text
+---
+regulation: pay
+input:
+  event: order.paid
+output: [done, lost]
+steps:
+  - decide: fee
+    table: |
+      first
+      amount || fee
+      > 100  || 0
+      -      || 5
+  - call: payment
+    do: charge
+    data:
+      sum: amount + fee.fee
+    within: 1 minute
+    retry:
+      at most: 2
+      after: 1 minute
+    on failure: lost
+  - output: done
+"""
+
+
+def test_what_the_host_is_asked_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "pay.yaml"
+    path.write_text(CALLS, encoding="utf-8")
+    engine = reglament.Engine(reglament.load(path))
+    engine.post(paid("1", "2025-03-03T10:00:00Z"))
+    (call,) = engine.calls(client="К-1")
+    assert (call.action, call.data, call.attempt, call.waits) == ("charge", {"sum": Decimal(15)}, 1, False)
+    assert engine.tasks() == []
+    engine.failed(call, "no connection", at="2025-03-03T10:00:10Z")
+    assert engine.calls()[0].waits
+    with pytest.raises(reglament.EventRejected, match="attempt"):
+        engine.failed(call, at="2025-03-03T10:00:20Z")
+    engine.advance("2025-03-03T10:01:10Z")
+    with pytest.raises(reglament.EventRejected, match="receipt"):
+        engine.answered(call, at="2025-03-03T10:01:20Z")
+    assert engine.answered((call.client, call.number), {"receipt": "R1"}, at="2025-03-03T10:01:20Z")
+    assert engine.calls() == []
+    told = [effect for effect in engine.effects() if "call" in effect]
+    assert [(effect["kind"], effect.get("attempt")) for effect in told] == [
+        ("action requested", 1),
+        ("action failed", 1),
+        ("action requested", 2),
+        ("action done", 2),
+    ]
+    assert told[0]["data"] == told[2]["data"] == {"sum": Decimal(15)}
+    assert told[1]["error"] == "no connection"
+    assert told[3]["data"] == {"receipt": "R1"}

@@ -1,6 +1,7 @@
 // Engine: the records of all clients, and time. Starts no thread, reads no clock.
 #pragma once
 
+#include <reglament/engine/call.hpp>
 #include <reglament/engine/event.hpp>
 #include <reglament/engine/task.hpp>
 #include <reglament/export.hpp>
@@ -66,6 +67,16 @@ public:
 
     /// An attempt at the task found nobody.
     posted unanswered(std::string_view subject, std::uint32_t number, instant at);
+
+    /// Open calls by (subject, number); with a subject only its own.
+    [[nodiscard]] std::vector<call> calls(std::string_view subject = {}) const;
+
+    /// The host has done what it was asked for, at time `at`. An unknown call, a missing or wrong result: rejected.
+    posted answered(std::string_view subject, std::uint32_t number, const feel::value& result, instant at);
+
+    /// An attempt at it failed; `final`: there is no use in another one.
+    posted failed(std::string_view subject, std::uint32_t number, std::string_view error, instant at,
+                  bool final = false);
 
     /// Effects not yet taken, in the order they came about; `taken` forgets the first `count` of them. With the trace
     /// kept, history() still tells them.

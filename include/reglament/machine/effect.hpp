@@ -27,7 +27,13 @@ enum class effect_kind : std::uint8_t {
     branch_cancelled,  ///< `branch` ended in `state` because its run or its fork went on without it
     contact_waits,     ///< a task in `state` is not created yet: `why`; `due` is when it is looked at again, if known
     contact_dropped,   ///< it is not created at all: `why`; the run goes on
-    facts_set          ///< by state `state`; `data` in the order of machine.sets()
+    facts_set,         ///< by state `state`; `data` in the order of machine.sets()
+    action_requested,  ///< the host is to do it: `task` is the call's number, the same at every `attempt`; `data`,
+                       ///< `due`
+    action_done,
+    action_failed,     ///< an attempt; `data`: the error
+    action_timed_out,  ///< an attempt
+    action_cancelled   ///< its run ended, or went on without it
 };
 
 enum class refusal : std::uint8_t {
@@ -64,6 +70,7 @@ struct effect {
     instant due = never;  ///< of task_created; of run_started by a silence: since when nothing came, by a date:
                           ///< the date, by a condition: since when it holds
     std::vector<feel::value> data;  ///< of event_emitted by attribute; of task_done the answers by form field; of
+                                    ///< action_requested and action_done by input or result of the action; of
                                     ///< state_entered by a branch of a loop over a list: its item; by the way out of
                                     ///< a decision: the rows that fitted, from 0
 };

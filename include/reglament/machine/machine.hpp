@@ -25,6 +25,7 @@ inline constexpr std::uint16_t no_index = 0xFFFF;
 /// a join is over.
 enum class state_kind : std::uint8_t {
     task,
+    call,
     retry,
     listen,
     wait,
@@ -49,13 +50,14 @@ enum class trigger_kind : std::uint8_t {
     event,      ///< an event of `event` comes; of a block: while a run is inside
     beside,     ///< the same, of a block; the run goes on, and a branch goes this way beside it
     condition,  ///< what was awaited is so
-    task_done,  ///< the task is completed with its form
-    no_answer,  ///< an attempt found nobody
-    exhausted,  ///< the last attempt found nobody
+    task_done,  ///< the task is completed with its form, the call with its result
+    no_answer,  ///< an attempt found nobody; of a call: it failed, or nothing came of it in time
+    exhausted,  ///< the last attempt found nobody, or failed
     late,       ///< the task is not done by its due time
     skip,       ///< of a fork: there is no branch to begin
     no_rule,    ///< of a decision: no row of its table fits
-    timer       ///< the wait, the deadline of a listen or of a fork or the pause before a retry is over
+    timer       ///< the wait, the deadline of a listen, of a fork or of a call's last attempt or the pause before a
+                ///< retry is over
 };
 
 [[nodiscard]] REGLAMENT_API std::string_view to_string(state_kind k) noexcept;
@@ -68,9 +70,10 @@ struct state {
     span where{};             ///< in the regulation's file
     std::uint16_t first = 0;  ///< its transitions: machine::transitions()[first, first + count)
     std::uint16_t count = 0;
-    std::uint16_t detail = no_index;  ///< into machine::tasks() of a task and a retry, machine::emits() of an emit and
-                                      ///< of an end that emits, machine::forks() of a fork and a join, machine::sets(),
-                                      ///< machine::awaits(), machine::decisions(), else none
+    std::uint16_t detail =
+        no_index;  ///< into machine::tasks() or machine::calls() of a task, a call and their retry, machine::emits() of
+                   ///< an emit and of an end that emits, machine::forks() of a fork and a join, machine::sets(),
+                   ///< machine::awaits(), machine::decisions(), else none
     std::uint16_t region = no_index;  ///< the innermost block it lies in: into machine::regions()
     std::optional<period> timer;      ///< due time of a task, deadline, wait, pause before a retry
 };
@@ -112,6 +115,16 @@ struct emit_definition {
     event_index event = no_index;
     std::vector<std::pair<std::uint16_t, std::uint16_t>> data;  ///< attribute index of the event, program
     std::uint16_t attributes = 0;                               ///< of the event, in all
+};
+
+/// What the host is asked to do. Results lie in consecutive values from `first_value` on.
+struct call_definition {
+    std::string id;
+    std::uint16_t action = no_index;                            ///< into vocabulary::actions
+    std::vector<std::pair<std::uint16_t, std::uint16_t>> data;  ///< input of the action, program
+    feel::slot first_value;
+    std::uint16_t attempts = 1;  ///< in all
+    std::vector<period> pauses;  ///< before the second attempt, the third …
 };
 
 /// How a run divides, and comes together again. Its transitions without a trigger lead to the branches; the way on is
@@ -215,6 +228,9 @@ public:
     /// Whether some task contacts the client.
     [[nodiscard]] bool contacts() const noexcept { return contacts_; }
     [[nodiscard]] std::span<const task_definition> tasks() const noexcept { return tasks_; }
+    [[nodiscard]] std::span<const call_definition> calls() const noexcept { return calls_; }
+    /// The call that is open in a state, or waits there to be asked again; null when it is another state.
+    [[nodiscard]] const call_definition* call_at(state_index s) const noexcept;
     [[nodiscard]] std::span<const emit_definition> emits() const noexcept { return emits_; }
     [[nodiscard]] std::span<const fork_definition> forks() const noexcept { return forks_; }
     [[nodiscard]] std::span<const await_definition> awaits() const noexcept { return awaits_; }
@@ -279,6 +295,7 @@ private:
     std::vector<quick_transition> quick_transitions_;
     std::vector<exit_rule> exits_;
     std::vector<task_definition> tasks_;
+    std::vector<call_definition> calls_;
     std::vector<emit_definition> emits_;
     std::vector<feel::program> programs_;
     std::vector<fork_definition> forks_;

@@ -28,7 +28,7 @@ enum class run_status : std::uint8_t { open, stuck };
 /// one
 struct token {
     instant due = never;     ///< when the state's timer fires; of a late task: when it was due
-    std::uint32_t task = 0;  ///< number of the open task among the subject's tasks, 0 none
+    std::uint32_t task = 0;  ///< number of the open task or call among the subject's, 0 none
     state_index at = 0;
     std::uint16_t attempt : 14 = 1;  ///< of the open task
     bool late : 1 = false;           ///< the open task is past its due time
@@ -66,6 +66,12 @@ struct kept_event {
     std::vector<feel::value> data;
 };
 
+/// What the host was asked for by an open call: the same at every attempt.
+struct asked_call {
+    std::uint32_t number = 0;
+    std::vector<feel::value> data;  ///< by input of the action
+};
+
 /// What only some runs have: answers, an open task, branches. Copied with the run, absent until needed: most runs of a
 /// large base rest without any, and must be small.
 struct run_details {
@@ -76,6 +82,7 @@ struct run_details {
     std::vector<division> divisions;
     std::uint32_t last_branch = 0, last_division = 0;
     std::vector<kept_event> kept;  ///< the oldest first
+    std::vector<asked_call> asked;
 };
 
 /// One run of a regulation, alive, in 32 bytes. A finished run leaves the record.
@@ -113,7 +120,7 @@ struct alignas(32) run : token {  // never across two cache lines
     /// Stuck when any token is.
     [[nodiscard]] REGLAMENT_API run_status status() const noexcept;
 
-    /// The token of an open task, or null.
+    /// The token of an open task or call, or null.
     [[nodiscard]] REGLAMENT_API const token* find_task(std::uint32_t number) const noexcept;
 
 private:

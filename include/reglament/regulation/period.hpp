@@ -27,6 +27,10 @@ struct period {
 /// Reads a period, ISO 8601 or words of either language; nothing when it is none, negative, or above 1,000 years.
 [[nodiscard]] REGLAMENT_API std::optional<period> parse_period(std::string_view text);
 
+/// A period `percent` hundredths as long, rounded up, at most the longest that can be read. REQUIRES: p.amount >= 0 and
+/// percent <= 10'000.
+[[nodiscard]] REGLAMENT_API period scaled(const period& p, std::uint32_t percent) noexcept;
+
 [[nodiscard]] REGLAMENT_API std::string to_string(const period& p, language lang = language::en);
 
 /// The instants an engine knows of. Both are of the years 1 to 9999 in every time zone.

@@ -227,6 +227,20 @@ struct decide_step {
     std::optional<continuation> otherwise;  ///< when no row fits
 };
 
+/// Asks the host to do something, and waits until it is done. `within`: of each attempt.
+struct call_step : deadline_rule {
+    located<std::string> action;  ///< of the vocabulary
+    std::vector<emit_step::entry> data;
+    struct retry_rule {
+        std::optional<located<period>> after;
+        std::uint32_t at_most = 1;     ///< attempts in all
+        std::uint32_t back_off = 100;  ///< how long each pause is, in hundredths of the one before
+        span where{};
+    };
+    std::optional<retry_rule> retry;
+    std::optional<continuation> on_failure;  ///< after the last attempt; also when it was too late, unless said apart
+};
+
 struct output_step {
     located<std::string> name;
 };
@@ -241,7 +255,7 @@ struct step {
     bool named = false;  ///< the author gave the id
     span where{};
     std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step, fork_step,
-                 repeat_step, for_each_step, set_step, block_step, decide_step>
+                 repeat_step, for_each_step, set_step, block_step, decide_step, call_step>
         kind;
 };
 

@@ -32,6 +32,7 @@ struct expectation {
     enum class what : std::uint8_t {
         nothing,      ///< no effect for the world since the step before
         no_task,      ///< no task is open
+        call,         ///< a call of the step `name` is open, as `due` and `attempt` say
         task,         ///< a task of the step `name` is open, as `by`, `due`, `attempt` and `late` say
         output,       ///< since the step before, the run has ended with the output `name`
         event,        ///< since the step before, the regulation emitted `name` with `values` among its data
@@ -52,10 +53,10 @@ struct expectation {
 };
 
 struct scenario_step {
-    enum class action : std::uint8_t { none, event, done, no_answer, facts };
+    enum class action : std::uint8_t { none, event, done, no_answer, answered, failed, facts };
     action kind = action::none;
-    located<std::string> name;        ///< of the event, or of the task's step
-    std::vector<given_value> values;  ///< the event's data, the answers, the facts
+    located<std::string> name;        ///< of the event, or of the step of the task or call
+    std::vector<given_value> values;  ///< the event's data, the answers, the result, the facts
     std::optional<moment> at;
     std::optional<located<period>> after;     ///< since the step before
     located<std::string> client, regulation;  ///< empty: those of the scenario

@@ -55,7 +55,17 @@ enum class reserved_event : std::uint16_t {
     task_done,  ///< "task.done": data task (a step id or a task's number), answers (a context), regulation (may be
                 ///< absent)
     task_unanswered,  ///< "task.unanswered": data task, regulation
-    facts_changed     ///< "facts.changed": data fact name: value, …; null forgets the fact
+    facts_changed,    ///< "facts.changed": data fact name: value, …; null forgets the fact
+    action_done,      ///< "action.done": data call (a step id or a call's number), result (a context), regulation
+    action_failed     ///< "action.failed": data call, error (a text), final (no more attempts), attempt, regulation
+};
+inline constexpr std::uint16_t reserved_events = 5;  ///< the index of the first event that a vocabulary declares
+
+/// What the host can be asked to do.
+struct action_type {
+    located<std::string> name;  ///< "send message"
+    std::string title;
+    std::vector<attribute> data, result;
 };
 
 /// A stored fact of a subject: taken from the data of an event, or set by `facts.changed`.
@@ -94,6 +104,7 @@ struct REGLAMENT_API vocabulary {
     std::vector<event_type> events;
     std::vector<fact> facts;
     std::vector<role> roles;
+    std::vector<action_type> actions;
     std::vector<std::string> resources;  ///< empty: not checked
     std::vector<channel> channels;
     contact_policy contacts;

@@ -9,6 +9,9 @@ namespace {
 using enum severity;
 
 constexpr std::array entries{
+    catalogue_entry{"action-data-missing", error, "the action “{0}” needs “{1}”", "действию «{0}» нужно поле «{1}»",
+                    "Give it under `data:` of the step, or make it optional in the vocabulary.",
+                    "Укажите его в `данные:` этого шага или сделайте необязательным в словаре."},
     catalogue_entry{"answer-too-early", error, "“{0}” is not known yet: answers come only after the run began",
                     "«{0}» здесь ещё неизвестно: ответы появляются только после запуска",
                     "What starts a run can look at facts, and at the data of its event as `event.NAME`.",
@@ -20,6 +23,8 @@ constexpr std::array entries{
                     "Сравните факт со значением."},
     catalogue_entry{"ambiguous-target", error, "“{0}” names both a step and an output", "«{0}» — это и шаг, и выход",
                     "Rename one of the two.", "Переименуйте один из двух."},
+    catalogue_entry{"call-type-mismatch", error, "“{0}” of the action “{1}” is {2}, not {3}",
+                    "поле «{0}» действия «{1}» имеет тип «{4}», а здесь «{5}»", "", ""},
     catalogue_entry{"case-missing", warning, "nothing is said for {0}", "не сказано, что делать, если {0}",
                     "Add a case for it or an `else:`; until then such a run stops here as an incident.",
                     "Добавьте такой случай или ветку `иначе:`. Пока их нет, запуск с таким значением остановится здесь "
@@ -35,6 +40,10 @@ constexpr std::array entries{
     catalogue_entry{"event-data-missing", error, "the event “{0}” needs “{1}”", "событию «{0}» нужно поле «{1}»",
                     "Give it under `data:` of the step, or make it optional in the vocabulary.",
                     "Укажите его в `данные:` этого шага или сделайте необязательным в словаре."},
+    catalogue_entry{"failure-unsaid", note, "it is not said what is done when “{0}” fails",
+                    "не сказано, что делать, если «{0}» не удастся",
+                    "Add `on failure: …`; until then such a run stops here as an incident.",
+                    "Добавьте `при ошибке: …`. Пока этого нет, запуск остановится здесь и попадёт в инциденты."},
     catalogue_entry{"falls-off-the-end", error, "after this step the regulation ends without an output",
                     "после этого шага регламент обрывается: выхода нет",
                     "End each way with `- output: NAME`. Outputs here: {0}.",
@@ -101,6 +110,12 @@ constexpr std::array entries{
     catalogue_entry{"unchecked-names", note, "there is no vocabulary, so the names of events and roles are not checked",
                     "словаря нет, поэтому имена событий и ролей не проверяются",
                     "Put a `vocabulary.yaml` beside this file.", "Положите рядом с этим файлом `словарь.yaml`."},
+    catalogue_entry{"unknown-action", error, "there is no action “{0}” in the vocabulary",
+                    "в словаре нет действия «{0}»",
+                    "Did you mean “{s}”?|Actions are declared under `actions:` of the vocabulary.",
+                    "Может быть, «{s}»?|Действия описывают в словаре, в разделе `действия:`."},
+    catalogue_entry{"unknown-input", error, "the action “{0}” takes no “{1}”", "у действия «{0}» нет поля «{1}»",
+                    "Did you mean “{s}”?", "Может быть, «{s}»?"},
     catalogue_entry{"unknown-attribute", error, "the event “{0}” has no “{1}”", "у события «{0}» нет поля «{1}»",
                     "Did you mean “{s}”?", "Может быть, «{s}»?"},
     catalogue_entry{"unknown-case", error, "“{0}” is not among the values of “{1}”",

@@ -48,7 +48,11 @@ TEST(draw, counts_stand_in_bold_and_make_arrows_thick) {
 
 // Every kind of step there is.
 const machine& of_every_kind() {
-    static const auto rules = testing::rules_of(R"(regulation: all
+    static const auto rules = testing::rules_of(R"(vocabulary: more
+actions:
+  charge:
+---
+regulation: all
 input:
   event: ping
 output:
@@ -78,6 +82,13 @@ steps:
   - repeat:
       - listen: order.paid
     times: 2
+  - call: pay
+    do: charge
+    retry:
+      at most: 2
+      after: PT1H
+      back off: 2
+    on failure: lost
   - decide: fee
     table: |
       class || fee
@@ -108,9 +119,10 @@ TEST(draw, every_kind_of_step_has_a_look_and_words) {
     EXPECT_EQ(kinds.size(), static_cast<std::size_t>(state_kind::end) + 1) << "the regulation above has them all";
     const std::string dot = to_dot(of_every_kind()), table = to_table(of_every_kind(), language::ru);
     for (const std::string_view name :
-         {"task", "retry", "listen", "wait", "choice", "decide", "emit", "set", "group", "fork", "join", "end"})
+         {"task", "call", "retry", "listen", "wait", "choice", "decide", "emit", "set", "group", "fork", "join", "end"})
         EXPECT_NE(dot.find("class=\"" + std::string{name} + "\""), std::string::npos) << name;
-    for (const std::string_view word : {"запись", "решение", "блок", "разделение", "слияние", "ожидание", "выход"})
+    for (const std::string_view word :
+         {"запись", "вызов", "решение", "блок", "разделение", "слияние", "ожидание", "выход"})
         EXPECT_NE(table.find(word), std::string::npos) << word;
 }
 

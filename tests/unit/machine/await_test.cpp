@@ -305,5 +305,18 @@ TEST(block, its_name_holds_over_all_runs_of_a_client) {
     EXPECT_THAT(open(e), ElementsAre("ta"));
 }
 
+TEST(kept_events, are_saved_with_their_data) {
+    engine e = started(
+        "  - wait: P5D\n  - listen: order.paid\n    id: o\n    heard before: true\n"
+        "  - if: o.amount = 7\n    then: done\n    else: lost\n");
+    e.post(make("order.paid", "2025-01-02", paid(7)));
+    auto again = decode(e.rules(), encode(e.rules(), e.state(0)));
+    ASSERT_TRUE(again);
+    step_output out;
+    step_timers(e.rules(), *again, at("2025-02-01"), out);
+    ASSERT_FALSE(out.effects.empty());
+    EXPECT_EQ(testing::line(e.rules(), out.effects.back()), "2025-01-06 run finished done");
+}
+
 }  // namespace
 }  // namespace reglament

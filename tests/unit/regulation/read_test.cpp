@@ -38,7 +38,7 @@ TEST(read, the_rules_are_read_without_a_word) {
     EXPECT_EQ(survey.on_no_answer->at_most, 3U);
     EXPECT_EQ(survey.on_no_answer->then.target.value, "lost");
     EXPECT_EQ(std::get<switch_step>(r.steps[1].kind).cases.at(0).then.steps.size(), 2U);
-    EXPECT_EQ(read.vocabulary.events.size(), 8U);
+    EXPECT_EQ(read.vocabulary.events.size(), reserved_events + 5U);
     EXPECT_EQ(read.vocabulary.facts.at(2).from.at(0).attribute, "");
     EXPECT_FALSE(read.vocabulary.calendar.is_working_day(*feel::parse_date("2025-01-01")));
 }
@@ -174,7 +174,7 @@ TEST(read, every_keyword_may_be_russian) {
     EXPECT_EQ(v.calendar.opens, 540);
     EXPECT_EQ(v.calendar.closes, 1050);
     EXPECT_EQ(v.subjects.size(), 2U);
-    EXPECT_EQ(v.events.at(3).data.at(1).type.values.at(1), "день рождения");
+    EXPECT_EQ(v.events.at(reserved_events).data.at(1).type.values.at(1), "день рождения");
     EXPECT_EQ(feel::to_string(v.facts.at(1).initial), "0");
     EXPECT_EQ(v.find_role("руководитель"), 1U);
     EXPECT_EQ(v.find_fact("сумма"), 1U);
@@ -220,10 +220,12 @@ TEST(read, conditions_in_mended_text_are_found_where_they_stand) {
 TEST(read, without_a_vocabulary_nothing_is_declared_but_what_the_engine_knows) {
     const parsed all = read_texts({"regulation: r\ninput:\n  event: e\noutput: [o]\nsteps:\n  - output: o\n"});
     EXPECT_FALSE(all.read.vocabulary.declared);
-    ASSERT_EQ(all.read.vocabulary.events.size(), 3U);
+    ASSERT_EQ(all.read.vocabulary.events.size(), reserved_events);
     EXPECT_EQ(all.read.vocabulary.events[0].name.value, "task.done");
     EXPECT_EQ(all.read.vocabulary.events[1].name.value, "task.unanswered");
     EXPECT_EQ(all.read.vocabulary.events[2].name.value, "facts.changed");
+    EXPECT_EQ(all.read.vocabulary.events[3].name.value, "action.done");
+    EXPECT_EQ(all.read.vocabulary.events[4].name.value, "action.failed");
     ASSERT_EQ(all.read.vocabulary.subjects.size(), 1U);
     EXPECT_EQ(all.read.vocabulary.subjects[0].name.value, "client");
 }
@@ -235,7 +237,7 @@ TEST(read, vocabularies_of_several_files_are_one) {
     ASSERT_EQ(all.found.size(), 1U);
     EXPECT_EQ(all.found[0].code, "declared-twice");
     EXPECT_EQ(all.found[0].arguments.at(1), "2.yaml:6");
-    EXPECT_EQ(all.read.vocabulary.facts.at(0).from.at(0).event, 3U);
+    EXPECT_EQ(all.read.vocabulary.facts.at(0).from.at(0).event, reserved_events);
     EXPECT_EQ(all.read.vocabulary.roles.size(), 2U);
 }
 
