@@ -213,6 +213,10 @@ std::string words::decided(const machine& m, const transition& t, const effect& 
 // Where a run divides and where it comes together.
 std::string words::divided(const machine& m, const transition& t, const effect& e) const {
     const state& from = m.states()[t.from];
+    if (t.on == trigger_kind::undo)
+        return say("undone: ", "отменяем: ") + quoted(from.label.empty() ? from.id : from.label);
+    if (from.kind == state_kind::join && m.forks()[from.detail].what == fork_definition::form::undone)
+        return say("all is undone", "всё отменено");
     if (from.kind == state_kind::join)
         return t.to == t.from || m.forks()[from.detail].what == fork_definition::form::turns
                    ? std::string{}

@@ -2,6 +2,7 @@
 #include "machine/builder.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace reglament {
 
@@ -50,6 +51,7 @@ void machine_builder::lower_set(const step& s, const set_step& what, entry next)
 void machine_builder::lower_block(const step& s, const block_step& what, entry next) {
     const state_index here = states_.at(&s);
     const bool alone = !what.alone.value.empty();
+    const std::uint16_t around = std::exchange(within_, regions_.at(&s));
     const entry first = lower(what.steps, next);
     connect(here, alone ? trigger_kind::condition : trigger_kind::none, first, {}, s.where);
     if (alone) {
@@ -57,6 +59,7 @@ void machine_builder::lower_block(const step& s, const block_step& what, entry n
         out_.awaits_.push_back({no_index, what.alone.value});
     }
     lower_handlers(here, what.on, next);
+    within_ = around;
 }
 
 // The regulation as a block, when it handles events wherever a run is.

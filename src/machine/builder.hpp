@@ -91,6 +91,10 @@ private:
     // decisions.cpp
     void declare_decision(const step& s, const decide_step& what, bool in_item);
     void lower_decide(const step& s, const decide_step& what, entry next);
+    // undo.cpp
+    void lower_undo(const step& s);
+    void lower_compensate(const step& s, const compensate_step& what, entry next);
+    [[nodiscard]] bool can_undo(std::uint16_t region) const;
     // calls.cpp
     void lower_call(const step& s, const call_step& what, entry next);
     // blocks.cpp
@@ -167,9 +171,12 @@ private:
     std::vector<std::string_view> output_names_, target_names_;  // filled when first asked for
     std::map<std::string, const step*, std::less<>> steps_;      // every step by its id
     std::map<const step*, std::uint16_t> regions_;               // of blocks
-    std::set<state_index> recalls_;                              // listens that also hear what came before
-    std::optional<state_index> root_;                            // handles what comes wherever a run is
-    std::map<const step*, state_index> states_;                  // steps that are states of their own
+    std::uint16_t within_ = no_index;                            // the block whose steps or handlers are being lowered
+    bool undoing_ = false;                                       // what undoes a step is being lowered
+    std::vector<std::pair<const step*, std::uint16_t>> compensations_;  // with their blocks
+    std::set<state_index> recalls_;                                     // listens that also hear what came before
+    std::optional<state_index> root_;                                   // handles what comes wherever a run is
+    std::map<const step*, state_index> states_;                         // steps that are states of their own
     std::map<const step*, const block*> block_of_;
     std::vector<const block*> around_;  // blocks that enclose what is being lowered
     /// A loop over a list, as far as it is known before its steps are lowered.

@@ -39,6 +39,7 @@ std::optional<state_form> form_of(const step& s) {
         return state_form{k->alone.value.empty() ? state_kind::group : state_kind::await, k->alone.value};
     if (const auto* k = std::get_if<emit_step>(&s.kind)) return state_form{state_kind::emit, k->event.value};
     if (std::holds_alternative<fork_step>(s.kind)) return state_form{state_kind::fork, {}};
+    if (std::holds_alternative<compensate_step>(s.kind)) return state_form{state_kind::fork, {}};
     if (std::holds_alternative<repeat_step>(s.kind)) return state_form{state_kind::fork, {}};
     if (const auto* k = std::get_if<for_each_step>(&s.kind)) return state_form{state_kind::fork, k->item.value};
     return std::nullopt;
@@ -91,6 +92,9 @@ machine machine_builder::build() {
     incomplete_ = incomplete_ || first >= reported;
     if (root_) lower_handlers(*root_, regulation_->on, no_index);
     add_exits();
+    for (const auto& [s, region] : compensations_) {
+        if (!can_undo(region) && !has_gaps()) shared_.found.add("nothing-to-undo", at(s->where));
+    }
     close();
     if (!has_gaps() && !too_large_) verify();
     return std::move(out_);
@@ -151,7 +155,8 @@ void machine_builder::number_states(const block& steps, std::uint16_t region) {
             out_.regions_.push_back({region, states_.at(&s), within->alone.value});
         }
         each_block(s, [&](const block& inner) {
-            number_states(inner, within != nullptr && &inner == &within->steps ? inside : region);
+            const bool own = within != nullptr && &inner == &within->steps;
+            number_states(inner, &inner == &s.undo ? no_index : own ? inside : region);
         });
     }
 }

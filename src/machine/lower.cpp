@@ -36,6 +36,8 @@ machine_builder::entry machine_builder::lower(const step& s, entry next) {
     if (const auto* k = std::get_if<set_step>(&s.kind)) lower_set(s, *k, next);
     if (const auto* k = std::get_if<decide_step>(&s.kind)) lower_decide(s, *k, next);
     if (const auto* k = std::get_if<call_step>(&s.kind)) lower_call(s, *k, next);
+    if (const auto* k = std::get_if<compensate_step>(&s.kind)) lower_compensate(s, *k, next);
+    if (!s.undo.empty()) lower_undo(s);
     if (const auto* k = std::get_if<block_step>(&s.kind)) lower_block(s, *k, next);
     return states_.at(&s);
 }

@@ -24,8 +24,9 @@ std::string_view to_string(state_kind k) noexcept {
 }
 
 std::string_view to_string(trigger_kind k) noexcept {
-    static constexpr std::array<std::string_view, 11> names{
-        "", "event", "beside", "condition", "done", "no answer", "exhausted", "late", "skip", "no rule", "timer"};
+    static constexpr std::array<std::string_view, 12> names{"",     "event",     "beside",    "condition",
+                                                            "done", "no answer", "exhausted", "late",
+                                                            "skip", "undo",      "no rule",   "timer"};
     return name_of(names, k);
 }
 

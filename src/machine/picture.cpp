@@ -133,8 +133,9 @@ private:
                 if (!time.empty()) b.detail += (b.detail.empty() ? "" : " · ") + say("at most ", "не дольше: ") + time;
                 break;
             case state_kind::join:
-                b.title = from.id.ends_with("/join") ? join_words(m_.forks()[from.detail])
-                                                     : say("done beside it", "сделано рядом");
+                b.title = from.id.ends_with("/join")     ? join_words(m_.forks()[from.detail])
+                          : from.id.ends_with("/undone") ? say("undone", "отменено")
+                                                         : say("done beside it", "сделано рядом");
                 break;
             default:
                 break;
@@ -161,6 +162,9 @@ private:
             if (turns->times) b.detail += (b.detail.empty() ? "" : " · ") + say("times: ", "раз: ") + turns->times.text;
             if (f.most != 0)
                 b.detail += (b.detail.empty() ? "" : " · ") + say("at most ", "не более ") + std::to_string(f.most);
+        } else if (const auto* back = std::get_if<compensate_step>(&written->kind)) {
+            b.title = say("undo what was done", "отменить сделанное");
+            if (!back->block.value.empty()) b.detail = say("in ", "в блоке ") + back->block.value;
         } else {
             b.title = say("at the same time", "одновременно");
         }
@@ -184,6 +188,7 @@ private:
     }
 
     [[nodiscard]] std::string join_words(const fork_definition& f) const {
+        if (f.what == fork_definition::form::undone) return say("all is undone", "всё отменено");
         if (f.what == fork_definition::form::turns) return say("enough", "достаточно");
         if (!f.waits) return say("goes on at once", "не дожидаясь");
         if (f.need == 0) return say("all are done", "сделано всё");
@@ -227,6 +232,8 @@ private:
                 return exhausted(from);
             case trigger_kind::skip:
                 return say("nothing", "ничего");
+            case trigger_kind::undo:
+                return say("to undo it", "чтобы отменить");
             case trigger_kind::no_rule:
                 return say("no row fits", "ни одна строка не подошла");
             case trigger_kind::late:

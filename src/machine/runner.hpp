@@ -151,6 +151,12 @@ private:
     static void close_call(const cursor& c);
     void cancel_call(const cursor& c, instant now);
 
+    // runner_undo.cpp: what was done and can be undone.
+    static std::uint16_t undo_of(const machine& m, state_index s) noexcept;
+    static void remember(const cursor& c, const machine& m);
+    static void hand_over(run& at, std::uint32_t branch, std::uint32_t owner);
+    bool undo_next(const cursor& owner, const machine& m, std::uint32_t which, instant now);
+
     // runner_decide.cpp: what is looked up in tables.
     [[nodiscard]] std::uint16_t decide(const cursor& c, const machine& m, instant now);
     void tell_rules();

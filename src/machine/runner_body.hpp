@@ -217,6 +217,7 @@ REGLAMENT_APART inline bool runner::answer(cursor c, const machine& m, const sig
         done.data.assign(e.data.begin(), e.data.end());
         keep(c, m, what.first_value, e.data);
         made_contact(c, now);
+        remember(c, m);
         at.task = 0;
         return follow(c, m, trigger_kind::task_done, e.event, now);
     }
@@ -328,6 +329,7 @@ inline bool runner::enter(cursor c, const machine& m, state_index to, event_inde
         }
         if (here.kind == state_kind::set) set_facts(c, m, now);
         if (here.kind == state_kind::emit) emit(c, m.emits()[m.states()[to].detail], m, now);
+        if (m.undoes_) remember(c, m);
         const std::uint16_t onward = here.kind == state_kind::decide ? decide(c, m, now) : choose(c, m, now);
         if (onward == no_index) {
             stick(c, now);

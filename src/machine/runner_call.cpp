@@ -43,6 +43,7 @@ bool runner::answer_call(cursor c, const machine& m, const signal& e, instant no
         done.event = e.event;
         done.data.assign(e.data.begin(), e.data.end());
         keep(c, m, what->first_value, e.data);
+        remember(c, m);
         close_call(c);
         return follow(c, m, trigger_kind::task_done, e.event, now);
     }

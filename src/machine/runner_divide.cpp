@@ -163,6 +163,10 @@ bool runner::begin_branch(const cursor& owner, const machine& m, std::uint32_t w
     b.index = d.begun++;
     b.at = d.fork;
     const cursor begun{owner.of, b};
+    if (f.what == fork_definition::form::undone) {
+        b.values = std::move(details.done.back().values);
+        details.done.pop_back();
+    }
     take(begun, m, transition, cause, now);
     if (f.what == fork_definition::form::items) {
         if (const branch* outer = holder_of(owner.of, owner.in)) b.values = outer->values;
@@ -177,6 +181,7 @@ bool runner::arrive(const cursor& c, const machine& m, event_index cause, instan
     division& d = *find_division(c.of, c.in->division);
     const fork_definition& f = fork_of(m, d);
     gather(*c.in, f, d);
+    hand_over(c.of, c.in->id, d.owner);
     end(*c.in);
     ++d.ended;
     const bool in_turn = f.what == fork_definition::form::turns || !f.at_once;
@@ -231,6 +236,7 @@ bool runner::next_turn(run& at, const machine& m, std::uint32_t which, instant n
     const division& d = *find_division(at, which);
     const fork_definition& f = fork_of(m, d);
     const cursor owner = owner_of(at, d);
+    if (f.what == fork_definition::form::undone) return undo_next(owner, m, which, now);
     const bool all_made = (f.what == fork_definition::form::items || d.limit != 0) && d.begun >= d.limit;
     const bool over_now = all_made || (f.until != no_index && d.begun > 0 && holds(owner, m, f.until, nullptr, now)) ||
                           (f.before != no_index && !holds(owner, m, f.before, nullptr, now));
@@ -239,9 +245,13 @@ bool runner::next_turn(run& at, const machine& m, std::uint32_t which, instant n
 }
 
 void runner::cancel_division(run& at, std::uint32_t which, instant now) {
+    const division* const d = find_division(at, which);
+    const std::uint32_t owner = d == nullptr ? 0 : d->owner;
     forget(at, which);
     for (branch& b : at.need_details().branches) {
-        if (b.division == which && !is_over(b)) cancel_branch(at, b, now);
+        if (b.division != which || is_over(b)) continue;
+        cancel_branch(at, b, now);
+        hand_over(at, b.id, owner);
     }
 }
 

@@ -83,6 +83,15 @@ void write_asked(byte_writer& out, const std::vector<asked_call>& all) {
     }
 }
 
+void write_done(byte_writer& out, const machine& m, const std::vector<done_step>& all) {
+    out.number(all.size());
+    for (const done_step& d : all) {
+        out.text(m.states()[d.at].id);
+        out.number(d.branch);
+        write_values(out, m.item_names(), d.values);
+    }
+}
+
 // 0: the client itself.
 void write_part(byte_writer& out, part_index p) {
     out.number(p == no_index ? 0U : p + 1U);
@@ -115,6 +124,7 @@ void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     write_branches(out, m, details);
     write_kept(out, rules, details.kept);
     write_asked(out, details.asked);
+    write_done(out, m, details.done);
 }
 
 // Oldest first, wherever the ring begins.
@@ -262,6 +272,7 @@ private:
             read_branches(m, r);
             read_kept(r);
             read_asked(r);
+            read_done(m, r);
         }
         out_.runs.push_back(std::move(r));
     }
@@ -340,6 +351,15 @@ private:
             a.number = static_cast<std::uint32_t>(in_.number());
             const feel::value data = in_.value();
             if (data.kind() == feel::value_kind::list) a.data = data.as_list();
+        }
+    }
+
+    void read_done(const machine& m, run& r) {
+        for (std::size_t n = in_.count(); n > 0 && in_.ok() && why_.empty(); --n) {
+            done_step& d = r.need_details().done.emplace_back();
+            d.at = read_state(m).value_or(0);
+            d.branch = static_cast<std::uint32_t>(in_.number());
+            d.values = read_values(m.item_names());
         }
     }
 

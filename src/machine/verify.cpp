@@ -16,8 +16,8 @@ using graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirection
 graph draw_graph(const machine& m, bool through_rests) {
     graph g(m.states().size());
     for (const transition& t : m.transitions()) {
-        const bool passes =
-            !rests(m.states()[t.from].kind) && !rests(m.states()[t.to].kind) && t.on != trigger_kind::skip;
+        const bool passes = !rests(m.states()[t.from].kind) && !rests(m.states()[t.to].kind) &&
+                            t.on != trigger_kind::skip && t.on != trigger_kind::undo;
         if (through_rests || passes) boost::add_edge(t.from, t.to, g);
     }
     return g;

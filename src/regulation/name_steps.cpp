@@ -32,9 +32,9 @@ private:
     static constexpr std::size_t kinds = std::variant_size_v<decltype(step::kind)>;
 
     std::string next_name(std::size_t kind) {
-        static constexpr std::array<std::string_view, kinds> words{"task",     "if",     "switch", "listen", "wait",
-                                                                   "emit",     "output", "goto",   "fork",   "repeat",
-                                                                   "for-each", "set",    "block",  "decide", "call"};
+        static constexpr std::array<std::string_view, kinds> words{
+            "task", "if",     "switch",   "listen", "wait",  "emit",   "output", "goto",
+            "fork", "repeat", "for-each", "set",    "block", "decide", "call",   "compensate"};
         std::string name;
         do {
             name = std::string{words[kind]} + "-" + std::to_string(++counts_[kind]);

@@ -6,10 +6,10 @@
 namespace reglament {
 
 void step_reader::read_call(const node& map, step& into) {
-    static const key_set keys{{context_of::step, "call"},       {context_of::step, "id"},
-                              {context_of::task, "do"},         {context_of::step, "data"},
-                              {context_of::step, "within"},     {context_of::step, "retry"},
-                              {context_of::step, "on failure"}, {context_of::step, "on timeout"}};
+    static const key_set keys{
+        {context_of::step, "call"},       {context_of::step, "id"},         {context_of::task, "do"},
+        {context_of::step, "data"},       {context_of::step, "within"},     {context_of::step, "retry"},
+        {context_of::step, "on failure"}, {context_of::step, "on timeout"}, {context_of::step, "undo"}};
     call_step read;
     const auto seen = each_key(map, keys, [&](const entry& e) {
         if (e.is("do")) {
@@ -20,7 +20,7 @@ void step_reader::read_call(const node& map, step& into) {
             read.retry = read_retry(e);
         } else if (e.is("on failure")) {
             read.on_failure = read_block(e);
-        } else if (!read_deadline(e, read)) {
+        } else if (!read_undo(e, into) && !read_deadline(e, read)) {
             read_id(e, into);
         }
     });

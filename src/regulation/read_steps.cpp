@@ -19,7 +19,7 @@ bool can_be_named_in_conditions(std::string_view id) noexcept {
 
 }  // namespace
 
-const std::array<step_reader::kind, 16> step_reader::kinds{{{"task", &step_reader::read_task},
+const std::array<step_reader::kind, 17> step_reader::kinds{{{"task", &step_reader::read_task},
                                                             {"if", &step_reader::read_if},
                                                             {"switch", &step_reader::read_switch},
                                                             {"listen", &step_reader::read_listen},
@@ -34,7 +34,8 @@ const std::array<step_reader::kind, 16> step_reader::kinds{{{"task", &step_reade
                                                             {"set", &step_reader::read_set},
                                                             {"block", &step_reader::read_block_step},
                                                             {"decide", &step_reader::read_decide},
-                                                            {"call", &step_reader::read_call}}};
+                                                            {"call", &step_reader::read_call},
+                                                            {"compensate", &step_reader::read_compensate}}};
 
 block step_reader::read_steps(const entry& e) {
     block steps;
@@ -317,10 +318,11 @@ void step_reader::read_wait_until(const node& map, step& into) {
 }
 
 void step_reader::read_set(const node& map, step& into) {
-    static const key_set keys{{context_of::step, "set"}, {context_of::step, "id"}};
+    static const key_set keys{{context_of::step, "set"}, {context_of::step, "undo"}, {context_of::step, "id"}};
     set_step read;
     each_key(map, keys, [&](const entry& e) {
         if (e.is("id")) return read_id(e, into);
+        if (read_undo(e, into)) return;
         const auto equals = e.value.is_scalar() ? e.value.text.find('=') : e.value.text.npos;
         if (equals != e.value.text.npos) {
             const auto fact = normal_name(e.value.text.substr(0, equals));
@@ -406,14 +408,15 @@ handler_rule step_reader::read_handler(const node& map) {
 }
 
 void step_reader::read_emit(const node& map, step& into) {
-    static const key_set keys{{context_of::step, "emit"}, {context_of::step, "data"}, {context_of::step, "id"}};
+    static const key_set keys{
+        {context_of::step, "emit"}, {context_of::step, "data"}, {context_of::step, "undo"}, {context_of::step, "id"}};
     emit_step read;
     each_key(map, keys, [&](const entry& e) {
         if (e.is("emit")) {
             read.event = read_name(e);
         } else if (e.is("id")) {
             read_id(e, into);
-        } else {
+        } else if (!read_undo(e, into)) {
             read.data = read_data(e);
         }
     });
@@ -428,6 +431,29 @@ std::vector<emit_step::entry> step_reader::read_data(const entry& e) {
         if (is_text(one)) data.push_back({name_of(key), condition_of(value)});
     });
     return data;
+}
+
+// False when the key is another one.
+bool step_reader::read_undo(const entry& e, step& into) {
+    if (!e.is("undo")) return false;
+    into.undo = read_steps(e);
+    return true;
+}
+
+void step_reader::read_compensate(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "compensate"}, {context_of::step, "block"}, {context_of::step, "id"}};
+    compensate_step read;
+    each_key(map, keys, [&](const entry& e) {
+        if (e.is("block")) {
+            read.block = read_name(e);
+        } else if (e.is("id")) {
+            read_id(e, into);
+        } else if (!e.value.is_null()) {
+            report("no-value-here", e.value.is_scalar() ? e.value.where : e.key.where,
+                   {std::string{e.key.text}, spell("block", context_of::step)});
+        }
+    });
+    into.kind = std::move(read);
 }
 
 void step_reader::read_output(const node& map, step& into) {

@@ -16,7 +16,8 @@ void step_reader::read_task(const node& map, step& into) {
         {context_of::step, "task"},         {context_of::step, "id"},        {context_of::task, "do"},
         {context_of::task, "by"},           {context_of::task, "within"},    {context_of::task, "norm"},
         {context_of::task, "form"},         {context_of::task, "resources"}, {context_of::task, "on late"},
-        {context_of::task, "on no answer"}, {context_of::task, "contact"},   {context_of::task, "if not allowed"}};
+        {context_of::task, "on no answer"}, {context_of::task, "contact"},   {context_of::task, "if not allowed"},
+        {context_of::step, "undo"}};
     into.kind = task_step{};
     const auto seen = each_key(map, keys, [&](const entry& e) { read_task_key(e, into); });
     const span where = into.named ? into.id.where : tree_.first(map)->where;
@@ -50,7 +51,7 @@ void step_reader::read_task_key(const entry& e, step& into) {
         if (!read.if_not_allowed) report("bad-refused", e.value.where, {std::string{e.value.text}});
     } else if (e.is("on late")) {
         read.on_late = read_late(e);
-    } else {
+    } else if (!read_undo(e, into)) {
         read.on_no_answer = read_no_answer(e);
     }
 }

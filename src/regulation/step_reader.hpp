@@ -42,6 +42,8 @@ private:
     void read_wait_until(const node& map, step& into);
     void read_set(const node& map, step& into);
     void read_block_step(const node& map, step& into);
+    [[nodiscard]] bool read_undo(const entry& e, step& into);
+    void read_compensate(const node& map, step& into);
     void read_call(const node& map, step& into);
     [[nodiscard]] call_step::retry_rule read_retry(const entry& e);
     [[nodiscard]] std::uint32_t read_back_off(const entry& e);
@@ -83,7 +85,7 @@ private:
         std::string_view en;
         kind_reader read;
     };
-    static const std::array<kind, 16> kinds;
+    static const std::array<kind, 17> kinds;
 };
 
 }  // namespace reglament

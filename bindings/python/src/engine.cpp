@@ -188,6 +188,12 @@ bool is_of_call(effect_kind k) {
     return k >= effect_kind::action_requested && k <= effect_kind::action_cancelled;
 }
 
+/// Whether it tells of the way out of a decision; its data are then the rows that fitted, from 0.
+bool came_from_table(const reglament::effect& e, const machine& m) {
+    return e.kind == effect_kind::state_entered && e.transition != no_index &&
+           m.states()[m.transitions()[e.transition].from].kind == state_kind::decide;
+}
+
 /// The action of an effect that speaks of a call.
 const action_type& action_of(const reglament::effect& e, const rulebook& rules, const machine& m) {
     return rules.vocabulary().actions[m.call_at(e.state)->action];
@@ -226,6 +232,11 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     if (e.branch != 0) result["branch"] = e.branch;
     if (e.event != no_index) result["event"] = rules.vocabulary().events[e.event].name.value;
     if (is_of_task(e.kind)) result["task"] = e.task;
+    if (came_from_table(e, m)) {
+        py::list rows;
+        for (const auto& row : e.data) rows.append(py::int_(row.as_number().to_int64().value_or(0)));
+        result["rows"] = rows;
+    }
     if (is_of_call(e.kind)) {
         result["state"] = m.call_at(e.state)->id;
         result["call"] = e.task;

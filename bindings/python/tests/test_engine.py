@@ -313,6 +313,7 @@ def test_what_the_host_is_asked_to_do(tmp_path: Path) -> None:
     path.write_text(CALLS, encoding="utf-8")
     engine = reglament.Engine(reglament.load(path))
     engine.post(paid("1", "2025-03-03T10:00:00Z"))
+    assert [effect["rows"] for effect in engine.history("К-1") if "rows" in effect] == [[1]]
     (call,) = engine.calls(client="К-1")
     assert (call.action, call.data, call.attempt, call.waits) == ("charge", {"sum": Decimal(15)}, 1, False)
     assert engine.tasks() == []

@@ -55,6 +55,7 @@ enum class trigger_kind : std::uint8_t {
     exhausted,  ///< the last attempt found nobody, or failed
     late,       ///< the task is not done by its due time
     skip,       ///< of a fork: there is no branch to begin
+    undo,       ///< of a step that was done: a compensation undoes it
     no_rule,    ///< of a decision: no row of its table fits
     timer       ///< the wait, the deadline of a listen, of a fork or of a call's last attempt or the pause before a
                 ///< retry is over
@@ -133,7 +134,8 @@ struct fork_definition {
     enum class form : std::uint8_t {
         ways,   ///< the branches are written side by side; one with a guard is begun only when that holds
         turns,  ///< one branch again and again
-        items   ///< one branch for each item of a list
+        items,  ///< one branch for each item of a list
+        undone  ///< one branch after the other, for each step done that can be undone, the last one first
     };
     form what = form::ways;
     bool at_once = true;        ///< all items at the same time; off: one after the other
@@ -146,6 +148,7 @@ struct fork_definition {
     std::uint16_t list = no_index;    ///< of items: a program that gives the list; of turns: how many, or none
     std::uint32_t most = 0;           ///< turns at most; 0: no limit
     feel::slot item;                  ///< where a branch finds its item
+    std::uint16_t region = no_index;  ///< of undone: of which block; none: of all
 
     /// What the branches keep of a step, gathered into one list of contexts for those who go on.
     struct gathering {
@@ -307,6 +310,7 @@ private:
     bool handles_ = false;   // some block handles an event
     bool stops_ = false;     // some exit needs no event
     bool contacts_ = false;  // some task contacts the client
+    bool undoes_ = false;    // some step undoes others
     std::vector<std::string> value_names_, item_names_;
     std::vector<capture> captures_;
     std::vector<program_origin> origins_;

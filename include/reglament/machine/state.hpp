@@ -72,6 +72,13 @@ struct asked_call {
     std::vector<feel::value> data;  ///< by input of the action
 };
 
+/// A step that was done and can be undone.
+struct done_step {
+    state_index at = 0;
+    std::uint32_t branch = 0;         ///< whose it is: a branch's, until it comes to its join; 0: the run's
+    std::vector<feel::value> values;  ///< what its branch of a loop over a list knew by itself then
+};
+
 /// What only some runs have: answers, an open task, branches. Copied with the run, absent until needed: most runs of a
 /// large base rest without any, and must be small.
 struct run_details {
@@ -83,6 +90,7 @@ struct run_details {
     std::uint32_t last_branch = 0, last_division = 0;
     std::vector<kept_event> kept;  ///< the oldest first
     std::vector<asked_call> asked;
+    std::vector<done_step> done;  ///< the last one at the end
 };
 
 /// One run of a regulation, alive, in 32 bytes. A finished run leaves the record.

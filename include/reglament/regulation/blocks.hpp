@@ -52,6 +52,7 @@ void each_block(Step& s, Visit&& visit) {
             }
         },
         s.kind);
+    if (!s.undo.empty()) visit(s.undo);
 }
 
 /// Calls `visit(block)` for the blocks of a regulation that stand in no step: its steps, and those of its handlers.

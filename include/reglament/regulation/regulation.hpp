@@ -241,6 +241,11 @@ struct call_step : deadline_rule {
     std::optional<continuation> on_failure;  ///< after the last attempt; also when it was too late, unless said apart
 };
 
+/// Undoes what was done: for each step done that has an `undo`, the last one first, what stands there.
+struct compensate_step {
+    located<std::string> block;  ///< only of this block; empty: of the one it stands in, or whose event it handles
+};
+
 struct output_step {
     located<std::string> name;
 };
@@ -254,8 +259,9 @@ struct step {
     located<std::string> id;
     bool named = false;  ///< the author gave the id
     span where{};
+    block undo;  ///< of a task, a call, an emit or a set: what undoes it
     std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step, fork_step,
-                 repeat_step, for_each_step, set_step, block_step, decide_step, call_step>
+                 repeat_step, for_each_step, set_step, block_step, decide_step, call_step, compensate_step>
         kind;
 };
 

@@ -227,6 +227,9 @@ constexpr std::array entries{
                     "Назвать можно только файл из той же папки, без пути."},
     catalogue_entry{"table-twice", error, "the table is there already, as “{0}”", "таблица уже задана: «{0}»",
                     "Keep one of the two.", "Оставьте одно из двух."},
+    catalogue_entry{"no-value-here", error, "nothing stands behind “{0}”", "после «{0}» ничего не пишут",
+                    "To undo one block only, write `{1}: ID` below it.",
+                    "Чтобы откатить только один блок, напишите ниже `{1}: ИМЯ`."},
     catalogue_entry{"no-such-file", error, "there is no file or folder “{0}”", "нет такого файла или папки: «{0}»", "",
                     ""},
     catalogue_entry{
