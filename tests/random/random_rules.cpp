@@ -159,8 +159,37 @@ private:
         return n;
     }
 
+    node call(int depth) {
+        node n{"call: " + next("c"), {"do: book", "within: " + period()}, {}, false};
+        if (d_.chance(60))
+            n.more.push_back("retry: {at most: " + std::to_string(2 + d_.roll(2)) + ", after: " + period() +
+                             ", back off: 2}");
+        n.blocks.push_back({"on failure", block(depth + 1, depth_of_branch_ == 0)});
+        if (d_.chance(40)) n.blocks.push_back({"undo", {{"emit: told", {}, {}, false}}});
+        return n;
+    }
+
+    node decide() {
+        return {"decide: " + next("d"),
+                {"table: |\n  first\n  n     | flag || what\n  > 3   | true || 1\n  [1..3] | -   || 2\n  else  |      "
+                 "|| 3"},
+                {},
+                false};
+    }
+
+    // What is done is undone, sometimes twice.
+    node undone(int depth) {
+        node n{"block: " + next("b"), {}, {}, false};
+        node first = d_.chance(50) ? task(depth + 1) : node{"emit: told", {}, {}, false};
+        first.blocks.push_back({"undo", {task(5)}});
+        node second{"set:", {}, {{"set/n: n + 1", {}}, {"undo", {wait()}}}, false};
+        n.blocks.push_back({"steps", {first, second, wait(), {"compensate:", {}, {}, false}}});
+        if (d_.chance(50)) n.blocks.push_back({"on/" + event(), {{"compensate:", {}, {}, false}}});
+        return n;
+    }
+
     node step(int depth) {
-        const std::uint32_t which = d_.roll(depth > 3 ? 8 : 14);
+        const std::uint32_t which = d_.roll(depth > 3 ? 9 : 17);
         switch (which) {
             case 0:
             case 1:
@@ -176,8 +205,14 @@ private:
             case 6:
                 return {"set:", {}, {{"set/flag: not(flag)", {}}}, false};
             case 7:
-                return task(depth);
+                return d_.chance(50) ? task(depth) : decide();
+            case 14:
+            case 15:
+                return call(depth);
+            case 16:
+                return undone(depth);
             case 8: {
+                if (depth > 3) return decide();
                 node n{"if: " + condition(), {}, {}, false};
                 n.blocks.push_back({"then", block(depth + 1, true)});
                 if (d_.chance(60)) n.blocks.push_back({"else", block(depth + 1, false)});
@@ -237,7 +272,13 @@ void write(std::string& out, const std::vector<node>& steps, int indent) {
         out += blanks(indent) + "- " + n.first + "\n";
         const bool takes_first = !n.blocks.empty() && (n.list || n.first == "fork:" || n.first == "set:");
         if (takes_first) write_blocks(out, n, indent + 2);
-        for (const std::string& line : n.more) out += blanks(indent + 2) + line + "\n";
+        for (const std::string& line : n.more) {
+            for (std::size_t at = 0; at <= line.size();) {  // a table has several
+                const std::size_t end = std::min(line.find('\n', at), line.size());
+                out += blanks(indent + 2) + line.substr(at, end - at) + "\n";
+                at = end + 1;
+            }
+        }
         if (!takes_first) write_blocks(out, n, indent + 2);
     }
 }
@@ -261,6 +302,8 @@ contact policy:
       channel: phone
     - at most: 3 per 5 days
   quiet hours: 20:00-09:00
+actions:
+  book: {result: {seat: number}}
 events:
   e0:
     contact: phone

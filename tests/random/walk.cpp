@@ -57,15 +57,34 @@ private:
 
     // The answer to one of the open tasks; false when there is none.
     bool answer(const happening& h, event& e) const {
-        std::vector<std::pair<std::uint32_t, const task_definition*>> open;
+        struct asked {
+            std::uint32_t number;
+            const task_definition* what;  // null: a call
+            bool pausing;                 // between two attempts
+        };
+        std::vector<asked> open;
         for (const run& r : kept_.runs) {
             const machine& m = rules_.machines()[r.regulation];
             r.each_token([&](const token& t, std::uint32_t, instant) {
-                if (t.task != 0) open.emplace_back(t.task, &m.tasks()[m.states()[t.at].detail]);
+                if (t.task == 0) return;
+                const state& at = m.states()[t.at];
+                open.push_back({t.task, at.kind == state_kind::task ? &m.tasks()[at.detail] : nullptr,
+                                at.kind == state_kind::retry});
             });
         }
         if (open.empty()) return false;
-        const auto& [number, what] = open[h.which % open.size()];
+        const auto& [number, what, pausing] = open[h.which % open.size()];
+        if (what == nullptr) {
+            const bool done = h.kind == happening::what::done;
+            if (pausing && !done) return false;  // that attempt is over already
+            e.type = done ? "action.done" : "action.failed";
+            const feel::value seat = feel::context{{"seat", feel::number{h.which % 6}}};
+            e.data =
+                done ? feel::context{{"call", feel::number{number}}, {"result", seat}}
+                     : feel::context{
+                           {"call", feel::number{number}}, {"error", "no"}, {"final", feel::value{h.which % 5 == 0}}};
+            return true;
+        }
         feel::context answers;
         if (!what->form.empty()) answers.emplace_back("x", feel::number{h.which % 6});
         e.type = h.kind == happening::what::done ? "task.done" : "task.unanswered";
@@ -126,6 +145,17 @@ private:
                 if (!open_.contains(e.task)) fail("a task that is not open: " + describe(rules_, e));
                 unanswered_.insert(e.task);
                 break;
+            case effect_kind::action_requested:
+                calls_.insert(e.task);
+                break;
+            case effect_kind::action_done:
+            case effect_kind::action_cancelled:
+                if (calls_.erase(e.task) == 0) fail("a call that is not open: " + describe(rules_, e));
+                break;
+            case effect_kind::action_failed:
+            case effect_kind::action_timed_out:
+                if (!calls_.contains(e.task)) fail("a call that is not open: " + describe(rules_, e));
+                break;
             case effect_kind::run_finished:
                 ++count_.ended;
                 over_.insert(e.run);
@@ -146,7 +176,7 @@ private:
             });
         }
         for (const std::uint32_t task : alive) {
-            if (!open_.contains(task)) fail("an open task that was never created");
+            if (!open_.contains(task) && !calls_.contains(task)) fail("an open task that was never created");
         }
         for (const std::uint32_t task : open_) {  // an attempt that found nobody is over by that
             if (!alive.contains(task) && !unanswered_.contains(task)) fail("a task was lost");
@@ -181,7 +211,7 @@ private:
     intake in_;
     walked& count_;
     record kept_, saved_;
-    std::set<std::uint32_t> open_, unanswered_, over_;
+    std::set<std::uint32_t> open_, unanswered_, calls_, over_;
     std::uint32_t ending_ = 0;
     std::uint64_t last_ = 0;
     std::string wrong_;
