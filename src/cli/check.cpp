@@ -29,7 +29,7 @@ std::string counted(std::size_t n, std::string_view one, std::string_view many) 
 
 // Events every rulebook has by itself are not counted as the author's.
 std::size_t own_events(const vocabulary& v) {
-    constexpr std::size_t reserved = 3;
+    constexpr std::size_t reserved = reserved_events;
     return v.events.size() > reserved ? v.events.size() - reserved : 0;
 }
 

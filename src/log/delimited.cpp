@@ -4,6 +4,7 @@
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace reglament::log_detail {
 
@@ -235,7 +236,9 @@ private:
     bool data_is_known() {
         bool good = true;
         for (const auto& [name, column] : where_.data) {
-            const bool of_reserved = name == "task" || name == "regulation" || name.starts_with("answers.");
+            static constexpr std::array<std::string_view, 5> plain{"task", "regulation", "call", "error", "final"};
+            const bool of_reserved = std::find(plain.begin(), plain.end(), name) != plain.end() ||
+                                     name.starts_with("answers.") || name.starts_with("result.");
             const auto& events = out_.words().events;
             if (of_reserved || out_.words().find_fact(name)) continue;
             if (std::any_of(events.begin(), events.end(), [&](const auto& e) { return e.find(name) != nullptr; }))
