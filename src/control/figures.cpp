@@ -1,3 +1,4 @@
+#include "control/turns.hpp"
 #include "control/words.hpp"
 
 #include <reglament/control/figures.hpp>
@@ -10,14 +11,18 @@ class counter {
 public:
     explicit counter(const engine& e) : engine_{e} {
         for (const machine& m : e.rules().machines()) out_.regulations.push_back(prepared(m));
+        for (std::size_t i = 0; i < out_.regulations.size(); ++i)
+            turns_.emplace_back(e.rules().machines()[i], out_.regulations[i].counts);
     }
 
     figures count() {
         out_.clients = engine_.client_count();
         std::vector<std::size_t> last_client(out_.regulations.size());
         for (std::size_t i = 0; i < engine_.client_count(); ++i) {
+            for (turn_counter& t : turns_) t.forget();
             for (const effect& e : engine_.history(engine_.client(i))) {
                 take(e);
+                turns_[e.regulation].take(e);
                 if (e.kind != effect_kind::run_started || last_client[e.regulation] == i + 1) continue;
                 last_client[e.regulation] = i + 1;
                 ++out_.regulations[e.regulation].clients;
@@ -103,6 +108,7 @@ private:
 
     const engine& engine_;
     figures out_;
+    std::vector<turn_counter> turns_;  // by regulation
 };
 
 feel::value number(std::uint64_t n) {

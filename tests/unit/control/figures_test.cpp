@@ -43,5 +43,70 @@ TEST(figures, count_every_way_of_the_machine) {
     }
 }
 
+// How often each way that no effect speaks of was gone: "times/join → times" back for a turn, "maybe → maybe/join" past
+// it.
+std::string silent_ways(const std::string& facts) {
+    const auto rules = testing::rules_of(R"(regulation: loops
+input:
+  event: ping
+output: [done]
+steps:
+  - id: maybe
+    fork:
+      owes:
+        when: debt > 0
+        then:
+          - set:
+              class: '"B"'
+  - id: each
+    for each: who
+    in: [Anna, Boris]
+    at once: true
+    steps:
+      - id: turn
+        repeat:
+          - set:
+              debt: debt - 1
+          - wait: 1 day
+        while: debt > 0
+        at most: 9
+  - id: asking
+    repeat:
+      - task: ask
+        do: Ask
+        form:
+          enough: boolean
+    until: ask.enough
+    at most: 5
+  - output: done
+)");
+    engine e{rules};
+    (void)e.post(testing::make("facts.changed", "2025-01-01T00:00:00Z", *feel::read_json(facts)));
+    (void)e.post(testing::make("ping", "2025-01-01T00:00:00Z"));
+    for (const bool enough : {false, false, true}) {
+        const feel::value answers = feel::context{{"enough", feel::value{enough}}};
+        (void)e.post(testing::make("task.done", "2025-02-01T00:00:00Z",
+                                   feel::context{{"task", feel::value{"ask"}}, {"answers", answers}}));
+    }
+    const traffic t = count(e).regulations[0].counts;
+    const machine& m = rules->machines()[0];
+    std::string out;
+    for (std::size_t i = 0; i < m.transitions().size(); ++i) {
+        const transition& way = m.transitions()[i];
+        const state &from = m.states()[way.from], &to = m.states()[way.to];
+        const bool back = from.kind == state_kind::join && to.kind == state_kind::fork && from.detail == to.detail;
+        if (back || way.on == trigger_kind::skip)
+            out += from.id + " → " + to.id + ": " + std::to_string(t.transitions[i]) + "\n";
+    }
+    return out;
+}
+
+TEST(figures, count_the_turns_of_loops_and_what_was_passed_by) {
+    EXPECT_EQ(silent_ways(R"({"debt": 0})"),
+              "maybe → maybe/join: 1\nturn → turn/join: 2\nasking/join → asking: 2\nturn/join → turn: 0\n");
+    EXPECT_EQ(silent_ways(R"({"debt": 3})"),
+              "maybe → maybe/join: 0\nturn → turn/join: 0\nasking/join → asking: 2\nturn/join → turn: 1\n");
+}
+
 }  // namespace
 }  // namespace reglament
