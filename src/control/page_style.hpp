@@ -61,7 +61,7 @@ figure svg .edge.idle{opacity:.45}
 .coverage svg .edge.idle polygon{stroke:var(--warn);fill:var(--tint)}
 .coverage svg .edge.idle text{fill:var(--warn)}
 .bars .whole{display:block;background:var(--rule);border-radius:.35rem}
-tr.missed td{color:var(--warn);border-bottom-style:dashed}
+.coverage tr.missed td{color:var(--warn);border-bottom-style:dashed}
 section>ul{margin:.4rem 0 0;padding-left:1.2rem} section>ul li{padding:.15rem 0}
 code{font:.85em ui-monospace,"DejaVu Sans Mono",Menlo,monospace;color:var(--muted);overflow-wrap:anywhere}
 section>.scenarios{list-style:none;padding:0} .scenarios>li{display:flex;gap:.7rem;padding:.5rem 0;border-bottom:1px solid var(--rule)}

@@ -123,7 +123,8 @@ private:
         const std::string svg = coverage_svg(m, c.counts, say_.lang());
         if (svg.empty()) {
             head("The ways taken", "Какими путями шли");
-            return add(ways_table(picture_of(m, c.counts, say_.lang()), say_));
+            return add("<div class=\"coverage\">\n" + ways_table(picture_of(m, c.counts, say_.lang()), say_) +
+                       "</div>\n");
         }
         add("<figure class=\"coverage\">\n" + without_ids(svg) + "\n<figcaption>" +
             markup(
