@@ -63,8 +63,9 @@ class ScenarioCollector:
         self.lang = config.getini("reglament_lang")
         if self.lang not in ("en", "ru"):
             raise pytest.UsageError(f"reglament_lang is en or ru, not {self.lang!r}")
-        self.roots = sorted(roots, key=lambda path: len(path.parts))
+        self.roots = sorted({root.resolve() for root in roots}, key=lambda path: len(path.parts))
         self._loaded: dict[Path, Any] = {}
+        self._paths: dict[str, Path] = {}
 
     def pytest_collect_file(self, file_path: Path, parent: pytest.Collector) -> Optional[pytest.Collector]:
         if file_path.suffix not in SUFFIXES:
@@ -76,7 +77,7 @@ class ScenarioCollector:
                 return None
             root = path
         file: ScenarioFile = ScenarioFile.from_parent(parent, path=file_path)
-        file.root, file.loader = root, self
+        file.root, file.real, file.loader = root, path, self
         return file
 
     def load(self, root: Path) -> reglament.Rulebook | reglament.RulesError:
@@ -93,19 +94,22 @@ class ScenarioCollector:
         return os.path.relpath(path) if self.here in path.parents and self.here == Path.cwd() else str(path)
 
     def is_same(self, name: str, path: Path) -> bool:
-        """Whether a file's name in an issue or a scenario is this path."""
-        return (self.here / name).resolve() == path.resolve()
+        """Whether a file's name in an issue or a scenario is this path, all links followed."""
+        if name not in self._paths:
+            self._paths[name] = (self.here / name).resolve()
+        return self._paths[name] == path
 
 
 class ScenarioFile(pytest.File):
     root: Path
+    real: Path  #: links followed
     loader: ScenarioCollector
 
     def collect(self) -> Iterator[pytest.Item]:
         rules = self.loader.load(self.root)
         if isinstance(rules, reglament.RulesError):
             raise self.CollectError(self._why(rules))
-        mine = [scenario for scenario in rules.scenarios if self.loader.is_same(scenario.file, self.path)]
+        mine = [scenario for scenario in rules.scenarios if self.loader.is_same(scenario.file, self.real)]
         names = [scenario.name for scenario in mine]
         for scenario in mine:
             name = scenario.name if names.count(scenario.name) == 1 else f"{scenario.name}[{scenario.regulation}]"
@@ -116,7 +120,7 @@ class ScenarioFile(pytest.File):
     def _why(self, error: reglament.RulesError) -> str:
         """The errors of this file; of a sound one, where those are for which it cannot be run."""
         errors = [issue for issue in error.issues if issue.severity == "error"]
-        mine = [issue for issue in errors if issue.file and self.loader.is_same(issue.file, self.path)]
+        mine = [issue for issue in errors if issue.file and self.loader.is_same(issue.file, self.real)]
         if mine:
             return "\n".join(issue.text.rstrip() for issue in mine)
         places = sorted({issue.file for issue in errors if issue.file})

@@ -69,6 +69,13 @@ def test_a_project_that_says_where(project: pytest.Pytester) -> None:
     project.runpytest("rules/scenarios.yaml::Прощается, кто не ответил").assert_outcomes(passed=1)
 
 
+def test_a_folder_that_is_a_link_is_collected_once(project: pytest.Pytester) -> None:
+    (project.path / "rules").rename(project.path.parent / f"{project.path.name}-real")
+    (project.path / "linked").symlink_to(project.path.parent / f"{project.path.name}-real")
+    project.runpytest("--reglament", "linked").assert_outcomes(passed=2, failed=1)
+    project.runpytest("tests", "--reglament", "linked").assert_outcomes(passed=2, failed=1)
+
+
 def test_a_file_that_is_named(project: pytest.Pytester) -> None:
     project.runpytest("rules/scenarios.yaml").assert_outcomes(passed=1, failed=1)
     assert project.runpytest("other/compose.yaml").ret != 0
