@@ -90,8 +90,8 @@ py::tuple from_task(const kept_task& t, const rulebook& rules, feel::zone zone) 
     const auto& v = t.values;
     const auto& regulation = rules.machines()[v.regulation].regulation();
     return py::make_tuple(t.subject, v.number, regulation.id.value, v.run, v.what->id, v.what->instruction, t.role,
-                          from_instant(v.created, zone), from_instant(v.due, zone), v.late, v.attempt,
-                          form_of(*v.what), t.about, t.part);
+                          from_instant(v.created, zone), from_instant(v.due, zone), v.late, v.attempt, form_of(*v.what),
+                          t.about, t.part);
 }
 
 py::list tasks(engine_handle& self, const std::string& client, const std::string& role, const std::string& regulation,
