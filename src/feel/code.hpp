@@ -137,7 +137,7 @@ struct program_access {
     static const program::code* of(const program& p) noexcept { return p.code_.get(); }
 
 private:
-    static program::number_limit limit_of(const program::code& code) noexcept;
+    static number_limit limit_of(const program::code& code) noexcept;
 };
 
 /// Fills `out` from a checked expression.

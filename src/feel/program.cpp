@@ -4,10 +4,10 @@
 
 namespace reglament::feel {
 
-program::number_limit program_access::limit_of(const program::code& code) noexcept {
+number_limit program_access::limit_of(const program::code& code) noexcept {
     const instruction& i = code.instructions[code.root];
     if (i.op != opcode::slot_number) return {};
-    program::number_limit l;
+    number_limit l;
     l.where = {i.bank, i.a};
     l.limit = code.constants[i.b].as_number();
     l.holds = orders_of(i.s);

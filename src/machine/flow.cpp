@@ -228,8 +228,11 @@ void machine_builder::close() {
     }
     for (const state& s : out_.states_) {
         out_.quick_states_.push_back({s.first, s.count, s.kind, s.timer.has_value(),
-                                      recalls_.contains(static_cast<state_index>(&s - out_.states_.data())),
-                                      only_hears(s)});
+                                      recalls_.contains(static_cast<state_index>(&s - out_.states_.data()))});
+        auto& move = out_.quick_moves_.emplace_back();
+        if (!only_hears(s)) continue;
+        const transition& t = out_.transitions_[s.first];
+        move = {t.event, t.to, out_.programs_[t.guard].limit()};
     }
     for (const transition& t : out_.transitions_)
         out_.quick_transitions_.push_back({t.to, t.event, t.guard, t.capture});
@@ -240,6 +243,9 @@ bool machine_builder::only_hears(const state& s) const {
         return false;
     const transition& t = out_.transitions_[s.first];
     const state& next = out_.states_[t.to];
+    for (const exit_rule& e : out_.exits_) {
+        if (e.event == t.event) return false;
+    }
     return t.guard != no_index && t.capture == no_index && next.kind == state_kind::listen && !next.timer &&
            !recalls_.contains(t.to);
 }

@@ -162,20 +162,18 @@ REGLAMENT_APART inline bool runner::listen(cursor c, const machine& m, const sig
 inline bool runner::only_moves(const rulebook& rules, const run_context& context, run& at, const signal& e,
                                const step_output& out) noexcept {
     const machine& m = rules.machines()[at.regulation];
-    const machine::quick_state& here = m.quick_states_[at.at];
-    if (!here.only_hears || at.divided() || at.stuck) return false;
-    const machine::quick_transition& t = m.quick_transitions_[here.first];
-    for (const exit_rule& exit : m.exits_) {
-        if (exit.event == e.event) return false;
+    const machine::quick_move& move = m.quick_moves_[at.at];
+    if (move.event == no_index || at.divided() || at.stuck) return false;
+    if (move.event != e.event) {
+        return std::none_of(m.exits_.begin(), m.exits_.end(), [&](const exit_rule& x) { return x.event == e.event; });
     }
-    if (t.event != e.event) return true;
     if (out.trace || at.part != no_index) return false;
     const feel::value* const nothing = rules.nulls().data();
     const std::array banks{context.facts, e.data.data(), runner_detail::values_of(&at, nothing), nothing, nothing};
-    const feel::truth holds = m.programs_[t.guard].test_limit(banks.data());
+    const feel::truth holds = move.limit.test(banks.data());
     if (holds == feel::truth::unknown) return false;
     const unsigned yes = static_cast<unsigned>(holds);
-    at.at = static_cast<state_index>(at.at ^ ((at.at ^ t.to) & (0U - yes)));
+    at.at = static_cast<state_index>(at.at ^ ((at.at ^ move.to) & (0U - yes)));
     return true;
 }
 

@@ -77,6 +77,21 @@ struct evaluation_note {
     std::vector<std::string> arguments;
 };
 
+/// The commonest condition, a value against a number: tested without a look at a program.
+struct number_limit {
+    std::uint8_t holds = 0;  ///< bit 0: when below, bit 1: when equal, bit 2: when above; 0: no such condition
+    slot where;
+    number limit;
+
+    /// `unknown` when it is no such condition, or the value no number.
+    [[nodiscard]] truth test(const value* const* banks) const noexcept {
+        if (holds == 0) return truth::unknown;
+        const value& v = banks[where.bank][where.index];
+        if (v.kind() != value_kind::number) return truth::unknown;
+        return static_cast<truth>((static_cast<unsigned>(holds) >> order_of(v.as_number(), limit)) & 1U);
+    }
+};
+
 /// A compiled expression. Immutable, shareable between threads; evaluation allocates nothing for numbers, booleans,
 /// dates and comparisons of strings.
 class REGLAMENT_API program {
@@ -98,11 +113,8 @@ public:
 
     /// The same for a condition that only compares a number with a constant, without the rest of a frame; else, or
     /// when there is no number, `unknown`.
-    [[nodiscard]] truth test_limit(const value* const* banks) const noexcept {
-        if (limit_.holds == 0) return truth::unknown;
-        const value& v = banks[limit_.where.bank][limit_.where.index];
-        return v.kind() == value_kind::number ? limit_.test(v.as_number()) : truth::unknown;
-    }
+    [[nodiscard]] truth test_limit(const value* const* banks) const noexcept { return limit_.test(banks); }
+    [[nodiscard]] const number_limit& limit() const noexcept { return limit_; }
 
     [[nodiscard]] const feel::type& result_type() const noexcept;
 
@@ -120,17 +132,6 @@ public:
 private:
     friend struct program_access;
     struct code;
-
-    /// The commonest condition, a fact against a number: tested without a look at the code.
-    struct number_limit {
-        std::uint8_t holds = 0;  // bit 0: when below, bit 1: when equal, bit 2: when above; 0: no such condition
-        slot where;
-        number limit;
-
-        [[nodiscard]] truth test(number n) const noexcept {
-            return static_cast<truth>((static_cast<unsigned>(holds) >> order_of(n, limit)) & 1U);
-        }
-    };
 
     [[nodiscard]] truth test_code(const frame& f, std::vector<evaluation_note>* notes) const;
 

@@ -281,8 +281,13 @@ private:
         std::uint16_t first = 0, count = 0;
         state_kind kind = state_kind::choice;
         bool timed = false;
-        bool recalls = false;     // a listen that also hears what came before
-        bool only_hears = false;  // one event leads on, to a listen without a deadline: nothing else happens on the way
+        bool recalls = false;  // a listen that also hears what came before
+    };
+    // From a listen to a listen on a comparison with a number, in one place: the whole of such a step.
+    struct quick_move {
+        event_index event = no_index;  // none: it is not that simple
+        state_index to = 0;
+        feel::number_limit limit;
     };
     struct quick_transition {
         state_index to = 0;
@@ -295,6 +300,7 @@ private:
     std::vector<state> states_;
     std::vector<transition> transitions_;
     std::vector<quick_state> quick_states_;
+    std::vector<quick_move> quick_moves_;
     std::vector<quick_transition> quick_transitions_;
     std::vector<exit_rule> exits_;
     std::vector<task_definition> tasks_;
