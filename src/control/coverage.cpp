@@ -2,6 +2,7 @@
 
 #include "text/fill.hpp"
 
+#include <reglament/regulation/blocks.hpp>
 #include <reglament/text/catalogue.hpp>
 
 #include <algorithm>
@@ -45,11 +46,33 @@ std::vector<std::uint64_t> visits(const machine& m, const traffic& counts) {
     return out;
 }
 
-std::vector<std::string> missed_ways(const picture& p) {
+std::vector<written_table> tables_of(const machine& m) {
+    std::vector<written_table> out;
+    const auto add = [&](const step& s) {
+        const auto* what = std::get_if<decide_step>(&s.kind);
+        const auto state = what == nullptr ? std::nullopt : m.find_state(s.id.value);
+        if (state) out.push_back({*state, &what->table});
+    };
+    each_outer_block(m.regulation(), [&](const auto& steps) { each_step(steps, add); });
+    return out;
+}
+
+std::vector<std::string> missed(const machine& m, const regulation_coverage& c, language lang) {
+    const picture p = picture_of(m, c.counts, lang);
     std::vector<std::string> out;
     for (const arrow& a : p.arrows) {
         if (a.count.value_or(1) != 0) continue;
         out.push_back(name(p.boxes[a.from]) + (a.label.empty() ? "" : ", " + a.label) + " → " + name(p.boxes[a.to]));
+    }
+    for (const written_table& t : tables_of(m)) {
+        const auto fitted = c.fitted.find(t.decision);
+        for (std::size_t i = 0; i < t.table->rules.size(); ++i) {
+            if (fitted != c.fitted.end() && i < fitted->second.size() && fitted->second[i] > 0) continue;
+            std::string cells;
+            for (const auto& cell : t.table->rules[i].inputs) cells += (cells.empty() ? "" : " | ") + cell.value;
+            out.push_back(m.states()[t.decision].id + (lang == language::ru ? ", строка " : ", row ") +
+                          std::to_string(i + 1) + " (" + cells + ")");
+        }
     }
     return out;
 }

@@ -15,8 +15,15 @@ namespace reglament {
 /// By state: how often runs came there.
 std::vector<std::uint64_t> visits(const machine& m, const traffic& counts);
 
-/// The ways of a picture that were never taken: "survey, no answer → lost".
-std::vector<std::string> missed_ways(const picture& p);
+/// A decision's table as it is written.
+struct written_table {
+    state_index decision = 0;
+    const feel::decision_table* table = nullptr;
+};
+std::vector<written_table> tables_of(const machine& m);
+
+/// What was never gone through: ways, "survey, no answer → lost", and rows, "visit, row 3 (A | > 2)".
+std::vector<std::string> missed(const machine& m, const regulation_coverage& c, language lang);
 
 /// The regulation's diagram: ● and how often a step was gone through, boxes never come to of the class `missed`, arrows
 /// never taken `idle`. Empty without Graphviz.

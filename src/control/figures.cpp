@@ -58,7 +58,7 @@ private:
                 ++r.refused[std::string{to_string(e.why)}];
                 break;
             case effect_kind::state_entered:
-                if (e.transition != no_index) ++r.counts.transitions[e.transition];
+                if (e.transition != no_index) take_way(r, m, e);
                 break;
             case effect_kind::task_created:
                 ++r.tasks.created;
@@ -81,6 +81,18 @@ private:
                 break;
             default:
                 break;
+        }
+    }
+
+    static void take_way(regulation_figures& r, const machine& m, const effect& e) {
+        ++r.counts.transitions[e.transition];
+        const state_index from = m.transitions()[e.transition].from;
+        if (m.states()[from].kind != state_kind::decide) return;
+        auto& rows = r.rows[from];
+        for (const feel::value& row : e.data) {
+            const auto i = static_cast<std::size_t>(row.as_number().to_int64().value_or(0));
+            if (i >= rows.size()) rows.resize(i + 1);
+            ++rows[i];
         }
     }
 

@@ -31,6 +31,8 @@ void measure(regulation_coverage& c, const machine& m) {
     }
     const covered ways = count_taken(c.counts.transitions, m.transitions().size());
     const covered exits = count_taken(c.counts.exits, m.exits().size());
+    for (const written_table& t : tables_of(m)) c.rows.total += t.table->rules.size();
+    for (const auto& [decision, rows] : c.fitted) c.rows.reached += count_taken(rows, rows.size()).reached;
     c.branches = {ways.reached + exits.reached, ways.total + exits.total};
 }
 
@@ -53,6 +55,7 @@ rehearsal rehearse(std::shared_ptr<const rulebook> rules, const std::function<bo
             add(c.counts.starts, s.counts[i].starts);
             add(c.counts.transitions, s.counts[i].transitions);
             add(c.counts.exits, s.counts[i].exits);
+            for (const auto& [decision, rows] : s.rows[i]) add(c.fitted[decision], rows);
         }
         measure(c, rules->machines()[i]);
     }

@@ -18,12 +18,15 @@ const std::string& id_of(const rehearsal& r, const regulation_coverage& c) {
     return r.rules->machines()[c.regulation].regulation().id.value;
 }
 
-// The ways never taken, in words.
-std::string missed(const rehearsal& r, const regulation_coverage& c, const words& say) {
+std::string missed_lines(const rehearsal& r, const regulation_coverage& c, const words& say) {
     std::string out;
-    for (const std::string& way : missed_ways(picture_of(r.rules->machines()[c.regulation], c.counts, say.lang())))
-        out += "    " + way + "\n";
+    for (const std::string& one : missed(r.rules->machines()[c.regulation], c, say.lang())) out += "    " + one + "\n";
     return out.empty() ? out : "  " + say.say("never gone through:", "ни разу не пройдено:") + "\n" + out;
+}
+
+// Only where there are tables.
+std::string row_share(const regulation_coverage& c, const words& say) {
+    return c.rows.total == 0 ? std::string{} : say.say(", rows ", ", строки ") + share(c.rows, say);
 }
 
 feel::value to_value(const covered& c) {
@@ -76,8 +79,8 @@ std::string to_text(const rehearsal& r, language lang) {
            std::to_string(all - failed) + say.say(", failed ", ", не прошли ") + std::to_string(failed) + "\n";
     for (const regulation_coverage& c : r.coverage) {
         out += id_of(r, c) + say.say(": steps ", ": шаги ") + share(c.steps, say) + say.say(", branches ", ", ветки ") +
-               share(c.branches, say) + say.say(", outputs ", ", выходы ") + share(c.outputs, say) + "\n" +
-               missed(r, c, say);
+               share(c.branches, say) + say.say(", outputs ", ", выходы ") + share(c.outputs, say) + row_share(c, say) +
+               "\n" + missed_lines(r, c, say);
     }
     return out;
 }
@@ -96,13 +99,14 @@ feel::value to_value(const rehearsal& r, language lang) {
     }
     feel::context coverage;
     for (const regulation_coverage& c : r.coverage) {
-        feel::list missed;
-        for (std::string& way : missed_ways(picture_of(r.rules->machines()[c.regulation], c.counts, lang)))
-            missed.emplace_back(std::move(way));
+        feel::list untaken;
+        for (std::string& one : missed(r.rules->machines()[c.regulation], c, lang))
+            untaken.emplace_back(std::move(one));
         coverage.emplace_back(id_of(r, c), feel::context{{"steps", to_value(c.steps)},
                                                          {"branches", to_value(c.branches)},
                                                          {"outputs", to_value(c.outputs)},
-                                                         {"missed", feel::value{std::move(missed)}}});
+                                                         {"rows", to_value(c.rows)},
+                                                         {"missed", feel::value{std::move(untaken)}}});
     }
     return feel::context{{"passed", feel::value{r.scenarios.size() - r.failed()}},
                          {"failed", feel::value{r.failed()}},

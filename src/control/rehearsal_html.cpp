@@ -107,6 +107,7 @@ private:
         bar(say_.say("steps", "шаги"), c.steps);
         bar(say_.say("branches", "ветки"), c.branches);
         bar(say_.say("outputs", "выходы"), c.outputs);
+        if (c.rows.total > 0) bar(say_.say("rows of tables", "строки таблиц"), c.rows);
         add("</table>\n");
     }
 
@@ -136,7 +137,7 @@ private:
     }
 
     void missed(const regulation_coverage& c) {
-        const auto ways = missed_ways(picture_of(all_.rules->machines()[c.regulation], c.counts, say_.lang()));
+        const auto ways = reglament::missed(all_.rules->machines()[c.regulation], c, say_.lang());
         if (ways.empty()) return;
         head("Never gone through", "Ни разу не пройдено");
         add("<ul>\n");

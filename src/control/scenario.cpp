@@ -30,7 +30,10 @@ public:
         if (!scenario_.given.empty()) give();
         for (const scenario_step& s : scenario_.steps) step(s);
         result_.warnings.append(engine_.warnings());
-        for (regulation_figures& r : count(engine_).regulations) result_.counts.push_back(std::move(r.counts));
+        for (regulation_figures& r : count(engine_).regulations) {
+            result_.counts.push_back(std::move(r.counts));
+            result_.rows.push_back(std::move(r.rows));
+        }
         return std::move(result_);
     }
 

@@ -24,6 +24,10 @@ struct task_figures {
     std::uint64_t late = 0;        ///< that were once past their due time, whatever came of them
 };
 
+/// How often each row of a decision table fitted, by the state of its decision. Rows behind the last that did are left
+/// out.
+using row_counts = std::map<state_index, std::vector<std::uint64_t>>;
+
 struct regulation_figures {
     std::string id, title;
     run_figures runs;
@@ -31,6 +35,7 @@ struct regulation_figures {
     std::uint64_t clients = 0;                     ///< that had a run
     std::map<std::string, std::uint64_t> refused;  ///< starts that did not come about, by reason
     traffic counts;
+    row_counts rows;
 };
 
 struct event_figures {

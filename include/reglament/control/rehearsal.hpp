@@ -23,7 +23,9 @@ struct regulation_coverage {
     covered steps;     ///< those that a run rests in or decides at
     covered branches;  ///< ways from step to step, and outputs that hold at every step
     covered outputs;
+    covered rows;  ///< of the decision tables of its steps
     traffic counts;
+    row_counts fitted;
 };
 
 struct rehearsal {

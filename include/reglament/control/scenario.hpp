@@ -1,6 +1,7 @@
 // Scenario runs: a rehearsal on the engine itself, and what came otherwise than its author expected.
 #pragma once
 
+#include <reglament/control/figures.hpp>
 #include <reglament/export.hpp>
 #include <reglament/machine/draw.hpp>
 #include <reglament/machine/effect.hpp>
@@ -26,8 +27,9 @@ struct scenario_failure {
 struct scenario_result {
     const scenario* of = nullptr;  ///< lives as long as its rulebook
     std::vector<scenario_failure> failures;
-    issues warnings;              ///< of conditions that were neither true nor false
-    std::vector<traffic> counts;  ///< by regulation: the ways that were taken
+    issues warnings;               ///< of conditions that were neither true nor false
+    std::vector<traffic> counts;   ///< by regulation: the ways that were taken
+    std::vector<row_counts> rows;  ///< by regulation: the rows of decision tables that fitted
 
     [[nodiscard]] bool passed() const noexcept { return failures.empty(); }
 };

@@ -124,6 +124,47 @@ TEST(rehearsal, as_data_has_the_figures_and_both_halves_of_each_difference) {
     EXPECT_EQ(failure.get("came"), feel::value{"10 January 2025, 12:00 — finished: “done”"});
 }
 
+TEST(rehearsal, counts_the_rows_of_decision_tables) {
+    const std::string tables = R"(regulation: visits
+input:
+  event: order.paid
+output: [done]
+steps:
+  - decide: visit
+    table: |
+      FIRST
+      class | last amount || who
+      A     | > 100       || "head"
+      A, B  | -           || "manager"
+      -     | -           || "nobody"
+  - decide: gift
+    table: |
+      COLLECT
+      last amount || gift
+      > 0         || "card"
+      > 1000      || "flowers"
+  - output: done
+---
+scenario: "one"
+regulation: visits
+steps:
+  - event: order.paid
+    at: 2025-01-10 12:00
+    data:
+      amount: 5
+    expect:
+      output: done
+)";
+    const rehearsal r = rehearse(testing::rules_of(tables));
+    EXPECT_EQ(r.coverage[0].rows.reached, 2U);
+    EXPECT_EQ(r.coverage[0].rows.total, 5U);
+    EXPECT_THAT(to_text(r), HasSubstr("outputs 1 of 1, rows 2 of 5\n  never gone through:\n"
+                                      "    visit, row 1 (A | > 100)\n    visit, row 3 (- | -)\n"
+                                      "    gift, row 2 (> 1000)\n"));
+    EXPECT_EQ(to_value(r).get("coverage").get("visits").get("rows").get("covered"), feel::value{2});
+    EXPECT_THAT(to_html(r, language::ru), HasSubstr("<td>строки таблиц</td><td class=\"n\">2 из 5</td>"));
+}
+
 TEST(rehearsal, in_html_is_one_page_with_coverage_and_differences) {
     for (const language lang : {language::en, language::ru}) {
         const std::string page = to_html(rehearsed(), lang);
