@@ -61,7 +61,8 @@ class Coverage:
     steps: Covered  #: those that a run rests in or decides at
     branches: Covered  #: ways from step to step, and outputs that hold at every step
     outputs: Covered
-    missed: list[str]  #: the ways never taken, in words
+    rows: Covered  #: of the decision tables of its steps
+    missed: list[str]  #: the ways never taken and the rows that never fitted, in words
 
 
 @dataclass(frozen=True)
@@ -134,7 +135,11 @@ def _named_files(rules: Rulebook | Rules) -> set[str] | None:
 def _rehearsal(done: _reglament.Rehearsal) -> Rehearsal:
     coverage = {
         regulation: Coverage(
-            Covered(**told["steps"]), Covered(**told["branches"]), Covered(**told["outputs"]), told["missed"]
+            steps=Covered(**told["steps"]),
+            branches=Covered(**told["branches"]),
+            outputs=Covered(**told["outputs"]),
+            rows=Covered(**told["rows"]),
+            missed=told["missed"],
         )
         for regulation, told in done.to_dict()["coverage"].items()
     }

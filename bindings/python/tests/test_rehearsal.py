@@ -69,6 +69,7 @@ def test_what_came_otherwise() -> None:
     assert nothing.step == 2 and nothing.happened[-1].startswith("finished: “bought”")
     assert "^^^^" in failed.text and due.came in failed.text
     assert done.coverage["welcome"].missed
+    assert done.coverage["welcome"].rows == reglament.Covered(0, 0) and done.coverage["welcome"].rows.share == 1
 
 
 def test_only_some() -> None:
