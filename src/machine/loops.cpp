@@ -148,7 +148,7 @@ void machine_builder::lower_fork(const step& s, const fork_step& what, entry nex
         connect(here, trigger_kind::none, lower(way.then, end), way.label.value, way.label.where, guard);
         around_.pop_back();
     }
-    if (all_guarded) connect(here, trigger_kind::skip, end, {}, s.where);
+    if (all_guarded || !f.waits) connect(here, trigger_kind::skip, end, {}, s.where);
     lower_deadline(s, what, next);
 }
 
@@ -190,7 +190,7 @@ void machine_builder::lower_for_each(const step& s, const for_each_step& what, e
     const feel::scope around = std::exchange(names_, known.inside);
     connect(here, trigger_kind::none, lower_apart(what.steps, end), {}, s.where);
     names_ = around;
-    if (!known.has_items) connect(here, trigger_kind::skip, end, {}, s.where);
+    if (!known.has_items || !f.waits) connect(here, trigger_kind::skip, end, {}, s.where);
     lower_deadline(s, what, next);
 }
 

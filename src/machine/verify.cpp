@@ -16,8 +16,11 @@ using graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirection
 graph draw_graph(const machine& m, bool through_rests) {
     graph g(m.states().size());
     for (const transition& t : m.transitions()) {
-        const bool passes = !rests(m.states()[t.from].kind) && !rests(m.states()[t.to].kind) &&
-                            t.on != trigger_kind::skip && t.on != trigger_kind::undo;
+        const state& from = m.states()[t.from];
+        // A fork that waits for nobody is passed at once.
+        const bool at_once = from.kind == state_kind::fork && !m.forks()[from.detail].waits;
+        const bool passes = !rests(from.kind) && !rests(m.states()[t.to].kind) && t.on != trigger_kind::undo &&
+                            (t.on != trigger_kind::skip || at_once);
         if (through_rests || passes) boost::add_edge(t.from, t.to, g);
     }
     return g;

@@ -16,7 +16,7 @@ bool ends(const std::vector<node>& steps) {
                std::all_of(last.blocks.begin(), last.blocks.end(), [](const node::block& b) { return ends(b.steps); });
     };
     if (last.first.starts_with("output")) return true;
-    const auto leads_on = [](const std::string& line) { return line.starts_with("within"); };  // a deadline
+    const auto leads_on = [](const std::string& line) { return line.starts_with("within") || line == "join: none"; };
     if (std::any_of(last.more.begin(), last.more.end(), leads_on)) return false;
     if (last.first.starts_with("if:")) return all_end(2);
     if (last.first.starts_with("switch:") || last.first == "fork:") return all_end(2);

@@ -176,5 +176,16 @@ TEST(verify, without_a_vocabulary_names_are_taken_as_they_stand) {
     EXPECT_EQ(l.rules->vocabulary().roles.size(), 1U);
 }
 
+// A run goes on at once behind a fork that waits for nobody, also when each of its ways ends the run.
+TEST(verify, what_comes_behind_a_fork_that_waits_for_nobody_is_reached) {
+    const std::string head = "regulation: r\ninput:\n  event: ping\noutput: [done]\nsteps:\n";
+    const std::string fork =
+        "  - fork:\n      a:\n        - wait: P1D\n        - output: done\n      b:\n        - wait: P2D\n"
+        "        - output: done\n    join: none\n";
+    EXPECT_NE(render(load_text(testing::small_vocabulary + head + fork).found).find("falls-off-the-end"),
+              std::string::npos);
+    EXPECT_TRUE(load_text(testing::small_vocabulary + head + fork + "  - wait: P3D\n  - output: done\n").rules);
+}
+
 }  // namespace
 }  // namespace reglament
