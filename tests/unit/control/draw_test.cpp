@@ -147,7 +147,10 @@ steps:
 }
 
 TEST(draw, svg_is_drawn_where_graphviz_is) {
-    if (std::system("dot -V >/dev/null 2>&1") != 0) GTEST_SKIP() << "not checked: there is no `dot` here";
+    if (std::system("dot -V >/dev/null 2>&1") != 0) {
+        ASSERT_EQ(std::getenv("CI"), nullptr) << "./dev test installs Graphviz: here it must be checked";
+        GTEST_SKIP() << "not checked: there is no `dot` here";
+    }
     EXPECT_TRUE(to_svg(of_every_kind()).starts_with("<svg"));
     const std::string svg = to_svg(drawn());
     EXPECT_TRUE(svg.starts_with("<svg"));
