@@ -9,6 +9,9 @@
 
 namespace reglament {
 
+/// Of a saved record. Version 2 added the keys of events, 3 the branches of runs and what is asked of hosts.
+inline constexpr std::uint64_t record_format = 3;
+
 class byte_writer {
 public:
     void number(std::uint64_t n);  // seven bits a byte, lowest first

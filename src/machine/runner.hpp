@@ -203,6 +203,9 @@ private:
     return t.at == no_index;
 }
 
+/// Whether a run can have so many more branches at the same time.
+[[nodiscard]] bool has_room(const run_details& details, std::uint32_t more) noexcept;
+
 /// Null when it is over.
 [[nodiscard]] division* find_division(run& at, std::uint32_t which) noexcept;
 

@@ -176,7 +176,7 @@ bool runner::react_inside(run& at, const machine& m, const signal& e, instant no
     if (m.handles_ && handle(at, m, e, now, moved)) return true;
     const auto listens = [&](const cursor& c) {
         return !is_over(c.here) && !c.here.stuck && m.states()[c.here.at].kind == state_kind::listen &&
-               std::find(moved.begin(), moved.end(), c.id()) == moved.end();
+               !std::binary_search(moved.begin(), moved.end(), c.id());
     };
     if (listens(cursor{at}) && listen(cursor{at}, m, e, now)) return true;
     if (at.details() != nullptr) {
@@ -240,6 +240,10 @@ void runner::leave(const cursor& c, const machine& m, std::uint16_t left, instan
 bool runner::begin_beside(const cursor& owner, const machine& m, std::uint16_t transition, const signal& e,
                           instant now) {
     run_details& details = owner.of.need_details();
+    if (!has_room(details, 1)) {
+        stick(owner, now);
+        return false;
+    }
     division& d = details.divisions.emplace_back();
     d.id = ++details.last_division;
     d.owner = owner.id();

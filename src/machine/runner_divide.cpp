@@ -7,7 +7,7 @@ namespace reglament {
 
 namespace {
 
-constexpr std::uint32_t most_branches = 10'000;  // begun by one division at once
+constexpr std::uint32_t most_branches = 10'000;  // of one run at the same time
 constexpr std::uint32_t most_turns = 10'000;     // that a run makes within one instant, none of which rests
 
 void forget(run& at, std::uint32_t which) {
@@ -27,26 +27,26 @@ void end(branch& b) noexcept {
     b.task = 0;
 }
 
-bool has_branches(const run& at, std::uint32_t which) noexcept {
-    const auto& all = at.details()->branches;
-    return std::any_of(all.begin(), all.end(), [&](const branch& b) { return b.division == which && !is_over(b); });
+bool has_branches(const division& d) noexcept {
+    return d.begun > d.ended;
 }
 
 }  // namespace
 
+// A handler beside and a loop can multiply each other without end.
+bool has_room(const run_details& details, std::uint32_t more) noexcept {
+    std::size_t alive = more;
+    for (const division& d : details.divisions) alive += d.begun - d.ended;
+    return alive <= most_branches;
+}
+
 division* find_division(run& at, std::uint32_t which) noexcept {
-    auto& all = at.need_details().divisions;
-    const auto found = std::find_if(all.begin(), all.end(), [&](const division& d) { return d.id == which; });
-    return found == all.end() ? nullptr : &*found;
+    return const_cast<division*>(find_division(at.need_details(), which));
 }
 
 cursor owner_of(run& at, const division& d) {
-    if (d.owner != 0) {
-        for (branch& b : at.need_details().branches) {
-            if (b.id == d.owner) return {at, b};
-        }
-    }
-    return cursor{at};
+    branch* const owner = d.owner == 0 ? nullptr : at.need_details().branches.find(d.owner);
+    return owner == nullptr ? cursor{at} : cursor{at, *owner};
 }
 
 namespace {
@@ -55,14 +55,8 @@ namespace {
 template <class Run, class Branch>
 Branch* holder_in(Run& at, Branch* in) noexcept {
     while (in != nullptr && in->values.empty()) {
-        const auto& all = at.details()->divisions;
-        const auto d = std::find_if(all.begin(), all.end(), [&](const division& x) { return x.id == in->division; });
-        const std::uint32_t owner = d == all.end() ? 0 : d->owner;
-        in = nullptr;
-        if (owner == 0) continue;
-        for (Branch& b : at.details()->branches) {
-            if (b.id == owner) in = &b;
-        }
+        const division* const d = find_division(*at.details(), in->division);
+        in = d == nullptr || d->owner == 0 ? nullptr : at.details()->branches.find(d->owner);
     }
     return in;
 }
@@ -105,7 +99,8 @@ bool runner::divide(cursor c, const machine& m, event_index cause, instant now) 
     const feel::value given = f.list == no_index ? feel::value{} : evaluate(c, m, f.list, now);
     plan(fresh, f, given);
     const bool none = f.list != no_index && fresh.limit == 0;
-    const bool too_many = f.what == fork_definition::form::items && fresh.limit > most_branches;
+    const bool too_many = f.what == fork_definition::form::items &&
+                          (fresh.limit > most_branches || (f.at_once && !has_room(details, fresh.limit)));
     details.divisions.push_back(std::move(fresh));
     if (too_many) {
         forget(c.of, which);
@@ -144,6 +139,11 @@ bool runner::divide_ways(const cursor& c, const machine& m, std::uint32_t which,
     }
     if (ways.empty()) return join(c, m, which, cause, now);
     find_division(c.of, which)->limit = static_cast<std::uint32_t>(ways.size());
+    if (!has_room(*c.of.details(), static_cast<std::uint32_t>(ways.size()))) {
+        forget(c.of, which);
+        stick(c, now);
+        return false;
+    }
     for (const std::uint16_t way : ways) {
         const division* const d = find_division(c.of, which);
         if (d == nullptr || d->joined) break;
@@ -157,8 +157,7 @@ bool runner::begin_branch(const cursor& owner, const machine& m, std::uint32_t w
     run_details& details = owner.of.need_details();
     division& d = *find_division(owner.of, which);
     const fork_definition& f = fork_of(m, d);
-    branch& b = details.branches.emplace_back();
-    b.id = ++details.last_branch;
+    branch& b = details.branches.add(++details.last_branch);
     b.division = which;
     b.index = d.begun++;
     b.at = d.fork;
@@ -187,7 +186,7 @@ bool runner::arrive(const cursor& c, const machine& m, event_index cause, instan
     const bool in_turn = f.what == fork_definition::form::turns || !f.at_once;
     const std::uint32_t all = in_turn ? d.begun : d.limit;
     if (d.joined) {
-        if (!has_branches(c.of, d.id)) forget(c.of, d.id);
+        if (!has_branches(d)) forget(c.of, d.id);
         return false;
     }
     const bool enough = f.need != 0 && d.ended >= f.need;
@@ -206,7 +205,7 @@ bool runner::join(cursor owner, const machine& m, std::uint32_t which, event_ind
     keep_gathered(owner, m, f, d);
     if (f.cancel_others) {
         cancel_division(owner.of, which, now);
-    } else if (!has_branches(owner.of, which)) {
+    } else if (!has_branches(d)) {
         forget(owner.of, which);
     }
     return go(owner, m, m.states()[f.join].first, cause, now);
@@ -219,7 +218,7 @@ bool runner::next_turns(run& at, const machine& m, instant now) {
         turns_.pop_back();
         const division* const d = at.details() == nullptr ? nullptr : find_division(at, which);
         if (d == nullptr || d->joined) continue;
-        if (made == most_turns) {
+        if (made == most_turns || !has_room(*at.details(), 1)) {
             stick(owner_of(at, *d), now);
             turns_.clear();
             break;
@@ -270,7 +269,10 @@ void runner::cancel_branch(run& at, branch& b, instant now) {
 void runner::cancel_all(run& at, instant now) {
     run_details& details = *at.details();
     for (branch& b : details.branches) {
-        if (!is_over(b)) cancel_branch(at, b, now);
+        if (is_over(b)) continue;
+        cancel_task(cursor{at, b}, now);
+        if (out_.trace) note(effect_kind::branch_cancelled, cursor{at, b}, now);
+        end(b);
     }
     details.divisions.clear();
     details.branches.clear();

@@ -100,7 +100,9 @@ TEST_P(random_regulations, whatever_happens_what_must_hold_holds) {
     }
     std::cout << "seeds " << first << " to " << first + runs - 1 << ": " << count.steps
               << " steps, saved and loaded at each; " << count.runs << " runs, " << count.ended << " ended; "
-              << count.tasks << " tasks; " << count.divisions << " divisions looked at\n";
+              << count.tasks << " tasks; " << count.divisions << " divisions looked at; " << count.left
+              << " left before their end for too many branches\n";
+    EXPECT_LE(count.left, runs / 100 + 1);
     EXPECT_GT(count.runs, runs);
     EXPECT_GT(count.ended, runs / 2);
     EXPECT_GT(count.tasks, runs * 2);

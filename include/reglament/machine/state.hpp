@@ -6,8 +6,8 @@
 #include <reglament/machine/machine.hpp>
 
 #include <cstdint>
+#include <iterator>
 #include <limits>
-#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -47,6 +47,57 @@ struct branch : token {
     std::vector<feel::value> values;  ///< what it knows by itself, by machine::item_names(): the item, answers
 };
 
+/// The branches of a run, by id. A branch stays where it is while others come, and who walks over them meets those that
+/// came meanwhile.
+class branch_list {
+    template <class List, class Branch>
+    struct walk {
+        List* of;
+        std::size_t at;
+
+        Branch& operator*() const noexcept { return *of->all_[at]; }
+        walk& operator++() noexcept {
+            ++at;
+            return *this;
+        }
+        bool operator!=(std::default_sentinel_t) const noexcept { return at < of->all_.size(); }
+    };
+
+public:
+    branch_list() = default;
+    REGLAMENT_API branch_list(const branch_list& other);
+    branch_list(branch_list&&) noexcept = default;
+    branch_list& operator=(branch_list other) noexcept {
+        all_.swap(other.all_);
+        return *this;
+    }
+    ~branch_list() = default;
+
+    [[nodiscard]] bool empty() const noexcept { return all_.empty(); }
+    [[nodiscard]] std::size_t size() const noexcept { return all_.size(); }
+    [[nodiscard]] auto begin() const noexcept { return walk<const branch_list, const branch>{this, 0}; }
+    [[nodiscard]] auto begin() noexcept { return walk<branch_list, branch>{this, 0}; }
+    [[nodiscard]] static std::default_sentinel_t end() noexcept { return {}; }
+
+    /// The branch of an id, over or not; null: none.
+    [[nodiscard]] REGLAMENT_API branch* find(std::uint32_t id) noexcept;
+    [[nodiscard]] const branch* find(std::uint32_t id) const noexcept {
+        return const_cast<branch_list*>(this)->find(id);
+    }
+
+    /// REQUIRES: `id` is higher than all before.
+    REGLAMENT_API branch& add(std::uint32_t id);
+
+    template <class Test>
+    void remove_if(Test&& test) {
+        std::erase_if(all_, [&](const std::unique_ptr<branch>& b) { return test(*b); });
+    }
+    void clear() noexcept { all_.clear(); }
+
+private:
+    std::vector<std::unique_ptr<branch>> all_;
+};
+
 /// A run, or a branch of it, that waits where it divided.
 struct division {
     std::uint32_t id = 0;     ///< of the run's divisions, from 1
@@ -84,14 +135,17 @@ struct done_step {
 struct run_details {
     instant task_created{};  ///< of an await: since when
     std::vector<feel::value>
-        values;                  ///< answers and data listened for, by machine::value_names(); empty until the first
-    std::list<branch> branches;  ///< by id
-    std::vector<division> divisions;
+        values;  ///< answers and data listened for, by machine::value_names(); empty until the first
+    branch_list branches;
+    std::vector<division> divisions;  ///< by id
     std::uint32_t last_branch = 0, last_division = 0;
     std::vector<kept_event> kept;  ///< the oldest first
     std::vector<asked_call> asked;
     std::vector<done_step> done;  ///< the last one at the end
 };
+
+/// Null when there is none of that id, or it is over.
+[[nodiscard]] REGLAMENT_API const division* find_division(const run_details& of, std::uint32_t id) noexcept;
 
 /// One run of a regulation, alive, in 32 bytes. A finished run leaves the record.
 struct alignas(32) run : token {  // never across two cache lines

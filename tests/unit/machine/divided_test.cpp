@@ -435,5 +435,34 @@ TEST(repeat, a_loop_within_a_branch_that_is_cancelled_ends) {
     EXPECT_EQ(last_line(e), "2025-01-04 run finished done");
 }
 
+// A handler beside a block is as many branches as events came: the run stops where it can have no more of them.
+TEST(divided, a_run_with_too_many_branches_is_stuck) {
+    engine e = started(R"(  - block: b
+    steps:
+      - task: wait
+        do: Wait
+    on:
+      - event: order.paid
+        interrupting: false
+        then:
+          - for each: x
+            in: for i in 1..999 return i
+            at once: true
+            steps:
+              - task: call
+                do: Call
+  - output: done
+)");
+    const auto status = [&] { return e.state(0).runs[0].status(); };
+    int heard = 0;
+    for (; status() == run_status::open && heard < 100; ++heard)
+        ASSERT_EQ(e.post(make("order.paid", "2025-01-02", paid(1))).status, post_status::accepted);
+    EXPECT_EQ(heard, 11);  // each time a branch that waits, and 999
+    EXPECT_EQ(e.state(0).runs[0].details()->branches.size(), 10'000U);
+    EXPECT_THAT(last_line(e), ::testing::HasSubstr("stuck"));
+    EXPECT_EQ(e.post(make("client.lost", "2025-01-03")).status, post_status::accepted);
+    EXPECT_EQ(last_line(e), "2025-01-03 run finished stopped");
+}
+
 }  // namespace
 }  // namespace reglament

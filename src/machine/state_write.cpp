@@ -1,0 +1,179 @@
+// A record written as bytes: a format version, then content under the ids of regulations, states and facts.
+#include "machine/codec.hpp"
+
+#include <reglament/machine/rulebook.hpp>
+#include <reglament/machine/state.hpp>
+
+namespace reglament {
+
+namespace {
+
+std::int64_t ticks(instant t) {
+    return t.time_since_epoch().count();
+}
+
+const std::string& id_of(const rulebook& rules, regulation_index i) {
+    return rules.machines()[i].regulation().id.value;
+}
+
+void write_values(byte_writer& out, std::span<const std::string> names, const std::vector<feel::value>& values) {
+    out.number(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        out.text(names[i]);
+        out.value(values[i]);
+    }
+}
+
+void write_token(byte_writer& out, const machine& m, const token& p) {
+    out.text(m.states()[p.at].id);
+    out.number((p.stuck ? 1U : 0U) | (p.late ? 2U : 0U));
+    out.number(p.attempt);
+    out.number(p.task);
+    out.whole(ticks(p.due));
+}
+
+void write_branches(byte_writer& out, const machine& m, const run_details& details) {
+    out.number(details.last_branch);
+    out.number(details.branches.size());
+    for (const branch& b : details.branches) {
+        out.number(b.id);
+        out.number(b.division);
+        out.number(b.index);
+        write_token(out, m, b);
+        out.whole(ticks(b.task_created));
+        write_values(out, m.item_names(), b.values);
+    }
+    out.number(details.last_division);
+    out.number(details.divisions.size());
+    for (const division& d : details.divisions) {
+        out.number(d.id);
+        out.number(d.owner);
+        out.text(m.states()[d.fork].id);
+        out.number(d.joined ? 1U : 0U);
+        out.number(d.limit);
+        out.number(d.begun);
+        out.number(d.ended);
+        out.value(feel::value{d.items});
+        out.value(feel::value{d.results});
+    }
+}
+
+void write_kept(byte_writer& out, const rulebook& rules, const std::vector<kept_event>& all) {
+    out.number(all.size());
+    for (const kept_event& k : all) {
+        out.text(rules.vocabulary().events[k.event].name.value);
+        out.value(feel::value{feel::list(k.data)});  // braces would make a list of one list
+    }
+}
+
+void write_asked(byte_writer& out, const std::vector<asked_call>& all) {
+    out.number(all.size());
+    for (const asked_call& a : all) {
+        out.number(a.number);
+        out.value(feel::value{a.data});
+    }
+}
+
+void write_done(byte_writer& out, const machine& m, const std::vector<done_step>& all) {
+    out.number(all.size());
+    for (const done_step& d : all) {
+        out.text(m.states()[d.at].id);
+        out.number(d.branch);
+        write_values(out, m.item_names(), d.values);
+    }
+}
+
+// 0: the client itself.
+void write_part(byte_writer& out, part_index p) {
+    out.number(p == no_index ? 0U : p + 1U);
+}
+
+void write_parts(byte_writer& out, const rulebook& rules, const std::vector<part>& parts) {
+    out.number(parts.size());
+    for (const part& p : parts) {
+        out.text(rules.vocabulary().subjects[p.subject].name.value);
+        out.text(p.key);
+        out.number(p.facts.size());
+        for (const fact& f : rules.vocabulary().facts) {
+            if (f.about != p.subject) continue;
+            out.text(f.name.value);
+            out.value(p.facts[f.slot]);
+        }
+    }
+}
+
+void write_run(byte_writer& out, const rulebook& rules, const run& r) {
+    const machine& m = rules.machines()[r.regulation];
+    out.text(id_of(rules, r.regulation));
+    out.number(r.number);
+    write_part(out, r.part);
+    write_token(out, m, r);
+    static const run_details none;
+    const run_details& details = r.details() != nullptr ? *r.details() : none;
+    out.whole(ticks(details.task_created));
+    write_values(out, m.value_names(), details.values);
+    write_branches(out, m, details);
+    write_kept(out, rules, details.kept);
+    write_asked(out, details.asked);
+    write_done(out, m, details.done);
+}
+
+// Oldest first, wherever the ring begins.
+void write_keys(byte_writer& out, const event_keys& keys) {
+    out.number(keys.recent.size());
+    for (std::size_t i = 0; i < keys.recent.size(); ++i) {
+        const event_keys::entry& e = keys.recent[(keys.oldest + i) % keys.recent.size()];
+        out.number(e.key);
+        out.whole(ticks(e.time));
+    }
+    out.whole(ticks(keys.horizon));
+    out.number(keys.starts.size());
+    for (const std::uint64_t key : keys.starts) out.number(key);
+}
+
+}  // namespace
+
+std::string encode(const rulebook& rules, const record& r) {
+    byte_writer out;
+    out.number(record_format);
+    out.number(r.facts.size());
+    for (std::size_t i = 0; i < r.facts.size(); ++i) {
+        out.text(rules.vocabulary().facts[i].name.value);
+        out.value(r.facts[i]);
+    }
+    write_parts(out, rules, r.parts);
+    out.number(r.runs.size());
+    for (const run& at : r.runs) write_run(out, rules, at);
+    out.number(r.armed.size());
+    for (const armed_start& s : r.armed) {
+        out.text(id_of(rules, s.regulation));
+        write_part(out, s.part);
+        out.number((s.holds ? 1U : 0U) | (s.fired ? 2U : 0U));
+        out.whole(ticks(s.since));
+        out.whole(ticks(s.due));
+    }
+    out.number(r.memories.size());
+    for (const regulation_memory& m : r.memories) {
+        out.text(id_of(rules, m.regulation));
+        write_part(out, m.part);
+        out.whole(ticks(m.last_start));
+        out.whole(ticks(m.last_end));
+        out.number(m.starts);
+        out.number(m.open);
+    }
+    out.number(r.contacts.size());
+    for (const contact& c : r.contacts) {
+        out.text(rules.vocabulary().channels[c.channel].name.value);
+        out.number(c.made ? 1U : 0U);
+        out.number(c.task);
+        out.whole(ticks(c.at));
+    }
+    out.whole(ticks(r.seen));
+    out.number(r.last_run);
+    out.number(r.last_task);
+    out.number(r.sequence);
+    write_keys(out, r.events);
+    return out.take();
+}
+
+}  // namespace reglament
