@@ -44,6 +44,10 @@ private:
             const std::string name = o.title.empty() ? o.name.value : o.title;
             s.outcomes.push_back({name, n == r.runs.finished.end() ? 0 : n->second, digest::outcome::what::finished});
         }
+        if (r.runs.cancelled > 0) {
+            s.outcomes.push_back(
+                {say_.say("cancelled", "отменены"), r.runs.cancelled, digest::outcome::what::finished});
+        }
         s.outcomes.push_back({say_.say("still going on", "ещё идут"), r.runs.open, digest::outcome::what::open});
         if (r.runs.stuck > 0) {
             s.outcomes.push_back({say_.say("stuck", "остановились"), r.runs.stuck, digest::outcome::what::stuck});

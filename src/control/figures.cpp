@@ -79,6 +79,9 @@ private:
                 ++r.runs.finished[m.states()[e.state].id];
                 if (e.transition != no_index) ++r.counts.exits[e.transition];
                 break;
+            case effect_kind::run_cancelled:
+                ++r.runs.cancelled;
+                break;
             default:
                 break;
         }
@@ -109,6 +112,7 @@ private:
         out_.runs.started += r.runs.started;
         out_.runs.open += r.runs.open;
         out_.runs.stuck += r.runs.stuck;
+        out_.runs.cancelled += r.runs.cancelled;
         for (const auto& [name, n] : r.runs.finished) out_.runs.finished[name] += n;
         out_.tasks.created += r.tasks.created;
         out_.tasks.done += r.tasks.done;
@@ -137,7 +141,8 @@ feel::value to_value(const run_figures& r) {
     return feel::context{{"started", number(r.started)},
                          {"open", number(r.open)},
                          {"stuck", number(r.stuck)},
-                         {"finished", numbers(r.finished)}};
+                         {"finished", numbers(r.finished)},
+                         {"cancelled", number(r.cancelled)}};
 }
 
 feel::value to_value(const task_figures& t) {

@@ -143,6 +143,7 @@ private:
             case effect_kind::run_started:
                 return "start";
             case effect_kind::run_finished:
+            case effect_kind::run_cancelled:
                 return "end";
             case effect_kind::task_late:
             case effect_kind::run_stuck:

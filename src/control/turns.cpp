@@ -6,7 +6,8 @@ namespace reglament {
 
 void turn_counter::take(const effect& e) {
     if (m_.forks().empty()) return;
-    if (e.kind == effect_kind::run_finished) std::erase_if(open_, [&](const division& d) { return d.run == e.run; });
+    if (e.kind == effect_kind::run_finished || e.kind == effect_kind::run_cancelled)
+        std::erase_if(open_, [&](const division& d) { return d.run == e.run; });
     if (e.kind == effect_kind::run_started) come(e, m_.initial());
     if (e.kind == effect_kind::state_entered && e.transition != no_index) go(e, m_.transitions()[e.transition]);
 }

@@ -115,6 +115,7 @@ std::string words::instruction(const task_definition& t) const {
 
 std::string words::why_started(const effect& started) const {
     const machine& m = rules_.machines()[started.regulation];
+    if (started.event == static_cast<event_index>(reserved_event::run_start)) return say("it was called", "вызвано");
     if (started.event != no_index) {
         const std::string what = event(started.event);
         return lang_ == language::ru ? "пришло событие " + what : what + " came";
@@ -264,6 +265,32 @@ std::string words::about_call(const machine& m, const effect& e) const {
     }
 }
 
+// Of regulations that are run by others: what was asked for, and what came of it.
+std::string words::about_run(const machine& m, const effect& e) const {
+    const run_definition& what = m.calls_of_runs()[m.states()[e.state].detail];
+    const reglament::regulation& of = rules_.machines()[what.of].regulation();
+    std::string name = quoted(of.title.empty() ? of.id.value : of.title);
+    if (e.whom.kind() == feel::value_kind::string) name += say(" for ", ", для кого: ") + plain(e.whom, lang_);
+    if (e.kind == effect_kind::run_called_off)
+        return say("not waited for any more: ", "больше не нужен запуск ") + name;
+    if (e.kind == effect_kind::run_requested) {
+        if (e.called == no_index)
+            return say("nobody is known to run it for: ", "неизвестно, для кого запускать ") + name;
+        return say("runs ", "запускает ") + name + (e.due == never ? "" : say(", by ", ", срок: ") + date(e.due)) +
+               fields(of.input.data, e);
+    }
+    if (e.data.empty() || e.data[0].is_null()) return say("did not come to an end: ", "не дошёл до конца: ") + name;
+    std::string out = say("came to its end: ", "закончен: ") + name;
+    for (const output& o : of.outputs) {
+        if (e.data[0] == feel::value{o.name.value}) out += ", " + quoted(o.title.empty() ? o.name.value : o.title);
+    }
+    const auto names = rules_.machines()[what.of].result_names();
+    for (std::size_t i = 1; i < e.data.size() && i <= names.size(); ++i) {
+        if (!e.data[i].is_null()) out += (i == 1 ? "; " : ", ") + names[i - 1] + " — " + plain(e.data[i], lang_);
+    }
+    return out;
+}
+
 std::string words::finished(const machine& m, const effect& e) const {
     std::string out = say("finished: ", "закончено: ") + quoted(end(m, e.state));
     if (e.transition != no_index && e.event != no_index) {
@@ -313,9 +340,16 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::branch_cancelled:
             return {};  // what was open in it is told by itself
         case effect_kind::event_emitted:
-            return say("told: ", "сообщено событие ") + event(e.event);
+            return say("told: ", "сообщено событие ") + event(e.event) +
+                   (e.whom.is_null() ? "" : say(" to ", ", кому: ") + plain(e.whom, lang_));
         case effect_kind::run_finished:
             return finished(m, e);
+        case effect_kind::run_cancelled:
+            return say("cancelled", "отменено") + (e.data.empty() ? "" : ": " + plain(e.data[0], lang_));
+        case effect_kind::run_requested:
+        case effect_kind::run_returned:
+        case effect_kind::run_called_off:
+            return about_run(m, e);
         case effect_kind::run_stuck:
             return say("stuck, no branch applies at ", "остановлено, ни одна ветка не подошла: ") +
                    quoted(m.states()[e.state].label.empty() ? m.states()[e.state].id : m.states()[e.state].label);

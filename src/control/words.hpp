@@ -53,6 +53,7 @@ private:
     [[nodiscard]] std::string decided(const machine& m, const transition& t, const effect& e) const;
     [[nodiscard]] std::string divided(const machine& m, const transition& t, const effect& e) const;
     [[nodiscard]] std::string created(const task_definition& t, const effect& e) const;
+    [[nodiscard]] std::string about_run(const machine& m, const effect& e) const;
     [[nodiscard]] std::string finished(const machine& m, const effect& e) const;
     [[nodiscard]] std::string about_call(const machine& m, const effect& e) const;
     [[nodiscard]] std::string fields(const std::vector<attribute>& names, const effect& e) const;

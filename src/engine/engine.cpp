@@ -1,6 +1,7 @@
 #include "engine/intake.hpp"
 
 #include <reglament/engine/engine.hpp>
+#include <reglament/regulation/keywords.hpp>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -38,8 +39,23 @@ struct outgoing {
     std::uint32_t index;  // into the client's history, or into the engine's own store when no trace is kept
 };
 
+// From one record to another.
+struct letter {
+    std::string to;
+    event_index event = no_index;
+    std::vector<feel::value> data;
+    std::uint32_t task = 0;
+    regulation_index called = no_index;
+    run_caller by;
+    std::uint32_t hops = 0;  // messages that led to it, one after the other
+};
+
+// Subjects that answer each other for ever are stopped there.
+constexpr std::uint32_t most_hops = 1'000;
+constexpr std::size_t most_letters = 1'000'000;  // that one event leads to
+
 bool speaks_of_task(std::string_view type) noexcept {
-    return type.starts_with("task.") || type.starts_with("action.");
+    return type.starts_with("task.") || type.starts_with("action.") || type == "run.cancel" || type == "run.ended";
 }
 
 bool for_the_world(effect_kind k) noexcept {
@@ -65,6 +81,8 @@ std::uint64_t event_key(std::string_view source, std::string_view id) noexcept {
 struct engine::impl {
     impl(std::shared_ptr<const rulebook> r, engine_options o) : rules{std::move(r)}, options{o}, in{*rules} {
         out.trace = options.trace;
+        const auto& all = rules->vocabulary().subjects;
+        several_kinds = std::any_of(all.begin() + 1, all.end(), [](const subject_type& s) { return !s.is_part(); });
     }
 
     std::shared_ptr<const rulebook> rules;
@@ -79,6 +97,10 @@ struct engine::impl {
     std::deque<effect> untraced;  // effects of the outbox when no history is kept, in its order
     issues warnings;
     std::set<std::pair<regulation_index, std::uint16_t>> warned;
+    std::deque<letter> letters;
+    std::uint32_t hops = 0;                                        // of the letter in hand
+    bool several_kinds = false;                                    // not only clients own records
+    std::optional<refusal> not_started;                            // of the start that was asked for last
     boost::unordered_flat_map<std::string, std::uint32_t> owners;  // of "deal/D-17": the client it was last heard with
 
     std::uint32_t find_or_add(std::string_view key) {
@@ -86,6 +108,7 @@ struct engine::impl {
         const auto fresh = static_cast<std::uint32_t>(clients.size());
         client_record& c = clients.emplace_back();
         c.key = key;
+        if (several_kinds) c.state.subject = in.kind_of(key);
         index.emplace(c.key, fresh);
         return fresh;
     }
@@ -121,6 +144,7 @@ struct engine::impl {
             step_timers(*rules, c.state, std::max(first.due, c.state.seen), out);
             keep(first.client);
             queue(first.client);
+            deliver(first.due);
             if (c.state.due > until) ++fired;  // a client counts once, however often it was due
         }
         return fired;
@@ -130,6 +154,9 @@ struct engine::impl {
         client_record& c = clients[which];
         for (effect& e : out.effects) {
             const bool goes_out = for_the_world(e.kind);
+            if (e.kind == effect_kind::start_refused && e.event == static_cast<event_index>(reserved_event::run_start))
+                not_started = e.why;
+            if (!e.whom.is_null() && goes_elsewhere(*rules, e)) letters.push_back(letter_to(c, e));
             if (options.trace) {
                 if (goes_out) outbox.push_back({which, static_cast<std::uint32_t>(c.history.size())});
                 c.history.push_back(std::move(e));
@@ -161,6 +188,58 @@ struct engine::impl {
             warnings.add("events-without-end", {r.file, r.id.where}, {r.id.value, std::to_string(most_emitted)});
         }
         out.endless.reset();
+    }
+
+    [[nodiscard]] letter letter_to(const client_record& from, const effect& e) const {
+        const vocabulary& words = rules->vocabulary();
+        const auto root_of = [&](subject_index s) { return words.subjects[s].root; };
+        letter m;
+        m.hops = hops + 1;
+        switch (e.kind) {
+            case effect_kind::event_emitted:
+                m.to = in.address(root_of(words.events[e.event].about), e.whom.as_string());
+                m.event = e.event;
+                m.data = e.data;
+                break;
+            case effect_kind::run_requested:
+            case effect_kind::run_called_off:
+                m.to = in.address(root_of(rules->machines()[e.called].subject()), e.whom.as_string());
+                m.event = static_cast<event_index>(e.kind == effect_kind::run_requested ? reserved_event::run_start
+                                                                                        : reserved_event::run_cancel);
+                if (e.kind == effect_kind::run_requested) m.data = e.data;
+                m.called = e.called;
+                m.by = {e.task, feel::value{from.key}};
+                break;
+            default:
+                m.to = e.whom.as_string();
+                m.event = static_cast<event_index>(reserved_event::run_ended);
+                m.data = answer_of(*rules, e);
+                m.task = e.task;
+        }
+        return m;
+    }
+
+    // What records tell each other, first in, first out, at the time it was told.
+    void deliver(instant at) {
+        for (std::size_t count = 0; !letters.empty(); ++count) {
+            const letter m = std::move(letters.front());
+            letters.pop_front();
+            if (m.hops > most_hops || count == most_letters) {
+                warnings.add("messages-without-end", {}, {m.to, std::to_string(most_hops)});
+                letters.clear();
+                break;
+            }
+            hops = m.hops;
+            const std::uint32_t which = find_or_add(m.to);
+            record& state = clients[which].state;
+            signal s{m.event, at, m.data, m.task, {}};
+            s.called = m.called;
+            s.by = m.by.number == 0 ? nullptr : &m.by;
+            step_event(*rules, state, s, std::max(at, state.seen), out);
+            keep(which);
+            queue(which);
+        }
+        hops = 0;
     }
 
     static std::optional<posted> out_of_time(std::string_view type, instant time) {
@@ -195,6 +274,17 @@ struct engine::impl {
         }
         keep(which);
         queue(which);
+        deliver(now);
+    }
+
+    // An event as if it named its record by kind and key; nothing when it need not.
+    [[nodiscard]] std::optional<event> addressed(const event& e, issues& found) const {
+        if (!several_kinds || e.subject.empty()) return std::nullopt;
+        const auto root = in.root_of(e, found);
+        if (!root || *root == in.kind_of(e.subject)) return std::nullopt;
+        event whole = e;
+        whole.subject = in.address(*root, e.subject);
+        return whole;
     }
 
     // The event as if it named its client; nothing when it is known of nobody.
@@ -269,6 +359,8 @@ posted engine::post(const event& e) {
     }
     if (auto refused = impl::out_of_time(e.type, e.time)) return *refused;
     posted result;
+    if (const auto whole = my.addressed(e, result.found)) return post(*whole);
+    if (!result.found.empty()) return {post_status::rejected, std::move(result.found)};
     const std::uint64_t key = e.id.empty() ? 0 : event_key(e.source, e.id);
     const auto known = my.index.find(e.subject);
     if (known != my.index.end()) {
@@ -281,7 +373,15 @@ posted engine::post(const event& e) {
     auto ready = my.in.resolve(e, state, result.found);
     if (!ready) return {post_status::rejected, std::move(result.found)};
     my.move_to(e.time);
+    my.not_started.reset();
     my.apply(my.find_or_add(e.subject), key, ready->at(e.time));
+    if (my.not_started && e.type == "run.start") {
+        const std::string_view why = to_string(*my.not_started);
+        const keyword* const word = find_keyword(why, context_of::refusal_reason);
+        result.found.add("not-started", {},
+                         {my.rules->machines()[ready->called].regulation().id.value, std::string{why},
+                          std::string{word == nullptr ? why : word->meaning_ru}});
+    }
     return result;
 }
 
@@ -290,7 +390,10 @@ posted engine::post(const bound_event& e) {
     assert(e.type < my.rules->vocabulary().events.size() && !e.subject.empty());
     assert(e.data.size() == my.rules->vocabulary().events[e.type].data.size());
     if (auto refused = impl::out_of_time(my.rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
-    const std::uint32_t which = my.find_or_add(e.subject);
+    const subject_index root = my.several_kinds
+                                   ? my.rules->vocabulary().subjects[my.rules->vocabulary().events[e.type].about].root
+                                   : subject_index{0};
+    const std::uint32_t which = root == 0 ? my.find_or_add(e.subject) : my.find_or_add(my.in.address(root, e.subject));
     if (auto before = my.seen_before(my.clients[which], e.key, e.time)) return *before;
     my.move_to(e.time);
     signal s{e.type, e.time, e.data, 0, {}};
@@ -399,6 +502,14 @@ posted engine::answered(std::string_view subject, std::uint32_t number, const fe
 posted engine::failed(std::string_view subject, std::uint32_t number, std::string_view error, instant at, bool final) {
     return post(
         about("action.failed", subject, at, {{"call", feel::number{number}}, {"error", error}, {"final", final}}));
+}
+
+posted engine::start(std::string_view subject, std::string_view regulation, const feel::value& data, instant at) {
+    return post(about("run.start", subject, at, {{"regulation", regulation}, {"data", data}}));
+}
+
+posted engine::cancel(std::string_view subject, std::uint32_t run, std::string_view reason, instant at) {
+    return post(about("run.cancel", subject, at, {{"run", feel::number{run}}, {"reason", reason}}));
 }
 
 std::vector<delivered> engine::outbox(std::size_t at_most) const {

@@ -67,8 +67,14 @@ std::optional<resolved> intake::resolve(const event& e, const record* r, issues&
         if (!resolve_facts(e.data, out, found)) return std::nullopt;
     } else if (out.type <= index_of(reserved_event::task_unanswered)) {
         if (!resolve_task(e, r, out, found)) return std::nullopt;
-    } else if (out.type < reserved_events) {
+    } else if (out.type <= index_of(reserved_event::action_failed)) {
         if (!resolve_call(e, r, out, found)) return std::nullopt;
+    } else if (out.type == index_of(reserved_event::run_start)) {
+        if (!resolve_start(e, out, found)) return std::nullopt;
+    } else if (out.type == index_of(reserved_event::run_cancel)) {
+        if (!resolve_cancel(e, r, out, found)) return std::nullopt;
+    } else if (out.type == index_of(reserved_event::run_ended)) {
+        if (!resolve_end(e, r, out, found)) return std::nullopt;
     } else {
         auto values = attributes(words.events[out.type], e.data, found);
         if (!values) return std::nullopt;
@@ -118,6 +124,55 @@ std::string key_text(const feel::value& v) {
 }
 
 }  // namespace
+
+subject_index intake::kind_of(std::string_view subject) const noexcept {
+    const auto& all = rules_.vocabulary().subjects;
+    for (subject_index i = 1; i < all.size(); ++i) {
+        const std::string& name = all[i].name.value;
+        const bool named = subject.size() > name.size() && subject[name.size()] == '/' && subject.starts_with(name);
+        if (named && !all[i].is_part()) return i;
+    }
+    return 0;
+}
+
+std::string intake::address(subject_index root, std::string_view key) const {
+    if (root == 0 || kind_of(key) == root) return std::string{key};
+    std::string out = rules_.vocabulary().subjects[root].name.value;
+    return out.append(1, '/').append(key);
+}
+
+std::optional<subject_index> intake::root_of(const event& e, issues& found) const {
+    const vocabulary& words = rules_.vocabulary();
+    const subject_index named = kind_of(e.subject);
+    std::optional<subject_index> spoken;
+    const auto speaks_of = [&](subject_index about) {
+        const subject_index root = words.subjects[about].root;
+        if (spoken && *spoken != root) {
+            found.add("facts-of-two-records", {},
+                      {words.subjects[*spoken].name.value, words.subjects[root].name.value});
+            return false;
+        }
+        spoken = root;
+        return true;
+    };
+    const auto type = words.find_event(e.type);
+    if (!type) return named;  // reported when it is resolved
+    if (*type == index_of(reserved_event::facts_changed)) {
+        for (const auto& [name, given] : entries_of(e.data)) {
+            const auto f = words.find_fact(name);
+            if (f && !speaks_of(words.facts[*f].about)) return std::nullopt;
+        }
+    } else if (*type == index_of(reserved_event::run_start)) {
+        const feel::value id = e.data.get("regulation");
+        const auto known = id.kind() == feel::value_kind::string ? rules_.find(id.as_string()) : std::nullopt;
+        if (known) speaks_of(rules_.machines()[*known].subject());
+    } else if (*type >= reserved_events) {
+        speaks_of(words.events[*type].about);
+    }
+    if (!spoken || named == 0 || named == *spoken) return spoken.value_or(named);
+    found.add("event-of-other-kind", {}, {e.type, words.subjects[*spoken].name.value, e.subject});
+    return std::nullopt;
+}
 
 std::string intake::part_of(const event& e) const {
     const vocabulary& words = rules_.vocabulary();
@@ -207,11 +262,13 @@ bool intake::resolve_facts(const feel::value& data, resolved& into, issues& foun
     return find_named_part(data, into, found) && good;
 }
 
-// The task or call that data names by its number or its step's id. Among several of one step the oldest is meant.
-std::optional<intake::open_task> intake::find_open(const record* r, const event& e, std::string_view key) const {
+// The task, call or called run that data names by its number or its step's id. Among several of one step the oldest is
+// meant.
+std::optional<intake::open_task> intake::find_open(const record* r, const event& e, std::string_view key,
+                                                   state_kind kind) const {
     std::optional<open_task> oldest;
     if (r == nullptr) return oldest;
-    const bool call = key == "call";
+    const bool call = kind == state_kind::call;
     const feel::value named = e.data.get(key), which = e.data.get("regulation");
     const std::string_view regulation =
         which.kind() == feel::value_kind::string ? which.as_string() : std::string_view{};
@@ -219,7 +276,8 @@ std::optional<intake::open_task> intake::find_open(const record* r, const event&
         const machine& m = rules_.machines()[of.regulation];
         if (!regulation.empty() && m.regulation().id.value != regulation) continue;
         of.each_token([&](const token& at, std::uint32_t, instant) {
-            if (at.task == 0 || (m.states()[at.at].kind != state_kind::task) != call) return;
+            const bool fits = call ? m.call_at(at.at) != nullptr : m.states()[at.at].kind == kind;
+            if (at.task == 0 || !fits) return;
             const std::string& id = call ? m.call_at(at.at)->id : m.states()[at.at].id;
             const bool by_number =
                 named.kind() == feel::value_kind::number && named.as_number() == feel::number{at.task};
@@ -236,7 +294,7 @@ bool intake::resolve_task(const event& e, const record* r, resolved& into, issue
         found.add("task-not-named", {}, {});
         return false;
     }
-    const auto open = find_open(r, e, "task");
+    const auto open = find_open(r, e, "task", state_kind::task);
     if (!open) {
         found.add("task-not-open", {}, {named(task), e.subject});
         return false;
@@ -259,7 +317,7 @@ bool intake::resolve_call(const event& e, const record* r, resolved& into, issue
         found.add("call-not-named", {}, {});
         return false;
     }
-    const auto open = find_open(r, e, "call");
+    const auto open = find_open(r, e, "call", state_kind::call);
     if (!open) {
         found.add("call-not-open", {}, {named(call), e.subject});
         return false;
@@ -274,6 +332,81 @@ bool intake::resolve_call(const event& e, const record* r, resolved& into, issue
                         {"result-missing", "result-unknown", "result-wrong", "result-form"}, found);
     if (given) into.values = std::move(*given);
     return given.has_value();
+}
+
+namespace {
+
+std::string_view text_of(const feel::value& v) noexcept {
+    return v.kind() == feel::value_kind::string ? v.as_string() : std::string_view{};
+}
+
+}  // namespace
+
+// Of a regulation about a deal the deal is named beside it.
+bool intake::resolve_start(const event& e, resolved& into, issues& found) const {
+    const std::string_view id = text_of(e.data.get("regulation"));
+    const auto known = rules_.find(id);
+    if (!known) {
+        std::vector<std::string_view> all;
+        for (const machine& m : rules_.machines()) all.push_back(m.regulation().id.value);
+        const auto near = near_names(id, all);
+        found.add("start-of-unknown", {}, {std::string{id}}, near.empty() ? std::string{} : std::string{near.front()});
+        return false;
+    }
+    into.called = *known;
+    const machine& m = rules_.machines()[*known];
+    auto given = fields(id, m.regulation().input.data, e.data.get("data"),
+                        {"input-missing", "input-unknown", "input-wrong", "input-form"}, found);
+    if (!given) return false;
+    into.values = std::move(*given);
+    if (!m.about_part()) return true;
+    const subject_type& of = rules_.vocabulary().subjects[m.subject()];
+    into.about = m.subject();
+    into.part = key_text(e.data.get(of.key));
+    if (!into.part.empty()) return true;
+    found.add("event-attribute-missing", {}, {e.type, of.key});
+    return false;
+}
+
+// By its number, or as the only one of a regulation.
+bool intake::resolve_cancel(const event& e, const record* r, resolved& into, issues& found) const {
+    const feel::value number = e.data.get("run"), reason = e.data.get("reason");
+    const std::string_view id = text_of(e.data.get("regulation"));
+    std::vector<std::uint32_t> meant;
+    static const std::vector<run> none;
+    for (const run& at : r == nullptr ? none : r->runs) {
+        const bool by_number = number.is_null() || number == feel::value{at.number};
+        const bool by_id = id.empty() || rules_.machines()[at.regulation].regulation().id.value == id;
+        if (by_number && by_id) meant.push_back(at.number);
+    }
+    if (meant.size() != 1 || (number.is_null() && id.empty())) {
+        const std::string which = number.is_null() ? std::string{id} : shown(number);
+        found.add(meant.size() > 1 ? "run-not-clear" : "run-not-open", {}, {which, e.subject});
+        return false;
+    }
+    into.run = meant.front();
+    into.values = {reason.is_null() || reason.kind() == feel::value_kind::string ? reason : feel::value{shown(reason)}};
+    return true;
+}
+
+// What a host tells of a run that it keeps elsewhere.
+bool intake::resolve_end(const event& e, const record* r, resolved& into, issues& found) const {
+    const auto open = find_open(r, e, "call", state_kind::run);
+    if (!open) {
+        found.add("call-not-open", {}, {named(e.data.get("call")), e.subject});
+        return false;
+    }
+    into.task = open->at->task;
+    const machine& called = rules_.machines()[open->in->calls_of_runs()[open->in->states()[open->at->at].detail].of];
+    const feel::value output = e.data.get("output"), data = e.data.get("data");
+    into.values = {output};
+    for (const std::string& name : called.result_names()) into.values.push_back(data.get(name));
+    const auto& all = called.regulation().outputs;
+    const bool known = output.is_null() || std::any_of(all.begin(), all.end(), [&](const auto& o) {
+                           return output == feel::value{o.name.value};
+                       });
+    if (!known) found.add("output-of-other", {}, {shown(output), called.regulation().id.value});
+    return known;
 }
 
 // Of an attempt that is over already nothing more is heard.

@@ -19,9 +19,11 @@ struct resolved {
     std::uint32_t task = 0;
     subject_index about = 0;
     std::string part;  ///< the key of the deal, request … it is about; empty: of the client
+    regulation_index called = no_index;
+    std::uint32_t run = 0;
 
     [[nodiscard]] signal at(instant occurred) const {
-        return {type, occurred, values, task, fact_indices, about, part};
+        return {type, occurred, values, task, fact_indices, about, part, called, nullptr, run};
     }
 };
 
@@ -31,6 +33,16 @@ public:
 
     /// The deal, request … that an event is about, "deal/D-17"; empty when it says of none.
     [[nodiscard]] std::string part_of(const event& e) const;
+
+    /// The owner of the record that an event speaks of: of which kind. Nothing, and an issue, when it speaks of
+    /// several, or its subject is of another kind.
+    [[nodiscard]] std::optional<subject_index> root_of(const event& e, issues& found) const;
+
+    /// The kind that a subject names, "employee/Anna"; the client's, when it names none.
+    [[nodiscard]] subject_index kind_of(std::string_view subject) const noexcept;
+
+    /// What a record goes by: a client's by its key, another one's by its kind and key.
+    [[nodiscard]] std::string address(subject_index root, std::string_view key) const;
 
     /// The type and data of an event; `r` is the client's record as it stands, null for a client not seen before.
     [[nodiscard]] std::optional<resolved> resolve(const event& e, const record* r, issues& found) const;
@@ -58,12 +70,16 @@ private:
     [[nodiscard]] bool names_part(std::string_view entry) const;
     bool resolve_task(const event& e, const record* r, resolved& into, issues& found) const;
     bool resolve_call(const event& e, const record* r, resolved& into, issues& found) const;
+    bool resolve_start(const event& e, resolved& into, issues& found) const;
+    bool resolve_cancel(const event& e, const record* r, resolved& into, issues& found) const;
+    bool resolve_end(const event& e, const record* r, resolved& into, issues& found) const;
     bool resolve_failure(const event& e, const token& open, bool waits, resolved& into, issues& found) const;
     struct open_task {
         const machine* in = nullptr;
         const token* at = nullptr;
     };
-    [[nodiscard]] std::optional<open_task> find_open(const record* r, const event& e, std::string_view key) const;
+    [[nodiscard]] std::optional<open_task> find_open(const record* r, const event& e, std::string_view key,
+                                                     state_kind kind) const;
 
     const rulebook& rules_;
 };

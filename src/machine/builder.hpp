@@ -24,7 +24,9 @@ struct compile_context {
     issues& found;
     std::unordered_map<std::string, std::uint16_t> events{}, roles{}, actions{};  // by name, of the vocabulary
     std::unordered_set<std::string> resources{};
-    std::size_t unknown = 0;  // names found unknown so far
+    std::vector<std::shared_ptr<const regulation>> regulations{};        // in the order of their machines
+    std::unordered_map<std::string, regulation_index> regulation_ids{};  // by id, of `regulations`
+    std::size_t unknown = 0;                                             // names found unknown so far
     std::vector<std::string_view> event_names{}, role_names{}, action_names{},
         resource_names{};  // of a declared vocabulary
 
@@ -57,6 +59,7 @@ private:
     void check_subject();
     [[nodiscard]] const feel::scope& facts() const { return shared_.facts[out_.subject_]; }
     [[nodiscard]] bool knows(const fact& f) const;
+    [[nodiscard]] subject_index root() const;
     [[nodiscard]] bool names_same_part(const event_type& e, std::size_t attribute) const;
     event_index find_event(const located<std::string>& name);
     std::uint16_t find_role(const located<std::string>& name);
@@ -66,7 +69,8 @@ private:
     void declare_answers(const std::vector<const block*>& blocks, bool in_item);
     void declare_values(const step& s, bool in_item);
     feel::slot declare_value(const step& s, const attribute& a, bool in_item);
-    event_index ordinary_event(const located<std::string>& name);
+    [[nodiscard]] bool concerns_same(event_index e) const;
+    event_index ordinary_event(const located<std::string>& name, bool of_other = false);
 
     // conditions.cpp
     std::uint16_t add_program(const condition& text, const feel::scope& names, bool boolean, event_index e = no_index);
@@ -75,6 +79,7 @@ private:
     void count_unknown(const issues& told);
     [[nodiscard]] feel::scope with_event(const feel::scope& names, event_index e) const;
     std::uint16_t add_start_program(const condition& text, event_index e, bool boolean = true);
+    [[nodiscard]] feel::scope with_input(const feel::scope& names) const;
     [[nodiscard]] bool speaks_of_answer(const issue& unknown) const;
     [[nodiscard]] static condition or_value_of(const feel::type& of, const condition& text);
     void check_fits(std::string_view code, const condition& text, const feel::type& into, std::uint16_t program,
@@ -95,6 +100,14 @@ private:
     void lower_undo(const step& s);
     void lower_compensate(const step& s, const compensate_step& what, entry next);
     [[nodiscard]] bool can_undo(std::uint16_t region) const;
+    // runs.cpp
+    [[nodiscard]] const regulation* find_regulation(std::string_view id) const;
+    void declare_input();
+    void declare_run(const step& s, const run_step& what, bool in_item);
+    void lower_run(const step& s, const run_step& what, entry next);
+    std::uint16_t lower_whom(const condition& whom, subject_index of, bool may_be_part = false);
+    bool check_called(const run_step& what, subject_index about);
+    void add_results();
     // calls.cpp
     void lower_call(const step& s, const call_step& what, entry next);
     // blocks.cpp
@@ -124,7 +137,7 @@ private:
         std::size_t understood = SIZE_MAX;  ///< the attribute that need not be given
     };
     using given_data = std::vector<std::pair<std::uint16_t, std::uint16_t>>;  // attribute, program
-    given_data lower_data(const std::vector<emit_step::entry>& given, const located<std::string>& owner,
+    given_data lower_data(const std::vector<named_condition>& given, const located<std::string>& owner,
                           const std::vector<attribute>& attributes, const data_codes& codes);
     void lower_task(const step& s, const task_step& what, entry next);
     void lower_if(const step& s, const if_step& what, entry next);

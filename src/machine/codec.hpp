@@ -9,8 +9,9 @@
 
 namespace reglament {
 
-/// Of a saved record. Version 2 added the keys of events, 3 the branches of runs and what is asked of hosts.
-inline constexpr std::uint64_t record_format = 3;
+/// Of a saved record. Version 2 added the keys of events, 3 the branches of runs and what is asked of hosts, 4 records
+/// of other subjects than the client, and who called a run.
+inline constexpr std::uint64_t record_format = 4;
 
 class byte_writer {
 public:

@@ -76,7 +76,7 @@ std::uint16_t machine_builder::add_start_program(const condition& text, event_in
     if (!text) return no_index;  // reported as missing
     const feel::origin from{regulation_->file, text.where, text.verbatim};
     issues told;
-    const feel::scope known = with_event(facts(), e);
+    const feel::scope known = with_input(with_event(facts(), e));
     const auto compile = boolean ? feel::compile_condition : feel::compile;
     feel::program compiled = compile(text.text, known, told, from, dialect());
     count_unknown(told);
@@ -153,6 +153,17 @@ feel::scope machine_builder::with_event(const feel::scope& known, event_index e)
             names.declare_member(word, attributes[i].name.value, attributes[i].type,
                                  {static_cast<std::uint8_t>(bank::event), i});
         }
+    }
+    return names;
+}
+
+// Before a run is there, what is handed over lies where the data of an event does.
+feel::scope machine_builder::with_input(const feel::scope& known) const {
+    feel::scope names = known;
+    const auto& given = regulation_->input.data;
+    for (std::uint32_t i = 0; i < given.size(); ++i) {
+        for (const std::string_view word : {"input", "вход"})
+            names.declare_member(word, given[i].name.value, given[i].type, {static_cast<std::uint8_t>(bank::event), i});
     }
     return names;
 }

@@ -82,6 +82,7 @@ std::string_view word(shape form, language lang) {
          {"any time", "всегда"},
          {"task", "задача"},
          {"call", "вызов"},
+         {"run", "запуск"},
          {"retry", "повтор"},
          {"listen", "событие"},
          {"wait", "ожидание"},

@@ -38,6 +38,7 @@ const look& look_of(shape form) {
         {"any-time", "shape=box style=\"rounded,filled,dashed\"", "#f7f3e8", "#a58a4a", "⚡ "},
         {"task", "shape=box style=\"rounded,filled\"", "#ffffff", "#5f6b7a", ""},
         {"call", "shape=component style=filled", "#ffffff", "#5f6b7a", ""},
+        {"run", "shape=box style=\"rounded,filled\" penwidth=2.4", "#ffffff", "#5f6b7a", "▸ "},
         {"retry", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "↻ "},
         {"listen", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "✉ "},
         {"wait", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "◷ "},

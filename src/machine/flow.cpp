@@ -33,6 +33,7 @@ std::optional<state_form> form_of(const step& s) {
     if (const auto* k = std::get_if<wait_step>(&s.kind))
         return k->until ? state_form{state_kind::await, k->until.text} : state_form{state_kind::wait, {}};
     if (const auto* k = std::get_if<call_step>(&s.kind)) return state_form{state_kind::call, k->action.value};
+    if (const auto* k = std::get_if<run_step>(&s.kind)) return state_form{state_kind::run, k->regulation.value};
     if (std::holds_alternative<decide_step>(s.kind)) return state_form{state_kind::decide, {}};
     if (std::holds_alternative<set_step>(s.kind)) return state_form{state_kind::set, {}};
     if (const auto* k = std::get_if<block_step>(&s.kind))
@@ -80,8 +81,10 @@ machine machine_builder::build() {
     check_resources(regulation_->resources);
     std::vector<const block*> outer;
     each_outer_block(*regulation_, [&outer](const block& steps) { outer.push_back(&steps); });
+    declare_input();
     declare_answers(outer, false);
     add_outputs();
+    add_results();
     add_root();
     for (const block* steps : outer)
         number_states(*steps, root_ && steps == outer.front() ? std::uint16_t{0} : no_index);

@@ -131,6 +131,7 @@ void machine_builder::lower_fork(const step& s, const fork_step& what, entry nex
     const state_index here = states_.at(&s);
     fork_definition f;
     f.need = static_cast<std::uint16_t>(what.join.need);
+    f.share = what.join.share;
     f.waits = what.join.waits;
     f.cancel_others = what.join.cancel_others && f.waits;
     if (what.join.need > what.ways.size() && !what.ways.empty())
@@ -180,6 +181,7 @@ void machine_builder::lower_for_each(const step& s, const for_each_step& what, e
     f.what = fork_definition::form::items;
     f.at_once = what.at_once || !what.join.waits;
     f.need = static_cast<std::uint16_t>(what.join.need);
+    f.share = what.join.share;
     f.waits = what.join.waits;
     f.cancel_others = what.join.cancel_others && f.waits;
     f.list = known.list;

@@ -36,6 +36,7 @@ machine_builder::entry machine_builder::lower(const step& s, entry next) {
     if (const auto* k = std::get_if<set_step>(&s.kind)) lower_set(s, *k, next);
     if (const auto* k = std::get_if<decide_step>(&s.kind)) lower_decide(s, *k, next);
     if (const auto* k = std::get_if<call_step>(&s.kind)) lower_call(s, *k, next);
+    if (const auto* k = std::get_if<run_step>(&s.kind)) lower_run(s, *k, next);
     if (const auto* k = std::get_if<compensate_step>(&s.kind)) lower_compensate(s, *k, next);
     if (!s.undo.empty()) lower_undo(s);
     if (const auto* k = std::get_if<block_step>(&s.kind)) lower_block(s, *k, next);
@@ -188,17 +189,21 @@ void machine_builder::capture_data(const step& s, transition& t) {
 void machine_builder::lower_emit(const step& s, const emit_step& what, entry next) {
     const state_index here = states_.at(&s);
     connect(here, trigger_kind::none, next, {}, s.where);
-    const event_index e = ordinary_event(what.event);
+    const event_index e = ordinary_event(what.event, true);
     if (e == no_index) return;
+    if (!what.to && !concerns_same(e)) {
+        refuse("emit-needs-whom", what.event.where, {what.event.value, shared_.vocabulary.events[e].subject});
+    }
     const std::uint16_t index = add_emit(e);
     out_.states_[here].detail = index;
     const event_type& type = shared_.vocabulary.events[e];
+    if (what.to) out_.emits_[index].whom = lower_whom(what.to, type.about);
     data_codes codes{"unknown-attribute", "event-data-missing", "emit-type-mismatch"};
-    if (names_same_part(type, type.key)) codes.understood = type.key;
+    if (!what.to && names_same_part(type, type.key)) codes.understood = type.key;
     out_.emits_[index].data = lower_data(what.data, what.event, type.data, codes);
 }
 
-machine_builder::given_data machine_builder::lower_data(const std::vector<emit_step::entry>& given,
+machine_builder::given_data machine_builder::lower_data(const std::vector<named_condition>& given,
                                                         const located<std::string>& owner,
                                                         const std::vector<attribute>& attributes,
                                                         const data_codes& codes) {

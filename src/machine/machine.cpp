@@ -17,9 +17,9 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum e) n
 }  // namespace
 
 std::string_view to_string(state_kind k) noexcept {
-    static constexpr std::array<std::string_view, 14> names{"task",  "call",   "retry",  "listen", "wait",
-                                                            "await", "choice", "decide", "emit",   "set",
-                                                            "group", "fork",   "join",   "end"};
+    static constexpr std::array<std::string_view, 15> names{"task", "call",  "run",    "retry",  "listen",
+                                                            "wait", "await", "choice", "decide", "emit",
+                                                            "set",  "group", "fork",   "join",   "end"};
     return name_of(names, k);
 }
 
@@ -31,12 +31,12 @@ std::string_view to_string(trigger_kind k) noexcept {
 }
 
 std::string_view to_string(effect_kind k) noexcept {
-    static constexpr std::array<std::string_view, 21> names{
-        "run started",     "start refused",    "state entered",    "task created",  "task done",
-        "task unanswered", "task late",        "task cancelled",   "escalated",     "event emitted",
-        "run finished",    "run stuck",        "branch cancelled", "contact waits", "contact dropped",
-        "facts set",       "action requested", "action done",      "action failed", "action timed out",
-        "action cancelled"};
+    static constexpr std::array<std::string_view, 25> names{
+        "run started",      "start refused",    "state entered",    "task created",   "task done",
+        "task unanswered",  "task late",        "task cancelled",   "escalated",      "event emitted",
+        "run finished",     "run stuck",        "branch cancelled", "contact waits",  "contact dropped",
+        "facts set",        "action requested", "action done",      "action failed",  "action timed out",
+        "action cancelled", "run requested",    "run returned",     "run called off", "run cancelled"};
     return name_of(names, k);
 }
 

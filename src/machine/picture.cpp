@@ -22,6 +22,8 @@ shape shape_of(state_kind k) {
             return shape::task;
         case state_kind::call:
             return shape::call;
+        case state_kind::run:
+            return shape::run;
         case state_kind::retry:
             return shape::retry;
         case state_kind::listen:
@@ -94,6 +96,10 @@ private:
             case state_kind::call:
                 b.title = say("ask: ", "попросить: ") + from.label;
                 if (!time.empty()) b.detail = say("within ", "срок ") + time;
+                break;
+            case state_kind::run:
+                b.title = say("run: ", "запустить: ") + from.label;
+                b.detail = run_detail(from, time);
                 break;
             case state_kind::retry:
                 b.title = say("again in ", "повторить через ") + time;
@@ -191,9 +197,18 @@ private:
         if (f.what == fork_definition::form::undone) return say("all is undone", "всё отменено");
         if (f.what == fork_definition::form::turns) return say("enough", "достаточно");
         if (!f.waits) return say("goes on at once", "не дожидаясь");
+        if (f.share != 0) return say("done: ", "сделано: ") + std::to_string(f.share) + say("%", " %");
         if (f.need == 0) return say("all are done", "сделано всё");
         if (f.need == 1) return say("one is done", "сделано одно");
         return say("done: ", "сделано: ") + std::to_string(f.need);
+    }
+
+    [[nodiscard]] std::string run_detail(const state& s, const std::string& time) const {
+        const auto& what = std::get<run_step>(steps_.at(s.id)->kind);
+        std::string out = what.whom ? say("for ", "для кого: ") + what.whom.text : std::string{};
+        if (!time.empty()) out += (out.empty() ? "" : " · ") + say("within ", "срок ") + time;
+        if (!what.waits) out += (out.empty() ? "" : " · ") + say("without waiting", "не дожидаясь");
+        return out;
     }
 
     [[nodiscard]] std::string task_detail(const state& s, const std::string& time) const {
@@ -239,7 +254,8 @@ private:
             case trigger_kind::late:
                 return say("late", "срок прошёл");
             case trigger_kind::timer:
-                return from.kind == state_kind::listen || from.kind == state_kind::fork || from.kind == state_kind::call
+                return from.kind == state_kind::listen || from.kind == state_kind::fork ||
+                               from.kind == state_kind::call || from.kind == state_kind::run
                            ? say("it did not come", "не дождались")
                            : std::string{};
         }
@@ -253,6 +269,7 @@ private:
     }
 
     [[nodiscard]] std::string exhausted(const state& s) const {
+        if (s.kind == state_kind::run) return say("it did not run to its end", "не выполнен");
         if (s.kind == state_kind::call) {
             const std::uint16_t times = m_.calls()[s.detail].attempts;
             return times < 2 ? say("it failed", "не вышло")

@@ -15,6 +15,7 @@ enum class shape : std::uint8_t {
     any_time,
     task,
     call,
+    run,
     retry,
     listen,
     wait,

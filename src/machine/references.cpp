@@ -18,14 +18,11 @@ std::vector<std::string_view> names_of(const std::vector<Declared>& declared) {
 
 }  // namespace
 
-// So far regulations run for clients and the parts of their records.
 void machine_builder::check_subject() {
     const located<std::string>& subject = regulation_->subject;
     const auto& all = shared_.vocabulary.subjects;
     const auto known = shared_.vocabulary.find_subject(subject.value);
     if (!known) return refuse_unknown("unknown-subject", subject, false, names_of(all), {subject.value});
-    const bool supported = *known == 0 || all[*known].parent == all.front().name.value;
-    if (!supported) return refuse("unsupported-subject", subject.where, {subject.value});
     out_.subject_ = *known;
     out_.about_part_ = all[*known].is_part();
     names_ = facts();
@@ -33,7 +30,11 @@ void machine_builder::check_subject() {
 
 // A regulation about a deal knows its facts and the client's, one about the client only the client's.
 bool machine_builder::knows(const fact& f) const {
-    return f.about == out_.subject_ || f.about == 0;
+    return f.about == out_.subject_ || f.about == root();
+}
+
+subject_index machine_builder::root() const {
+    return shared_.vocabulary.subjects[out_.subject_].root;
 }
 
 // Which deal an event emitted is about needs not be said in a regulation about that deal.
@@ -57,17 +58,25 @@ event_index machine_builder::find_event(const located<std::string>& name) {
     return shared_.events[name.value] = static_cast<event_index>(words.events.size() - 1);
 }
 
-event_index machine_builder::ordinary_event(const located<std::string>& name) {
+// Whether it needs not be said whom an event is about: of the same record, and of no other part of it.
+bool machine_builder::concerns_same(event_index e) const {
+    if (e < reserved_events) return true;
+    const subject_index of = shared_.vocabulary.events[e].about;
+    const subject_type& about = shared_.vocabulary.subjects[of];
+    return about.root == root() && !(about.is_part() && out_.about_part_ && of != out_.subject_);
+}
+
+event_index machine_builder::ordinary_event(const located<std::string>& name, bool of_other) {
     const event_index e = find_event(name);
     if (e == no_index) return e;
     const event_type& type = shared_.vocabulary.events[e];
     if (e < reserved_events) {
         refuse("reserved-event", name.where, {name.value});
-    } else if (shared_.vocabulary.subjects[type.about].is_part()) {
-        if (out_.about_part_ && type.about != out_.subject_)
-            refuse("event-of-other-subject", name.where, {name.value, type.subject, regulation_->subject.value});
-    } else if (type.about != 0) {
-        refuse("unsupported-subject", name.where, {type.subject});
+    } else {
+        if (of_other || concerns_same(e)) return e;
+        const subject_type& about = shared_.vocabulary.subjects[type.about];
+        refuse(about.root == root() ? "event-of-other-subject" : "event-of-other-record", name.where,
+               {name.value, type.subject, regulation_->subject.value});
     }
     return e;
 }
@@ -146,6 +155,8 @@ void machine_builder::declare_values(const step& s, bool in_item) {
         const auto known = shared_.actions.find(call->action.value);
         if (known == shared_.actions.end()) return;
         for (const attribute& a : shared_.vocabulary.actions[known->second].result) declare_value(s, a, in_item);
+    } else if (const auto* run = std::get_if<run_step>(&s.kind)) {
+        declare_run(s, *run, in_item);
     } else if (const auto* decide = std::get_if<decide_step>(&s.kind)) {
         declare_decision(s, *decide, in_item);
     } else if (const auto* listen = std::get_if<listen_step>(&s.kind)) {

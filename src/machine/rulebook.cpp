@@ -77,11 +77,15 @@ public:
         const auto working_time = std::make_shared<const calendar>(words_.calendar);
         compile_context shared{words_, working_time, facts_of(words_), found};
         shared.index_names();
+        for (regulation& r : regulations) {
+            shared.regulation_ids.emplace(r.id.value, static_cast<regulation_index>(shared.regulations.size()));
+            shared.regulations.push_back(std::make_shared<const regulation>(std::move(r)));
+        }
         bool failed = found.has_errors();
         std::vector<bool> unsound;
-        for (regulation& r : regulations) {
-            unsound.push_back(r.state != soundness::sound);
-            machine_builder one{shared, std::make_shared<const regulation>(std::move(r))};
+        for (const auto& r : shared.regulations) {
+            unsound.push_back(r->state != soundness::sound);
+            machine_builder one{shared, r};
             out_->machines_.push_back(one.build());
             failed = failed || one.failed();
             unsound.back() = unsound.back() || one.failed();
@@ -115,6 +119,7 @@ private:
         }
         for (std::uint16_t f = 0; f < words_.facts.size(); ++f) lay_out(f, words_.facts[f]);
         for (const event_type& e : words_.events) widest = std::max(widest, e.data.size());
+        for (const machine& m : out_->machines_) widest = std::max(widest, m.input_count());
         for (const auto& facts : out_->initial_of_parts_) widest = std::max(widest, facts.size());
         out_->nulls_.resize(std::max<std::size_t>(widest, 1));
         out_->vocabulary_ = std::make_shared<const vocabulary>(std::move(words_));

@@ -42,6 +42,9 @@ public:
     /// Reacts to an event: where the run divided, each branch that was there when it came.
     bool react(run& at, const signal& e, instant now);
 
+    /// The run is cancelled, wherever it is.
+    void cancel(run& at, std::string_view reason, instant now);
+
     /// Fires the timers of all positions that are due at `due`. REQUIRES: at.next_due() == due <= now.
     bool fire(run& at, instant due, instant now);
 
@@ -150,6 +153,15 @@ private:
     bool try_again(cursor c, const machine& m, trigger_kind last, bool final, event_index cause, instant now);
     static void close_call(const cursor& c);
     void cancel_call(const cursor& c, instant now);
+
+    // runner_run.cpp: other regulations that are run.
+    bool request_run(cursor c, const machine& m, event_index cause, instant now);
+    bool answer_run(cursor c, const machine& m, const signal& e, instant now);
+    bool give_up_run(cursor c, const machine& m, instant now);
+    void call_off_run(const cursor& c, const machine& m, instant now);
+    void give_results(run& at, const machine& m, state_index end, instant now);
+    static void tell_caller(const run& at, effect& e);
+    [[nodiscard]] feel::value key_of(const cursor& c, const machine& m, std::uint16_t program, instant now);
 
     // runner_undo.cpp: what was done and can be undone.
     static std::uint16_t undo_of(const machine& m, state_index s) noexcept;

@@ -207,6 +207,7 @@ REGLAMENT_APART inline bool runner::answer(run& at, const machine& m, const sign
 
 REGLAMENT_APART inline bool runner::answer(cursor c, const machine& m, const signal& e, instant now) {
     token& at = c.here;
+    if (m.states()[at.at].kind == state_kind::run) return answer_run(c, m, e, now);
     if (m.states()[at.at].kind != state_kind::task) return answer_call(c, m, e, now);
     const task_definition& what = m.tasks()[m.states()[at.at].detail];
     if (e.event == runner_detail::task_done) {
@@ -275,6 +276,13 @@ inline bool runner::fire(cursor c, const machine& m, instant now) {
         if (c.here.due > now) return false;  // it was not the deadline
     }
     if (here.kind == state_kind::call) return time_out(c, m, now);
+    if (here.kind == state_kind::run) {
+        call_off_run(c, m, now);
+        const auto ways = m.transitions_of(c.here.at);
+        const bool said =
+            std::any_of(ways.begin(), ways.end(), [](const transition& t) { return t.on == trigger_kind::timer; });
+        return said ? follow(c, m, trigger_kind::timer, no_index, now) : give_up_run(c, m, now);
+    }
     if (here.kind != state_kind::task) return follow(c, m, trigger_kind::timer, no_index, now);
     if (c.here.task == 0) return false;  // it waits until the client may be contacted, and is looked at again
     c.here.late = true;
@@ -319,6 +327,7 @@ inline bool runner::enter(cursor c, const machine& m, state_index to, event_inde
         if (here.timed) c.here.due = m.working_time().add(now, *m.states()[to].timer);
         if (here.kind == state_kind::fork) return divide(c, m, cause, now);
         if (here.kind == state_kind::await) return begin_await(c, m, cause, now);
+        if (here.kind == state_kind::run) return request_run(c, m, cause, now);
         if (rests(here.kind)) {
             if (here.kind == state_kind::task) begin_task(c, m, now);
             if (here.kind == state_kind::call) request(c, m, now);
@@ -364,7 +373,9 @@ inline void runner::create_task(const cursor& c, instant now) {
 
 inline void runner::cancel_task(const cursor& c, instant now) {
     if (c.here.task == 0) return;
-    if (machine_of(c.of).quick_states_[c.here.at].kind != state_kind::task) return cancel_call(c, now);
+    const machine& m = machine_of(c.of);
+    if (m.quick_states_[c.here.at].kind == state_kind::run) return call_off_run(c, m, now);
+    if (m.quick_states_[c.here.at].kind != state_kind::task) return cancel_call(c, now);
     note(effect_kind::task_cancelled, c, now);
     release_contact(c.here.task);
     c.here.task = 0;
@@ -377,9 +388,12 @@ inline void runner::emit(const cursor& c, const emit_definition& what, const mac
     const bool about_same =
         type.key != no_index && c.of.part != no_index && context_.parts != nullptr && type.about == m.subject();
     if (about_same) data[type.key] = (*context_.parts)[c.of.part].key;
+    feel::value whom = what.whom == no_index ? feel::value{} : key_of(c, m, what.whom, now);
+    if (what.whom != no_index && whom.is_null()) return;  // a note says so
     effect& e = note(effect_kind::event_emitted, c, now);
     e.event = what.event;
     e.data = std::move(data);
+    e.whom = std::move(whom);
 }
 
 // Wherever it is, everything open is cancelled.
@@ -392,6 +406,8 @@ inline bool runner::finish(run& at, const machine& m, state_index end, event_ind
     effect& e = note(effect_kind::run_finished, at, now);
     e.event = cause;
     e.transition = exit;
+    if (at.details() != nullptr) tell_caller(at, e);
+    if (!m.result_names_.empty()) give_results(at, m, end, now);
     const std::uint16_t emits = m.states()[end].detail;
     if (emits != no_index) emit(cursor{at}, m.emits()[emits], m, now);
     return true;

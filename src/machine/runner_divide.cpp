@@ -27,6 +27,11 @@ void end(branch& b) noexcept {
     b.task = 0;
 }
 
+// How many branches must end before the run goes on; 0: all.
+std::uint32_t need_of(const fork_definition& f, const division& d) noexcept {
+    return f.share == 0 ? f.need : (d.limit * f.share + 99U) / 100U;
+}
+
 bool has_branches(const division& d) noexcept {
     return d.begun > d.ended;
 }
@@ -189,7 +194,8 @@ bool runner::arrive(const cursor& c, const machine& m, event_index cause, instan
         if (!has_branches(d)) forget(c.of, d.id);
         return false;
     }
-    const bool enough = f.need != 0 && d.ended >= f.need;
+    const std::uint32_t need = need_of(f, d);
+    const bool enough = need != 0 && d.ended >= need;
     if (in_turn && !enough) {
         turns_.push_back(d.id);
         return false;

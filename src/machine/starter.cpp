@@ -72,6 +72,16 @@ void starter::hear(const signal& e, part_index about, instant now) {
         try_start(which, part_of(which), e.event, e.data.data(), never, now);
 }
 
+void starter::call(const signal& e, part_index about, instant now) {
+    const machine& m = rules_.machines()[e.called];
+    std::vector<feel::value> given(e.data.begin(), e.data.end());
+    given.resize(m.input_count());
+    signal whole = e;
+    whole.data = given;
+    const feel::value* const data = given.empty() ? nullptr : given.data();
+    try_start(e.called, m.about_part() ? about : part_index{no_index}, e.event, data, never, now, &whole);
+}
+
 // Only a later event counts: one of that very time was counted already.
 void starter::arm_silence(armed_start& s, const machine& m, instant since) {
     if (since <= s.since) return;
@@ -251,7 +261,7 @@ refusal starter::why_not(const machine& m, regulation_index which, part_index pa
 
 // `since`: from when on nothing came, or since when it holds, or the date.
 void starter::try_start(regulation_index which, part_index part, event_index cause, const feel::value* event,
-                        instant since, instant now) {
+                        instant since, instant now, const signal* call) {
     runner_.look_at(part);
     const machine& m = rules_.machines()[which];
     const refusal why = why_not(m, which, part, event, now);
@@ -259,15 +269,24 @@ void starter::try_start(regulation_index which, part_index part, event_index cau
     fresh.regulation = which;
     fresh.part = part;
     fresh.at = m.initial();
+    const run_caller by = call == nullptr || call->by == nullptr ? run_caller{} : *call->by;
     if (why != refusal::none) {
-        if (!out_.trace) return;
+        if (!out_.trace && call == nullptr) return;
         effect& e = runner_.note(effect_kind::start_refused, fresh, now);
         e.why = why;
+        e.task = by.number;
+        e.whom = by.subject;
         e.event = cause;
         e.due = since;
         return;
     }
     fresh.number = ++record_.last_run;
+    if (by.number != 0) fresh.need_details().by = by;
+    if (call != nullptr && !call->data.empty()) {
+        auto& values = fresh.need_details().values;
+        values.assign(call->data.begin(), call->data.end());
+        values.resize(m.value_count());
+    }
     regulation_memory& known = memory(which, part);
     known.last_start = now;
     ++known.starts;

@@ -18,6 +18,9 @@ public:
     /// What an event arms and starts.
     void hear(const signal& e, part_index about, instant now);
 
+    /// What whoever calls a regulation starts.
+    void call(const signal& e, part_index about, instant now);
+
     /// Looks again at what hangs on facts that were set since the last time.
     void look_again(instant now);
 
@@ -54,7 +57,7 @@ private:
     [[nodiscard]] refusal why_not(const machine& m, regulation_index which, part_index part, const feel::value* event,
                                   instant now);
     void try_start(regulation_index which, part_index part, event_index cause, const feel::value* event, instant since,
-                   instant now);
+                   instant now, const signal* call = nullptr);
 
     const rulebook& rules_;
     record& record_;

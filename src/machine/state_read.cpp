@@ -23,6 +23,7 @@ public:
         version_ = in_.number();
         if (version_ > record_format) return fail("the bytes are of a newer format version");
         if (version_ == 0) return fail("the bytes are damaged");
+        if (version_ >= 4) read_subject();
         read_facts();
         if (version_ >= 3) read_parts();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_run();
@@ -46,6 +47,17 @@ private:
     std::nullopt_t fail(std::string why) {
         if (why_.empty()) why_ = std::move(why);
         return std::nullopt;
+    }
+
+    void read_subject() {
+        const std::string_view name = in_.text();
+        if (name.empty()) return;
+        const auto known = rules_.vocabulary().find_subject(name);
+        if (!known || rules_.vocabulary().subjects[*known].is_part()) {
+            fail("the rulebook has no records of '" + std::string{name} + "'");
+            return;
+        }
+        out_.subject = *known;
     }
 
     void read_facts() {
@@ -149,6 +161,7 @@ private:
             read_asked(r);
             read_done(m, r);
         }
+        if (version_ >= 4) read_caller(r);
         out_.runs.push_back(std::move(r));
     }
 
@@ -241,6 +254,11 @@ private:
             d.branch = static_cast<std::uint32_t>(in_.number());
             d.values = read_values(m.item_names());
         }
+    }
+
+    void read_caller(run& r) {
+        const auto number = static_cast<std::uint32_t>(in_.number());
+        if (number != 0) r.need_details().by = {number, in_.value()};
     }
 
     static bool is_block(const machine& m, state_index s) {

@@ -116,6 +116,8 @@ void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     write_kept(out, rules, details.kept);
     write_asked(out, details.asked);
     write_done(out, m, details.done);
+    out.number(details.by.number);
+    if (details.by.number != 0) out.value(details.by.subject);
 }
 
 // Oldest first, wherever the ring begins.
@@ -136,6 +138,7 @@ void write_keys(byte_writer& out, const event_keys& keys) {
 std::string encode(const rulebook& rules, const record& r) {
     byte_writer out;
     out.number(record_format);
+    out.text(r.subject == 0 ? std::string_view{} : rules.vocabulary().subjects[r.subject].name.value);
     out.number(r.facts.size());
     for (std::size_t i = 0; i < r.facts.size(); ++i) {
         out.text(rules.vocabulary().facts[i].name.value);

@@ -8,6 +8,10 @@ namespace reglament {
 
 namespace {
 
+constexpr event_index index_of(reserved_event e) noexcept {
+    return static_cast<event_index>(e);
+}
+
 /// One record in hand.
 class stepper {
 public:
@@ -51,6 +55,7 @@ private:
         bool new_part = false;
         const part_index about = e.part.empty() ? no_index : find_or_add(e.about, e.part, new_part);
         runner_.look_at(about);
+        if (e.event == index_of(reserved_event::run_cancel)) return cancel_runs(e, now);
         set_facts(e);
         const std::uint16_t contact = rules_.vocabulary().events[e.event].contact;
         if (contact != no_index) runner_.note_contact(contact, e.occurred);
@@ -64,10 +69,28 @@ private:
         }
         if (is_new_) {
             is_new_ = false;
-            starter_.meet(0, no_index, e.occurred, now);
+            starter_.meet(record_.subject, no_index, e.occurred, now);
         }
         if (new_part) starter_.meet(e.about, about, e.occurred, now);
         if (e.event >= reserved_events) starter_.hear(e, about, now);
+        if (e.event == index_of(reserved_event::run_start)) starter_.call(e, about, now);
+    }
+
+    // The run of a number, or those that were called by whoever does not wait for them any more.
+    void cancel_runs(const signal& e, instant now) {
+        const auto is_meant = [&](const run& at) {
+            if (e.by == nullptr) return at.number == e.run;
+            return at.details() != nullptr && at.details()->by == *e.by;
+        };
+        for (std::size_t i = 0; i < record_.runs.size();) {
+            if (!is_meant(record_.runs[i])) {
+                ++i;
+                continue;
+            }
+            const bool said = !e.data.empty() && e.data[0].kind() == feel::value_kind::string;
+            runner_.cancel(record_.runs[i], said ? e.data[0].as_string() : std::string_view{}, now);
+            starter_.end(i, now);
+        }
     }
 
     [[nodiscard]] part_index find_or_add(subject_index of, std::string_view key, bool& is_new) {
@@ -86,6 +109,7 @@ private:
     // What is about a deal concerns runs about that deal, and those about the client.
     [[nodiscard]] bool concerns(const run& at, const signal& e, part_index about) const {
         if (e.task != 0) return at.find_task(e.task) != nullptr;
+        if (e.event < reserved_events) return false;
         if (about != no_index && at.part != no_index && at.part != about) return false;
         const auto listeners = rules_.listeners(e.event);
         return std::find(listeners.begin(), listeners.end(), at.regulation) != listeners.end();
@@ -120,18 +144,60 @@ private:
         std::size_t emitted = 0;
         for (std::size_t i = from;;) {
             for (; i < out_.effects.size(); ++i) {
-                if (out_.effects[i].kind != effect_kind::event_emitted) continue;
-                if (++emitted > most_emitted) {
-                    const effect last = out_.effects[i];
-                    hold(last.run, last.regulation, now);
-                    return;
-                }
-                const std::vector<feel::value> data = out_.effects[i].data;
-                apply_one(about(signal{out_.effects[i].event, now, data, 0, {}}), now);
+                if (!is_message(out_.effects[i])) continue;
+                const effect message = out_.effects[i];  // what comes of it is added there
+                if (++emitted > most_emitted) return hold(message.run, message.regulation, now);
+                deliver(message, now);
             }
             if (!runner_.touched()) return;
             starter_.look_again(now);
         }
+    }
+
+    // What runs of this record tell each other.
+    [[nodiscard]] bool is_message(const effect& e) const noexcept {
+        switch (e.kind) {
+            case effect_kind::event_emitted:
+            case effect_kind::run_requested:
+            case effect_kind::run_called_off:
+                return !goes_elsewhere(rules_, e);
+            case effect_kind::run_finished:
+            case effect_kind::run_cancelled:
+            case effect_kind::start_refused:
+                return e.task != 0 && e.whom.is_null();
+            default:
+                return false;
+        }
+    }
+
+    void deliver(const effect& e, instant now) {
+        if (e.kind == effect_kind::event_emitted) return apply_one(about(signal{e.event, now, e.data, 0, {}}), now);
+        const run_caller by{e.task, {}};
+        signal s;
+        s.occurred = now;
+        if (e.kind == effect_kind::run_called_off) {
+            s.event = index_of(reserved_event::run_cancel);
+            s.by = &by;
+            return apply_one(s, now);
+        }
+        if (e.kind != effect_kind::run_requested || e.called == no_index) return answer(e, now);
+        s.event = index_of(reserved_event::run_start);
+        s.called = e.called;
+        s.by = &by;
+        s.data = e.data;
+        const machine& m = rules_.machines()[e.called];
+        s.about = m.subject();
+        if (m.about_part())
+            s.part = e.whom.is_null() ? std::string_view{record_.parts[e.part].key} : e.whom.as_string();
+        if (record_.parts.size() >= most_parts) s.part = {};
+        apply_one(s, now);
+    }
+
+    // To whoever waits for a run: how it ended and what it gave; nothing, when it did not begin or was cancelled.
+    void answer(const effect& e, instant now) {
+        const std::vector<feel::value> data = answer_of(rules_, e);
+        signal s{index_of(reserved_event::run_ended), now, data, e.task, {}};
+        if (s.task != 0) apply_one(s, now);
     }
 
     // An emitted event about a deal names it among its data.

@@ -19,8 +19,9 @@ graph draw_graph(const machine& m, bool through_rests) {
         const state& from = m.states()[t.from];
         // A fork that waits for nobody is passed at once.
         const bool at_once = from.kind == state_kind::fork && !m.forks()[from.detail].waits;
-        const bool passes = !rests(from.kind) && !rests(m.states()[t.to].kind) && t.on != trigger_kind::undo &&
-                            (t.on != trigger_kind::skip || at_once);
+        const bool goes_on = from.kind == state_kind::run && !m.calls_of_runs()[from.detail].waits;
+        const bool passes = (!rests(from.kind) || goes_on) && !rests(m.states()[t.to].kind) &&
+                            t.on != trigger_kind::undo && (t.on != trigger_kind::skip || at_once);
         if (through_rests || passes) boost::add_edge(t.from, t.to, g);
     }
     return g;

@@ -182,11 +182,12 @@ void vocabulary_builder::place_subjects() {
     const auto client =
         std::find_if(all.begin(), all.end(), [](const subject_type& s) { return s.name.value == "client"; });
     if (client == all.end()) {
-        all.insert(all.begin(), subject_type{{"client", {}}, {}, {}, {}});
+        all.insert(all.begin(), subject_type{{"client", {}}, {}, {}, {}, 0});
     } else {
         std::rotate(all.begin(), client, client + 1);
     }
     for (subject_type& s : all) check_parent(s);
+    for (subject_index i = 0; i < all.size(); ++i) all[i].root = made_.find_subject(all[i].parent).value_or(i);
     for (event_type& e : made_.events) {
         e.about = made_.find_subject(e.subject).value_or(0);
         name_part(e);

@@ -33,8 +33,8 @@ private:
 
     std::string next_name(std::size_t kind) {
         static constexpr std::array<std::string_view, kinds> words{
-            "task", "if",     "switch",   "listen", "wait",  "emit",   "output", "goto",
-            "fork", "repeat", "for-each", "set",    "block", "decide", "call",   "compensate"};
+            "task",   "if",       "switch", "listen", "wait",   "emit", "output",     "goto", "fork",
+            "repeat", "for-each", "set",    "block",  "decide", "call", "compensate", "run"};
         std::string name;
         do {
             name = std::string{words[kind]} + "-" + std::to_string(++counts_[kind]);

@@ -12,6 +12,17 @@ namespace {
 
 constexpr std::uint32_t most_branches = 10'000;
 
+// "80 %", "80%"
+std::optional<std::uint16_t> share_of(std::string_view text) {
+    if (!text.ends_with('%')) return std::nullopt;
+    text.remove_suffix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    std::uint16_t share = 0;
+    const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), share);
+    const bool whole = error == std::errc{} && at == text.data() + text.size();
+    return whole && share >= 1 && share <= 100 ? std::optional{share} : std::nullopt;
+}
+
 std::optional<std::uint32_t> count_of(std::string_view text) {
     std::uint32_t count = 0;
     const auto [at, error] = std::from_chars(text.data(), text.data() + text.size(), count);
@@ -113,6 +124,8 @@ void step_reader::read_join(const entry& e, join_rule& into) {
         into.waits = word->en != "none";
     } else if (const auto count = count_of(e.value.text)) {
         into.need = *count;
+    } else if (const auto share = share_of(normal_name(e.value.text))) {
+        into.share = *share;
     } else {
         report("bad-join", e.value.where,
                {std::string{e.value.text}, spell("all", context_of::join), spell("any", context_of::join)});

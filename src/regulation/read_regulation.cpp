@@ -110,6 +110,9 @@ private:
                 into->condition = read_condition(inner);
             } else if (inner.is("stop when")) {
                 into->stop = read_condition(inner);
+            } else if (inner.is("data")) {
+                into->data = read_data(inner);
+                for (const named_condition& g : into->data) check_member(into->name.value, g.name);
             } else {
                 into->emit = read_name(inner);
             }

@@ -29,12 +29,13 @@ struct companion {
     std::string_view key;
     std::array<start_kind, 2> of;
 };
-constexpr std::array<companion, 6> companions{{{"for", {start_kind::silence, start_kind::condition}},
+constexpr std::array<companion, 7> companions{{{"for", {start_kind::silence, start_kind::condition}},
                                                {"since", {start_kind::silence, start_kind::silence}},
                                                {"before", {start_kind::date, start_kind::date}},
                                                {"after", {start_kind::date, start_kind::date}},
                                                {"yearly", {start_kind::date, start_kind::date}},
-                                               {"at", {start_kind::date, start_kind::date}}}};
+                                               {"at", {start_kind::date, start_kind::date}},
+                                               {"data", {start_kind::call, start_kind::call}}}};
 
 const trigger* find_trigger(std::string_view en) noexcept {
     const auto found = std::find_if(triggers.begin(), triggers.end(), [&](const trigger& t) { return t.key == en; });
@@ -91,6 +92,8 @@ void start_reader::read_input_key(const entry& e, start_rule& into) {
         into.yearly = read_yes_no(e).value_or(false);
     } else if (e.is("at")) {
         read_time(e, into);
+    } else if (e.is("data")) {
+        into.data = read_attributes(e);
     } else if (e.is("if")) {
         into.when = read_condition(e);
     } else if (e.is("again after")) {

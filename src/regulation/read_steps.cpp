@@ -19,7 +19,7 @@ bool can_be_named_in_conditions(std::string_view id) noexcept {
 
 }  // namespace
 
-const std::array<step_reader::kind, 17> step_reader::kinds{{{"task", &step_reader::read_task},
+const std::array<step_reader::kind, 18> step_reader::kinds{{{"task", &step_reader::read_task},
                                                             {"if", &step_reader::read_if},
                                                             {"switch", &step_reader::read_switch},
                                                             {"listen", &step_reader::read_listen},
@@ -35,7 +35,8 @@ const std::array<step_reader::kind, 17> step_reader::kinds{{{"task", &step_reade
                                                             {"block", &step_reader::read_block_step},
                                                             {"decide", &step_reader::read_decide},
                                                             {"call", &step_reader::read_call},
-                                                            {"compensate", &step_reader::read_compensate}}};
+                                                            {"compensate", &step_reader::read_compensate},
+                                                            {"run", &step_reader::read_run}}};
 
 block step_reader::read_steps(const entry& e) {
     block steps;
@@ -408,12 +409,17 @@ handler_rule step_reader::read_handler(const node& map) {
 }
 
 void step_reader::read_emit(const node& map, step& into) {
-    static const key_set keys{
-        {context_of::step, "emit"}, {context_of::step, "data"}, {context_of::step, "undo"}, {context_of::step, "id"}};
+    static const key_set keys{{context_of::step, "emit"},
+                              {context_of::step, "to"},
+                              {context_of::step, "data"},
+                              {context_of::step, "undo"},
+                              {context_of::step, "id"}};
     emit_step read;
     each_key(map, keys, [&](const entry& e) {
         if (e.is("emit")) {
             read.event = read_name(e);
+        } else if (e.is("to")) {
+            read.to = read_condition(e);
         } else if (e.is("id")) {
             read_id(e, into);
         } else if (!read_undo(e, into)) {
@@ -423,8 +429,8 @@ void step_reader::read_emit(const node& map, step& into) {
     into.kind = std::move(read);
 }
 
-std::vector<emit_step::entry> step_reader::read_data(const entry& e) {
-    std::vector<emit_step::entry> data;
+std::vector<named_condition> step_reader::read_data(const entry& e) {
+    std::vector<named_condition> data;
     if (!is_map(e)) return data;
     each_name(e.value, [&](const node& key, const node& value) {
         const entry one{e.word, key, value};

@@ -11,8 +11,9 @@ namespace reglament {
 
 namespace {
 
-constexpr std::array<std::string_view, reserved_events> reserved_names{"task.done", "task.unanswered", "facts.changed",
-                                                                       "action.done", "action.failed"};
+constexpr std::array<std::string_view, reserved_events> reserved_names{
+    "task.done",     "task.unanswered", "facts.changed", "action.done",
+    "action.failed", "run.start",       "run.cancel",    "run.ended"};
 
 attribute make_attribute(std::string name, feel::type_kind kind, bool optional) {
     return {{std::move(name), {}}, {kind, {}, nullptr}, optional};
@@ -33,6 +34,14 @@ std::vector<event_type> make_reserved_events() {
     events[4].data = {make_attribute("call", type_kind::any, false), make_attribute("error", type_kind::string, true),
                       make_attribute("final", type_kind::boolean, true),
                       make_attribute("attempt", type_kind::number, true),
+                      make_attribute("regulation", type_kind::string, true)};
+    events[5].data = {make_attribute("regulation", type_kind::string, false),
+                      make_attribute("data", type_kind::context, true)};
+    events[6].data = {make_attribute("regulation", type_kind::string, true),
+                      make_attribute("run", type_kind::number, true),
+                      make_attribute("reason", type_kind::string, true)};
+    events[7].data = {make_attribute("call", type_kind::any, false), make_attribute("output", type_kind::string, true),
+                      make_attribute("data", type_kind::context, true),
                       make_attribute("regulation", type_kind::string, true)};
     return events;
 }

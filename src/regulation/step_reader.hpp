@@ -14,6 +14,7 @@ public:
 protected:
     [[nodiscard]] block read_steps(const entry& e);
     [[nodiscard]] std::vector<handler_rule> read_handlers(const entry& e);
+    [[nodiscard]] std::vector<named_condition> read_data(const entry& e);
 
 private:
     using kind_reader = void (step_reader::*)(const node& map, step& into);
@@ -47,7 +48,7 @@ private:
     void read_call(const node& map, step& into);
     [[nodiscard]] call_step::retry_rule read_retry(const entry& e);
     [[nodiscard]] std::uint32_t read_back_off(const entry& e);
-    [[nodiscard]] std::vector<emit_step::entry> read_data(const entry& e);
+    void read_run(const node& map, step& into);
     void read_decide(const node& map, step& into);
     [[nodiscard]] feel::decision_table read_table_file(const entry& e);
     void read_events(const entry& e, listen_step& into);
@@ -85,7 +86,7 @@ private:
         std::string_view en;
         kind_reader read;
     };
-    static const std::array<kind, 17> kinds;
+    static const std::array<kind, 18> kinds;
 };
 
 }  // namespace reglament

@@ -169,6 +169,16 @@ private:
         return n;
     }
 
+    node run(int depth) {
+        const bool of_deal = d_.chance(30);
+        node n{of_deal ? "run: about deal" : "run: sub", {"id: " + next("r")}, {}, false};
+        n.more.push_back(of_deal ? "for: '\"D1\"'" : "data: {x: n}");
+        if (d_.chance(25)) n.more.push_back("join: none");
+        if (d_.chance(40)) n.more.push_back("within: " + period());
+        if (d_.chance(40)) n.blocks.push_back({"on failure", block(depth + 1, depth_of_branch_ == 0)});
+        return n;
+    }
+
     node decide() {
         return {"decide: " + next("d"),
                 {"table: |\n  first\n  n     | flag || what\n  > 3   | true || 1\n  [1..3] | -   || 2\n  else  |      "
@@ -189,7 +199,7 @@ private:
     }
 
     node step(int depth) {
-        const std::uint32_t which = d_.roll(depth > 3 ? 9 : 17);
+        const std::uint32_t which = d_.roll(depth > 3 ? 9 : 19);
         switch (which) {
             case 0:
             case 1:
@@ -211,6 +221,9 @@ private:
                 return call(depth);
             case 16:
                 return undone(depth);
+            case 17:
+            case 18:
+                return run(depth);
             case 8: {
                 if (depth > 3) return decide();
                 node n{"if: " + condition(), {}, {}, false};
@@ -319,6 +332,38 @@ facts:
   class: one of A, B, C
   day: date
 roles: [manager]
+---
+regulation: sub
+priority: 2
+input:
+  by call: yes
+  data: {x: optional number}
+  if: input.x = null or input.x < 7
+output:
+  good:
+    data: {y: work.x}
+  bad:
+steps:
+  - task: work
+    do: Work
+    by: manager
+    within: P2D
+    form: {x: number}
+    on late:
+      then: bad
+  - wait: PT1H
+  - if: work.x > 2
+    then: good
+    else: bad
+---
+regulation: about deal
+subject: deal
+input: by call
+output: [done]
+steps:
+  - listen: e2
+    within: P3D
+  - output: done
 ---
 )";
     return text;

@@ -62,11 +62,20 @@ private:
         e.time = now;
         e.type = h.type;
         e.data = h.data;
-        if (h.kind != happening::what::event && !answer(h, e)) return;
+        if (h.kind != happening::what::event && !cancel(h, e) && !answer(h, e)) return;
         issues found;
         const auto ready = in_.resolve(e, &kept_, found);
         if (!ready) return fail("refused: " + render(found));
         both([&](record& r, step_output& out) { step_event(rules_, r, ready->at(now), now, out); });
+    }
+
+    // Now and then a run is cancelled instead.
+    bool cancel(const happening& h, event& e) const {
+        if (h.kind != happening::what::unanswered || h.which % 8 != 7 || kept_.runs.empty()) return false;
+        e.type = "run.cancel";
+        const run& meant = kept_.runs[h.which % kept_.runs.size()];
+        e.data = feel::context{{"run", feel::number{meant.number}}, {"reason", feel::value{"so"}}};
+        return true;
     }
 
     // The answer to one of the open tasks; false when there is none.
@@ -80,8 +89,8 @@ private:
         for (const run& r : kept_.runs) {
             const machine& m = rules_.machines()[r.regulation];
             r.each_token([&](const token& t, std::uint32_t, instant) {
-                if (t.task == 0) return;
                 const state& at = m.states()[t.at];
+                if (t.task == 0 || at.kind == state_kind::run) return;
                 open.push_back({t.task, at.kind == state_kind::task ? &m.tasks()[at.detail] : nullptr,
                                 at.kind == state_kind::retry});
             });
@@ -162,8 +171,14 @@ private:
             case effect_kind::action_requested:
                 calls_.insert(e.task);
                 break;
+            case effect_kind::run_requested:
+                if (e.task != 0) calls_.insert(e.task);
+                ++count_.called;
+                break;
             case effect_kind::action_done:
             case effect_kind::action_cancelled:
+            case effect_kind::run_returned:
+            case effect_kind::run_called_off:
                 if (calls_.erase(e.task) == 0) fail("a call that is not open: " + describe(rules_, e));
                 break;
             case effect_kind::action_failed:
@@ -171,6 +186,7 @@ private:
                 if (!calls_.contains(e.task)) fail("a call that is not open: " + describe(rules_, e));
                 break;
             case effect_kind::run_finished:
+            case effect_kind::run_cancelled:
                 ++count_.ended;
                 over_.insert(e.run);
                 ending_ = e.run;

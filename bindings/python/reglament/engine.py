@@ -174,6 +174,27 @@ class Engine:
         client, number = _key(call)
         return self._posted(self._handle.failed(client, number, error, final, at, self._lang), strict)
 
+    def start(
+        self,
+        client: str,
+        regulation: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        at: Time | None = None,
+        strict: bool = True,
+    ) -> Posted:
+        """Runs a regulation for a client, or for another subject: "employee/Anna". `data` is what it is handed over.
+
+        A warning says when it does not begin: one is running already, or its `if` does not hold.
+        """
+        return self._posted(self._handle.start(client, regulation, dict(data or {}), at, self._lang), strict)
+
+    def cancel(
+        self, client: str, run: int, reason: str = "", *, at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """Cancels a run, by its number, with all that is open in it. The reason stands in the history."""
+        return self._posted(self._handle.cancel(client, run, reason, at, self._lang), strict)
+
     def effects(self, at_most: int | None = None) -> list[dict[str, Any]]:
         """Takes what came about and was not taken yet, in its order. (client, sequence) is each one's stable key."""
         return self._handle.effects(_reglament.all_effects if at_most is None else at_most)

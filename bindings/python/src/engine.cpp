@@ -182,10 +182,42 @@ py::tuple failed(engine_handle& self, const std::string& client, std::uint32_t n
                        to_language(lang));
 }
 
+py::tuple start(engine_handle& self, const std::string& client, const std::string& regulation, const py::object& given,
+                const py::object& at, const std::string& lang) {
+    const auto data = to_value(given, self.zone_in());
+    const auto when = time_of(self, at);
+    return from_posted(self.with([&](engine& engine) { return engine.start(client, regulation, data, when); }),
+                       to_language(lang));
+}
+
+py::tuple cancel(engine_handle& self, const std::string& client, std::uint32_t run, const std::string& reason,
+                 const py::object& at, const std::string& lang) {
+    const auto when = time_of(self, at);
+    return from_posted(self.with([&](engine& engine) { return engine.cancel(client, run, reason, when); }),
+                       to_language(lang));
+}
+
 // --- Effects ---
 
 bool is_of_call(effect_kind k) {
     return k >= effect_kind::action_requested && k <= effect_kind::action_cancelled;
+}
+
+/// Of a step that runs another regulation.
+bool is_of_run(effect_kind k) {
+    return k >= effect_kind::run_requested && k <= effect_kind::run_called_off;
+}
+
+/// How a run that was called ended, and what it gave.
+void add_return(py::dict& result, const reglament::effect& e, const rulebook& rules, const machine& m) {
+    if (e.data.empty() || e.data[0].is_null()) return;
+    result["output"] = from_value(e.data[0]);
+    const auto names = rules.machines()[m.calls_of_runs()[m.states()[e.state].detail].of].result_names();
+    py::dict data;
+    for (std::size_t i = 1; i < std::min(e.data.size(), names.size() + 1); ++i) {
+        if (!e.data[i].is_null()) data[py::str(names[i - 1])] = from_value(e.data[i]);
+    }
+    if (!data.empty()) result["data"] = data;
 }
 
 /// Whether it tells of the way out of a decision; its data are then the rows that fitted, from 0.
@@ -205,6 +237,8 @@ py::dict data_of(const reglament::effect& e, const rulebook& rules, const machin
     if (e.kind == effect_kind::event_emitted && e.event != no_index) names = rules.vocabulary().events[e.event].data;
     if (e.kind == effect_kind::task_done) names = m.tasks()[m.states()[e.state].detail].form;
     if (e.kind == effect_kind::action_requested) names = action_of(e, rules, m).data;
+    if (e.kind == effect_kind::run_requested && e.called != no_index)
+        names = rules.machines()[e.called].regulation().input.data;
     if (e.kind == effect_kind::action_done) names = action_of(e, rules, m).result;
     py::dict result;
     for (std::size_t i = 0; i < std::min(names.size(), e.data.size()); ++i) {
@@ -244,6 +278,17 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     }
     if (e.kind == effect_kind::action_failed && !e.data.empty() && !e.data[0].is_null())
         result["error"] = from_value(e.data[0]);
+    if (e.kind == effect_kind::run_requested && e.called != no_index)
+        result["called"] = rules.machines()[e.called].regulation().id.value;
+    if (is_of_run(e.kind) && e.task != 0) result["call"] = e.task;
+    if (!e.whom.is_null()) result["for"] = from_value(e.whom);
+    if (e.kind == effect_kind::run_returned) add_return(result, e, rules, m);
+    if (e.kind == effect_kind::run_cancelled && !e.data.empty()) result["reason"] = from_value(e.data[0]);
+    if (e.kind == effect_kind::run_finished && !e.data.empty()) {
+        py::dict given;
+        for (std::size_t i = 0; i < e.data.size(); ++i) given[py::str(m.result_names()[i])] = from_value(e.data[i]);
+        result["data"] = given;
+    }
     const bool counted = e.kind >= effect_kind::action_requested && e.kind <= effect_kind::action_timed_out;
     if (e.kind == effect_kind::task_created || counted) result["attempt"] = e.attempt;
     if (e.due != never) result[e.kind == effect_kind::run_started ? "silent_since" : "due"] = from_instant(e.due, zone);
@@ -326,6 +371,8 @@ void define_engine(py::module_& m) {
         .def("calls", &calls)
         .def("answered", &answered)
         .def("failed", &failed)
+        .def("start", &start)
+        .def("cancel", &cancel)
         .def("history", &history)
         .def("effects", &take_effects)
         .def("clients", &clients)

@@ -32,7 +32,9 @@ struct delivered {
 };
 
 /// Runs a rulebook over events, in memory. Not thread-safe: one thread at a time, which may change.
-/// Clients are independent of each other, so shards of clients may each have an engine of their own.
+/// Clients are independent of each other, so shards of clients may each have an engine of their own; those who run
+/// regulations for each other, or tell each other events, must share one.
+/// Subjects other than clients that own a record go by their kind and key, "employee/Anna".
 class REGLAMENT_API engine {
 public:
     explicit engine(std::shared_ptr<const rulebook> rules, engine_options options = {});
@@ -77,6 +79,13 @@ public:
     /// An attempt at it failed; `final`: there is no use in another one.
     posted failed(std::string_view subject, std::uint32_t number, std::string_view error, instant at,
                   bool final = false);
+
+    /// Runs a regulation for a subject, at time `at`; `data` is what it is handed over. Accepted with a warning when it
+    /// does not begin, because the one before is not over yet, or its `if` does not hold.
+    posted start(std::string_view subject, std::string_view regulation, const feel::value& data, instant at);
+
+    /// Cancels a run, with all that is open in it. `reason` stands in the history.
+    posted cancel(std::string_view subject, std::uint32_t run, std::string_view reason, instant at);
 
     /// Effects not yet taken, in the order they came about; `taken` forgets the first `count` of them. With the trace
     /// kept, history() still tells them.

@@ -33,7 +33,12 @@ enum class effect_kind : std::uint8_t {
     action_done,
     action_failed,     ///< an attempt; `data`: the error
     action_timed_out,  ///< an attempt
-    action_cancelled   ///< its run ended, or went on without it
+    action_cancelled,  ///< its run ended, or went on without it
+    run_requested,   ///< regulation `called` is to be run for `whom`, with `data`; `task`: the number by which its end
+                     ///< is told, 0: nobody waits for it
+    run_returned,    ///< that run has ended: `data` is how (null: not by an output), then what it gave
+    run_called_off,  ///< the step that called a run went on without it: that run is cancelled
+    run_cancelled    ///< a run is cancelled: `data`: the reason, if there is one
 };
 
 enum class refusal : std::uint8_t {
@@ -64,13 +69,17 @@ struct effect {
     part_index part = no_index;    ///< what the run is about; none: the client
     std::uint32_t run = 0;
     std::uint32_t branch = 0;  ///< of the run, where it has divided; 0: the run itself
-    std::uint32_t task = 0;
+    std::uint32_t task = 0;    ///< of the end of a run that was called: the number of the step in the record of `whom`
+    regulation_index called = no_index;  ///< of run_requested
+    feel::value whom;  ///< whose record it concerns, where that is not its own: a text, the key of whom the regulation
+                       ///< called or the event emitted is about; of the end of a run that was called the caller's
     std::uint64_t sequence = 0;  ///< of the subject's effects, from 1: with the subject, its stable key
     instant at{};
     instant due = never;  ///< of task_created; of run_started by a silence: since when nothing came, by a date:
                           ///< the date, by a condition: since when it holds
     std::vector<feel::value> data;  ///< of event_emitted by attribute; of task_done the answers by form field; of
                                     ///< action_requested and action_done by input or result of the action; of
+                                    ///< run_finished by machine::result_names(); of
                                     ///< state_entered by a branch of a loop over a list: its item; by the way out of
                                     ///< a decision: the rows that fitted, from 0
 };

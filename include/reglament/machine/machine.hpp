@@ -26,6 +26,7 @@ inline constexpr std::uint16_t no_index = 0xFFFF;
 enum class state_kind : std::uint8_t {
     task,
     call,
+    run,
     retry,
     listen,
     wait,
@@ -50,9 +51,9 @@ enum class trigger_kind : std::uint8_t {
     event,      ///< an event of `event` comes; of a block: while a run is inside
     beside,     ///< the same, of a block; the run goes on, and a branch goes this way beside it
     condition,  ///< what was awaited is so
-    task_done,  ///< the task is completed with its form, the call with its result
+    task_done,  ///< the task is completed with its form, the call with its result; the run that was called has ended
     no_answer,  ///< an attempt found nobody; of a call: it failed, or nothing came of it in time
-    exhausted,  ///< the last attempt found nobody, or failed
+    exhausted,  ///< the last attempt found nobody, or failed; the run that was called did not begin, or was cancelled
     late,       ///< the task is not done by its due time
     skip,       ///< of a fork: there is no branch to begin
     undo,       ///< of a step that was done: a compensation undoes it
@@ -74,7 +75,7 @@ struct state {
     std::uint16_t detail =
         no_index;  ///< into machine::tasks() or machine::calls() of a task, a call and their retry, machine::emits() of
                    ///< an emit and of an end that emits, machine::forks() of a fork and a join, machine::sets(),
-                   ///< machine::awaits(), machine::decisions(), else none
+                   ///< machine::awaits(), machine::decisions(), machine::calls_of_runs(), else none
     std::uint16_t region = no_index;  ///< the innermost block it lies in: into machine::regions()
     std::optional<period> timer;      ///< due time of a task, deadline, wait, pause before a retry
 };
@@ -114,6 +115,7 @@ struct task_definition {
 
 struct emit_definition {
     event_index event = no_index;
+    std::uint16_t whom = no_index;                              ///< program: who else it is told; none: oneself
     std::vector<std::pair<std::uint16_t, std::uint16_t>> data;  ///< attribute index of the event, program
     std::uint16_t attributes = 0;                               ///< of the event, in all
 };
@@ -126,6 +128,19 @@ struct call_definition {
     feel::slot first_value;
     std::uint16_t attempts = 1;  ///< in all
     std::vector<period> pauses;  ///< before the second attempt, the third …
+};
+
+/// A regulation that is run by another one. How it ended and what it gave lie in consecutive values from `first_value`
+/// on.
+struct run_definition {
+    std::string id;
+    regulation_index of = no_index;
+    std::uint16_t whom = no_index;  ///< program: the key of whom it is run for; none: the same
+    std::vector<std::pair<std::uint16_t, std::uint16_t>> data;  ///< input of the regulation, program
+    std::uint16_t inputs = 0;                                   ///< of the regulation, in all
+    feel::slot first_value;
+    std::uint16_t results = 0;  ///< of the regulation, in all
+    bool waits = true;          ///< until it has ended
 };
 
 /// How a run divides, and comes together again. Its transitions without a trigger lead to the branches; the way on is
@@ -142,6 +157,7 @@ struct fork_definition {
     bool cancel_others = true;  ///< once joined; off: they are finished, and the run does not wait for them
     bool waits = true;          ///< off: the run goes on as soon as the branches are begun
     std::uint16_t need = 0;     ///< branches that must end before the run goes on; 0: all that were begun
+    std::uint16_t share = 0;    ///< of all branches, in hundredths, rounded up; 0: `need` tells
     state_index join = 0;
     std::uint16_t before = no_index;  ///< of turns: a program that must hold before each one
     std::uint16_t until = no_index;   ///< of turns: a program that ends them when it holds after one
@@ -235,6 +251,10 @@ public:
     /// The call that is open in a state, or waits there to be asked again; null when it is another state.
     [[nodiscard]] const call_definition* call_at(state_index s) const noexcept;
     [[nodiscard]] std::span<const emit_definition> emits() const noexcept { return emits_; }
+    [[nodiscard]] std::span<const run_definition> calls_of_runs() const noexcept { return calls_of_runs_; }
+    /// What whoever calls it hands over: values from `first_input` on. Of several outputs, what any of them gives.
+    [[nodiscard]] std::size_t input_count() const noexcept { return regulation_->input.data.size(); }
+    [[nodiscard]] std::span<const std::string> result_names() const noexcept { return result_names_; }
     [[nodiscard]] std::span<const fork_definition> forks() const noexcept { return forks_; }
     [[nodiscard]] std::span<const await_definition> awaits() const noexcept { return awaits_; }
     [[nodiscard]] std::span<const set_definition> sets() const noexcept { return sets_; }
@@ -306,6 +326,9 @@ private:
     std::vector<task_definition> tasks_;
     std::vector<call_definition> calls_;
     std::vector<emit_definition> emits_;
+    std::vector<run_definition> calls_of_runs_;
+    std::vector<std::string> result_names_;
+    std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> results_;  // by end: result, program
     std::vector<feel::program> programs_;
     std::vector<fork_definition> forks_;
     std::vector<await_definition> awaits_;

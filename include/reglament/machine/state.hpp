@@ -28,7 +28,7 @@ enum class run_status : std::uint8_t { open, stuck };
 /// one
 struct token {
     instant due = never;     ///< when the state's timer fires; of a late task: when it was due
-    std::uint32_t task = 0;  ///< number of the open task or call among the subject's, 0 none
+    std::uint32_t task = 0;  ///< number of the open task, call or called run among the subject's, 0 none
     state_index at = 0;
     std::uint16_t attempt : 14 = 1;  ///< of the open task
     bool late : 1 = false;           ///< the open task is past its due time
@@ -123,6 +123,14 @@ struct asked_call {
     std::vector<feel::value> data;  ///< by input of the action
 };
 
+/// Who called a run: the step of another run that waits for its end.
+struct run_caller {
+    std::uint32_t number = 0;  ///< of that step, among its record's tasks; 0: nobody waits
+    feel::value subject;       ///< whose record that is, as `effect::whom`; null: this one
+
+    friend bool operator==(const run_caller&, const run_caller&) = default;
+};
+
 /// A step that was done and can be undone.
 struct done_step {
     state_index at = 0;
@@ -142,6 +150,7 @@ struct run_details {
     std::vector<kept_event> kept;  ///< the oldest first
     std::vector<asked_call> asked;
     std::vector<done_step> done;  ///< the last one at the end
+    run_caller by;
 };
 
 /// Null when there is none of that id, or it is over.
@@ -228,8 +237,10 @@ struct contact {
     instant at{};               ///< when it was made, or reserved
 };
 
-/// The record of one root subject. Everything in it is a function of its events and their times.
+/// The record of one subject that owns one: a client, an employee, a campaign … Everything in it is a function of its
+/// events and their times.
 struct record {
+    subject_index subject = 0;       ///< of which kind: the client unless another one
     std::vector<feel::value> facts;  ///< by fact index; empty until the first is set
     std::vector<run> runs;           ///< in the order of (priority, regulation, number)
     std::vector<part> parts;         ///< in the order first heard of

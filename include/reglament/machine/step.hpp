@@ -25,6 +25,11 @@ struct signal {
     // What it is about, of a deal, a request …; it becomes known by that. REQUIRES: fewer than most_parts others.
     subject_index about = 0;
     std::string_view part{};  ///< its key; empty: about the client
+    // Of run.start: the regulation, by whom it is called if anybody waits for it, and its data by input. Of run.cancel:
+    // the number of the run, or 0 and who called it.
+    regulation_index called = no_index;
+    const run_caller* by = nullptr;
+    std::uint32_t run = 0;
 };
 
 /// Notes of conditions that were null while stepping, for the caller to report.
@@ -34,6 +39,12 @@ struct step_note {
     std::vector<feel::evaluation_note> notes;
     std::vector<std::string> missing;  ///< names that it reads and that have no value: "debt", "event.amount"
 };
+
+/// Whether an effect is a message to another record: whoever keeps the records posts it there.
+[[nodiscard]] REGLAMENT_API bool goes_elsewhere(const rulebook& rules, const effect& e) noexcept;
+
+/// What the end of a run tells whoever waits for it, as the data of run.ended: by which output, and what that gives.
+[[nodiscard]] REGLAMENT_API std::vector<feel::value> answer_of(const rulebook& rules, const effect& end);
 
 /// Internal events of one step. Regulations that answer each other's events for ever are stopped there: what is emitted
 /// beyond still is an effect, but moves no run of this record.

@@ -35,7 +35,7 @@ void each_block(Step& s, Visit&& visit) {
                 after(kind.on_timeout);
             } else if constexpr (std::is_same_v<kind_type, decide_step>) {
                 after(kind.otherwise);
-            } else if constexpr (std::is_same_v<kind_type, call_step>) {
+            } else if constexpr (std::is_same_v<kind_type, call_step> || std::is_same_v<kind_type, run_step>) {
                 after(kind.on_failure);
                 after(kind.on_timeout);
             } else if constexpr (std::is_same_v<kind_type, block_step>) {

@@ -31,6 +31,12 @@ struct condition {
     explicit operator bool() const noexcept { return !text.empty(); }
 };
 
+/// A value that is computed, under its name.
+struct named_condition {
+    located<std::string> name;
+    condition value;
+};
+
 /// Where a run goes when a deviation is over: on to the next step (empty), into a block, or to the output or the step
 /// of a name.
 struct continuation {
@@ -67,7 +73,8 @@ struct start_rule {
     bool yearly = false;                       ///< its anniversaries too
     std::optional<std::chrono::minutes> time;  ///< of the day, when the date has none; else when the department opens
     condition becomes;                         ///< of a condition
-    condition when;                            ///< over facts and, for an event, its data
+    condition when;                            ///< over facts and, for an event or a call, its data
+    std::vector<attribute> data;               ///< of a call: what is handed over, read as `input.NAME`
     struct again_rule {
         enum class since : std::uint8_t { start, end };
         period after;
@@ -83,10 +90,11 @@ struct start_rule {
 struct output {
     located<std::string> name;
     std::string title;
-    located<std::string> when;       ///< an event that ends the run at every step, or empty
-    reglament::condition condition;  ///< goes with `when`
-    reglament::condition stop;       ///< ends the run as soon as it holds, and lets none begin
-    located<std::string> emit;       ///< an event emitted at the end, or empty
+    located<std::string> when;          ///< an event that ends the run at every step, or empty
+    reglament::condition condition;     ///< goes with `when`
+    reglament::condition stop;          ///< ends the run as soon as it holds, and lets none begin
+    located<std::string> emit;          ///< an event emitted at the end, or empty
+    std::vector<named_condition> data;  ///< what whoever called the run is given
 };
 
 struct task_step {
@@ -176,16 +184,14 @@ struct block_step {
 
 struct emit_step {
     located<std::string> event;
-    struct entry {
-        located<std::string> name;
-        reglament::condition value;
-    };
-    std::vector<entry> data;
+    reglament::condition to;  ///< the key of another one whom it is about; empty: this one
+    std::vector<named_condition> data;
 };
 
 /// How the branches of a fork or of a loop over a list come together.
 struct join_rule {
     std::uint32_t need = 0;     ///< branches that must end before the run goes on; 0: all
+    std::uint16_t share = 0;    ///< that part of all branches, in hundredths; 0: `need` tells
     bool waits = true;          ///< off: the run goes on at once, and the branches are finished beside it
     bool cancel_others = true;  ///< the others, once it goes on; off: they are finished
     span where{};
@@ -230,7 +236,7 @@ struct decide_step {
 /// Asks the host to do something, and waits until it is done. `within`: of each attempt.
 struct call_step : deadline_rule {
     located<std::string> action;  ///< of the vocabulary
-    std::vector<emit_step::entry> data;
+    std::vector<named_condition> data;
     struct retry_rule {
         std::optional<located<period>> after;
         std::uint32_t at_most = 1;     ///< attempts in all
@@ -239,6 +245,16 @@ struct call_step : deadline_rule {
     };
     std::optional<retry_rule> retry;
     std::optional<continuation> on_failure;  ///< after the last attempt; also when it was too late, unless said apart
+};
+
+/// Runs another regulation, and waits until that run has ended. How it ended is kept under the step's id as `output`,
+/// and what its outputs give by their names.
+struct run_step : deadline_rule {
+    located<std::string> regulation;
+    condition whom;  ///< the key of whom it is run for; empty: for the same
+    std::vector<named_condition> data;
+    bool waits = true;
+    std::optional<continuation> on_failure;  ///< it did not begin, or was cancelled; else the run just goes on
 };
 
 /// Undoes what was done: for each step done that has an `undo`, the last one first, what stands there.
@@ -261,7 +277,7 @@ struct step {
     span where{};
     block undo;  ///< of a task, a call, an emit or a set: what undoes it
     std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step, fork_step,
-                 repeat_step, for_each_step, set_step, block_step, decide_step, call_step, compensate_step>
+                 repeat_step, for_each_step, set_step, block_step, decide_step, call_step, compensate_step, run_step>
         kind;
 };
 

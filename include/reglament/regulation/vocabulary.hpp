@@ -18,14 +18,15 @@ namespace reglament {
 
 using subject_index = std::uint16_t;  ///< into vocabulary::subjects
 
-/// What a run, a fact or an event is about: the client, or a part of a client's record, such as a deal, a request or a
-/// contact. The client is always the first. Others that own records (employee, department, campaign) can be declared,
-/// but run no regulations so far.
+/// What a run, a fact or an event is about: the client or another subject that owns a record (employee, department,
+/// campaign), or a part of such a record, as a deal, a request or a contact is of the client's. The client is always
+/// the first.
 struct subject_type {
     located<std::string> name;  ///< "client"
     std::string title;
-    std::string key;     ///< of a part: the attribute of its events that names it; its own name unless said
-    std::string parent;  ///< the subject whose record it lives in; empty: it owns a record
+    std::string key;         ///< of a part: the attribute of its events that names it; its own name unless said
+    std::string parent;      ///< the subject whose record it lives in; empty: it owns a record
+    subject_index root = 0;  ///< the owner of the record: its parent, or itself
 
     [[nodiscard]] bool is_part() const noexcept { return !parent.empty(); }
 };
@@ -57,9 +58,12 @@ enum class reserved_event : std::uint16_t {
     task_unanswered,  ///< "task.unanswered": data task, regulation
     facts_changed,    ///< "facts.changed": data fact name: value, …; null forgets the fact
     action_done,      ///< "action.done": data call (a step id or a call's number), result (a context), regulation
-    action_failed     ///< "action.failed": data call, error (a text), final (no more attempts), attempt, regulation
+    action_failed,    ///< "action.failed": data call, error (a text), final (no more attempts), attempt, regulation
+    run_start,        ///< "run.start": data regulation, data (a context), and the part it is to be about
+    run_cancel,       ///< "run.cancel": data regulation or run (its number), reason (a text)
+    run_ended         ///< "run.ended": data call (a step id or its number), output, data (a context), regulation
 };
-inline constexpr std::uint16_t reserved_events = 5;  ///< the index of the first event that a vocabulary declares
+inline constexpr std::uint16_t reserved_events = 8;  ///< the index of the first event that a vocabulary declares
 
 /// What the host can be asked to do.
 struct action_type {

@@ -23,8 +23,9 @@ constexpr std::array entries{
     catalogue_entry{"bad-count", error, "“{0}” does not say how many times", "«{0}» не говорит, сколько раз",
                     "Write a whole number from 1 to {1}.", "Укажите целое число от 1 до {1}."},
     catalogue_entry{"bad-join", error, "“{0}” does not say for how many to wait",
-                    "«{0}» не говорит, скольких дождаться", "Write `{1}`, `{2}` or a number from 1 to 10000.",
-                    "Напишите `{1}`, `{2}` или число от 1 до 10000."},
+                    "«{0}» не говорит, скольких дождаться",
+                    "Write `{1}`, `{2}`, a number from 1 to 10000, or a share as `80 %`.",
+                    "Напишите `{1}`, `{2}`, число от 1 до 10000 или долю, например `80 %`."},
     catalogue_entry{
         "bad-schedule", error, "“{0}” does not say when", "непонятно, когда это: «{0}»",
         "Write it as `every monday at 09:00`, `every month on day 15`, `every month on the last working day`, "
@@ -267,6 +268,9 @@ constexpr std::array entries{
                     "со строки `сценарий: ИМЯ`."},
     catalogue_entry{"unknown-key", error, "there is no key “{0}” here", "здесь нет ключа «{0}»",
                     "Did you mean “{s}”?|Possible here: {1}.", "Может быть, «{s}»?|Здесь возможны: {1}."},
+    catalogue_entry{"run-joined-by", error, "one run is waited for, or not: “{0}” counts branches",
+                    "один запуск либо ждут, либо нет: «{0}» считает ветви", "Write `join: none`, or leave it out.",
+                    "Напишите `дождаться: никого` или уберите эту строку."},
     catalogue_entry{"unknown-subject", error, "there is no subject “{0}” in the vocabulary",
                     "в словаре нет субъекта «{0}»",
                     "Did you mean “{s}”?|Subjects are declared under `subjects:`; `client` is there always.",

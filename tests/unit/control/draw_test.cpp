@@ -89,6 +89,10 @@ steps:
       after: PT1H
       back off: 2
     on failure: lost
+  - run: other
+    within: P3D
+    on failure: lost
+    on timeout: lost
   - decide: fee
     table: |
       class || fee
@@ -109,6 +113,13 @@ steps:
         then:
           - wait: P1D
   - output: done
+---
+regulation: other
+priority: 3
+input: by call
+output: [done]
+steps:
+  - output: done
 )");
     return rules->machines()[0];
 }
@@ -118,11 +129,11 @@ TEST(draw, every_kind_of_step_has_a_look_and_words) {
     for (const state& s : of_every_kind().states()) kinds.insert(to_string(s.kind));
     EXPECT_EQ(kinds.size(), static_cast<std::size_t>(state_kind::end) + 1) << "the regulation above has them all";
     const std::string dot = to_dot(of_every_kind()), table = to_table(of_every_kind(), language::ru);
-    for (const std::string_view name :
-         {"task", "call", "retry", "listen", "wait", "choice", "decide", "emit", "set", "group", "fork", "join", "end"})
+    for (const std::string_view name : {"task", "call", "run", "retry", "listen", "wait", "choice", "decide", "emit",
+                                        "set", "group", "fork", "join", "end"})
         EXPECT_NE(dot.find("class=\"" + std::string{name} + "\""), std::string::npos) << name;
     for (const std::string_view word :
-         {"запись", "вызов", "решение", "блок", "разделение", "слияние", "ожидание", "выход"})
+         {"запись", "вызов", "запуск", "решение", "блок", "разделение", "слияние", "ожидание", "выход"})
         EXPECT_NE(table.find(word), std::string::npos) << word;
 }
 

@@ -234,13 +234,27 @@ TEST(state, what_an_older_version_wrote_is_read) {
     EXPECT_TRUE(r->events.recent.empty());
     EXPECT_EQ(r->events.horizon, instant::min());
     const std::string now = encode(*rules, *r);
-    EXPECT_EQ(now.substr(0, 1), "\x03");
+    EXPECT_EQ(now.substr(0, 1), "\x04");
     EXPECT_EQ(r->runs[0].number, 1U);
     EXPECT_EQ(r->runs[0].task, 1U);
     EXPECT_EQ(encode(*rules, decode(*rules, now).value()), now);
-    old[0] = '\x04';
+    old[0] = '\x05';
     EXPECT_FALSE(decode(*rules, old, &why));
     EXPECT_EQ(why, "the bytes are of a newer format version");
+}
+
+// Version 4 added the kind of record, and to each run who called it.
+TEST(state, of_version_3_is_the_record_of_a_client) {
+    const auto rules = rules_of(two_regulations);
+    record r;
+    r.facts.assign(rules->initial_facts().begin(), rules->initial_facts().end());
+    r.seen = at("2025-01-01");
+    std::string old = encode(*rules, r);
+    old.erase(0, 2);
+    const auto back = decode(*rules, "\x03" + old);
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->subject, 0U);
+    EXPECT_EQ(encode(*rules, *back), encode(*rules, r));
 }
 
 TEST(state, the_keys_of_events_are_a_ring_that_begins_with_the_oldest) {
