@@ -69,6 +69,9 @@ private:
             case effect_kind::task_cancelled:
                 ++r.tasks.cancelled;
                 break;
+            case effect_kind::task_skipped:
+                ++r.tasks.skipped;
+                break;
             case effect_kind::task_late:
                 ++r.tasks.late;
                 break;
@@ -118,6 +121,7 @@ private:
         out_.tasks.done += r.tasks.done;
         out_.tasks.cancelled += r.tasks.cancelled;
         out_.tasks.unanswered += r.tasks.unanswered;
+        out_.tasks.skipped += r.tasks.skipped;
         out_.tasks.open += r.tasks.open;
         out_.tasks.late += r.tasks.late;
     }
@@ -148,7 +152,8 @@ feel::value to_value(const run_figures& r) {
 feel::value to_value(const task_figures& t) {
     return feel::context{{"created", number(t.created)},     {"done", number(t.done)},
                          {"late", number(t.late)},           {"open", number(t.open)},
-                         {"cancelled", number(t.cancelled)}, {"unanswered", number(t.unanswered)}};
+                         {"cancelled", number(t.cancelled)}, {"unanswered", number(t.unanswered)},
+                         {"skipped", number(t.skipped)}};
 }
 
 feel::value to_value(const event_figures& e) {

@@ -85,7 +85,9 @@ private:
                 e.type = s.kind == action::answered ? "action.done" : "action.failed";
                 e.data = feel::context{{"call", s.name.value}, {"regulation", id}, {"result", context_of(s.values)}};
             } else {
-                e.type = s.kind == action::done ? "task.done" : "task.unanswered";
+                e.type = s.kind == action::done      ? "task.done"
+                         : s.kind == action::skipped ? "task.skipped"
+                                                     : "task.unanswered";
                 e.data = feel::context{{"task", s.name.value}, {"regulation", id}, {"answers", context_of(s.values)}};
             }
         }

@@ -229,6 +229,7 @@ std::string words::divided(const machine& m, const transition& t, const effect& 
 
 std::string words::created(const task_definition& t, const effect& e) const {
     std::string out = say("task: ", "задача: ") + instruction(t) + say("; for ", "; исполнитель: ") + role(t.role);
+    if (!e.data.empty()) out += " (" + plain(e.data[0], lang_) + ")";
     if (e.due != never) out += say(", by ", ", срок: ") + date(e.due);
     if (e.attempt > 1) out += say(", attempt ", ", попытка ") + std::to_string(e.attempt);
     return out;
@@ -314,6 +315,13 @@ std::string words::about_task(const machine& m, const effect& e) const {
             return say("past its due time: ", "срок прошёл: ") + name;
         case effect_kind::task_cancelled:
             return say("cancelled: ", "отменено: ") + name;
+        case effect_kind::task_skipped:
+            return e.event == no_index ? say("skipped, its time is over: ", "пропущено, срок прошёл: ") + name
+                                       : say("skipped: ", "пропущено: ") + name;
+        case effect_kind::task_reassigned:
+            return say("goes over", "переходит") +
+                   (e.data.empty() || e.data[0].is_null() ? "" : say(" to ", " к: ") + plain(e.data[0], lang_)) + ": " +
+                   name;
         default:
             return say("told to ", "сообщено: ") + role(t.escalate) + ": " + name;
     }

@@ -308,6 +308,30 @@ struct engine::impl {
         return t;
     }
 
+    // Who holds the role of a task: whom it was given to, where tasks stay; else whom the fact names now.
+    [[nodiscard]] std::string_view person_of(const task_definition& what, const run& r, const record& state,
+                                             std::uint32_t number) const {
+        if (what.role == no_index) return {};
+        const vocabulary& words = rules->vocabulary();
+        const role& of = words.roles[what.role];
+        if (of.person == no_index) return {};
+        const auto text = [](const feel::value& v) {
+            return v.kind() == feel::value_kind::string ? v.as_string() : std::string_view{};
+        };
+        if (of.keeps_tasks) {
+            for (const asked_call& a : r.details()->asked) {
+                if (a.number == number) return text(a.data.front());
+            }
+            return {};
+        }
+        const fact& named = words.facts[of.person];
+        if (words.subjects[named.about].root != state.subject) return {};
+        if (!words.subjects[named.about].is_part())
+            return state.facts.empty() ? text(rules->initial_facts()[named.slot]) : text(state.facts[named.slot]);
+        if (r.part == no_index || state.parts[r.part].subject != named.about) return {};
+        return text(state.parts[r.part].facts[named.slot]);
+    }
+
     [[nodiscard]] call call_at(const run& r, const machine& m, const token& at) const {
         call c;
         c.number = at.task;
@@ -440,6 +464,7 @@ std::vector<task> engine::tasks(const task_filter& which) const {
                 }
                 t.branch = branch;
                 t.created = created;
+                t.person = my.person_of(*t.what, r, c.state, at.task);
                 if (!which.role.empty() && t.role != which.role) return;
                 if (which.late && *which.late != t.late) return;
                 found.push_back(t);
@@ -493,6 +518,10 @@ posted engine::complete(std::string_view subject, std::uint32_t number, const fe
 
 posted engine::unanswered(std::string_view subject, std::uint32_t number, instant at) {
     return post(about("task.unanswered", subject, at, {{"task", feel::number{number}}}));
+}
+
+posted engine::skipped(std::string_view subject, std::uint32_t number, instant at) {
+    return post(about("task.skipped", subject, at, {{"task", feel::number{number}}}));
 }
 
 posted engine::answered(std::string_view subject, std::uint32_t number, const feel::value& result, instant at) {

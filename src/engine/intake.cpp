@@ -65,7 +65,8 @@ std::optional<resolved> intake::resolve(const event& e, const record* r, issues&
     }
     if (out.type == index_of(reserved_event::facts_changed)) {
         if (!resolve_facts(e.data, out, found)) return std::nullopt;
-    } else if (out.type <= index_of(reserved_event::task_unanswered)) {
+    } else if (out.type <= index_of(reserved_event::task_unanswered) ||
+               out.type == index_of(reserved_event::task_skipped)) {
         if (!resolve_task(e, r, out, found)) return std::nullopt;
     } else if (out.type <= index_of(reserved_event::action_failed)) {
         if (!resolve_call(e, r, out, found)) return std::nullopt;
@@ -301,6 +302,10 @@ bool intake::resolve_task(const event& e, const record* r, resolved& into, issue
     }
     const task_definition& what = open->in->tasks()[open->in->states()[open->at->at].detail];
     into.task = open->at->task;
+    if (into.type == index_of(reserved_event::task_skipped) && !what.optional) {
+        found.add("task-not-optional", {}, {what.id});
+        return false;
+    }
     if (into.type != index_of(reserved_event::task_done)) return true;
     auto given = answers(what, e.data.get("answers"), found);
     if (!given) {

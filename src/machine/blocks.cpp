@@ -33,8 +33,8 @@ void machine_builder::lower_set(const step& s, const set_step& what, entry next)
     std::vector<std::string_view> known;
     for (const fact& f : shared_.vocabulary.facts) known.push_back(f.name.value);
     for (const auto& item : what.facts) {
-        const auto fact = shared_.vocabulary.find_fact(item.fact.value);
-        if (!fact) refuse_unknown("unknown-fact", item.fact, false, known, {item.fact.value});
+        const auto fact = what.assigns ? person_of(item.fact) : shared_.vocabulary.find_fact(item.fact.value);
+        if (!fact && !what.assigns) refuse_unknown("unknown-fact", item.fact, false, known, {item.fact.value});
         if (fact && !knows(shared_.vocabulary.facts[*fact]))
             refuse("set-of-other-subject", item.fact.where,
                    {item.fact.value, shared_.vocabulary.facts[*fact].subject, regulation_->subject.value});
@@ -46,6 +46,16 @@ void machine_builder::lower_set(const step& s, const set_step& what, entry next)
     }
     out_.states_[here].detail = static_cast<std::uint16_t>(out_.sets_.size());
     out_.sets_.push_back(std::move(d));
+}
+
+// The fact that names who holds a role.
+std::optional<std::uint32_t> machine_builder::person_of(const located<std::string>& role) {
+    const std::uint16_t known = find_role(role);
+    if (known == no_index) return std::nullopt;
+    const std::uint16_t person = shared_.vocabulary.roles[known].person;
+    if (person != UINT16_MAX) return person;
+    refuse("role-without-person", role.where, {role.value});
+    return std::nullopt;
 }
 
 void machine_builder::lower_block(const step& s, const block_step& what, entry next) {

@@ -113,6 +113,7 @@ private:
     // blocks.cpp
     void lower_wait(const step& s, const wait_step& what, entry next);
     void lower_set(const step& s, const set_step& what, entry next);
+    std::optional<std::uint32_t> person_of(const located<std::string>& role);
     void lower_block(const step& s, const block_step& what, entry next);
     void lower_handlers(state_index here, const std::vector<handler_rule>& rules, entry next);
     void add_root();
@@ -130,6 +131,7 @@ private:
     entry lower(const block& steps, entry next);
     entry lower(const step& s, entry next);
     entry lower(const continuation& c, entry next);
+    [[nodiscard]] static const located<std::string>& keeper_of(const step& s);
     void capture_data(const step& s, transition& t);
     /// The codes of what may be wrong with the data of an event, or of an action.
     struct data_codes {

@@ -87,6 +87,8 @@ void machine_builder::lower_task(const step& s, const task_step& what, entry nex
         d.otherwise = what.if_not_allowed.value_or(shared_.vocabulary.contacts.otherwise);
         out_.contacts_ = true;
     }
+    d.optional = what.optional;
+    d.lapses = what.optional && what.within && !what.on_late;
     if (what.within) set_timer(here, *what.within);
     connect(here, trigger_kind::task_done, next, {}, s.where);
     if (what.on_late) {
@@ -169,9 +171,14 @@ void machine_builder::lower_listen(const step& s, const listen_step& what, entry
         connect(here, trigger_kind::event, onward, name.value, name.where, guard);
         if (leaving_[here].empty()) continue;
         leaving_[here].back().event = e;
-        if (s.named) capture_data(s, leaving_[here].back());
+        if (s.named || !what.keep_as.value.empty()) capture_data(s, leaving_[here].back());
     }
     lower_deadline(s, what, next);
+}
+
+const located<std::string>& machine_builder::keeper_of(const step& s) {
+    const auto* listens = std::get_if<listen_step>(&s.kind);
+    return listens == nullptr || listens->keep_as.value.empty() ? s.id : listens->keep_as;
 }
 
 // What the event brings is kept in the run under the step's id, when the author gave one.
@@ -179,7 +186,7 @@ void machine_builder::capture_data(const step& s, transition& t) {
     capture kept;
     const auto& attributes = shared_.vocabulary.events[t.event].data;
     for (std::uint16_t i = 0; i < attributes.size(); ++i) {
-        kept.emplace_back(i, values_.at(s.id.value + "." + attributes[i].name.value));
+        kept.emplace_back(i, values_.at(keeper_of(s).value + "." + attributes[i].name.value));
     }
     if (kept.empty()) return;
     t.capture = static_cast<std::uint16_t>(out_.captures_.size());

@@ -99,7 +99,7 @@ std::uint16_t machine_builder::find_role(const located<std::string>& name) {
         refuse_size(name.where, most_names, "roles", "ролей");
         return no_index;
     }
-    words.roles.push_back(role{name, {}});
+    words.roles.emplace_back().name = name;
     return shared_.roles[name.value] = static_cast<std::uint16_t>(words.roles.size() - 1);
 }
 
@@ -140,11 +140,13 @@ void machine_builder::check_resources(const std::vector<located<std::string>>& n
 }
 
 feel::slot machine_builder::declare_value(const step& s, const attribute& a, bool in_item) {
-    const std::string full = s.id.value + "." + a.name.value;
+    const located<std::string>& keeper = keeper_of(s);
+    const std::string full = keeper.value + "." + a.name.value;
     if (const auto known = values_.find(full); known != values_.end()) return known->second;
     const feel::slot where = values_[full] = new_value(full, in_item);
     types_of_values_[full] = a.type;
-    if (!names_.declare_member(s.id.value, a.name.value, a.type, where)) refuse("name-taken", s.id.where, {s.id.value});
+    if (!names_.declare_member(keeper.value, a.name.value, a.type, where))
+        refuse("name-taken", keeper.where, {keeper.value});
     return where;
 }
 
@@ -162,7 +164,7 @@ void machine_builder::declare_values(const step& s, bool in_item) {
     } else if (const auto* listen = std::get_if<listen_step>(&s.kind)) {
         for (const auto& name : listen->events) {
             const auto e = shared_.events.find(name.value);
-            if (e == shared_.events.end() || !s.named) continue;
+            if (e == shared_.events.end() || !(s.named || !listen->keep_as.value.empty())) continue;
             for (const attribute& a : shared_.vocabulary.events[e->second].data) declare_value(s, a, in_item);
         }
     }

@@ -117,6 +117,10 @@ private:
                             out_->machines_[i].contacts();
             widest = std::max({widest, out_->machines_[i].value_count(), out_->machines_[i].item_names().size()});
         }
+        out_->names_person_.resize(words_.facts.size());
+        for (const role& r : words_.roles) {
+            if (r.person != UINT16_MAX) out_->names_person_[r.person] = true;
+        }
         for (std::uint16_t f = 0; f < words_.facts.size(); ++f) lay_out(f, words_.facts[f]);
         for (const event_type& e : words_.events) widest = std::max(widest, e.data.size());
         for (const machine& m : out_->machines_) widest = std::max(widest, m.input_count());

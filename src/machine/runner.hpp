@@ -69,6 +69,10 @@ public:
     [[nodiscard]] bool touched() const noexcept { return !touched_.empty(); }
     [[nodiscard]] std::vector<touch> take_touched() noexcept { return std::exchange(touched_, {}); }
 
+    /// Tells whose open tasks have gone over to somebody else, because a fact changed that names who holds a role.
+    [[nodiscard]] bool persons_changed() const noexcept { return !persons_.empty(); }
+    void reassign(std::span<run> all, instant now);
+
     /// The host made a contact with the client.
     void note_contact(std::uint16_t channel, instant at);
 
@@ -154,6 +158,11 @@ private:
     static void close_call(const cursor& c);
     void cancel_call(const cursor& c, instant now);
 
+    // runner_task.cpp: who does a task, and what becomes of one that nobody does.
+    bool skip_task(cursor c, const machine& m, event_index cause, instant now);
+    [[nodiscard]] feel::value person_of(const cursor& c);
+    void close_task(const cursor& c, const task_definition& what) const;
+
     // runner_run.cpp: other regulations that are run.
     bool request_run(cursor c, const machine& m, event_index cause, instant now);
     bool answer_run(cursor c, const machine& m, const signal& e, instant now);
@@ -196,6 +205,7 @@ private:
     void change_part(part_index part) noexcept;
 
     std::vector<touch> touched_;
+    std::vector<touch> persons_;
     const feel::value* part_facts_ = rules_.nulls().data();
     part_index part_ = no_index;
     bool heard_ = false;                 // the event in hand moved somebody

@@ -66,7 +66,9 @@ void runner::set_fact(std::uint16_t index, const feel::value& v) {
     const fact& known = rules_.vocabulary().facts[index];
     if (rules_.has_parts() && rules_.vocabulary().subjects[known.about].is_part()) {
         if (part_ == no_index) return;
-        (*context_.parts)[part_].facts[known.slot] = v;
+        feel::value& at = (*context_.parts)[part_].facts[known.slot];
+        if (rules_.names_person(index) && at != v) persons_.push_back({index, part_});
+        at = v;
         if (!rules_.watchers(index).empty()) touched_.push_back({index, part_});
         return;
     }
@@ -74,7 +76,9 @@ void runner::set_fact(std::uint16_t index, const feel::value& v) {
         context_.owned->assign(rules_.initial_facts().begin(), rules_.initial_facts().end());
         context_.facts = context_.owned->data();
     }
-    (*context_.owned)[index] = v;
+    feel::value& at = (*context_.owned)[index];
+    if (rules_.names_person(index) && at != v) persons_.push_back({index, no_index});
+    at = v;
     if (!rules_.watchers(index).empty()) touched_.push_back({index, no_index});
 }
 

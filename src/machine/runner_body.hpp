@@ -217,16 +217,17 @@ REGLAMENT_APART inline bool runner::answer(cursor c, const machine& m, const sig
         keep(c, m, what.first_value, e.data);
         made_contact(c, now);
         remember(c, m);
-        at.task = 0;
+        close_task(c, what);
         return follow(c, m, trigger_kind::task_done, e.event, now);
     }
+    if (e.event == static_cast<event_index>(reserved_event::task_skipped)) return skip_task(c, m, e.event, now);
     note(effect_kind::task_unanswered, c, now).event = e.event;
     release_contact(at.task);
     const bool last = at.attempt >= what.attempts;
     const trigger_kind on = last ? trigger_kind::exhausted : trigger_kind::no_answer;
     for (const transition& t : m.transitions_of(at.at)) {
         if (t.on != on) continue;
-        at.task = 0;
+        close_task(c, what);
         if (!last) at.attempt = (at.attempt + 1U) & 0x3FFFU;
         return follow(c, m, on, e.event, now);
     }
@@ -285,6 +286,7 @@ inline bool runner::fire(cursor c, const machine& m, instant now) {
     }
     if (here.kind != state_kind::task) return follow(c, m, trigger_kind::timer, no_index, now);
     if (c.here.task == 0) return false;  // it waits until the client may be contacted, and is looked at again
+    if (m.tasks()[here.detail].lapses) return skip_task(c, m, no_index, now);
     c.here.late = true;
     note(effect_kind::task_late, c, now);
     if (m.tasks()[here.detail].escalate != no_index) note(effect_kind::escalated, c, now);
@@ -368,7 +370,10 @@ inline void runner::begin_task(const cursor& c, const machine& m, instant now) {
 inline void runner::create_task(const cursor& c, instant now) {
     (c.in == nullptr ? c.of.need_details().task_created : c.in->task_created) = now;
     c.here.task = ++context_.last_task;
-    note(effect_kind::task_created, c, now).due = c.here.due;
+    const feel::value person = person_of(c);
+    effect& e = note(effect_kind::task_created, c, now);
+    e.due = c.here.due;
+    if (!person.is_null()) e.data = {person};
 }
 
 inline void runner::cancel_task(const cursor& c, instant now) {
@@ -378,7 +383,7 @@ inline void runner::cancel_task(const cursor& c, instant now) {
     if (m.quick_states_[c.here.at].kind != state_kind::task) return cancel_call(c, now);
     note(effect_kind::task_cancelled, c, now);
     release_contact(c.here.task);
-    c.here.task = 0;
+    close_task(c, m.tasks()[m.states()[c.here.at].detail]);
 }
 
 inline void runner::emit(const cursor& c, const emit_definition& what, const machine& m, instant now) {

@@ -29,7 +29,7 @@ public:
     void apply(const signal& e, instant now) {
         const std::size_t before = out_.effects.size();
         apply_one(e, now);
-        if (out_.effects.size() != before || runner_.touched()) drain(before, now);
+        if (out_.effects.size() != before || runner_.touched() || runner_.persons_changed()) drain(before, now);
         if (rules_.awaits()) release(now);
         settle(now);
     }
@@ -149,6 +149,7 @@ private:
                 if (++emitted > most_emitted) return hold(message.run, message.regulation, now);
                 deliver(message, now);
             }
+            if (runner_.persons_changed()) runner_.reassign(record_.runs, now);
             if (!runner_.touched()) return;
             starter_.look_again(now);
         }

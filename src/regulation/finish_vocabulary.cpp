@@ -73,6 +73,7 @@ vocabulary vocabulary_builder::finish() {
     for (const pending_fact& p : facts_) resolve(p);
     check_subjects();
     find_channels();
+    find_persons();
     check_names();
     return std::move(made_);
 }
@@ -166,6 +167,21 @@ void vocabulary_builder::find_channels() {
         found_.add("zone-not-text", at, {policy_zone_.value});
     } else {
         made_.contacts.zone = static_cast<std::uint16_t>(*zone);
+    }
+}
+
+void vocabulary_builder::find_persons() {
+    for (const pending_person& p : persons_) {
+        const auto known = made_.find_fact(p.fact.value);
+        const place at{p.file, p.fact.where};
+        if (!known) {
+            report_unknown(found_, "unknown-fact", at, p.fact.value, names_of(made_.facts), {p.fact.value},
+                           found_.size());
+        } else if (made_.facts[*known].type.kind != feel::type_kind::string) {
+            found_.add("person-not-text", at, {p.fact.value});
+        } else {
+            made_.roles[p.role].person = static_cast<std::uint16_t>(*known);
+        }
     }
 }
 

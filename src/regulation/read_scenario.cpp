@@ -12,9 +12,10 @@ namespace {
 
 using action = scenario_step::action;
 
-constexpr std::array<std::pair<std::string_view, action>, 6> actions{{{"event", action::event},
+constexpr std::array<std::pair<std::string_view, action>, 7> actions{{{"event", action::event},
                                                                       {"done", action::done},
                                                                       {"no answer", action::no_answer},
+                                                                      {"skipped", action::skipped},
                                                                       {"answered", action::answered},
                                                                       {"failed", action::failed},
                                                                       {"facts", action::facts}}};

@@ -19,7 +19,7 @@ bool can_be_named_in_conditions(std::string_view id) noexcept {
 
 }  // namespace
 
-const std::array<step_reader::kind, 18> step_reader::kinds{{{"task", &step_reader::read_task},
+const std::array<step_reader::kind, 19> step_reader::kinds{{{"task", &step_reader::read_task},
                                                             {"if", &step_reader::read_if},
                                                             {"switch", &step_reader::read_switch},
                                                             {"listen", &step_reader::read_listen},
@@ -36,7 +36,8 @@ const std::array<step_reader::kind, 18> step_reader::kinds{{{"task", &step_reade
                                                             {"decide", &step_reader::read_decide},
                                                             {"call", &step_reader::read_call},
                                                             {"compensate", &step_reader::read_compensate},
-                                                            {"run", &step_reader::read_run}}};
+                                                            {"run", &step_reader::read_run},
+                                                            {"assign", &step_reader::read_assign}}};
 
 block step_reader::read_steps(const entry& e) {
     block steps;
@@ -253,15 +254,19 @@ void step_reader::require_deadline(const keys_found& seen, const deadline_rule& 
 }
 
 void step_reader::read_listen(const node& map, step& into) {
-    static const key_set keys{{context_of::step, "listen"},       {context_of::step, "if"},
-                              {context_of::step, "within"},       {context_of::step, "on timeout"},
-                              {context_of::step, "heard before"}, {context_of::step, "id"}};
+    static const key_set keys{
+        {context_of::step, "listen"},     {context_of::step, "if"},           {context_of::step, "within"},
+        {context_of::step, "on timeout"}, {context_of::step, "heard before"}, {context_of::step, "join"},
+        {context_of::step, "id"}};
     listen_step read;
+    std::optional<join_rule> join;
     const auto seen = each_key(map, keys, [&](const entry& e) {
         if (e.is("listen")) {
             read_events(e, read);
         } else if (e.is("heard before")) {
             read.heard_before = read_yes_no(e).value_or(false);
+        } else if (e.is("join")) {
+            read_join(e, join.emplace());
         } else if (e.is("if")) {
             read.condition = read_condition(e);
         } else if (!read_deadline(e, read)) {
@@ -269,7 +274,40 @@ void step_reader::read_listen(const node& map, step& into) {
         }
     });
     require_deadline(seen, read);
-    into.kind = std::move(read);
+    const bool several = join && join->waits && (join->need != 1 || join->share != 0) && read.events.size() > 1;
+    if (several) {
+        into.kind = all_of(std::move(read), *join, into.id);
+    } else {
+        into.kind = std::move(read);
+    }
+}
+
+// To wait for several events is to listen for each of them at the same time.
+fork_step step_reader::all_of(listen_step what, const join_rule& join, const located<std::string>& id) {
+    fork_step all;
+    static_cast<deadline_rule&>(all) = std::move(static_cast<deadline_rule&>(what));
+    all.join = join;
+    for (std::size_t i = 0; i < what.events.size(); ++i) {
+        fork_step::way& way = all.ways.emplace_back();
+        way.label = what.events[i];
+        listen_step one;
+        one.events = {what.events[i]};
+        one.condition = what.condition;
+        one.heard_before = what.heard_before;
+        one.keep_as = id;
+        step& hears = way.then.steps.emplace_back();
+        hears.where = what.events[i].where;
+        hears.kind = std::move(one);
+        if (i >= what.ways.size()) continue;
+        continuation& on = what.ways[i];
+        if (!on.target.value.empty()) {
+            step& leads = way.then.steps.emplace_back();
+            leads.where = on.target.where;
+            leads.kind = goto_step{on.target};
+        }
+        for (step& s : on.steps) way.then.steps.push_back(std::move(s));
+    }
+    return all;
 }
 
 void step_reader::read_wait(const node& map, step& into) {
@@ -336,6 +374,25 @@ void step_reader::read_set(const node& map, step& into) {
             if (is_text(one)) read.facts.push_back({name_of(key), condition_of(value)});
         });
     });
+    into.kind = std::move(read);
+}
+
+void step_reader::read_assign(const node& map, step& into) {
+    static const key_set keys{
+        {context_of::step, "assign"}, {context_of::step, "to"}, {context_of::step, "undo"}, {context_of::step, "id"}};
+    set_step read;
+    read.assigns = true;
+    auto& one = read.facts.emplace_back();
+    const auto seen = each_key(map, keys, [&](const entry& e) {
+        if (e.is("assign")) {
+            one.fact = read_name(e);
+        } else if (e.is("to")) {
+            one.value = read_condition(e);
+        } else if (!read_undo(e, into)) {
+            read_id(e, into);
+        }
+    });
+    require(seen, "to", context_of::step, tree_.first(map)->where);
     into.kind = std::move(read);
 }
 

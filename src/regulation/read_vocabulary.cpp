@@ -12,8 +12,8 @@ namespace reglament {
 namespace {
 
 constexpr std::array<std::string_view, reserved_events> reserved_names{
-    "task.done",     "task.unanswered", "facts.changed", "action.done",
-    "action.failed", "run.start",       "run.cancel",    "run.ended"};
+    "task.done", "task.unanswered", "facts.changed", "action.done", "action.failed",
+    "run.start", "run.cancel",      "run.ended",     "task.skipped"};
 
 attribute make_attribute(std::string name, feel::type_kind kind, bool optional) {
     return {{std::move(name), {}}, {kind, {}, nullptr}, optional};
@@ -42,6 +42,8 @@ std::vector<event_type> make_reserved_events() {
                       make_attribute("reason", type_kind::string, true)};
     events[7].data = {make_attribute("call", type_kind::any, false), make_attribute("output", type_kind::string, true),
                       make_attribute("data", type_kind::context, true),
+                      make_attribute("regulation", type_kind::string, true)};
+    events[8].data = {make_attribute("task", type_kind::any, false),
                       make_attribute("regulation", type_kind::string, true)};
     return events;
 }
@@ -256,7 +258,7 @@ private:
     void read_roles(const entry& section) {
         if (section.value.is_list()) {
             for (auto& name : read_names(section)) {
-                if (declare(name, "roles")) made_.roles.push_back({std::move(name), {}});
+                if (declare(name, "roles")) made_.roles.emplace_back().name = std::move(name);
             }
         } else {
             read_section(section, &vocabulary_reader::read_role);
@@ -271,7 +273,17 @@ private:
         if (e.value.is_scalar()) {
             added.title = read_text(e);
         } else if (is_map(e)) {
-            each_key(e.value, keys, [&](const entry& inner) { added.title = read_text(inner); });
+            const std::size_t index = made_.roles.size() - 1;
+            const auto seen = each_key(e.value, keys, [&](const entry& inner) {
+                if (inner.is("person")) {
+                    builder_.persons_.push_back({index, read_name(inner), file_});
+                } else if (inner.is("keeps tasks")) {
+                    added.keeps_tasks = read_yes_no(inner).value_or(false);
+                } else {
+                    added.title = read_text(inner);
+                }
+            });
+            if (added.keeps_tasks) require(seen, "person", context_of::role, added.name.where);
         }
     }
 

@@ -51,6 +51,7 @@ private:
     void set_initial(fact& f, const pending_fact& p, const place& at);
     void check_subjects();
     void find_channels();
+    void find_persons();
     void place_subjects();
     void check_parent(subject_type& s);
     void name_part(event_type& e);
@@ -75,6 +76,12 @@ private:
         std::shared_ptr<const source> file;
     };
     std::vector<pending_contact> contacts_;
+    struct pending_person {
+        std::size_t role = 0;
+        located<std::string> fact;
+        std::shared_ptr<const source> file;
+    };
+    std::vector<pending_person> persons_;
     std::vector<located<std::string>> limit_channels_;
     located<std::string> policy_zone_;
 };

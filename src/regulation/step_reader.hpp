@@ -42,6 +42,8 @@ private:
     void require_deadline(const keys_found& seen, const deadline_rule& read);
     void read_wait_until(const node& map, step& into);
     void read_set(const node& map, step& into);
+    void read_assign(const node& map, step& into);
+    [[nodiscard]] static fork_step all_of(listen_step what, const join_rule& join, const located<std::string>& id);
     void read_block_step(const node& map, step& into);
     [[nodiscard]] bool read_undo(const entry& e, step& into);
     void read_compensate(const node& map, step& into);
@@ -86,7 +88,7 @@ private:
         std::string_view en;
         kind_reader read;
     };
-    static const std::array<kind, 18> kinds;
+    static const std::array<kind, 19> kinds;
 };
 
 }  // namespace reglament

@@ -71,7 +71,7 @@ TEST(run, gives_its_figures_as_json) {
     EXPECT_EQ(feel::write_json(v.get("total").get("runs")),
               R"({"started":2,"open":1,"stuck":0,"finished":{"silent":0,"told":1},"cancelled":0})");
     EXPECT_EQ(feel::write_json(v.get("total").get("tasks")),
-              R"({"created":2,"done":1,"late":1,"open":1,"cancelled":0,"unanswered":0})");
+              R"({"created":2,"done":1,"late":1,"open":1,"cancelled":0,"unanswered":0,"skipped":0})");
     EXPECT_EQ(number_at(v, "regulations", "ask", "runs", "finished", "told"), 1);
     EXPECT_EQ(number_at(v, "regulations", "ask", "tasks", "late"), 1);
     EXPECT_EQ(number_at(v, "regulations", "ask", "clients"), 2);

@@ -60,7 +60,7 @@ private:
         static const std::vector<std::string> all{"e0", "e1", "e2", "told", "d0"};
         return all;
     }
-    inline static const std::vector<std::string> outputs{"done", "lost"};
+    inline static const std::vector<std::string> outputs{"done", "lost"}, people{"manager", "lawyer"};
 
     std::string next(const char* kind) { return kind + std::to_string(++count_); }
     std::string period() {
@@ -76,6 +76,8 @@ private:
             if (d_.chance(40)) n.more.push_back("if not allowed: " + d_.pick(otherwise));
         }
         if (d_.chance(50)) n.more.push_back("form: {x: number, y: optional number}");
+        if (d_.chance(15)) n.more.push_back("optional: true");
+        if (d_.chance(20)) n.more[1] = "by: lawyer";
         if (d_.chance(60)) {
             n.more.push_back("within: " + period());
             if (d_.chance(30)) n.blocks.push_back({"on late/then", block(depth + 1, depth_of_branch_ == 0)});
@@ -199,7 +201,7 @@ private:
     }
 
     node step(int depth) {
-        const std::uint32_t which = d_.roll(depth > 3 ? 9 : 19);
+        const std::uint32_t which = d_.roll(depth > 3 ? 9 : 21);
         switch (which) {
             case 0:
             case 1:
@@ -224,6 +226,14 @@ private:
             case 17:
             case 18:
                 return run(depth);
+            case 19:
+                return {
+                    "assign: " + d_.pick(people), {d_.chance(50) ? "to: '\"Anna\"'" : "to: '\"Boris\"'"}, {}, false};
+            case 20: {
+                node n{"listen: [e0, e2]", {"join: all", "within: " + period()}, {}, false};
+                if (d_.chance(50)) n.blocks.push_back({"on timeout", block(depth + 1, depth_of_branch_ == 0)});
+                return n;
+            }
             case 8: {
                 if (depth > 3) return decide();
                 node n{"if: " + condition(), {}, {}, false};
@@ -331,7 +341,11 @@ facts:
   flag: {type: boolean, initial: true}
   class: one of A, B, C
   day: date
-roles: [manager]
+  who: text
+  other: text
+roles:
+  manager: {person: who}
+  lawyer: {person: other, keeps tasks: true}
 ---
 regulation: sub
 priority: 2

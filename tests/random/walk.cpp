@@ -110,7 +110,8 @@ private:
         }
         feel::context answers;
         if (!what->form.empty()) answers.emplace_back("x", feel::number{h.which % 6});
-        e.type = h.kind == happening::what::done ? "task.done" : "task.unanswered";
+        const bool done = h.kind == happening::what::done;
+        e.type = done ? "task.done" : what->optional && h.which % 3 == 0 ? "task.skipped" : "task.unanswered";
         e.data = feel::context{{"task", feel::number{number}}, {"answers", feel::value{answers}}};
         return true;
     }
@@ -162,7 +163,11 @@ private:
                 break;
             case effect_kind::task_done:
             case effect_kind::task_cancelled:
+            case effect_kind::task_skipped:
                 if (open_.erase(e.task) == 0) fail("a task that is not open: " + describe(rules_, e));
+                break;
+            case effect_kind::task_reassigned:
+                if (!open_.contains(e.task)) fail("a task that is not open: " + describe(rules_, e));
                 break;
             case effect_kind::task_unanswered:
                 if (!open_.contains(e.task)) fail("a task that is not open: " + describe(rules_, e));

@@ -56,6 +56,7 @@ class Task:
     form: dict[str, str]  #: field: type in words
     about: str = ""  #: "deal", when the run is about a part of the client's record; else empty
     part: str = ""  #: that deal's key
+    person: str = ""  #: who holds the role for this client; empty: not known
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,11 @@ class Engine:
         """An attempt at the task found nobody."""
         client, number = _key(task)
         return self._posted(self._handle.unanswered(client, number, at, self._lang), strict)
+
+    def skipped(self, task: TaskKey, *, at: Time | None = None, strict: bool = True) -> Posted:
+        """An optional task is skipped; of another one this is rejected."""
+        client, number = _key(task)
+        return self._posted(self._handle.skipped(client, number, at, self._lang), strict)
 
     def calls(self, *, client: str = "") -> list[Call]:
         """What the host was asked to do and has not answered yet, by (client, number)."""

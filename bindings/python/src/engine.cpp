@@ -23,7 +23,7 @@ constexpr std::size_t batch = 4096;  // events converted, then stepped without t
 
 /// A task whose texts are its own, so that it outlives the engine's next change.
 struct kept_task {
-    std::string subject, about, part, role;
+    std::string subject, about, part, role, person;
     task values;
 };
 
@@ -91,7 +91,7 @@ py::tuple from_task(const kept_task& t, const rulebook& rules, feel::zone zone) 
     const auto& regulation = rules.machines()[v.regulation].regulation();
     return py::make_tuple(t.subject, v.number, regulation.id.value, v.run, v.what->id, v.what->instruction, t.role,
                           from_instant(v.created, zone), from_instant(v.due, zone), v.late, v.attempt, form_of(*v.what),
-                          t.about, t.part);
+                          t.about, t.part, t.person);
 }
 
 py::list tasks(engine_handle& self, const std::string& client, const std::string& role, const std::string& regulation,
@@ -101,7 +101,8 @@ py::list tasks(engine_handle& self, const std::string& client, const std::string
     const auto open = self.with([&](engine& engine) {
         std::vector<kept_task> kept;
         for (const auto& t : engine.tasks({client, role, regulation, late})) {
-            kept.push_back({std::string{t.subject}, std::string{t.about}, std::string{t.part}, std::string{t.role}, t});
+            kept.push_back({std::string{t.subject}, std::string{t.about}, std::string{t.part}, std::string{t.role},
+                            std::string{t.person}, t});
         }
         return kept;
     });
@@ -146,6 +147,13 @@ py::dict data_of(const kept_call& c, const rulebook& rules) {
         if (!c.data[i].is_null()) result[py::str(inputs[i].name.value)] = from_value(c.data[i]);
     }
     return result;
+}
+
+py::tuple skipped(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& at,
+                  const std::string& lang) {
+    const auto when = time_of(self, at);
+    return from_posted(self.with([&](engine& engine) { return engine.skipped(client, number, when); }),
+                       to_language(lang));
 }
 
 py::list calls(engine_handle& self, const std::string& client) {
@@ -248,7 +256,8 @@ py::dict data_of(const reglament::effect& e, const rulebook& rules, const machin
 }
 
 bool is_of_task(effect_kind k) {
-    return (k >= effect_kind::task_created && k <= effect_kind::task_cancelled) || k == effect_kind::escalated;
+    return (k >= effect_kind::task_created && k <= effect_kind::task_cancelled) || k == effect_kind::escalated ||
+           k == effect_kind::task_skipped || k == effect_kind::task_reassigned;
 }
 
 py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone zone) {
@@ -289,6 +298,8 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
         for (std::size_t i = 0; i < e.data.size(); ++i) given[py::str(m.result_names()[i])] = from_value(e.data[i]);
         result["data"] = given;
     }
+    const bool of_person = e.kind == effect_kind::task_created || e.kind == effect_kind::task_reassigned;
+    if (of_person && !e.data.empty()) result["person"] = from_value(e.data[0]);
     const bool counted = e.kind >= effect_kind::action_requested && e.kind <= effect_kind::action_timed_out;
     if (e.kind == effect_kind::task_created || counted) result["attempt"] = e.attempt;
     if (e.due != never) result[e.kind == effect_kind::run_started ? "silent_since" : "due"] = from_instant(e.due, zone);
@@ -368,6 +379,7 @@ void define_engine(py::module_& m) {
         .def("tasks", &tasks)
         .def("complete", &complete)
         .def("unanswered", &unanswered)
+        .def("skipped", &skipped)
         .def("calls", &calls)
         .def("answered", &answered)
         .def("failed", &failed)

@@ -21,8 +21,9 @@ struct run_figures {
 
 struct task_figures {
     std::uint64_t created = 0, done = 0, cancelled = 0, open = 0;  ///< each attempt at a task is one
-    std::uint64_t unanswered = 0;  ///< ended because nobody answered: created = done + cancelled + unanswered + open
-    std::uint64_t late = 0;        ///< that were once past their due time, whatever came of them
+    std::uint64_t unanswered = 0;                                  ///< ended because nobody answered
+    std::uint64_t skipped = 0;  ///< optional ones: created = done + cancelled + unanswered + skipped + open
+    std::uint64_t late = 0;     ///< that were once past their due time, whatever came of them
 };
 
 /// How often each row of a decision table fitted, by the state of its decision. Rows behind the last that did are left

@@ -70,6 +70,9 @@ public:
     /// An attempt at the task found nobody.
     posted unanswered(std::string_view subject, std::uint32_t number, instant at);
 
+    /// An optional task is skipped: the run goes on as if it were done. Another one: rejected.
+    posted skipped(std::string_view subject, std::uint32_t number, instant at);
+
     /// Open calls by (subject, number); with a subject only its own.
     [[nodiscard]] std::vector<call> calls(std::string_view subject = {}) const;
 

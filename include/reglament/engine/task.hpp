@@ -21,7 +21,8 @@ struct task {
     std::uint32_t run = 0;
     std::uint32_t branch = 0;  ///< of the run, where it has divided; 0: the run itself
     const task_definition* what = nullptr;
-    std::string_view role;  ///< empty: nobody named
+    std::string_view role;    ///< empty: nobody named
+    std::string_view person;  ///< who holds the role for this subject; empty: not known
     instant created{};
     instant due = never;  ///< never: without a time, or later than last_instant
     bool late = false;

@@ -38,7 +38,9 @@ enum class effect_kind : std::uint8_t {
                      ///< is told, 0: nobody waits for it
     run_returned,    ///< that run has ended: `data` is how (null: not by an output), then what it gave
     run_called_off,  ///< the step that called a run went on without it: that run is cancelled
-    run_cancelled    ///< a run is cancelled: `data`: the reason, if there is one
+    run_cancelled,   ///< a run is cancelled: `data`: the reason, if there is one
+    task_skipped,    ///< an optional one: somebody skipped it, or (without `event`) its time is over
+    task_reassigned  ///< another person holds its role now: `data`
 };
 
 enum class refusal : std::uint8_t {
@@ -77,9 +79,9 @@ struct effect {
     instant at{};
     instant due = never;  ///< of task_created; of run_started by a silence: since when nothing came, by a date:
                           ///< the date, by a condition: since when it holds
-    std::vector<feel::value> data;  ///< of event_emitted by attribute; of task_done the answers by form field; of
-                                    ///< action_requested and action_done by input or result of the action; of
-                                    ///< run_finished by machine::result_names(); of
+    std::vector<feel::value> data;  ///< of task_created the person, when known; of event_emitted by attribute; of
+                                    ///< task_done the answers by form field; of action_requested and action_done by
+                                    ///< input or result of the action; of run_finished by machine::result_names(); of
                                     ///< state_entered by a branch of a loop over a list: its item; by the way out of
                                     ///< a decision: the rows that fitted, from 0
 };

@@ -111,6 +111,8 @@ struct task_definition {
     std::uint16_t attempts = 1;                ///< in all
     std::uint16_t channel = no_index;          ///< by which the client is contacted: into vocabulary::channels
     if_refused otherwise = if_refused::later;  ///< what becomes of it when the client may not be contacted
+    bool optional = false;                     ///< may be skipped
+    bool lapses = false;                       ///< is skipped when its time is over
 };
 
 struct emit_definition {

@@ -52,6 +52,8 @@ public:
 
     /// Whether there are deals, requests … : subjects that are parts of a client's record.
     [[nodiscard]] bool has_parts() const noexcept { return has_parts_; }
+    /// Whether a fact names who holds some role.
+    [[nodiscard]] bool names_person(std::size_t fact) const noexcept { return names_person_[fact]; }
     /// The facts of a part nothing is known of, by fact::slot.
     [[nodiscard]] std::span<const feel::value> initial_facts_of(subject_index of) const noexcept {
         return initial_of_parts_[of];
@@ -73,6 +75,7 @@ private:
     std::vector<std::vector<regulation_index>> standing_;
     std::vector<std::vector<feel::value>> initial_of_parts_;
     bool has_parts_ = false;
+    std::vector<bool> names_person_;
     std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> settings_;
 };
 

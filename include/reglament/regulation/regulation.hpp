@@ -106,6 +106,7 @@ struct task_step {
     std::vector<located<std::string>> resources;
     located<std::string> contact;  ///< the channel by which the client is contacted, or empty
     std::optional<if_refused> if_not_allowed;
+    bool optional = false;  ///< may be skipped
     struct late_rule {
         located<std::string> escalate;  ///< role, or empty
         continuation then;              ///< given: the task is cancelled and the run goes there
@@ -149,6 +150,7 @@ struct listen_step : deadline_rule {
     std::vector<continuation> ways;            ///< empty, or one for each event: where it leads
     reglament::condition condition;            ///< over the event's data and facts: others are passed over
     bool heard_before = false;                 ///< also one that came earlier in the run and was not heard yet
+    located<std::string> keep_as;              ///< the step whose id its data is kept under; empty: its own
 };
 
 /// Waits for a period, until a date, or until a condition holds; only that one may have a deadline.
@@ -160,10 +162,11 @@ struct wait_step : deadline_rule {
 /// Sets facts of the subject; all values are computed before the first is set.
 struct set_step {
     struct entry {
-        located<std::string> fact;
+        located<std::string> fact;  ///< of an assignment: the role
         reglament::condition value;
     };
     std::vector<entry> facts;
+    bool assigns = false;  ///< the person who holds a role
 };
 
 /// What is done when an event comes while a run is inside a block, or anywhere.

@@ -53,7 +53,7 @@ struct expectation {
 };
 
 struct scenario_step {
-    enum class action : std::uint8_t { none, event, done, no_answer, answered, failed, facts };
+    enum class action : std::uint8_t { none, event, done, no_answer, skipped, answered, failed, facts };
     action kind = action::none;
     located<std::string> name;        ///< of the event, or of the step of the task or call
     std::vector<given_value> values;  ///< the event's data, the answers, the result, the facts

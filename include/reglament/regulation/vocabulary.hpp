@@ -61,9 +61,10 @@ enum class reserved_event : std::uint16_t {
     action_failed,    ///< "action.failed": data call, error (a text), final (no more attempts), attempt, regulation
     run_start,        ///< "run.start": data regulation, data (a context), and the part it is to be about
     run_cancel,       ///< "run.cancel": data regulation or run (its number), reason (a text)
-    run_ended         ///< "run.ended": data call (a step id or its number), output, data (a context), regulation
+    run_ended,        ///< "run.ended": data call (a step id or its number), output, data (a context), regulation
+    task_skipped      ///< "task.skipped": data task, regulation; of an optional one
 };
-inline constexpr std::uint16_t reserved_events = 8;  ///< the index of the first event that a vocabulary declares
+inline constexpr std::uint16_t reserved_events = 9;  ///< the index of the first event that a vocabulary declares
 
 /// What the host can be asked to do.
 struct action_type {
@@ -93,6 +94,8 @@ struct fact {
 struct role {
     located<std::string> name;  ///< "client manager"
     std::string title;
+    std::uint16_t person = UINT16_MAX;  ///< the fact, a text, that names who holds it for a client; else UINT16_MAX
+    bool keeps_tasks = false;           ///< when that changes, open tasks stay with whom they were given to
 };
 
 /// No more events, facts, roles, attributes of an event or fields of a form: their indices are of 16 bits.
