@@ -1,9 +1,9 @@
 // docs/patterns.md is run: each pattern's steps, and what is open when.
+#include "support/fenced.hpp"
 #include "support/rules.hpp"
 
 #include <gtest/gtest.h>
 
-#include <fstream>
 #include <set>
 #include <sstream>
 
@@ -17,17 +17,14 @@ struct pattern {
     std::string name, steps, story;
 };
 
+// Two blocks each: the steps, then what happens.
 std::vector<pattern> patterns() {
-    std::ifstream page{std::string{REGLAMENT_SOURCE_DIR} + "/docs/patterns.md"};
     std::vector<pattern> all;
-    std::string* into = nullptr;
-    for (std::string line; std::getline(page, line);) {
-        if (line.starts_with("## ")) {
-            all.push_back({std::stoi(line.substr(3)), line.substr(3), {}, {}});
-        } else if (line.starts_with("```")) {
-            into = into != nullptr ? nullptr : line == "```yaml" ? &all.back().steps : &all.back().story;
-        } else if (into != nullptr) {
-            *into += line + "\n";
+    for (testing::fenced_block& block : testing::fenced_blocks("docs/patterns.md")) {
+        if (block.kind == "yaml") {
+            all.push_back({std::stoi(block.heading), block.heading, std::move(block.text), {}});
+        } else if (!all.empty()) {
+            all.back().story += block.text;
         }
     }
     return all;
