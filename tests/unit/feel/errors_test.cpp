@@ -5,16 +5,6 @@
 namespace reglament::feel {
 namespace {
 
-// What the rows of feel_errors.csv may name.
-constexpr std::string_view names_of_the_table =
-    "amount: number | phone allowed: boolean | class: one of A, B, C | last order: date and time | birthday: date |"
-    "phone: text | city: text | доход: number | доход и расход: number | класс: one of A, Б | survey.reason: one of "
-    "offended, forgot |"
-    "survey.note: text | !order.paid: number | silence: duration | tags: list | anything |"
-    "numbers: list<number> | cities: list<string> | days: range<date> | noon: time | term: years and months duration |"
-    "people: list<context<full name: string, age: number, in stock: boolean>> | 2nd call: number |"
-    "client: context<full name: string, age: number, home: context<city: string>>";
-
 class errors_test : public ::testing::TestWithParam<testing::row> {};
 
 std::string summary(const issues& found) {
@@ -32,7 +22,7 @@ std::string summary(const issues& found) {
 TEST_P(errors_test, says_what_is_wrong_and_where) {
     const auto& row = GetParam();
     SCOPED_TRACE(row.file + ":" + std::to_string(row.line) + " " + row.cells[0]);
-    const testing::world names{names_of_the_table};
+    const testing::world names{testing::names_of_errors};
     issues found;
     dialect how;
     how.regulation = row.regulation;
@@ -74,7 +64,7 @@ TEST(places, may_be_nowhere) {
 }
 
 TEST(messages, are_for_people) {
-    const testing::world names{names_of_the_table};
+    const testing::world names{testing::names_of_errors};
     const std::string text = "класс = \"A\" и amuont > 5";
     const auto file = std::make_shared<const source>("f.yaml", "если: " + text);
     issues found;

@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <chrono>
 #include <ctime>
+#include <ostream>
 
 namespace reglament::feel {
 namespace {
@@ -42,6 +44,18 @@ struct text_shape {
     std::string_view first;
     std::string_view part;
 };
+
+// The part, by which ctest calls the test; what lists and escapes are made of as its code.
+void PrintTo(const text_shape& shape, std::ostream* out) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : shape.part) {
+        const auto code = static_cast<unsigned char>(c);
+        if (std::isalnum(code) != 0 || c == '.' || c == '+')
+            *out << c;
+        else
+            *out << '%' << digits[code / 16] << digits[code % 16];
+    }
+}
 
 constexpr std::array long_shapes = {
     text_shape{"", "("},

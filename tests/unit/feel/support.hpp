@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,11 @@ inline std::vector<row> read_table(const std::string& name, std::size_t columns)
         rows.push_back({name, number, regulation, std::move(cells)});
     }
     return rows;
+}
+
+/// What ctest calls a test of the row: where it stands, for its text may hold what ctest divides lists by.
+inline void PrintTo(const row& shown, std::ostream* out) {
+    *out << shown.file << ':' << shown.line;
 }
 
 inline std::string row_name(const ::testing::TestParamInfo<row>& tested) {
@@ -133,5 +139,15 @@ private:
     std::vector<value> values_;
     std::vector<std::string> declared_;
 };
+
+/// What the rows of feel_errors.csv may name.
+inline constexpr std::string_view names_of_errors =
+    "amount: number | phone allowed: boolean | class: one of A, B, C | last order: date and time | birthday: date |"
+    "phone: text | city: text | доход: number | доход и расход: number | класс: one of A, Б | survey.reason: one of "
+    "offended, forgot |"
+    "survey.note: text | !order.paid: number | silence: duration | tags: list | anything |"
+    "numbers: list<number> | cities: list<string> | days: range<date> | noon: time | term: years and months duration |"
+    "people: list<context<full name: string, age: number, in stock: boolean>> | 2nd call: number |"
+    "client: context<full name: string, age: number, home: context<city: string>>";
 
 }  // namespace reglament::feel::testing
