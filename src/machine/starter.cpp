@@ -113,6 +113,7 @@ void starter::look_again(instant now) {
         for (const runner::touch& t : facts) {
             for (const regulation_index which : rules_.watchers(t.fact)) look_at_all(t, which, now, all);
         }
+        std::sort(all.begin(), all.end());
         for (const auto& [which, part] : all) {
             if (++looked > most_emitted) {  // regulations that set each other off for ever
                 out_.endless = which;
@@ -195,11 +196,16 @@ bool starter::arm_date(armed_start& s, const machine& m, instant now) {
     return s.due <= now;
 }
 
+// By priority, whichever was armed first.
 void starter::fire(instant due, instant now) {
-    for (std::size_t i = 0; i < record_.armed.size(); ++i) {
-        armed_start& s = record_.armed[i];
-        if (s.due != due) continue;
-        const bool by_condition = rules_.machines()[s.regulation].start().what == start_kind::condition;
+    firing all;
+    for (const armed_start& s : record_.armed) {
+        if (s.due == due) all.emplace_back(s.regulation, s.part);
+    }
+    std::sort(all.begin(), all.end());
+    for (const auto& [which, part] : all) {
+        armed_start& s = arm(which, part);
+        const bool by_condition = rules_.machines()[which].start().what == start_kind::condition;
         if (!by_condition || look_at(s, now)) fire(s, now);
     }
 }
