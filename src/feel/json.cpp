@@ -1,5 +1,5 @@
 // JSON read through Boost.JSON's event parser, so that numbers keep their digits and repeated keys are seen.
-#include <reglament/feel/value.hpp>
+#include "feel/json_fault.hpp"
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/src.hpp>
@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <iterator>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,7 @@ public:
     bool on_object_end(std::size_t n, json::error_code& ec) {
         const auto first = keys_.end() - static_cast<std::ptrdiff_t>(n);
         if (const std::string* twice = repeated(first)) {
-            return refuse("an object that ends here has the key \"" + *twice + "\" twice", ec);
+            return refuse(json_fault::what::key_twice, *twice, ec);
         }
         context entries;
         entries.reserve(n);
@@ -70,14 +71,14 @@ public:
 
     bool on_double(double, json::string_view last, json::error_code& ec) {
         const std::optional<number> exact = number::parse(whole(last));
-        return exact ? put_number(*exact) : refuse("the number is too large", ec);
+        return exact ? put_number(*exact) : refuse(json_fault::what::number, "the number is too large", ec);
     }
 
     bool on_bool(bool b, json::error_code&) { return put(value{b}, 0); }
     bool on_null(json::error_code&) { return put(value{}, 0); }
 
     [[nodiscard]] value take() { return std::move(values_.front()); }
-    [[nodiscard]] const std::string& refusal() const noexcept { return refusal_; }
+    [[nodiscard]] const std::optional<json_fault>& refusal() const noexcept { return refusal_; }
 
 private:
     using key_iterator = std::vector<std::string>::iterator;
@@ -105,8 +106,8 @@ private:
         return put(value{n}, 0);
     }
 
-    bool refuse(std::string why, json::error_code& ec) {
-        refusal_ = std::move(why);
+    bool refuse(json_fault::what kind, std::string why, json::error_code& ec) {
+        refusal_ = json_fault{kind, 0, std::move(why)};
         ec = json::error::syntax;
         return false;
     }
@@ -132,29 +133,50 @@ private:
     std::vector<value> values_;
     std::vector<std::string> keys_;
     std::string text_;
-    std::string refusal_;
+    std::optional<json_fault> refusal_;
 };
 
-std::optional<value> fail(std::string* error, const std::string& why, std::size_t offset) {
-    if (error != nullptr) *error = why + ", at byte " + std::to_string(offset);
-    return std::nullopt;
+json_fault::what kind_of(const json::error_code& ec) {
+    if (ec == json::error::incomplete) return json_fault::what::unfinished;
+    if (ec == json::error::too_deep) return json_fault::what::too_deep;
+    if (ec == json::error::exponent_overflow) return json_fault::what::number;
+    return json_fault::what::syntax;
 }
 
 }  // namespace
 
-std::optional<value> read_json(std::string_view text, std::string* error, const json_limits& limits) {
+std::optional<value> read_json(std::string_view text, json_fault& why, const json_limits& limits) {
     if (text.size() > limits.length) {
-        return fail(error, "the text is longer than " + std::to_string(limits.length) + " bytes", limits.length);
+        why = {json_fault::what::too_long, limits.length,
+               "the text is longer than " + std::to_string(limits.length) + " bytes"};
+        return std::nullopt;
     }
     json::parse_options options;
     options.max_depth = limits.depth;
     json::basic_parser<value_builder> parser{options};
     json::error_code ec;
     const std::size_t read = parser.write_some(false, text.data(), text.size(), ec);
-    const std::string& refusal = parser.handler().refusal();
-    if (ec) return fail(error, refusal.empty() ? ec.message() : refusal, read);
-    if (read < text.size()) return fail(error, "something follows the value", read);
+    if (ec) {
+        why = parser.handler().refusal().value_or(json_fault{kind_of(ec), 0, ec.message()});
+        why.at = read;
+        return std::nullopt;
+    }
+    if (read < text.size()) {
+        why = {json_fault::what::behind, read, "something follows the value"};
+        return std::nullopt;
+    }
     return parser.handler().take();
+}
+
+std::optional<value> read_json(std::string_view text, std::string* error, const json_limits& limits) {
+    json_fault why;
+    std::optional<value> read = read_json(text, why, limits);
+    if (read || error == nullptr) return read;
+    *error = why.kind == json_fault::what::key_twice
+                 ? "an object that ends here has the key \"" + why.detail + "\" twice"
+                 : why.detail;
+    *error += ", at byte " + std::to_string(why.at);
+    return read;
 }
 
 }  // namespace reglament::feel

@@ -1,3 +1,4 @@
+#include "feel/json_fault.hpp"
 #include "log/readers.hpp"
 
 #include <algorithm>
@@ -54,12 +55,37 @@ private:
         ++in_.records;
         if (text.size() > how_.line_length) return bad("line-too-wide", {std::to_string(how_.line_length)});
         if (!in_.valid_utf8 && find_invalid_utf8(text) != text.npos) return bad("line-not-utf8");
-        std::string why;
-        const std::optional<feel::value> read = feel::read_json(text, &why, {64, how_.line_length});
-        if (!read) return bad("line-no-json", {why});
+        feel::json_fault why;
+        const std::optional<feel::value> read = feel::read_json(text, why, {64, how_.line_length});
+        if (!read) return bad_json(text, why);
         if (read->kind() != feel::value_kind::context) return bad("line-no-object");
         envelope_.fill(read->as_context());
         if (complete()) bind();
+    }
+
+    void bad_json(std::string_view text, const feel::json_fault& why) {
+        using what = feel::json_fault::what;
+        const std::size_t at = std::min(why.at, text.size());
+        const std::string character = std::to_string(count_characters(text.substr(0, at)) + 1);
+        switch (why.kind) {
+            case what::unfinished:
+                return bad("line-json-unfinished");
+            case what::too_deep:
+                return bad("line-json-deep");
+            case what::number:
+                return bad("line-json-number", {character});
+            case what::key_twice:
+                return bad("line-json-twice", {shown(why.detail)});
+            case what::behind:
+                return bad("line-json-behind", {character, shown_from(text, at)});
+            default:
+                return bad("line-no-json", {character, shown_from(text, at)});
+        }
+    }
+
+    static std::string shown_from(std::string_view text, std::size_t at) {
+        while (!text.empty() && (text.back() == '\r' || text.back() == ' ')) text.remove_suffix(1);
+        return shown(text.substr(std::min(at, text.size())));
     }
 
     bool complete() {

@@ -79,7 +79,13 @@ TEST(json_lines, keep_every_malformed_line_with_its_reason) {
     };
     const std::string amount = R"(,"data":{"amount":1})";
     const std::vector<row> rows{
-        {"{\n", "line-no-json"},
+        {"{\n", "line-json-unfinished"},
+        {"{\"id\": \"1\" \"source\": \"s\"}\n", "line-no-json"},
+        {"{id: 1}\n", "line-no-json"},
+        {"{\"id\": \"1\"} {}\n", "line-json-behind"},
+        {"{\"id\": \"1\", \"id\": \"2\"}\n", "line-json-twice"},
+        {"{\"id\": 1e999999999}\n", "line-json-number"},
+        {std::string(70, '[') + std::string(70, ']') + "\n", "line-json-deep"},
         {"[1]\n", "line-no-object"},
         {"\"a\"\n", "line-no-object"},
         {line(R"(,"data":3)"), "line-data-no-object"},
