@@ -132,8 +132,17 @@ auto order(const issue& i) {
     return std::tuple{i.at.where.begin, i.at.where.end};
 }
 
+// A file that is read twice is two sources: a table that two steps look things up in.
+std::string_view file_of(const issue& i) {
+    return i.at ? i.at.source->name() : std::string_view{};
+}
+
+bool is_at_the_same_place(const issue& a, const issue& b) {
+    return file_of(a) == file_of(b) && a.at.where == b.at.where;
+}
+
 bool says_the_same(const issue& a, const issue& b) {
-    return a.code == b.code && a.at.source == b.at.source && a.at.where == b.at.where && a.arguments == b.arguments;
+    return is_at_the_same_place(a, b) && a.code == b.code && a.arguments == b.arguments;
 }
 
 std::string_view plural(std::size_t n, std::string_view one, std::string_view few, std::string_view many) {
@@ -190,12 +199,17 @@ void issues::append(const issues& others) {
 
 void issues::sort() {
     const auto by_place = [](const issue& a, const issue& b) {
-        const std::string_view in_a = a.at ? a.at.source->name() : std::string_view{};
-        const std::string_view in_b = b.at ? b.at.source->name() : std::string_view{};
-        return std::pair{in_a, order(a)} < std::pair{in_b, order(b)};
+        return std::pair{file_of(a), order(a)} < std::pair{file_of(b), order(b)};
     };
     std::stable_sort(list_.begin(), list_.end(), by_place);
-    list_.erase(std::unique(list_.begin(), list_.end(), says_the_same), list_.end());
+    std::vector<issue> kept;
+    for (issue& i : list_) {
+        const auto elsewhere = [&](const issue& k) { return !is_at_the_same_place(k, i); };
+        const auto here = std::find_if(kept.rbegin(), kept.rend(), elsewhere).base();
+        if (std::none_of(here, kept.end(), [&](const issue& k) { return says_the_same(k, i); }))
+            kept.push_back(std::move(i));
+    }
+    list_ = std::move(kept);
 }
 
 bool issues::has_errors() const noexcept {

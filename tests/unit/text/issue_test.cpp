@@ -77,6 +77,21 @@ TEST(issues, are_sorted_by_place_and_said_once) {
     EXPECT_TRUE(found.has_errors());
 }
 
+TEST(issues, of_one_place_are_said_once_whatever_is_said_between_them) {
+    const auto file = std::make_shared<const source>("f", "abc");
+    const auto again = std::make_shared<const source>("f", "abc");  // read a second time
+    issues found;
+    for (const auto& from : {file, again}) {
+        found.add("unknown-role", place{from, {0, 1}}, {"x"});
+        found.add("unknown-event", place{from, {0, 1}}, {"x"});
+        found.add("unknown-role", place{from, {0, 1}}, {"y"});
+    }
+    found.add("unknown-role", place{file, {0, 2}}, {"x"});
+    found.add("unknown-role", {}, {"x"});
+    found.sort();
+    EXPECT_EQ(found.size(), 5U) << render(found);
+}
+
 TEST(issues, of_very_many_only_the_first_are_shown) {
     issues found;
     for (int i = 0; i < 1'005; ++i) found.add("unknown-role", {}, {std::to_string(i)});
