@@ -81,8 +81,13 @@ private:
             e.type = "facts.changed";
         } else {
             const std::string& id = engine_.rules().machines()[regulation_of(s)].regulation().id.value;
-            if (s.kind == action::answered || s.kind == action::failed) {
-                e.type = s.kind == action::answered ? "action.done" : "action.failed";
+            if (s.kind == action::failed) {
+                e.type = "action.failed";
+                feel::context data = context_of(s.values);  // `error` and `final`
+                data.insert(data.end(), {{"call", s.name.value}, {"regulation", id}});
+                e.data = std::move(data);
+            } else if (s.kind == action::answered) {
+                e.type = "action.done";
                 e.data = feel::context{{"call", s.name.value}, {"regulation", id}, {"result", context_of(s.values)}};
             } else {
                 e.type = s.kind == action::done      ? "task.done"

@@ -88,7 +88,7 @@ private:
         each_key(item, keys, [&](const entry& e) {
             if (action_of(*e.word) != action::none) {
                 read_action(e, into);
-            } else if (e.is("data") || e.is("form") || e.is("result")) {
+            } else if (owner_of(e) != nullptr) {
                 values.push_back(e);
             } else {
                 read_step_key(e, into);
@@ -116,15 +116,27 @@ private:
     }
 
     void read_step_values(const entry& e, scenario_step& into) {
-        static constexpr std::array<std::pair<std::string_view, std::string_view>, 3> owners{
-            {{"data", "event"}, {"form", "done"}, {"result", "answered"}}};
-        const auto of = std::find_if(owners.begin(), owners.end(), [&](const auto& o) { return e.is(o.first); });
-        if (into.kind == action_of(*find_keyword(of->second, context_of::scenario_step))) {
-            into.values = read_values(e);
-        } else {
+        const std::string_view owner = owner_of(e)->second;
+        if (into.kind != action_of(*find_keyword(owner, context_of::scenario_step))) {
             report("key-without-owner", e.key.where,
-                   {std::string{e.key.text}, spell(of->second, context_of::scenario_step)});
+                   {std::string{e.key.text}, spell(owner, context_of::scenario_step)});
+        } else if (e.is("error")) {
+            into.values.push_back({{"error", e.key.where}, feel::value{read_text(e)}, e.value.where});
+        } else if (e.is("final")) {
+            if (const auto yes = read_yes_no(e))
+                into.values.push_back({{"final", e.key.where}, feel::value{*yes}, e.value.where});
+        } else {
+            into.values = read_values(e);
         }
+    }
+
+    // What tells more of what is done, and the key that says what is done.
+    using owned = std::pair<std::string_view, std::string_view>;
+    static const owned* owner_of(const entry& e) {
+        static constexpr std::array<owned, 5> all{
+            {{"data", "event"}, {"form", "done"}, {"result", "answered"}, {"error", "failed"}, {"final", "failed"}}};
+        const auto at = std::find_if(all.begin(), all.end(), [&](const owned& o) { return e.is(o.first); });
+        return at == all.end() ? nullptr : &*at;
     }
 
     void read_step_key(const entry& e, scenario_step& into) {

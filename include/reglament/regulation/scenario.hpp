@@ -56,7 +56,7 @@ struct scenario_step {
     enum class action : std::uint8_t { none, event, done, no_answer, skipped, answered, failed, facts };
     action kind = action::none;
     located<std::string> name;        ///< of the event, or of the step of the task or call
-    std::vector<given_value> values;  ///< the event's data, the answers, the result, the facts
+    std::vector<given_value> values;  ///< the event's data, the answers, the result, why it failed, the facts
     std::optional<moment> at;
     std::optional<located<period>> after;     ///< since the step before
     located<std::string> client, regulation;  ///< empty: those of the scenario

@@ -1,5 +1,6 @@
 #include "support/rules.hpp"
 
+#include <reglament/control/rehearsal.hpp>
 #include <reglament/control/scenario.hpp>
 
 #include <gmock/gmock.h>
@@ -169,6 +170,49 @@ TEST(scenario, counts_the_ways_it_took_and_keeps_what_happened) {
     EXPECT_EQ(done.failures[0].happened.front().kind, effect_kind::run_started);
     EXPECT_EQ(done.counts[rules->find("call").value()].starts[0], 1U);
     EXPECT_EQ(done.counts[rules->find("thank").value()].starts[0], 0U);
+}
+
+TEST(scenario, a_failure_of_a_call_has_a_reason_and_may_be_final) {
+    const std::string rules = R"(vocabulary: test
+events:
+  ping:
+actions:
+  charge:
+---
+regulation: pay
+input:
+  event: ping
+output: [done, refused]
+steps:
+  - call: payment
+    do: charge
+    retry:
+      at most: 3
+      after: 1 day
+    on failure: refused
+  - output: done
+---
+scenario: s
+regulation: pay
+steps:
+  - event: ping
+    at: 2025-01-01
+  - failed: payment
+    error: no money
+    expect:
+      call: payment
+  - after: 1 day
+  - failed: payment
+    error: the card is blocked
+    final: true
+    expect: nothing
+)";
+    const loaded l = load_text(rules, "test.yaml");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    const scenario_result done = run_scenario(l.rules, l.rules->scenarios()[0]);
+    ASSERT_EQ(done.failures.size(), 1U) << "after the final failure the run ends";
+    EXPECT_THAT(render(*l.rules, done), HasSubstr("failed: charge, attempt 2; the card is blocked"));
+    EXPECT_THAT(message(done.failures[0].what), HasSubstr("refused"));
 }
 
 }  // namespace
