@@ -48,6 +48,9 @@ private:
             s.outcomes.push_back(
                 {say_.say("cancelled", "отменены"), r.runs.cancelled, digest::outcome::what::finished});
         }
+        if (r.runs.waiting > 0)
+            s.outcomes.push_back(
+                {say_.say("waiting to start", "ждут начала"), r.runs.waiting, digest::outcome::what::open});
         s.outcomes.push_back({say_.say("still going on", "ещё идут"), r.runs.open, digest::outcome::what::open});
         if (r.runs.stuck > 0) {
             s.outcomes.push_back({say_.say("stuck", "остановились"), r.runs.stuck, digest::outcome::what::stuck});

@@ -16,7 +16,6 @@ public:
     }
 
     figures count() {
-        out_.clients = engine_.client_count();
         std::vector<std::size_t> last_client(out_.regulations.size());
         for (std::size_t i = 0; i < engine_.client_count(); ++i) {
             for (turn_counter& t : turns_) t.forget();
@@ -27,7 +26,9 @@ public:
                 last_client[e.regulation] = i + 1;
                 ++out_.regulations[e.regulation].clients;
             }
+            if (engine_.state(i).subject == 0) ++out_.clients;
             for (const run& r : engine_.state(i).runs) rest(r);
+            for (const queued_start& q : engine_.state(i).queued) ++out_.regulations[q.regulation].runs.waiting;
         }
         for (const regulation_figures& r : out_.regulations) sum(r);
         return std::move(out_);
@@ -116,6 +117,7 @@ private:
         out_.runs.open += r.runs.open;
         out_.runs.stuck += r.runs.stuck;
         out_.runs.cancelled += r.runs.cancelled;
+        out_.runs.waiting += r.runs.waiting;
         for (const auto& [name, n] : r.runs.finished) out_.runs.finished[name] += n;
         out_.tasks.created += r.tasks.created;
         out_.tasks.done += r.tasks.done;
@@ -142,11 +144,9 @@ feel::value numbers(const std::map<std::string, std::uint64_t>& of) {
 }
 
 feel::value to_value(const run_figures& r) {
-    return feel::context{{"started", number(r.started)},
-                         {"open", number(r.open)},
-                         {"stuck", number(r.stuck)},
-                         {"finished", numbers(r.finished)},
-                         {"cancelled", number(r.cancelled)}};
+    return feel::context{{"started", number(r.started)},     {"open", number(r.open)},
+                         {"stuck", number(r.stuck)},         {"finished", numbers(r.finished)},
+                         {"cancelled", number(r.cancelled)}, {"waiting", number(r.waiting)}};
 }
 
 feel::value to_value(const task_figures& t) {

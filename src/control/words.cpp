@@ -141,7 +141,7 @@ std::string words::why_refused(std::string_view reason) const {
         refusal why;
         std::string_view en, ru;
     };
-    static constexpr std::array<entry, 9> all{{
+    static constexpr std::array<entry, 10> all{{
         {refusal::condition_false, "the condition of the input did not hold", "условие входа не выполнено"},
         {refusal::condition_unknown, "too little was known to test the condition of the input",
          "не хватило сведений, чтобы проверить условие входа"},
@@ -151,6 +151,7 @@ std::string words::why_refused(std::string_view reason) const {
         {refusal::contact_limit, "no more contacts for now", "сейчас контактов больше нельзя"},
         {refusal::quiet_hours, "quiet hours", "тихие часы"},
         {refusal::outranked, "a more important regulation needs the contact", "контакт нужен более важному регламенту"},
+        {refusal::queued, "a start of it waits already", "запуск уже ждёт своей очереди"},
         {refusal::stopped, "what stops the regulation holds", "выполнено то, что прекращает регламент"},
     }};
     for (const entry& e : all) {
@@ -334,6 +335,9 @@ std::string words::sentence(const effect& e) const {
             return say("started because ", "начато: ") + why_started(e);
         case effect_kind::start_refused:
             return say("not started: ", "не начато: ") + why_refused(to_string(e.why));
+        case effect_kind::start_queued:
+            return say("waits for its day", "ждёт своей очереди") +
+                   (e.data.empty() ? "" : say(" at ", ": ") + plain(e.data[0], lang_));
         case effect_kind::state_entered:
             return entered(m, e);
         case effect_kind::facts_set:

@@ -1,3 +1,4 @@
+#include "engine/admission.hpp"
 #include "engine/intake.hpp"
 
 #include <reglament/engine/engine.hpp>
@@ -79,7 +80,8 @@ std::uint64_t event_key(std::string_view source, std::string_view id) noexcept {
 }
 
 struct engine::impl {
-    impl(std::shared_ptr<const rulebook> r, engine_options o) : rules{std::move(r)}, options{o}, in{*rules} {
+    impl(std::shared_ptr<const rulebook> r, engine_options o)
+        : rules{std::move(r)}, options{o}, in{*rules}, starts{*rules} {
         out.trace = options.trace;
         const auto& all = rules->vocabulary().subjects;
         several_kinds = std::any_of(all.begin() + 1, all.end(), [](const subject_type& s) { return !s.is_part(); });
@@ -88,6 +90,7 @@ struct engine::impl {
     std::shared_ptr<const rulebook> rules;
     engine_options options;
     intake in;
+    admission starts;
     instant now = instant::min();
     std::deque<client_record> clients;  // addresses stay: keys are viewed by the index
     boost::unordered_flat_map<std::string_view, std::uint32_t> index;
@@ -136,7 +139,13 @@ struct engine::impl {
     // Fires what is due at or before `until`, client by client in the order of due times.
     std::size_t fire(instant until) {
         std::size_t fired = 0;
-        for (drop_stale(); !timers.empty() && timers.top().due <= until; drop_stale()) {
+        for (drop_stale();; drop_stale()) {
+            const instant due = timers.empty() ? never : timers.top().due;
+            if (const instant opens = starts.next_due(); opens <= until && opens <= due && opens != never) {
+                admit(opens);
+                continue;
+            }
+            if (due > until || due == never) break;
             const timer first = timers.top();
             timers.pop();
             client_record& c = clients[first.client];
@@ -145,6 +154,7 @@ struct engine::impl {
             keep(first.client);
             queue(first.client);
             deliver(first.due);
+            admit(first.due);
             if (c.state.due > until) ++fired;  // a client counts once, however often it was due
         }
         return fired;
@@ -156,6 +166,10 @@ struct engine::impl {
             const bool goes_out = for_the_world(e.kind);
             if (e.kind == effect_kind::start_refused && e.event == static_cast<event_index>(reserved_event::run_start))
                 not_started = e.why;
+            if (e.kind == effect_kind::start_queued) {
+                const bool named = !e.data.empty() && e.data[0].kind() == feel::value_kind::string;
+                starts.wait({e.regulation, named ? std::string{e.data[0].as_string()} : std::string{}}, {which, e.at});
+            }
             if (!e.whom.is_null() && goes_elsewhere(*rules, e)) letters.push_back(letter_to(c, e));
             if (options.trace) {
                 if (goes_out) outbox.push_back({which, static_cast<std::uint32_t>(c.history.size())});
@@ -242,6 +256,22 @@ struct engine::impl {
         hops = 0;
     }
 
+    // Starts that waited and may begin now. One that does not begin leaves its place to the next.
+    void admit(instant at) {
+        while (const auto next = starts.next(at)) {
+            record& state = clients[next->who.client].state;
+            const std::uint32_t before = state.last_run;
+            signal s{static_cast<event_index>(reserved_event::run_start), at, {}, 0, {}};
+            s.called = next->desk.first;
+            s.admits = true;
+            step_event(*rules, state, s, std::max(at, state.seen), out);
+            if (state.last_run == before) starts.give_back(next->desk);
+            keep(next->who.client);
+            queue(next->who.client);
+            deliver(at);
+        }
+    }
+
     static std::optional<posted> out_of_time(std::string_view type, instant time) {
         if (time >= first_instant && time <= last_instant) return std::nullopt;
         posted refused{post_status::rejected, {}};
@@ -275,6 +305,7 @@ struct engine::impl {
         keep(which);
         queue(which);
         deliver(now);
+        admit(now);
     }
 
     // An event as if it named its record by kind and key; nothing when it need not.
@@ -440,8 +471,9 @@ std::size_t engine::advance(instant now) {
 
 std::optional<instant> engine::next_due() const {
     impl_->drop_stale();
-    if (impl_->timers.empty()) return std::nullopt;
-    return impl_->timers.top().due;
+    const instant due = impl_->timers.empty() ? never : impl_->timers.top().due;
+    const instant first = std::min(due, impl_->starts.next_due());
+    return first == never ? std::nullopt : std::optional{first};
 }
 
 std::vector<task> engine::tasks(const task_filter& which) const {
@@ -531,6 +563,15 @@ posted engine::answered(std::string_view subject, std::uint32_t number, const fe
 posted engine::failed(std::string_view subject, std::uint32_t number, std::string_view error, instant at, bool final) {
     return post(
         about("action.failed", subject, at, {{"call", feel::number{number}}, {"error", error}, {"final", final}}));
+}
+
+std::vector<waiting_start> engine::waiting() const {
+    const impl& my = *impl_;
+    std::vector<waiting_start> all;
+    my.starts.each([&](const admission::desk_key& desk, const admission::waiting& who, std::size_t place) {
+        all.push_back({my.clients[who.client].key, desk.first, desk.second, who.since, place});
+    });
+    return all;
 }
 
 posted engine::start(std::string_view subject, std::string_view regulation, const feel::value& data, instant at) {

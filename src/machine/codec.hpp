@@ -10,7 +10,7 @@
 namespace reglament {
 
 /// Of a saved record. Version 2 added the keys of events, 3 the branches of runs and what is asked of hosts, 4 records
-/// of other subjects than the client, and who called a run.
+/// of other subjects than the client, who called a run, and starts that wait.
 inline constexpr std::uint64_t record_format = 4;
 
 class byte_writer {

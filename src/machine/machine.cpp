@@ -31,20 +31,20 @@ std::string_view to_string(trigger_kind k) noexcept {
 }
 
 std::string_view to_string(effect_kind k) noexcept {
-    static constexpr std::array<std::string_view, 27> names{
+    static constexpr std::array<std::string_view, 28> names{
         "run started",      "start refused",    "state entered",    "task created",   "task done",
         "task unanswered",  "task late",        "task cancelled",   "escalated",      "event emitted",
         "run finished",     "run stuck",        "branch cancelled", "contact waits",  "contact dropped",
         "facts set",        "action requested", "action done",      "action failed",  "action timed out",
         "action cancelled", "run requested",    "run returned",     "run called off", "run cancelled",
-        "task skipped",     "task reassigned"};
+        "task skipped",     "task reassigned",  "start queued"};
     return name_of(names, k);
 }
 
 std::string_view to_string(refusal r) noexcept {
-    static constexpr std::array<std::string_view, 10> names{
-        "",          "condition false", "condition unknown", "already running", "too soon",
-        "once only", "stopped",         "contact limit",     "quiet hours",     "outranked"};
+    static constexpr std::array<std::string_view, 11> names{
+        "",        "condition false", "condition unknown", "already running", "too soon", "once only",
+        "stopped", "queued",          "contact limit",     "quiet hours",     "outranked"};
     return name_of(names, r);
 }
 

@@ -73,6 +73,9 @@ public:
     [[nodiscard]] bool persons_changed() const noexcept { return !persons_.empty(); }
     void reassign(std::span<run> all, instant now);
 
+    /// Who holds a role for the record, or the part looked at. Null: not known.
+    [[nodiscard]] feel::value holder_of_role(const machine& m, std::uint16_t role) const;
+
     /// The host made a contact with the client.
     void note_contact(std::uint16_t channel, instant at);
 

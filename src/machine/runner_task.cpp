@@ -17,16 +17,21 @@ bool runner::skip_task(cursor c, const machine& m, event_index cause, instant no
 feel::value runner::person_of(const cursor& c) {
     const machine& m = machine_of(c.of);
     const std::uint16_t role = m.tasks()[m.states()[c.here.at].detail].role;
+    const feel::value person = holder_of_role(m, role);
+    if (!person.is_null() && rules_.vocabulary().roles[role].keeps_tasks)
+        c.of.need_details().asked.push_back({c.here.task, {person}});
+    return person;
+}
+
+feel::value runner::holder_of_role(const machine& m, std::uint16_t role) const {
     if (role == no_index) return {};
-    const struct role& of = rules_.vocabulary().roles[role];
-    if (of.person == no_index) return {};
-    const fact& known = rules_.vocabulary().facts[of.person];
+    const std::uint16_t person = rules_.vocabulary().roles[role].person;
+    if (person == no_index) return {};
+    const fact& known = rules_.vocabulary().facts[person];
     const subject_type& about = rules_.vocabulary().subjects[known.about];
     if (about.root != rules_.vocabulary().subjects[m.subject()].root) return {};
     if (about.is_part() && known.about != m.subject()) return {};
-    const feel::value person = about.is_part() ? part_facts_[known.slot] : context_.facts[known.slot];
-    if (of.keeps_tasks && !person.is_null()) c.of.need_details().asked.push_back({c.here.task, {person}});
-    return person;
+    return about.is_part() ? part_facts_[known.slot] : context_.facts[known.slot];
 }
 
 void runner::close_task(const cursor& c, const task_definition& what) const {

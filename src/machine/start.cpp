@@ -13,6 +13,8 @@ void machine_builder::add_start() {
     start.counted = in.counted;
     start.again = in.again;
     start.once = in.once;
+    start.limit = in.limit;
+    if (in.limit && !in.limit->role.value.empty()) start.role = find_role(in.limit->role);
     if (in.lasting) start.lasting = needed(*in.lasting);
     if (in.at) start.at = occurrences{in.at->value, out_.calendar_};
     if (in.what == start_kind::date) add_date(in);

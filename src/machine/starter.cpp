@@ -271,29 +271,83 @@ void starter::try_start(regulation_index which, part_index part, event_index cau
     runner_.look_at(part);
     const machine& m = rules_.machines()[which];
     const refusal why = why_not(m, which, part, event, now);
-    run fresh;
-    fresh.regulation = which;
-    fresh.part = part;
-    fresh.at = m.initial();
     const run_caller by = call == nullptr || call->by == nullptr ? run_caller{} : *call->by;
     if (why != refusal::none) {
         if (!out_.trace && call == nullptr) return;
-        effect& e = runner_.note(effect_kind::start_refused, fresh, now);
-        e.why = why;
-        e.task = by.number;
-        e.whom = by.subject;
-        e.event = cause;
-        e.due = since;
+        refuse(which, part, why, cause, since, now);
+        out_.effects.back().task = by.number;
+        out_.effects.back().whom = by.subject;
         return;
     }
-    fresh.number = ++record_.last_run;
+    if (m.start().limit && call == nullptr) return enqueue(which, part, cause, since, now);
+    run fresh;
+    fresh.regulation = which;
+    fresh.part = part;
     if (by.number != 0) fresh.need_details().by = by;
     if (call != nullptr && !call->data.empty()) {
         auto& values = fresh.need_details().values;
         values.assign(call->data.begin(), call->data.end());
         values.resize(m.value_count());
     }
-    regulation_memory& known = memory(which, part);
+    begin(std::move(fresh), cause, since, now);
+}
+
+void starter::refuse(regulation_index which, part_index part, refusal why, event_index cause, instant since,
+                     instant now) {
+    run none;
+    none.regulation = which;
+    none.part = part;
+    none.at = rules_.machines()[which].initial();
+    effect& e = runner_.note(effect_kind::start_refused, none, now);
+    e.why = why;
+    e.event = cause;
+    e.due = since;
+}
+
+// Whoever counts the starts of a day admits it, perhaps at once.
+void starter::enqueue(regulation_index which, part_index part, event_index cause, instant since, instant now) {
+    const machine& m = rules_.machines()[which];
+    const auto waits = [&](const queued_start& q) { return q.regulation == which && q.part == part; };
+    if (std::any_of(record_.queued.begin(), record_.queued.end(), waits)) {
+        if (out_.trace) refuse(which, part, refusal::queued, cause, since, now);
+        return;
+    }
+    record_.queued.push_back({which, part, cause, now, since});
+    run none;
+    none.regulation = which;
+    none.part = part;
+    none.at = m.initial();
+    feel::value person = runner_.holder_of_role(m, m.start().role);
+    effect& e = runner_.note(effect_kind::start_queued, none, now);
+    e.event = cause;
+    e.due = since;
+    if (!person.is_null()) e.data = {std::move(person)};
+}
+
+// What an event brought is gone: a condition over it was tested when it came.
+void starter::admit(regulation_index which, instant now) {
+    auto& all = record_.queued;
+    const auto first =
+        std::find_if(all.begin(), all.end(), [&](const queued_start& q) { return q.regulation == which; });
+    if (first == all.end()) return;
+    const queued_start q = *first;
+    all.erase(first);
+    runner_.look_at(q.part);
+    const machine& m = rules_.machines()[which];
+    const refusal why = why_not(m, which, q.part, nullptr, now);
+    const bool by_event = q.cause != no_index && (why == refusal::condition_false || why == refusal::condition_unknown);
+    if (why != refusal::none && !by_event) return refuse(which, q.part, why, q.cause, q.due, now);
+    run fresh;
+    fresh.regulation = which;
+    fresh.part = q.part;
+    begin(std::move(fresh), q.cause, q.due, now);
+}
+
+void starter::begin(run fresh, event_index cause, instant since, instant now) {
+    const regulation_index which = fresh.regulation;
+    fresh.at = rules_.machines()[which].initial();
+    fresh.number = ++record_.last_run;
+    regulation_memory& known = memory(which, fresh.part);
     known.last_start = now;
     ++known.starts;
     ++known.open;

@@ -21,6 +21,9 @@ public:
     /// What whoever calls a regulation starts.
     void call(const signal& e, part_index about, instant now);
 
+    /// Begins the first queued start of a regulation, if its condition still holds.
+    void admit(regulation_index which, instant now);
+
     /// Looks again at what hangs on facts that were set since the last time.
     void look_again(instant now);
 
@@ -56,6 +59,9 @@ private:
     [[nodiscard]] regulation_memory& memory(regulation_index which, part_index part);
     [[nodiscard]] refusal why_not(const machine& m, regulation_index which, part_index part, const feel::value* event,
                                   instant now);
+    void refuse(regulation_index which, part_index part, refusal why, event_index cause, instant since, instant now);
+    void enqueue(regulation_index which, part_index part, event_index cause, instant since, instant now);
+    void begin(run fresh, event_index cause, instant since, instant now);
     void try_start(regulation_index which, part_index part, event_index cause, const feel::value* event, instant since,
                    instant now, const signal* call = nullptr);
 

@@ -28,6 +28,9 @@ public:
         if (version_ >= 3) read_parts();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_run();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_armed();
+        if (version_ >= 4) {
+            for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_queued();
+        }
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_memory();
         if (version_ >= 3) read_contacts();
         out_.seen = from_ticks(in_.whole());
@@ -291,6 +294,23 @@ private:
         s.since = from_ticks(in_.whole());
         s.due = from_ticks(in_.whole());
         out_.armed.push_back(s);
+    }
+
+    void read_queued() {
+        const auto which = read_regulation();
+        if (!which) return;
+        queued_start q;
+        q.regulation = *which;
+        q.part = read_part(rules_.machines()[*which]);
+        const std::string_view cause = in_.text();
+        if (!cause.empty()) {
+            const auto known = rules_.vocabulary().find_event(cause);
+            if (!known) fail("there is no event '" + std::string{cause} + "' in the rulebook");
+            q.cause = static_cast<event_index>(known.value_or(no_index));
+        }
+        q.since = from_ticks(in_.whole());
+        q.due = from_ticks(in_.whole());
+        out_.queued.push_back(q);
     }
 
     void read_memory() {

@@ -155,6 +155,14 @@ std::string encode(const rulebook& rules, const record& r) {
         out.whole(ticks(s.since));
         out.whole(ticks(s.due));
     }
+    out.number(r.queued.size());
+    for (const queued_start& q : r.queued) {
+        out.text(id_of(rules, q.regulation));
+        write_part(out, q.part);
+        out.text(q.cause == no_index ? std::string_view{} : rules.vocabulary().events[q.cause].name.value);
+        out.whole(ticks(q.since));
+        out.whole(ticks(q.due));
+    }
     out.number(r.memories.size());
     for (const regulation_memory& m : r.memories) {
         out.text(id_of(rules, m.regulation));

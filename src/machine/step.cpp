@@ -73,7 +73,8 @@ private:
         }
         if (new_part) starter_.meet(e.about, about, e.occurred, now);
         if (e.event >= reserved_events) starter_.hear(e, about, now);
-        if (e.event == index_of(reserved_event::run_start)) starter_.call(e, about, now);
+        if (e.event == index_of(reserved_event::run_start))
+            e.admits ? starter_.admit(e.called, now) : starter_.call(e, about, now);
     }
 
     // The run of a number, or those that were called by whoever does not wait for them any more.

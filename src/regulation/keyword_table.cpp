@@ -64,6 +64,9 @@ constexpr keyword table[] = {
      "не запускать снова раньше"},
     {"data", ru<"данные">, input, "what whoever runs it hands over: name and type",
      "что передаёт тот, кто запускает: поле и тип"},
+    {"at most", ru<"не более", "не больше">, input,
+     "how many may start: 10 a working day per client manager; others wait",
+     "сколько запусков: 10 в рабочий день на роль менеджер; остальные ждут"},
     {"once", ru<"однажды", "один раз">, input, "one run per subject for ever", "только один раз для каждого"},
 
     {"title", ru<"название", "заголовок">, output, "what people call it", "как его называют люди"},
@@ -362,6 +365,7 @@ constexpr keyword table[] = {
      "слишком рано после прошлого запуска"},
     {"once only", ru<"только один раз", "только однажды">, refusal_reason, "it runs only once for a client",
      "для клиента регламент исполняется только один раз"},
+    {"queued", ru<"уже ждёт">, refusal_reason, "a start of it waits already", "запуск уже ждёт своей очереди"},
     {"stopped", ru<"прекращено">, refusal_reason, "what stops the regulation holds",
      "выполнено то, что прекращает регламент"},
 };

@@ -94,6 +94,8 @@ void start_reader::read_input_key(const entry& e, start_rule& into) {
         read_time(e, into);
     } else if (e.is("data")) {
         into.data = read_attributes(e);
+    } else if (e.is("at most")) {
+        read_limit(e, into);
     } else if (e.is("if")) {
         into.when = read_condition(e);
     } else if (e.is("again after")) {

@@ -21,6 +21,7 @@ private:
     void check_companions(const std::map<std::string_view, span>& places, const start_rule& read);
     void read_since(const entry& e, start_rule& into);
     void read_time(const entry& e, start_rule& into);
+    void read_limit(const entry& e, start_rule& into);
     void read_schedule(const entry& e, start_rule& into);
     [[nodiscard]] std::optional<start_rule::again_rule> read_again(const entry& e);
 };

@@ -69,7 +69,7 @@ TEST(run, gives_its_figures_as_json) {
     EXPECT_EQ(feel::write_json(events), R"({"read":9,"applied":4,"rejected":3,"duplicate":1,"after_until":1})");
     EXPECT_EQ(number_at(v, "total", "clients"), 3);
     EXPECT_EQ(feel::write_json(v.get("total").get("runs")),
-              R"({"started":2,"open":1,"stuck":0,"finished":{"silent":0,"told":1},"cancelled":0})");
+              R"({"started":2,"open":1,"stuck":0,"finished":{"silent":0,"told":1},"cancelled":0,"waiting":0})");
     EXPECT_EQ(feel::write_json(v.get("total").get("tasks")),
               R"({"created":2,"done":1,"late":1,"open":1,"cancelled":0,"unanswered":0,"skipped":0})");
     EXPECT_EQ(number_at(v, "regulations", "ask", "runs", "finished", "told"), 1);

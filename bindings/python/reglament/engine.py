@@ -195,6 +195,10 @@ class Engine:
         """
         return self._posted(self._handle.start(client, regulation, dict(data or {}), at, self._lang), strict)
 
+    def waiting(self) -> list[dict[str, Any]]:
+        """Starts that wait for their day (`at most:`): client, regulation, person, since, place in that person's line."""
+        return self._handle.waiting()
+
     def cancel(
         self, client: str, run: int, reason: str = "", *, at: Time | None = None, strict: bool = True
     ) -> Posted:

@@ -205,6 +205,29 @@ py::tuple cancel(engine_handle& self, const std::string& client, std::uint32_t r
                        to_language(lang));
 }
 
+py::list waiting(engine_handle& self) {
+    struct kept {
+        std::string subject, person;
+        waiting_start values;
+    };
+    const auto all = self.with([](engine& engine) {
+        std::vector<kept> kept;
+        for (const auto& w : engine.waiting()) kept.push_back({std::string{w.subject}, std::string{w.person}, w});
+        return kept;
+    });
+    py::list result;
+    for (const auto& w : all) {
+        py::dict one;
+        one["client"] = w.subject;
+        one["regulation"] = self.rules().machines()[w.values.regulation].regulation().id.value;
+        one["person"] = w.person;
+        one["since"] = from_instant(w.values.since, self.zone_out());
+        one["place"] = w.values.place;
+        result.append(one);
+    }
+    return result;
+}
+
 // --- Effects ---
 
 bool is_of_call(effect_kind k) {
@@ -384,6 +407,7 @@ void define_engine(py::module_& m) {
         .def("answered", &answered)
         .def("failed", &failed)
         .def("start", &start)
+        .def("waiting", &waiting)
         .def("cancel", &cancel)
         .def("history", &history)
         .def("effects", &take_effects)

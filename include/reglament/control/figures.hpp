@@ -16,6 +16,7 @@ namespace reglament {
 struct run_figures {
     std::uint64_t started = 0, open = 0, stuck = 0;
     std::map<std::string, std::uint64_t> finished;  ///< by output; every output of the regulation is there
+    std::uint64_t waiting = 0;                      ///< starts that wait for their day
     std::uint64_t cancelled = 0;  ///< by the host, or by who called them: started = open + finished + cancelled
 };
 

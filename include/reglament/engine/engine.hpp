@@ -31,6 +31,15 @@ struct delivered {
     const reglament::effect* effect = nullptr;
 };
 
+/// A start that waits, because only so many may start in a day. Views live until the engine's next change.
+struct waiting_start {
+    std::string_view subject;
+    regulation_index regulation = 0;
+    std::string_view person;  ///< whose day it is counted to; empty: of all together
+    instant since{};
+    std::size_t place = 1;  ///< in that person's line
+};
+
 /// Runs a rulebook over events, in memory. Not thread-safe: one thread at a time, which may change.
 /// Clients are independent of each other, so shards of clients may each have an engine of their own; those who run
 /// regulations for each other, or tell each other events, must share one.
@@ -82,6 +91,9 @@ public:
     /// An attempt at it failed; `final`: there is no use in another one.
     posted failed(std::string_view subject, std::uint32_t number, std::string_view error, instant at,
                   bool final = false);
+
+    /// Starts that wait for their day, by regulation and person, each line in its order.
+    [[nodiscard]] std::vector<waiting_start> waiting() const;
 
     /// Runs a regulation for a subject, at time `at`; `data` is what it is handed over. Accepted with a warning when it
     /// does not begin, because the one before is not over yet, or its `if` does not hold.

@@ -34,13 +34,14 @@ enum class effect_kind : std::uint8_t {
     action_failed,     ///< an attempt; `data`: the error
     action_timed_out,  ///< an attempt
     action_cancelled,  ///< its run ended, or went on without it
-    run_requested,   ///< regulation `called` is to be run for `whom`, with `data`; `task`: the number by which its end
-                     ///< is told, 0: nobody waits for it
-    run_returned,    ///< that run has ended: `data` is how (null: not by an output), then what it gave
-    run_called_off,  ///< the step that called a run went on without it: that run is cancelled
-    run_cancelled,   ///< a run is cancelled: `data`: the reason, if there is one
-    task_skipped,    ///< an optional one: somebody skipped it, or (without `event`) its time is over
-    task_reassigned  ///< another person holds its role now: `data`
+    run_requested,    ///< regulation `called` is to be run for `whom`, with `data`; `task`: the number by which its end
+                      ///< is told, 0: nobody waits for it
+    run_returned,     ///< that run has ended: `data` is how (null: not by an output), then what it gave
+    run_called_off,   ///< the step that called a run went on without it: that run is cancelled
+    run_cancelled,    ///< a run is cancelled: `data`: the reason, if there is one
+    task_skipped,     ///< an optional one: somebody skipped it, or (without `event`) its time is over
+    task_reassigned,  ///< another person holds its role now: `data`
+    start_queued      ///< a run is to start as soon as it is admitted; `data`: the person whose day it is counted to
 };
 
 enum class refusal : std::uint8_t {
@@ -51,6 +52,7 @@ enum class refusal : std::uint8_t {
     too_soon,
     once_only,
     stopped,
+    queued,  ///< a start of it waits already
     contact_limit,
     quiet_hours,
     outranked

@@ -231,6 +231,8 @@ struct start_definition {
     std::uint16_t guard = no_index;
     std::optional<start_rule::again_rule> again;
     bool once = false;
+    std::optional<start_limit> limit;  ///< a run that time or an event starts is queued first
+    std::uint16_t role = no_index;     ///< of the limit
 };
 
 /// A compiled regulation. Immutable.

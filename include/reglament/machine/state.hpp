@@ -222,6 +222,15 @@ struct armed_start {
     instant due = never;
 };
 
+/// A start that waits until it is admitted, because only so many may start in a day.
+struct queued_start {
+    regulation_index regulation = 0;
+    part_index part = no_index;
+    event_index cause = no_index;  ///< the event; none: time or facts
+    instant since{};               ///< when it was queued
+    instant due = never;           ///< as `effect::due` of its run_started
+};
+
 /// A deal, a request, a contact of the client: facts of its own, and runs about it (run::part).
 struct part {
     subject_index subject = 0;
@@ -240,11 +249,12 @@ struct contact {
 /// The record of one subject that owns one: a client, an employee, a campaign … Everything in it is a function of its
 /// events and their times.
 struct record {
-    subject_index subject = 0;       ///< of which kind: the client unless another one
-    std::vector<feel::value> facts;  ///< by fact index; empty until the first is set
-    std::vector<run> runs;           ///< in the order of (priority, regulation, number)
-    std::vector<part> parts;         ///< in the order first heard of
-    std::vector<armed_start> armed;  ///< one a regulation and part at most
+    subject_index subject = 0;         ///< of which kind: the client unless another one
+    std::vector<feel::value> facts;    ///< by fact index; empty until the first is set
+    std::vector<run> runs;             ///< in the order of (priority, regulation, number)
+    std::vector<part> parts;           ///< in the order first heard of
+    std::vector<armed_start> armed;    ///< one a regulation and part at most
+    std::vector<queued_start> queued;  ///< likewise
     std::vector<regulation_memory> memories;
     std::vector<contact> contacts;  ///< as far back as the contact policy looks, the oldest first
     instant seen = instant::min();  ///< the latest `now` it was stepped with

@@ -30,6 +30,7 @@ struct signal {
     regulation_index called = no_index;
     const run_caller* by = nullptr;
     std::uint32_t run = 0;
+    bool admits = false;  ///< of run.start: a start that was queued may begin now
 };
 
 /// Notes of conditions that were null while stepping, for the caller to report.

@@ -55,6 +55,19 @@ enum class start_kind : std::uint8_t {
     call        ///< another regulation runs it
 };
 
+/// How many runs may start in a day or a week, by each person who holds a role, or by all together.
+struct start_limit {
+    enum class span_of : std::uint8_t { day, working_day, week };
+    std::uint32_t count = 1;
+    span_of per = span_of::working_day;
+    located<std::string> role;  ///< empty: of all together
+    span where{};
+
+    friend bool operator==(const start_limit& a, const start_limit& b) {
+        return a.count == b.count && a.per == b.per && a.role.value == b.role.value;
+    }
+};
+
 /// «вход»: what starts a run, and for whom.
 struct start_rule {
     start_kind what = start_kind::event;
@@ -83,6 +96,7 @@ struct start_rule {
     };
     std::optional<again_rule> again;  ///< no new run of the subject sooner than that
     bool once = false;                ///< one run per subject for ever
+    std::optional<start_limit> limit;
     span where{};
 };
 

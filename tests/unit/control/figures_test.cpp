@@ -10,7 +10,7 @@ TEST(figures, count_what_happened) {
     const figures f = count(e);
     EXPECT_EQ(feel::write_json(to_value(f).get("total")),
               R"({"events":{"read":0,"applied":0,"rejected":0,"duplicate":0,"after_until":0},"clients":4,)"
-              R"("runs":{"started":3,"open":1,"stuck":0,"finished":{"lost":1,"returned":1},"cancelled":0},)"
+              R"("runs":{"started":3,"open":1,"stuck":0,"finished":{"lost":1,"returned":1},"cancelled":0,"waiting":0},)"
               R"("tasks":{"created":5,"done":2,"late":2,"open":1,"cancelled":1,"unanswered":1,"skipped":0}})");
     ASSERT_EQ(f.regulations.size(), 1U);
     const regulation_figures& r = f.regulations[0];

@@ -1,0 +1,84 @@
+#include "engine/admission.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace reglament {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::local_days;
+using per = start_limit::span_of;
+
+// The first day of the next span: tomorrow, or Monday.
+local_days day_after(per what, local_days today) {
+    if (what != per::week) return today + days{1};
+    const auto monday_based = std::chrono::weekday{std::chrono::sys_days{today.time_since_epoch()}}.iso_encoding() - 1;
+    return today + days{7 - static_cast<int>(monday_based)};
+}
+
+}  // namespace
+
+// Begins to count anew when the span that was counted is over. A day off has no places. Who waited over night begins
+// when people do.
+void admission::turn(regulation_index which, desk& d, instant now) const {
+    if (now < d.until) return;
+    const machine& m = rules_.machines()[which];
+    const calendar& work = m.working_time();
+    const per what = m.start().limit->per;
+    const local_days today = std::chrono::floor<days>(work.zone.to_local(now));
+    d.used = 0;
+    d.until = work.zone.to_instant(day_after(what, today));
+    d.opens = now;
+    if (what != per::working_day || work.is_working_day({today})) {
+        const bool waited = !d.line.empty() && d.line.front().since < work.zone.to_instant(today);
+        if (waited) d.opens = std::max(now, work.zone.to_instant(today + std::chrono::minutes{work.opens}));
+        return;
+    }
+    constexpr int longest = 3'660;  // days; a calendar without working days admits one then
+    local_days open = today;
+    for (int i = 0; i < longest && !work.is_working_day({open}); ++i) open += days{1};
+    d.opens = work.zone.to_instant(open + std::chrono::minutes{work.opens});
+    d.until = work.zone.to_instant(open + days{1});
+}
+
+void admission::wait(desk_key at, waiting who) {
+    desks_[std::move(at)].line.push_back(who);
+}
+
+std::optional<admission::admitted> admission::next(instant now) {
+    for (auto& [key, d] : desks_) {
+        if (d.line.empty()) continue;
+        turn(key.first, d, now);
+        if (now < d.opens) continue;
+        if (d.used >= rules_.machines()[key.first].start().limit->count) {
+            desk tomorrow;
+            turn(key.first, tomorrow, d.until);
+            const calendar& work = rules_.machines()[key.first].working_time();
+            const local_days day = std::chrono::floor<days>(work.zone.to_local(tomorrow.opens));
+            d.opens = std::max(tomorrow.opens, work.zone.to_instant(day + std::chrono::minutes{work.opens}));
+            continue;
+        }
+        ++d.used;
+        const waiting first = d.line.front();
+        d.line.pop_front();
+        return admitted{key, first};
+    }
+    return std::nullopt;
+}
+
+void admission::give_back(const desk_key& key) noexcept {
+    const auto at = desks_.find(key);
+    if (at != desks_.end() && at->second.used > 0) --at->second.used;
+}
+
+instant admission::next_due() const noexcept {
+    instant due = never;
+    for (const auto& [key, d] : desks_) {
+        if (!d.line.empty()) due = std::min(due, d.opens);
+    }
+    return due;
+}
+
+}  // namespace reglament

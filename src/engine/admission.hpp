@@ -1,0 +1,67 @@
+// Admission: how many runs of a regulation may start in a day or a week, by each person. What exceeds it waits in the
+// order it came.
+#pragma once
+
+#include <reglament/machine/rulebook.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace reglament {
+
+class admission {
+public:
+    /// Whose starts are counted together: of a regulation, by a person. Empty: by all.
+    using desk_key = std::pair<regulation_index, std::string>;
+
+    struct waiting {
+        std::uint32_t client = 0;
+        instant since{};
+    };
+    struct admitted {
+        desk_key desk;
+        waiting who;
+    };
+
+    explicit admission(const rulebook& rules) noexcept : rules_{rules} {}
+
+    /// A start has been queued: it waits behind those that came before.
+    void wait(desk_key at, waiting who);
+
+    /// The next one that may begin now: of the regulation that comes first, the one that waits longest.
+    [[nodiscard]] std::optional<admitted> next(instant now);
+
+    /// It did not begin after all: its place is free again.
+    void give_back(const desk_key& key) noexcept;
+
+    /// When one that waits can begin; never when none waits.
+    [[nodiscard]] instant next_due() const noexcept;
+
+    /// Calls `visit(desk, waiting, place)` for all that wait; the first place is 1.
+    template <class Visit>
+    void each(Visit&& visit) const {
+        for (const auto& [key, d] : desks_) {
+            std::size_t place = 0;
+            for (const waiting& w : d.line) visit(key, w, ++place);
+        }
+    }
+
+private:
+    struct desk {
+        instant until = instant::min();  // the end of the day or week that is counted
+        std::uint32_t used = 0;
+        instant opens = instant::min();  // not before that
+        std::deque<waiting> line;
+    };
+
+    void turn(regulation_index which, desk& d, instant now) const;
+
+    const rulebook& rules_;
+    std::map<desk_key, desk> desks_;
+};
+
+}  // namespace reglament

@@ -1,0 +1,168 @@
+// Only so many runs may start in a day: the others wait in a line, by person, in the order they came.
+#include "support/rules.hpp"
+
+#include <gmock/gmock.h>
+
+namespace reglament {
+namespace {
+
+using testing::at;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::lines;
+using testing::make;
+
+std::shared_ptr<const rulebook> rules_of(const std::string& limit, const std::string& more = {}) {
+    loaded l = load_text(R"(vocabulary: v
+calendar:
+  zone: UTC
+events:
+  ping:
+  stopped:
+facts:
+  manager: text
+  class: one of A, B
+roles:
+  manager of the client:
+    person: manager
+  head:
+---
+regulation: r
+owner: head
+input:
+  event: ping
+  at most: )" + limit + "\n" +
+                             more + R"(output:
+  done:
+  gone:
+    stop when: class = "B"
+steps:
+  - task: call
+    do: Call
+    within: P1D
+  - output: done
+)",
+                         "test.yaml");
+    if (!l.rules) throw std::runtime_error{render(l.found)};
+    return l.rules;
+}
+
+void ping(engine& e, std::string_view who, std::string_view when) {
+    const posted p = e.post(make("ping", when, {}, who));
+    ASSERT_EQ(p.status, post_status::accepted) << render(p.found);
+}
+
+std::vector<std::string> with_tasks(const engine& e) {
+    std::vector<std::string> all;
+    for (const task& t : e.tasks()) all.emplace_back(t.subject);
+    return all;
+}
+
+std::vector<std::string> in_line(const engine& e) {
+    std::vector<std::string> all;
+    for (const waiting_start& w : e.waiting())
+        all.push_back(std::to_string(w.place) + " " + std::string{w.subject} +
+                      (w.person.empty() ? "" : " for " + std::string{w.person}));
+    return all;
+}
+
+TEST(admission, those_beyond_the_limit_wait_for_the_next_working_day) {
+    engine e{rules_of("2 a working day")};  // 2025-01-03 is a Friday
+    for (const std::string_view who : {"d", "c", "b", "a", "e"}) ping(e, who, "2025-01-03T10:00:00Z");
+    EXPECT_THAT(with_tasks(e), ElementsAre("c", "d"));
+    EXPECT_THAT(in_line(e), ElementsAre("1 b", "2 a", "3 e"));
+    EXPECT_EQ(e.next_due(), at("2025-01-04T10:00:00Z"));
+    e.advance(at("2025-01-06T08:59:59Z"));
+    EXPECT_THAT(in_line(e), ElementsAre("1 b", "2 a", "3 e"));
+    e.advance(at("2025-01-06T09:00:00Z"));
+    EXPECT_THAT(with_tasks(e), ElementsAre("c", "d", "a", "b"));
+    EXPECT_THAT(in_line(e), ElementsAre("1 e"));
+    EXPECT_EQ(lines(e, "b").back(), "2025-01-06T09:00:00Z task created call#1 due 2025-01-07T09:00:00Z");
+    e.advance(at("2025-01-07T09:00:00Z"));
+    EXPECT_THAT(in_line(e), IsEmpty());
+}
+
+TEST(admission, each_person_has_a_line) {
+    engine e{rules_of("1 a day per manager of the client")};
+    const auto of = [&](std::string_view who, std::string_view manager) {
+        const feel::value named = feel::context{{"manager", feel::value{manager}}};
+        ASSERT_EQ(e.post(make("facts.changed", "2025-01-02", named, who)).status, post_status::accepted);
+        ping(e, who, "2025-01-02");
+    };
+    of("a", "Anna");
+    of("b", "Anna");
+    of("c", "Boris");
+    of("d", "Boris");
+    ping(e, "x", "2025-01-02");
+    ping(e, "y", "2025-01-02");
+    EXPECT_THAT(with_tasks(e), ElementsAre("a", "c", "x"));
+    EXPECT_THAT(in_line(e), ElementsAre("1 y", "1 b for Anna", "1 d for Boris"));
+}
+
+TEST(admission, who_waits_already_does_not_wait_twice) {
+    engine e{rules_of("1 a day")};
+    ping(e, "a", "2025-01-02");
+    ping(e, "b", "2025-01-02");
+    ping(e, "b", "2025-01-02T01:00:00Z");
+    EXPECT_THAT(in_line(e), ElementsAre("1 b"));
+    EXPECT_THAT(lines(e, "b"),
+                ElementsAre("2025-01-02 start queued call", "2025-01-02T01:00:00Z start refused: queued"));
+}
+
+TEST(admission, the_place_of_one_who_needs_it_no_more_goes_to_the_next) {
+    engine e{rules_of("1 a day")};
+    for (const std::string_view who : {"a", "b", "c"}) ping(e, who, "2025-01-02");
+    const feel::value other = feel::context{{"class", feel::value{"B"}}};
+    ASSERT_EQ(e.post(make("facts.changed", "2025-01-02T01:00:00Z", other, "b")).status, post_status::accepted);
+    e.advance(at("2025-01-03T09:00:00Z"));
+    EXPECT_EQ(lines(e, "b").back(), "2025-01-03T09:00:00Z start refused: stopped");
+    EXPECT_EQ(lines(e, "c").back(), "2025-01-03T09:00:00Z task created call#1 due 2025-01-04T09:00:00Z");
+}
+
+TEST(admission, a_week_begins_on_monday) {
+    engine e{rules_of("1 a week")};
+    ping(e, "a", "2025-01-01");
+    ping(e, "b", "2025-01-01");
+    e.advance(at("2025-01-06T08:00:00Z"));
+    EXPECT_THAT(in_line(e), ElementsAre("1 b"));
+    e.advance(at("2025-01-06T09:00:00Z"));
+    EXPECT_THAT(in_line(e), IsEmpty());
+}
+
+TEST(admission, a_start_that_waits_is_saved_with_its_record) {
+    engine e{rules_of("1 a day")};
+    ping(e, "a", "2025-01-02");
+    ping(e, "b", "2025-01-02");
+    const record& waits = e.state(1);
+    ASSERT_EQ(waits.queued.size(), 1U);
+    const auto back = decode(e.rules(), encode(e.rules(), waits));
+    ASSERT_TRUE(back);
+    EXPECT_EQ(encode(e.rules(), *back), encode(e.rules(), waits));
+    EXPECT_EQ(back->queued[0].since, at("2025-01-02"));
+}
+
+TEST(admission, the_host_starts_what_it_wants) {
+    engine e{rules_of("1 a day")};
+    ping(e, "a", "2025-01-02");
+    EXPECT_TRUE(e.start("b", "r", {}, at("2025-01-02")).found.empty());
+    EXPECT_THAT(with_tasks(e), ElementsAre("a", "b"));
+}
+
+TEST(admission, is_written_in_words_of_both_languages) {
+    const auto limit = [](const std::string& text) {
+        const auto rules = rules_of(text);
+        const start_definition& start = rules->machines()[0].start();
+        return std::to_string(start.limit->count) + " " + std::to_string(static_cast<int>(start.limit->per)) + " " +
+               start.limit->role.value;
+    };
+    EXPECT_EQ(limit("10 a working day per manager of the client"), "10 1 manager of the client");
+    EXPECT_EQ(limit("10 per working day per head"), "10 1 head");
+    EXPECT_EQ(limit("5 в день на роль head"), "5 0 head");
+    EXPECT_EQ(limit("5 в рабочий день на head"), "5 1 head");
+    EXPECT_EQ(limit("100 за неделю"), "100 2 ");
+    for (const std::string bad : {"0 a day", "ten a day", "10", "10 a year", "10 a day head", "10 a day per"})
+        EXPECT_THROW(rules_of(bad), std::runtime_error) << bad;
+}
+
+}  // namespace
+}  // namespace reglament
