@@ -335,6 +335,9 @@ std::string words::sentence(const effect& e) const {
             return say("started because ", "начато: ") + why_started(e);
         case effect_kind::start_refused:
             return say("not started: ", "не начато: ") + why_refused(to_string(e.why));
+        case effect_kind::merged:
+            return e.data[0] == feel::value{true} ? say("the same as ", "теперь здесь же и ") + plain(e.data[1], lang_)
+                                                  : say("goes on as ", "дальше — как ") + plain(e.data[1], lang_);
         case effect_kind::start_queued:
             return say("waits for its day", "ждёт своей очереди") +
                    (e.data.empty() ? "" : say(" at ", ": ") + plain(e.data[0], lang_));

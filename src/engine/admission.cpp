@@ -47,6 +47,17 @@ void admission::wait(desk_key at, waiting who) {
     desks_[std::move(at)].line.push_back(who);
 }
 
+void admission::move(std::uint32_t from, std::uint32_t into) {
+    for (auto& [key, d] : desks_) {
+        bool there = false;
+        std::erase_if(d.line, [&](waiting& w) {
+            if (w.client != from && w.client != into) return false;
+            w.client = into;
+            return std::exchange(there, true);
+        });
+    }
+}
+
 std::optional<admission::admitted> admission::next(instant now) {
     for (auto& [key, d] : desks_) {
         if (d.line.empty()) continue;

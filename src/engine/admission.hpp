@@ -32,6 +32,9 @@ public:
     /// A start has been queued: it waits behind those that came before.
     void wait(desk_key at, waiting who);
 
+    /// A client is another one from now on. Who waited twice waits where they came first.
+    void move(std::uint32_t from, std::uint32_t into);
+
     /// The next one that may begin now: of the regulation that comes first, the one that waits longest.
     [[nodiscard]] std::optional<admitted> next(instant now);
 

@@ -204,6 +204,17 @@ struct engine::impl {
         out.endless.reset();
     }
 
+    // By the name and number it was first asked under, should that be those of one that was merged into this.
+    [[nodiscard]] static run_caller asked_by(const client_record& from, std::uint32_t number) {
+        const merger* first = nullptr;
+        for (const merger& m : from.state.merged) {
+            const bool its = number > m.tasks && number - m.tasks <= m.last_task;
+            if (its && (first == nullptr || m.last_task < first->last_task)) first = &m;
+        }
+        if (first != nullptr) return {number - first->tasks, feel::value{first->key}};
+        return {number, feel::value{from.key}};
+    }
+
     [[nodiscard]] letter letter_to(const client_record& from, const effect& e) const {
         const vocabulary& words = rules->vocabulary();
         const auto root_of = [&](subject_index s) { return words.subjects[s].root; };
@@ -222,7 +233,7 @@ struct engine::impl {
                                                                                         : reserved_event::run_cancel);
                 if (e.kind == effect_kind::run_requested) m.data = e.data;
                 m.called = e.called;
-                m.by = {e.task, feel::value{from.key}};
+                m.by = asked_by(from, e.task);
                 break;
             default:
                 m.to = e.whom.as_string();
@@ -236,7 +247,7 @@ struct engine::impl {
     // What records tell each other, first in, first out, at the time it was told.
     void deliver(instant at) {
         for (std::size_t count = 0; !letters.empty(); ++count) {
-            const letter m = std::move(letters.front());
+            letter m = std::move(letters.front());
             letters.pop_front();
             if (m.hops > most_hops || count == most_letters) {
                 warnings.add("messages-without-end", {}, {m.to, std::to_string(most_hops)});
@@ -244,6 +255,12 @@ struct engine::impl {
                 break;
             }
             hops = m.hops;
+            if (const merger* const gone = merged(m.to)) {
+                m.to = gone->key;
+                if (m.task != 0) m.task += gone->tasks;
+                letters.push_front(std::move(m));
+                continue;
+            }
             const std::uint32_t which = find_or_add(m.to);
             record& state = clients[which].state;
             signal s{m.event, at, m.data, m.task, {}};
@@ -270,6 +287,64 @@ struct engine::impl {
             queue(next->who.client);
             deliver(at);
         }
+    }
+
+    // What became of a subject that was merged into another one; the letter or the event is about that one then.
+    [[nodiscard]] const merger* merged(std::string_view key) const {
+        const auto known = index.find(key);
+        if (known == index.end()) return nullptr;
+        const merger& m = clients[known->second].state.merged_into;
+        return m.key.empty() ? nullptr : &m;
+    }
+
+    // Numbers of tasks, calls and runs are those of the subject they were told of.
+    [[nodiscard]] std::optional<event> redirected(const event& e) const {
+        const merger* const m = merged(e.subject);
+        if (m == nullptr) return std::nullopt;
+        event whole = e;
+        whole.subject = m->key;
+        if (e.data.kind() != feel::value_kind::context) return whole;
+        feel::context data = e.data.as_context();
+        for (auto& [name, v] : data) {
+            const bool of_task = name == "task" || name == "call";
+            if (v.kind() != feel::value_kind::number || !speaks_of_task(e.type) || !(of_task || name == "run"))
+                continue;
+            const std::int64_t number = v.as_number().to_int64().value_or(0);
+            const bool given = !of_task || number <= m->last_task;  // else there was never one of that number
+            v = feel::value{feel::number{given ? number + (of_task ? m->tasks : m->runs) : 0}};
+        }
+        whole.data = feel::value{std::move(data)};
+        return whole;
+    }
+
+    posted merge(const event& e, std::uint64_t event_key) {
+        posted result;
+        const feel::value named = e.data.get("into");
+        const std::string other{named.kind() == feel::value_kind::string ? named.as_string() : std::string_view{}};
+        const std::string into = other.empty() ? other : in.address(in.kind_of(e.subject), other);
+        const merger* const gone = merged(into);
+        if (into.empty() || in.kind_of(into) != in.kind_of(e.subject) || into == e.subject || gone != nullptr) {
+            const std::string where = gone == nullptr ? into : gone->key;
+            result.found.add(gone != nullptr ? "merged-already" : "merge-with-whom", {}, {e.subject, where});
+            return {post_status::rejected, std::move(result.found)};
+        }
+        move_to(e.time);
+        const std::uint32_t a = find_or_add(e.subject), b = find_or_add(into);
+        record &from = clients[a].state, &to = clients[b].state;
+        step_output told{{}, {}, {}, options.trace};
+        step_merge(*rules, from, clients[a].key, to, clients[b].key, std::max({now, from.seen, to.seen}), out, told);
+        keep(a);
+        out.effects = std::move(told.effects);
+        out.notes = std::move(told.notes);
+        out.endless = told.endless;
+        keep(b);
+        if (event_key != 0) to.events.add(event_key, e.time, options.remembered_events);
+        starts.move(a, b);
+        for (auto& [part, owner] : owners) owner = owner == a ? b : owner;
+        queue(b);
+        deliver(now);
+        admit(now);
+        return result;
     }
 
     static std::optional<posted> out_of_time(std::string_view type, instant time) {
@@ -415,11 +490,15 @@ posted engine::post(const event& e) {
     if (auto refused = impl::out_of_time(e.type, e.time)) return *refused;
     posted result;
     if (const auto whole = my.addressed(e, result.found)) return post(*whole);
+    if (const auto whole = my.redirected(e)) return post(*whole);
     if (!result.found.empty()) return {post_status::rejected, std::move(result.found)};
     const std::uint64_t key = e.id.empty() ? 0 : event_key(e.source, e.id);
     const auto known = my.index.find(e.subject);
     if (known != my.index.end()) {
         if (auto before = my.seen_before(my.clients[known->second], key, e.time)) return *before;
+    }
+    if (e.type == "subject.merged") {
+        return my.merge(e, key);
     }
     // Timers due before it may open or close the task it speaks of. Other events are judged first: a wrong one moves no
     // time.
@@ -580,6 +659,10 @@ posted engine::start(std::string_view subject, std::string_view regulation, cons
 
 posted engine::cancel(std::string_view subject, std::uint32_t run, std::string_view reason, instant at) {
     return post(about("run.cancel", subject, at, {{"run", feel::number{run}}, {"reason", reason}}));
+}
+
+posted engine::merge(std::string_view subject, std::string_view into, instant at) {
+    return post(about("subject.merged", subject, at, {{"into", into}}));
 }
 
 std::vector<delivered> engine::outbox(std::size_t at_most) const {

@@ -74,6 +74,8 @@ std::optional<resolved> intake::resolve(const event& e, const record* r, issues&
         if (!resolve_start(e, out, found)) return std::nullopt;
     } else if (out.type == index_of(reserved_event::run_cancel)) {
         if (!resolve_cancel(e, r, out, found)) return std::nullopt;
+    } else if (out.type == index_of(reserved_event::subject_merged)) {
+        return std::nullopt;  // the engine's own business
     } else if (out.type == index_of(reserved_event::run_ended)) {
         if (!resolve_end(e, r, out, found)) return std::nullopt;
     } else {

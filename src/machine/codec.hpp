@@ -10,7 +10,8 @@
 namespace reglament {
 
 /// Of a saved record. Version 2 added the keys of events, 3 the branches of runs and what is asked of hosts, 4 records
-/// of other subjects than the client, who called a run, and starts that wait.
+/// of other subjects than the client, who called a run, starts that wait, and what
+/// was merged.
 inline constexpr std::uint64_t record_format = 4;
 
 class byte_writer {

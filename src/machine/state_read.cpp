@@ -38,6 +38,10 @@ public:
         out_.last_task = static_cast<std::uint32_t>(in_.number());
         out_.sequence = in_.number();
         if (version_ >= 2) read_keys();
+        if (version_ >= 4) {
+            out_.merged_into = read_merger();
+            for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) out_.merged.push_back(read_merger());
+        }
         if (!in_.ok() || !in_.at_end()) return fail("the bytes are damaged");
         if (!why_.empty()) return std::nullopt;
         settle();
@@ -348,6 +352,15 @@ private:
         }
         keys.horizon = from_ticks(in_.whole());
         for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) keys.starts.push_back(in_.number());
+    }
+
+    merger read_merger() {
+        merger m;
+        m.key = in_.text();
+        m.tasks = static_cast<std::uint32_t>(in_.number());
+        m.runs = static_cast<std::uint32_t>(in_.number());
+        m.last_task = static_cast<std::uint32_t>(in_.number());
+        return m;
     }
 
     void settle() {

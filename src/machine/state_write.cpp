@@ -120,6 +120,13 @@ void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     if (details.by.number != 0) out.value(details.by.subject);
 }
 
+void write_merger(byte_writer& out, const merger& m) {
+    out.text(m.key);
+    out.number(m.tasks);
+    out.number(m.runs);
+    out.number(m.last_task);
+}
+
 // Oldest first, wherever the ring begins.
 void write_keys(byte_writer& out, const event_keys& keys) {
     out.number(keys.recent.size());
@@ -184,6 +191,9 @@ std::string encode(const rulebook& rules, const record& r) {
     out.number(r.last_task);
     out.number(r.sequence);
     write_keys(out, r.events);
+    write_merger(out, r.merged_into);
+    out.number(r.merged.size());
+    for (const merger& m : r.merged) write_merger(out, m);
     return out.take();
 }
 

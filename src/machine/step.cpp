@@ -1,7 +1,9 @@
 // Step: of a record. Facts first, then runs, then starts; then the events these emitted.
+#include "machine/merge.hpp"
 #include "machine/starter.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 
 namespace reglament {
@@ -44,6 +46,15 @@ public:
             settle(when);
         }
         record_.seen = std::max(record_.seen, now);
+    }
+
+    // Facts of another record are known here now.
+    void take_over(const std::vector<std::uint16_t>& facts, instant now) {
+        const std::size_t before = out_.effects.size();
+        for (const std::uint16_t f : facts) runner_.set_fact(f, feel::value{record_.facts[f]});
+        drain(before, now);
+        if (rules_.awaits()) release(now);
+        settle(now);
     }
 
 private:
@@ -267,6 +278,48 @@ private:
 void step_event(const rulebook& rules, record& r, const signal& e, instant now, step_output& out) {
     assert(now >= e.occurred && now >= r.seen);
     stepper{rules, r, out}.apply(e, now);
+}
+
+namespace {
+
+void tell_merged(record& r, bool is_left, std::string_view other, const merger& by, instant now, step_output& out) {
+    effect& e = out.effects.emplace_back();
+    e.kind = effect_kind::merged;
+    e.at = now;
+    e.sequence = ++r.sequence;
+    e.data = {feel::value{is_left}, feel::value{other}, feel::value{feel::number{by.tasks}},
+              feel::value{feel::number{by.runs}}};
+}
+
+}  // namespace
+
+void step_merge(const rulebook& rules, record& from, std::string_view from_key, record& into, std::string_view into_key,
+                instant now, step_output& from_out, step_output& into_out) {
+    static const std::array reason{feel::value{"merged"}};
+    const auto runs_there = [&](const run& r) {
+        const part_index place = part_in(from, r.part, into);
+        return std::any_of(into.runs.begin(), into.runs.end(),
+                           [&](const run& x) { return x.regulation == r.regulation && x.part == place; });
+    };
+    for (auto twice = std::find_if(from.runs.begin(), from.runs.end(), runs_there); twice != from.runs.end();
+         twice = std::find_if(from.runs.begin(), from.runs.end(), runs_there)) {
+        signal s{index_of(reserved_event::run_cancel), now, reason, 0, {}};
+        s.run = twice->number;
+        step_event(rules, from, s, now, from_out);
+    }
+    const merger by{std::string{from_key}, into.last_task, into.last_run, from.last_task};
+    tell_merged(from, false, into_key, by, now, from_out);
+    tell_merged(into, true, from_key, by, now, into_out);
+    const std::vector<std::uint16_t> changed = merge_records(rules, from, into, by);
+    into.merged.push_back(by);
+    record left;
+    left.subject = from.subject;
+    left.seen = now;
+    left.sequence = from.sequence;
+    left.merged_into = {std::string{into_key}, by.tasks, by.runs, by.last_task};
+    from = std::move(left);
+    into.seen = now;
+    stepper{rules, into, into_out}.take_over(changed, now);
 }
 
 void step_timers(const rulebook& rules, record& r, instant now, step_output& out) {

@@ -12,8 +12,8 @@ namespace reglament {
 namespace {
 
 constexpr std::array<std::string_view, reserved_events> reserved_names{
-    "task.done", "task.unanswered", "facts.changed", "action.done", "action.failed",
-    "run.start", "run.cancel",      "run.ended",     "task.skipped"};
+    "task.done", "task.unanswered", "facts.changed", "action.done",  "action.failed",
+    "run.start", "run.cancel",      "run.ended",     "task.skipped", "subject.merged"};
 
 attribute make_attribute(std::string name, feel::type_kind kind, bool optional) {
     return {{std::move(name), {}}, {kind, {}, nullptr}, optional};
@@ -45,6 +45,7 @@ std::vector<event_type> make_reserved_events() {
                       make_attribute("regulation", type_kind::string, true)};
     events[8].data = {make_attribute("task", type_kind::any, false),
                       make_attribute("regulation", type_kind::string, true)};
+    events[9].data = {make_attribute("into", type_kind::any, false)};
     return events;
 }
 

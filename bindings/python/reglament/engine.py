@@ -199,6 +199,13 @@ class Engine:
         """Starts that wait for their day (`at most:`): client, regulation, person, since, place in that person's line."""
         return self._handle.waiting()
 
+    def merge(self, client: str, into: str, *, at: Time | None = None, strict: bool = True) -> Posted:
+        """A client turned out to be another one, already known or not: facts, runs and tasks go over to that one.
+
+        Its tasks and runs go on under higher numbers, which the effect "merged" tells; the old ones are understood too.
+        """
+        return self._posted(self._handle.merge(client, into, at, self._lang), strict)
+
     def cancel(
         self, client: str, run: int, reason: str = "", *, at: Time | None = None, strict: bool = True
     ) -> Posted:

@@ -198,6 +198,12 @@ py::tuple start(engine_handle& self, const std::string& client, const std::strin
                        to_language(lang));
 }
 
+py::tuple merge(engine_handle& self, const std::string& client, const std::string& into, const py::object& at,
+                const std::string& lang) {
+    const auto when = time_of(self, at);
+    return from_posted(self.with([&](engine& engine) { return engine.merge(client, into, when); }), to_language(lang));
+}
+
 py::tuple cancel(engine_handle& self, const std::string& client, std::uint32_t run, const std::string& reason,
                  const py::object& at, const std::string& lang) {
     const auto when = time_of(self, at);
@@ -291,6 +297,12 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     result["sequence"] = e.sequence;
     result["at"] = from_instant(e.at, zone);
     result["kind"] = std::string{to_string(e.kind)};
+    if (e.kind == effect_kind::merged) {
+        result[e.data[0].as_boolean() ? "from" : "into"] = from_value(e.data[1]);
+        result["tasks"] = from_value(e.data[2]);
+        result["runs"] = from_value(e.data[3]);
+        return result;
+    }
     result["regulation"] = m.regulation().id.value;
     if (e.run != 0) result["run"] = e.run;
     if (e.why != refusal::none) result["why"] = std::string{to_string(e.why)};
@@ -409,6 +421,7 @@ void define_engine(py::module_& m) {
         .def("start", &start)
         .def("waiting", &waiting)
         .def("cancel", &cancel)
+        .def("merge", &merge)
         .def("history", &history)
         .def("effects", &take_effects)
         .def("clients", &clients)

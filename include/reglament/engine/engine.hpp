@@ -102,6 +102,10 @@ public:
     /// Cancels a run, with all that is open in it. `reason` stands in the history.
     posted cancel(std::string_view subject, std::uint32_t run, std::string_view reason, instant at);
 
+    /// The subject turned out to be the other one, of the same kind (see step_merge). What is told of it later, its
+    /// tasks and runs by their old numbers too, concerns that one.
+    posted merge(std::string_view subject, std::string_view into, instant at);
+
     /// Effects not yet taken, in the order they came about; `taken` forgets the first `count` of them. With the trace
     /// kept, history() still tells them.
     [[nodiscard]] std::vector<delivered> outbox(std::size_t at_most = SIZE_MAX) const;

@@ -41,7 +41,9 @@ enum class effect_kind : std::uint8_t {
     run_cancelled,    ///< a run is cancelled: `data`: the reason, if there is one
     task_skipped,     ///< an optional one: somebody skipped it, or (without `event`) its time is over
     task_reassigned,  ///< another person holds its role now: `data`
-    start_queued      ///< a run is to start as soon as it is admitted; `data`: the person whose day it is counted to
+    merged,       ///< this subject and another one are the same: `data`: true when this is the one that is left, the
+                  ///< other's key, and how much higher the tasks' and the runs' numbers are there; of no regulation
+    start_queued  ///< a run is to start as soon as it is admitted; `data`: the person whose day it is counted to
 };
 
 enum class refusal : std::uint8_t {

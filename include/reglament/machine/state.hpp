@@ -246,6 +246,14 @@ struct contact {
     instant at{};               ///< when it was made, or reserved
 };
 
+/// A subject that turned out to be another one: what was told under its key belongs to that one. Its tasks, calls and
+/// runs have the same numbers there, so much higher.
+struct merger {
+    std::string key;
+    std::uint32_t tasks = 0, runs = 0;
+    std::uint32_t last_task = 0;  ///< the highest number it had given until then
+};
+
 /// The record of one subject that owns one: a client, an employee, a campaign … Everything in it is a function of its
 /// events and their times.
 struct record {
@@ -259,6 +267,8 @@ struct record {
     std::vector<contact> contacts;  ///< as far back as the contact policy looks, the oldest first
     instant seen = instant::min();  ///< the latest `now` it was stepped with
     instant due = never;            ///< the earliest due time of runs and of what is armed
+    merger merged_into;             ///< empty: it is itself
+    std::vector<merger> merged;     ///< those that turned out to be this one
     std::uint32_t last_run = 0;
     std::uint32_t last_task = 0;
     std::uint64_t sequence = 0;  ///< effects produced so far

@@ -70,6 +70,13 @@ REGLAMENT_API void step_event(const rulebook& rules, record& r, const signal& e,
 /// Each fires at its own due time. REQUIRES: now >= r.seen.
 REGLAMENT_API void step_timers(const rulebook& rules, record& r, instant now, step_output& out);
 
+/// Two subjects turned out to be one: `from` is merged into `into`, whose facts win where both are known. Parts, runs
+/// and what is armed move, under higher numbers; of a regulation that runs in both, the run of `from` is cancelled,
+/// since a subject has one at a time. What is left of `from` says where it went. REQUIRES: records of the same kind,
+/// neither of them merged into another one; now >= seen of both.
+REGLAMENT_API void step_merge(const rulebook& rules, record& from, std::string_view from_key, record& into,
+                              std::string_view into_key, instant now, step_output& from_out, step_output& into_out);
+
 /// What a run needs of its record: facts, and the counters its effects are numbered by.
 struct run_context {
     const feel::value* facts = nullptr;  ///< by fact index

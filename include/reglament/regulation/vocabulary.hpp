@@ -62,9 +62,10 @@ enum class reserved_event : std::uint16_t {
     run_start,        ///< "run.start": data regulation, data (a context), and the part it is to be about
     run_cancel,       ///< "run.cancel": data regulation or run (its number), reason (a text)
     run_ended,        ///< "run.ended": data call (a step id or its number), output, data (a context), regulation
-    task_skipped      ///< "task.skipped": data task, regulation; of an optional one
+    task_skipped,     ///< "task.skipped": data task, regulation; of an optional one
+    subject_merged    ///< "subject.merged": data into: the key of the one it turned out to be
 };
-inline constexpr std::uint16_t reserved_events = 9;  ///< the index of the first event that a vocabulary declares
+inline constexpr std::uint16_t reserved_events = 10;  ///< the index of the first event that a vocabulary declares
 
 /// What the host can be asked to do.
 struct action_type {

@@ -1,0 +1,159 @@
+#include "machine/merge.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace reglament {
+
+namespace {
+
+// What one knows and the other does not. What every record begins with counts as unknown.
+bool take_over(feel::value& known, const feel::value& other, const feel::value& initial) {
+    const bool better = (known.is_null() || known == initial) && !other.is_null() && other != known;
+    if (better) known = other;
+    return better;
+}
+
+class merging {
+public:
+    merging(const rulebook& rules, record& from, record& into, const merger& by)
+        : rules_{rules}, from_{from}, into_{into}, by_{by} {}
+
+    std::vector<std::uint16_t> go() {
+        std::vector<std::uint16_t> changed = facts();
+        parts();
+        runs();
+        starts();
+        rest();
+        return changed;
+    }
+
+private:
+    std::vector<std::uint16_t> facts() {
+        std::vector<std::uint16_t> changed;
+        if (from_.facts.empty()) return changed;
+        const auto& initial = rules_.initial_facts();
+        if (into_.facts.empty()) into_.facts.assign(initial.begin(), initial.end());
+        for (std::size_t i = 0; i < from_.facts.size(); ++i) {
+            if (take_over(into_.facts[i], from_.facts[i], initial[i])) changed.push_back(static_cast<std::uint16_t>(i));
+        }
+        return changed;
+    }
+
+    void parts() {
+        for (const part& p : from_.parts) {
+            const auto known = std::find_if(into_.parts.begin(), into_.parts.end(),
+                                            [&](const part& x) { return x.subject == p.subject && x.key == p.key; });
+            places_.push_back(static_cast<part_index>(known - into_.parts.begin()));
+            if (known == into_.parts.end()) {
+                into_.parts.push_back(p);
+                continue;
+            }
+            const auto initial = rules_.initial_facts_of(p.subject);
+            for (std::size_t i = 0; i < p.facts.size(); ++i) take_over(known->facts[i], p.facts[i], initial[i]);
+        }
+    }
+
+    [[nodiscard]] part_index place_of(part_index p) const { return p == no_index ? p : places_[p]; }
+
+    void renumber(token& t) const {
+        if (t.task != 0) t.task += by_.tasks;
+    }
+
+    void runs() {
+        for (run& r : from_.runs) {
+            r.number += by_.runs;
+            r.part = place_of(r.part);
+            renumber(r);
+            if (run_details* const d = r.details()) {
+                for (branch& b : d->branches) renumber(b);
+                for (asked_call& a : d->asked) a.number += by_.tasks;
+                if (d->by.number != 0 && d->by.subject.is_null()) d->by.number += by_.tasks;
+            }
+            into_.runs.push_back(std::move(r));
+        }
+        std::sort(into_.runs.begin(), into_.runs.end(), [](const run& a, const run& b) {
+            return std::pair{a.regulation, a.number} < std::pair{b.regulation, b.number};
+        });
+    }
+
+    template <class List>
+    auto find(List& all, regulation_index which, part_index part) {
+        return std::find_if(all.begin(), all.end(),
+                            [&](const auto& x) { return x.regulation == which && x.part == part; });
+    }
+
+    void starts() {
+        for (armed_start s : from_.armed) {
+            s.part = place_of(s.part);
+            const auto known = find(into_.armed, s.regulation, s.part);
+            if (known == into_.armed.end()) {
+                into_.armed.push_back(s);
+            } else if (s.since > known->since) {  // of a silence the later event, of a date the later that fired
+                *known = s;
+            }
+        }
+        for (queued_start q : from_.queued) {
+            q.part = place_of(q.part);
+            if (find(into_.queued, q.regulation, q.part) == into_.queued.end()) into_.queued.push_back(q);
+        }
+        for (const regulation_memory& m : from_.memories) {
+            const auto known = find(into_.memories, m.regulation, place_of(m.part));
+            if (known == into_.memories.end()) {
+                into_.memories.push_back(m);
+                into_.memories.back().part = place_of(m.part);
+                continue;
+            }
+            known->last_start = std::max(known->last_start, m.last_start);
+            known->last_end = std::max(known->last_end, m.last_end);
+            known->starts += m.starts;
+            known->open += m.open;
+        }
+    }
+
+    void rest() {
+        for (contact c : from_.contacts) {
+            if (c.task != 0) c.task += by_.tasks;
+            into_.contacts.push_back(c);
+        }
+        std::stable_sort(into_.contacts.begin(), into_.contacts.end(),
+                         [](const contact& a, const contact& b) { return a.at < b.at; });
+        const event_keys& keys = from_.events;
+        for (std::size_t i = 0; i < keys.recent.size(); ++i) {
+            const auto& e = keys.recent[(keys.oldest + i) % keys.recent.size()];
+            into_.events.add(e.key, e.time, std::max(into_.events.recent.size() + 1, keys.recent.size()));
+        }
+        into_.events.horizon = std::max(into_.events.horizon, keys.horizon);
+        into_.events.starts.insert(into_.events.starts.end(), keys.starts.begin(), keys.starts.end());
+        into_.last_run += from_.last_run;
+        into_.last_task += from_.last_task;
+        for (merger m : from_.merged) {
+            m.tasks += by_.tasks;
+            m.runs += by_.runs;
+            into_.merged.push_back(std::move(m));
+        }
+    }
+
+    const rulebook& rules_;
+    record& from_;
+    record& into_;
+    const merger& by_;
+    std::vector<part_index> places_;  // of each part of `from`: where it is in `into`
+};
+
+}  // namespace
+
+part_index part_in(const record& from, part_index p, const record& into) noexcept {
+    if (p == no_index) return p;
+    const auto& all = into.parts;
+    const auto known = std::find_if(all.begin(), all.end(), [&](const part& x) {
+        return x.subject == from.parts[p].subject && x.key == from.parts[p].key;
+    });
+    return static_cast<part_index>(known - all.begin());
+}
+
+std::vector<std::uint16_t> merge_records(const rulebook& rules, record& from, record& into, const merger& by) {
+    return merging{rules, from, into, by}.go();
+}
+
+}  // namespace reglament
