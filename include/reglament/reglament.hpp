@@ -9,3 +9,4 @@
 #include <reglament/machine/draw.hpp>
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/step.hpp>
+#include <reglament/machine/versions.hpp>

@@ -66,6 +66,18 @@ std::string place_of(context_of where, const session& s) {
             return s.say("join", "Дождаться");
         case context_of::others:
             return s.say("others", "Остальные");
+        case context_of::pilot:
+            return s.say("A pilot", "Пилот");
+        case context_of::migration:
+            return s.say("A migration", "Миграция");
+        case context_of::running:
+            return s.say("running", "Начатые");
+        case context_of::existing:
+            return s.say("existing: of an input", "Уже подходящие: у входа");
+        case context_of::removed:
+            return s.say("A migration: removed", "Миграция: убранные шаги");
+        case context_of::deadlines:
+            return s.say("A migration: deadlines", "Миграция: сроки");
         case context_of::scenario:
             return s.say("A scenario", "Сценарий");
         case context_of::scenario_step:

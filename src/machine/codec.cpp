@@ -38,6 +38,34 @@ feel::value value_or_null(const std::optional<T>& read, bool& ok) {
 
 }  // namespace
 
+std::string packed(std::string_view uuid) {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    std::string out;
+    std::size_t half = 0;
+    for (const char c : uuid) {
+        if (c == '-') continue;
+        const std::size_t digit = digits.find(c);
+        if (digit == digits.npos) return std::string{uuid};
+        if (half++ % 2 == 0)
+            out += static_cast<char>(digit << 4U);
+        else
+            out.back() = static_cast<char>(static_cast<unsigned char>(out.back()) | digit);
+    }
+    return out.size() == 16 && unpacked(out) == uuid ? out : std::string{uuid};
+}
+
+std::string unpacked(std::string_view bytes) {
+    static constexpr std::string_view digits = "0123456789abcdef";
+    if (bytes.size() != 16) return std::string{bytes};
+    std::string out;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
+        out += digits[static_cast<unsigned char>(bytes[i]) >> 4U];
+        out += digits[static_cast<unsigned char>(bytes[i]) & 15U];
+    }
+    return out;
+}
+
 void byte_writer::number(std::uint64_t n) {
     for (; n >= 0x80; n >>= 7) out_ += static_cast<char>((n & 0x7F) | 0x80);
     out_ += static_cast<char>(n);

@@ -10,9 +10,13 @@
 namespace reglament {
 
 /// Of a saved record. Version 2 added the keys of events, 3 the branches of runs and what is asked of hosts, 4 records
-/// of other subjects than the client, who called a run, starts that wait, and what
-/// was merged.
-inline constexpr std::uint64_t record_format = 4;
+/// of other subjects than the client, who called a run, starts that wait, and what was merged, 5 the definitions that
+/// runs are in.
+inline constexpr std::uint64_t record_format = 5;
+
+/// The sixteen bytes of a UUID, and what they are written as. Anything else stays as it is.
+[[nodiscard]] std::string packed(std::string_view uuid);
+[[nodiscard]] std::string unpacked(std::string_view bytes);
 
 class byte_writer {
 public:
@@ -32,6 +36,8 @@ public:
     explicit byte_reader(std::string_view bytes) noexcept : rest_{bytes} {}
 
     std::uint64_t number();
+    /// The number that is read next.
+    [[nodiscard]] std::uint64_t peek_number() const { return byte_reader{rest_}.number(); }
     std::int64_t whole();
     std::string_view text();
     feel::value value() { return value(0); }

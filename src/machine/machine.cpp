@@ -31,20 +31,20 @@ std::string_view to_string(trigger_kind k) noexcept {
 }
 
 std::string_view to_string(effect_kind k) noexcept {
-    static constexpr std::array<std::string_view, 29> names{
+    static constexpr std::array<std::string_view, 30> names{
         "run started",      "start refused",    "state entered",    "task created",   "task done",
         "task unanswered",  "task late",        "task cancelled",   "escalated",      "event emitted",
         "run finished",     "run stuck",        "branch cancelled", "contact waits",  "contact dropped",
         "facts set",        "action requested", "action done",      "action failed",  "action timed out",
         "action cancelled", "run requested",    "run returned",     "run called off", "run cancelled",
-        "task skipped",     "task reassigned",  "merged",           "start queued"};
+        "task skipped",     "task reassigned",  "merged",           "start queued",   "run migrated"};
     return name_of(names, k);
 }
 
 std::string_view to_string(refusal r) noexcept {
-    static constexpr std::array<std::string_view, 11> names{
-        "",        "condition false", "condition unknown", "already running", "too soon", "once only",
-        "stopped", "queued",          "contact limit",     "quiet hours",     "outranked"};
+    static constexpr std::array<std::string_view, 13> names{
+        "",       "condition false", "condition unknown", "already running", "too soon", "once only", "stopped",
+        "queued", "contact limit",   "quiet hours",       "outranked",       "draining", "no version"};
     return name_of(names, r);
 }
 

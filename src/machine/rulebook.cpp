@@ -1,6 +1,7 @@
 // Rulebook: compiles all regulations over one vocabulary and lays out which of them each event concerns.
 #include "machine/builder.hpp"
 #include "machine/scenario_check.hpp"
+#include "machine/succession.hpp"
 
 #include <reglament/machine/rulebook.hpp>
 
@@ -30,12 +31,6 @@ std::vector<feel::scope> facts_of(const vocabulary& words) {
     }
     declare(true);
     return all;
-}
-
-void by_priority(std::vector<regulation>& all) {
-    std::stable_sort(all.begin(), all.end(), [](const regulation& a, const regulation& b) {
-        return std::tie(a.priority, a.id.value) < std::tie(b.priority, b.id.value);
-    });
 }
 
 bool fits(const documents& read, issues& found) {
@@ -71,21 +66,23 @@ class rulebook_builder {
 public:
     explicit rulebook_builder(vocabulary words) : words_{std::move(words)} {}
 
-    std::shared_ptr<const rulebook> build(std::vector<regulation> regulations, std::vector<scenario> scenarios,
-                                          issues& found) {
-        by_priority(regulations);
+    std::shared_ptr<const rulebook> build(std::vector<version_to_build> versions, std::vector<scenario> scenarios,
+                                          std::vector<migration> migrations, issues& found) {
+        order(versions);
         const auto working_time = std::make_shared<const calendar>(words_.calendar);
         compile_context shared{words_, working_time, facts_of(words_), found};
         shared.index_names();
-        for (regulation& r : regulations) {
-            shared.regulation_ids.emplace(r.id.value, static_cast<regulation_index>(shared.regulations.size()));
-            shared.regulations.push_back(std::make_shared<const regulation>(std::move(r)));
+        for (const version_to_build& v : versions) {
+            const auto here = static_cast<regulation_index>(shared.regulations.size());
+            const auto [at, fresh] = shared.regulation_ids.emplace(v.model->id.value, here);
+            if (!fresh && !v.earlier) at->second = here;  // what is run is the current version
+            shared.regulations.push_back(v.model);
         }
         bool failed = found.has_errors();
         std::vector<bool> unsound;
-        for (const auto& r : shared.regulations) {
-            unsound.push_back(r->state != soundness::sound);
-            machine_builder one{shared, r};
+        for (const version_to_build& v : versions) {
+            unsound.push_back(v.model->state != soundness::sound);
+            machine_builder one{shared, v.model};
             out_->machines_.push_back(one.build());
             failed = failed || one.failed();
             unsound.back() = unsound.back() || one.failed();
@@ -93,12 +90,43 @@ public:
         scenario_checker checker{words_, out_->machines_, std::move(unsound), found};
         for (scenario& s : scenarios) checker.check(s);
         out_->scenarios_ = std::move(scenarios);
+        if (std::none_of(versions.begin(), versions.end(), [](const auto& v) { return v.earlier; }))
+            check_migrations(migrations, out_->machines_, found);
+        out_->migrations_ = std::move(migrations);
         if (failed || found.has_errors()) return nullptr;
+        relate(versions);
         lay_out();
         return out_;
     }
 
 private:
+    static void order(std::vector<version_to_build>& all) {
+        std::stable_sort(all.begin(), all.end(), [](const version_to_build& a, const version_to_build& b) {
+            return std::tie(a.model->priority, a.model->id.value, a.earlier) <
+                   std::tie(b.model->priority, b.model->id.value, b.earlier);
+        });
+    }
+
+    // Which of the machines are versions of one regulation, and in which of them runs begin.
+    void relate(const std::vector<version_to_build>& versions) {
+        for (const version_to_build& v : versions) {
+            auto& one = out_->versions_.emplace_back();
+            one.model = v.model;
+            one.earlier = v.earlier;
+            one.begins = !v.earlier || v.begins;
+            if (v.model->pilot && !v.earlier) {
+                for (const auto& name : v.model->pilot->clients) one.clients.push_back(client_hash(name.value));
+                std::sort(one.clients.begin(), one.clients.end());
+            }
+            out_->all_begin_ = out_->all_begin_ && !v.earlier && !v.model->pilot;
+        }
+        for (auto& one : out_->versions_) {
+            one.family = *out_->find(one.model->id.value);
+            if (one.begins && out_->versions_[one.family].model->pilot && !out_->versions_[one.family].earlier)
+                one.pilot = one.family;
+        }
+    }
+
     void lay_out() {
         const std::size_t events = words_.events.size();
         out_->listeners_.resize(events);
@@ -139,7 +167,7 @@ private:
         }
         heard.insert(m.kept_events().begin(), m.kept_events().end());
         for (const event_index e : heard) out_->listeners_[e].push_back(i);
-        route_start(i, m);
+        if (out_->versions_[i].begins) route_start(i, m);
     }
 
     void route_start(regulation_index i, const machine& m) {
@@ -182,10 +210,13 @@ private:
 };
 
 std::optional<regulation_index> rulebook::find(std::string_view regulation_id) const noexcept {
-    const auto found = std::find_if(machines_.begin(), machines_.end(),
-                                    [&](const machine& m) { return m.regulation().id.value == regulation_id; });
-    if (found == machines_.end()) return std::nullopt;
-    return static_cast<regulation_index>(found - machines_.begin());
+    std::optional<regulation_index> latest;
+    for (regulation_index i = 0; i < machines_.size(); ++i) {
+        if (machines_[i].regulation().id.value != regulation_id) continue;
+        if (!versions_[i].earlier) return i;
+        if (!latest) latest = i;
+    }
+    return latest;
 }
 
 std::string rulebook::name_of(regulation_index which, std::uint16_t program, feel::slot s) const {
@@ -214,8 +245,17 @@ std::shared_ptr<const rulebook> compile(documents read, issues& found) {
         const regulation& first = read.regulations.front();
         found.add("unchecked-names", place{first.file, first.id.where});
     }
-    return rulebook_builder{std::move(read.vocabulary)}.build(std::move(read.regulations), std::move(read.scenarios),
-                                                              found);
+    std::vector<version_to_build> all;
+    for (regulation& r : read.regulations) all.push_back({std::make_shared<const regulation>(std::move(r))});
+    return build_rulebook(std::move(read.vocabulary), std::move(all), std::move(read.scenarios),
+                          std::move(read.migrations), found);
+}
+
+std::shared_ptr<const rulebook> build_rulebook(vocabulary words, std::vector<version_to_build> versions,
+                                               std::vector<scenario> scenarios, std::vector<migration> migrations,
+                                               issues& found) {
+    return rulebook_builder{std::move(words)}.build(std::move(versions), std::move(scenarios), std::move(migrations),
+                                                    found);
 }
 
 namespace {

@@ -98,6 +98,8 @@ public:
     void stick(run& at, instant now);
 
 private:
+    friend class version_mover;
+
     [[nodiscard]] const machine& machine_of(const run& at) const noexcept { return rules_.machines()[at.regulation]; }
     effect& note(effect_kind kind, const cursor& c, instant now);
     [[nodiscard]] feel::frame frame_of(const feel::value* event, const run* at, const branch* in,

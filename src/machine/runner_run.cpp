@@ -94,8 +94,17 @@ void runner::tell_caller(const run& at, effect& e) {
 std::vector<feel::value> answer_of(const rulebook& rules, const effect& end) {
     std::vector<feel::value> data(1);
     if (end.kind != effect_kind::run_finished) return data;
-    data[0] = feel::value{rules.machines()[end.regulation].states()[end.state].id};
-    data.insert(data.end(), end.data.begin(), end.data.end());
+    const machine& by = rules.machines()[end.regulation];
+    data[0] = feel::value{by.states()[end.state].id};
+    if (!rules.is_earlier(end.regulation)) {
+        data.insert(data.end(), end.data.begin(), end.data.end());
+        return data;
+    }
+    const auto names = by.result_names();  // whoever waits for it knows what the current version gives
+    for (const std::string& name : rules.machines()[rules.family_of(end.regulation)].result_names()) {
+        const auto at = static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+        data.push_back(at < end.data.size() ? end.data[at] : feel::value{});
+    }
     return data;
 }
 

@@ -6,6 +6,18 @@ namespace reglament {
 
 namespace {
 
+// Values under names, in the order of other names.
+std::vector<feel::value> in_order(const std::vector<feel::value>& values, const std::vector<attribute>& from,
+                                  const std::vector<attribute>& to) {
+    std::vector<feel::value> out(to.size());
+    for (std::size_t i = 0; i < values.size() && i < from.size(); ++i) {
+        for (std::size_t k = 0; k < to.size(); ++k) {
+            if (to[k].name.value == from[i].name.value) out[k] = values[i];
+        }
+    }
+    return out;
+}
+
 constexpr instant tick_before(instant t) noexcept {
     return t - instant::duration{1};
 }
@@ -51,6 +63,7 @@ armed_start& starter::arm(regulation_index which, part_index part) {
 // What hangs on facts is looked at when they are set, and now.
 void starter::meet(subject_index of, part_index part, instant occurred, instant now) {
     for (const regulation_index which : rules_.standing(of)) {
+        if (!rules_.begins(which, record_.who)) continue;
         const machine& m = rules_.machines()[which];
         armed_start& s = arm(which, part);
         if (m.start().counted == start_rule::since::first_seen) arm_silence(s, m, occurred);
@@ -72,14 +85,25 @@ void starter::hear(const signal& e, part_index about, instant now) {
         try_start(which, part_of(which), e.event, e.data.data(), never, now);
 }
 
+// The current version, or with a pilot the one that the client begins; none begins: the current one, which refuses.
+regulation_index starter::version_called(regulation_index current) const {
+    for (regulation_index i = 0; i < rules_.machines().size(); ++i) {
+        if (rules_.family_of(i) == rules_.family_of(current) && rules_.begins(i, record_.who)) return i;
+    }
+    return current;
+}
+
 void starter::call(const signal& e, part_index about, instant now) {
-    const machine& m = rules_.machines()[e.called];
+    const regulation_index which = version_called(e.called);
+    const machine& m = rules_.machines()[which];
     std::vector<feel::value> given(e.data.begin(), e.data.end());
+    if (which != e.called)
+        given = in_order(given, rules_.machines()[e.called].regulation().input.data, m.regulation().input.data);
     given.resize(m.input_count());
     signal whole = e;
     whole.data = given;
     const feel::value* const data = given.empty() ? nullptr : given.data();
-    try_start(e.called, m.about_part() ? about : part_index{no_index}, e.event, data, never, now, &whole);
+    try_start(which, m.about_part() ? about : part_index{no_index}, e.event, data, never, now, &whole);
 }
 
 // Only a later event counts: one of that very time was counted already.
@@ -90,6 +114,7 @@ void starter::arm_silence(armed_start& s, const machine& m, instant since) {
 }
 
 void starter::count_silence(regulation_index which, part_index part, instant since) {
+    if (!rules_.begins(which, record_.who)) return;
     const machine& m = rules_.machines()[which];
     armed_start& s = arm(which, part);
     if (m.start().counted == start_rule::since::segment_entered && !s.holds) return;
@@ -239,6 +264,7 @@ void starter::fire(armed_start& s, instant now) {
 
 regulation_memory& starter::memory(regulation_index which, part_index part) {
     auto& all = record_.memories;
+    which = rules_.family_of(which);
     const auto found = std::find_if(
         all.begin(), all.end(), [&](const regulation_memory& x) { return x.regulation == which && x.part == part; });
     if (found != all.end()) return *found;
@@ -253,6 +279,7 @@ refusal starter::why_not(const machine& m, regulation_index which, part_index pa
     const start_definition& start = m.start();
     const regulation_memory& known = memory(which, part);
     if (known.open > 0) return refusal::already_running;
+    if (out_.draining != nullptr && (*out_.draining)[which]) return refusal::draining;
     if (start.once && known.starts > 0) return refusal::once_only;
     if (start.again && known.starts > 0) {
         const bool from_start = start.again->from == start_rule::again_rule::since::start;
@@ -268,9 +295,11 @@ refusal starter::why_not(const machine& m, regulation_index which, part_index pa
 // `since`: from when on nothing came, or since when it holds, or the date.
 void starter::try_start(regulation_index which, part_index part, event_index cause, const feel::value* event,
                         instant since, instant now, const signal* call) {
+    const bool begins = rules_.begins(which, record_.who);
+    if (!begins && call == nullptr) return;  // another version does
     runner_.look_at(part);
     const machine& m = rules_.machines()[which];
-    const refusal why = why_not(m, which, part, event, now);
+    const refusal why = !begins ? refusal::no_version : why_not(m, which, part, event, now);
     const run_caller by = call == nullptr || call->by == nullptr ? run_caller{} : *call->by;
     if (why != refusal::none) {
         if (!out_.trace && call == nullptr) return;

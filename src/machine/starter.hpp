@@ -34,6 +34,8 @@ public:
     void end(std::size_t i, instant now);
 
 private:
+    friend class version_mover;
+
     [[nodiscard]] armed_start& arm(regulation_index which, part_index part);
     [[nodiscard]] armed_start* find_armed(regulation_index which, part_index part) noexcept;
     void arm_silence(armed_start& s, const machine& m, instant since);
@@ -56,6 +58,7 @@ private:
     };
     [[nodiscard]] occasion next_date(const armed_start& s, const machine& m, instant now);
 
+    [[nodiscard]] regulation_index version_called(regulation_index current) const;
     [[nodiscard]] regulation_memory& memory(regulation_index which, part_index part);
     [[nodiscard]] refusal why_not(const machine& m, regulation_index which, part_index part, const feel::value* event,
                                   instant now);

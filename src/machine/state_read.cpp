@@ -4,6 +4,7 @@
 
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/state.hpp>
+#include <reglament/machine/versions.hpp>
 
 #include <algorithm>
 
@@ -17,15 +18,19 @@ instant from_ticks(std::int64_t n) {
 
 class record_reader {
 public:
-    record_reader(const rulebook& rules, std::string_view bytes) : rules_{rules}, in_{bytes} {}
+    /// With `lost` what the rulebook has not is left out and noted there, as far as no run needs it.
+    record_reader(const rulebook& rules, std::string_view bytes, std::vector<lost_part>* lost = nullptr)
+        : rules_{rules}, in_{bytes}, lost_{lost} {}
 
     std::optional<record> read() {
         version_ = in_.number();
         if (version_ > record_format) return fail("the bytes are of a newer format version");
         if (version_ == 0) return fail("the bytes are damaged");
         if (version_ >= 4) read_subject();
+        if (version_ >= 5) out_.who = in_.number();
         read_facts();
         if (version_ >= 3) read_parts();
+        if (version_ >= 5) read_versions();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_run();
         for (std::size_t n = in_.count(); n > 0 && why_.empty(); --n) read_armed();
         if (version_ >= 4) {
@@ -67,6 +72,49 @@ private:
         out_.subject = *known;
     }
 
+    // True when the caller may go on without it.
+    bool lose(lost_part::what kind, std::string_view name) {
+        if (lost_ != nullptr) lost_->push_back({kind, std::string{name}});
+        return lost_ != nullptr;
+    }
+
+    // A value of another rulebook that is none of the type any more is lost.
+    feel::value fitting(feel::value v, const feel::type& type, lost_part::what kind, std::string_view name) {
+        if (lost_ == nullptr || v.is_null() || feel::conforms(v, type)) return v;
+        lose(kind, name);
+        return {};
+    }
+
+    [[nodiscard]] bool is_of_part(const fact& f) const { return rules_.vocabulary().subjects[f.about].is_part(); }
+
+    void read_versions() {
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            version& v = versions_.emplace_back();
+            v.id = in_.text();
+            v.definition = unpacked(in_.text());
+            v.by_id = rules_.find(v.id);
+            v.exact = rules_.find(v.id, v.definition);
+        }
+    }
+
+    // Values under their names, in the order of a vocabulary.
+    std::vector<feel::value> read_data(const std::vector<attribute>& names, lost_part::what kind) {
+        std::vector<feel::value> values(names.size());
+        for (std::size_t n = in_.count(); n > 0 && in_.ok() && why_.empty(); --n) {
+            const std::string_view name = in_.text();
+            feel::value v = in_.value();
+            const auto known =
+                std::find_if(names.begin(), names.end(), [&](const attribute& a) { return a.name.value == name; });
+            if (known != names.end()) {
+                values[static_cast<std::size_t>(known - names.begin())] =
+                    fitting(std::move(v), known->type, kind, name);
+            } else if (!v.is_null() && !lose(kind, name)) {
+                fail("there is no attribute '" + std::string{name} + "' in the rulebook");
+            }
+        }
+        return values;
+    }
+
     void read_facts() {
         const std::size_t count = in_.count();
         if (count > 0) out_.facts.assign(rules_.initial_facts().begin(), rules_.initial_facts().end());
@@ -74,9 +122,10 @@ private:
             const std::string_view name = in_.text();
             feel::value v = in_.value();
             const auto known = rules_.vocabulary().find_fact(name);
-            if (known) {
-                out_.facts[*known] = std::move(v);
-            } else {
+            if (known && !is_of_part(rules_.vocabulary().facts[*known])) {
+                out_.facts[*known] =
+                    fitting(std::move(v), rules_.vocabulary().facts[*known].type, lost_part::what::fact, name);
+            } else if (!known && !v.is_null() && !lose(lost_part::what::fact, name)) {
                 fail("there is no fact '" + std::string{name} + "' in the rulebook");
             }
         }
@@ -87,9 +136,17 @@ private:
             const std::string_view name = in_.text();
             const auto of = rules_.vocabulary().find_subject(name);
             if (!of || !rules_.vocabulary().subjects[*of].is_part()) {
-                fail("the rulebook has no part '" + std::string{name} + "' of a record");
-                return;
+                if (lost_ == nullptr)
+                    return void(fail("the rulebook has no part '" + std::string{name} + "' of a record"));
+                lose(lost_part::what::part, std::string{name} + " " + std::string{in_.text()});
+                for (std::size_t k = in_.count(); k > 0 && in_.ok(); --k) {
+                    (void)in_.text();
+                    (void)in_.value();
+                }
+                places_.push_back(no_index);
+                continue;
             }
+            places_.push_back(static_cast<part_index>(out_.parts.size()));
             part& p = out_.parts.emplace_back();
             p.subject = *of;
             p.key = in_.text();
@@ -105,27 +162,43 @@ private:
         feel::value v = in_.value();
         const auto known = rules_.vocabulary().find_fact(name);
         if (!known || rules_.vocabulary().facts[*known].about != p.subject) {
-            fail("there is no fact '" + std::string{name} + "' in the rulebook");
+            if (!v.is_null() && !lose(lost_part::what::fact, name))
+                fail("there is no fact '" + std::string{name} + "' in the rulebook");
             return;
         }
-        p.facts[rules_.vocabulary().facts[*known].slot] = std::move(v);
+        const fact& f = rules_.vocabulary().facts[*known];
+        p.facts[f.slot] = fitting(std::move(v), f.type, lost_part::what::fact, name);
     }
 
     // Of a regulation about one of that kind.
     part_index read_part(const machine& m) {
         if (version_ < 3) return no_index;
         const std::uint64_t written = in_.number();
-        const bool fits = written == 0 ? !m.about_part()
-                                       : written <= out_.parts.size() && out_.parts[written - 1].subject == m.subject();
+        if (written > places_.size()) return fail("the bytes are damaged"), part_index{no_index};
+        const part_index part = written == 0 ? part_index{no_index} : places_[written - 1];
+        const bool fits = part == no_index ? !m.about_part() && written == 0 : out_.parts[part].subject == m.subject();
         if (!fits) fail("the bytes are damaged");
-        return written == 0 || !fits ? part_index{no_index} : static_cast<part_index>(written - 1);
+        return fits ? part : part_index{no_index};
     }
 
-    std::optional<regulation_index> read_regulation() {
-        const std::string_view id = in_.text();
-        const auto known = rules_.find(id);
-        if (!known) fail("there is no regulation '" + std::string{id} + "' in the rulebook");
-        return known;
+    // A run is in one version. What is armed is by one, and is armed anew by who takes a record over into other rules;
+    // else any version of the regulation will do.
+    enum class kept_as : std::uint8_t { run, armed, memory };
+    std::optional<regulation_index> read_regulation(kept_as what = kept_as::run) {
+        if (version_ < 5) {
+            const std::string_view id = in_.text();
+            const auto known = rules_.find(id);
+            if (!known) fail("there is no regulation '" + std::string{id} + "' in the rulebook");
+            return known;
+        }
+        const std::uint64_t n = in_.number();
+        if (n >= versions_.size()) return fail("the bytes are damaged");
+        const version& v = versions_[n];
+        if (v.exact) return v.exact;
+        if (what == kept_as::armed && lost_ != nullptr) return std::nullopt;
+        if (what != kept_as::run && (v.by_id || lost_ != nullptr)) return v.by_id;
+        if (!v.by_id) return fail("there is no regulation '" + v.id + "' in the rulebook");
+        return fail("the rulebook has not the version of regulation '" + v.id + "' that a run is in: " + v.definition);
     }
 
     std::optional<state_index> read_state(const machine& m) {
@@ -165,7 +238,7 @@ private:
         if (version_ >= 3) {
             read_branches(m, r);
             read_kept(r);
-            read_asked(r);
+            read_asked(m, r);
             read_done(m, r);
         }
         if (version_ >= 4) read_caller(r);
@@ -181,6 +254,7 @@ private:
             feel::value v = in_.value();
             const auto known = std::find(names.begin(), names.end(), name);
             if (known == names.end()) {
+                if (v.is_null() || lose(lost_part::what::answer, name)) continue;
                 fail("there is no answer '" + std::string{name} + "' in the rulebook");
                 break;
             }
@@ -216,15 +290,32 @@ private:
     void read_kept(run& r) {
         for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
             const std::string_view name = in_.text();
-            const feel::value data = in_.value();
             const auto known = rules_.vocabulary().find_event(name);
-            if (!known || data.kind() != feel::value_kind::list) {
-                fail("there is no event '" + std::string{name} + "' in the rulebook");
-                return;
+            static const std::vector<attribute> none;
+            const auto& names = known ? rules_.vocabulary().events[*known].data : none;
+            kept_event k;
+            if (version_ >= 5) {
+                if (!known && lose(lost_part::what::heard, name)) {
+                    skip_data();
+                    continue;
+                }
+                k.data = read_data(names, lost_part::what::heard);
+            } else if (const feel::value data = in_.value(); data.kind() == feel::value_kind::list) {
+                k.data = data.as_list();
+                k.data.resize(names.size());
+            } else {
+                fail("the bytes are damaged");
             }
-            kept_event k{static_cast<event_index>(*known), data.as_list()};
-            k.data.resize(rules_.vocabulary().events[k.event].data.size());
+            if (!known) return void(fail("there is no event '" + std::string{name} + "' in the rulebook"));
+            k.event = static_cast<event_index>(*known);
             r.need_details().kept.push_back(std::move(k));
+        }
+    }
+
+    void skip_data() {
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            (void)in_.text();
+            (void)in_.value();
         }
     }
 
@@ -245,12 +336,17 @@ private:
         return d;
     }
 
-    void read_asked(run& r) {
+    void read_asked(const machine& m, run& r) {
         for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
             asked_call& a = r.need_details().asked.emplace_back();
             a.number = static_cast<std::uint32_t>(in_.number());
-            const feel::value data = in_.value();
-            if (data.kind() == feel::value_kind::list) a.data = data.as_list();
+            const token* const open = r.find_task(a.number);
+            const call_definition* const call = open == nullptr ? nullptr : m.call_at(open->at);
+            if (version_ >= 5 && call != nullptr) {
+                a.data = read_data(rules_.vocabulary().actions[call->action].data, lost_part::what::answer);
+            } else if (const feel::value data = in_.value(); data.kind() == feel::value_kind::list) {
+                a.data = data.as_list();
+            }
         }
     }
 
@@ -287,17 +383,31 @@ private:
 
     // Up to version 2 only silences were armed.
     void read_armed() {
-        const auto which = read_regulation();
-        if (!which) return;
+        const auto which = read_regulation(kept_as::armed);
+        const auto part = read_part_of(which);
+        if (!why_.empty()) return;
         armed_start s;
-        s.regulation = *which;
-        s.part = read_part(rules_.machines()[*which]);
+        s.regulation = which.value_or(0);
+        s.part = part.value_or(no_index);
         const std::uint64_t flags = version_ >= 3 ? in_.number() : 0;
         s.holds = (flags & 1U) != 0;
         s.fired = (flags & 2U) != 0;
         s.since = from_ticks(in_.whole());
         s.due = from_ticks(in_.whole());
-        out_.armed.push_back(s);
+        if (which && part) out_.armed.push_back(s);
+    }
+
+    // What is kept of a regulation beside its runs. None: it, or the part, is gone.
+    std::optional<part_index> read_part_of(std::optional<regulation_index> which) {
+        if (version_ < 3) return which ? std::optional{part_index{no_index}} : std::nullopt;
+        const std::uint64_t written = in_.number();
+        if (written > places_.size()) return fail("the bytes are damaged");
+        const part_index part = written == 0 ? part_index{no_index} : places_[written - 1];
+        if (!which) return std::nullopt;
+        const machine& m = rules_.machines()[*which];
+        const bool fits = part == no_index ? !m.about_part() && written == 0 : out_.parts[part].subject == m.subject();
+        if (fits) return part;
+        return lost_ != nullptr ? std::nullopt : std::optional<part_index>{fail("the bytes are damaged")};
     }
 
     void read_queued() {
@@ -318,29 +428,36 @@ private:
     }
 
     void read_memory() {
-        const auto which = read_regulation();
-        if (!which) return;
+        const std::uint64_t table_place = version_ >= 5 ? in_.peek_number() : 0;
+        const auto which = read_regulation(kept_as::memory);
+        const auto part = read_part_of(which);
+        if (!why_.empty()) return;
         regulation_memory m;
-        m.regulation = *which;
-        m.part = read_part(rules_.machines()[*which]);
+        m.regulation = rules_.family_of(which.value_or(0));
+        m.part = part.value_or(no_index);
         m.last_start = from_ticks(in_.whole());
         m.last_end = from_ticks(in_.whole());
         m.starts = static_cast<std::uint32_t>(in_.number());
         m.open = static_cast<std::uint32_t>(in_.number());
-        out_.memories.push_back(m);
+        if (which && part) {
+            out_.memories.push_back(m);
+        } else {
+            lose(lost_part::what::memory, versions_[table_place].id);
+        }
     }
 
     void read_contacts() {
         for (std::size_t n = in_.count(); n > 0 && in_.ok() && why_.empty(); --n) {
             const std::string_view name = in_.text();
             const auto channel = rules_.vocabulary().find_channel(name);
-            if (!channel) fail("there is no channel '" + std::string{name} + "' in the rulebook");
+            if (!channel && !lose(lost_part::what::contact, name))
+                fail("there is no channel '" + std::string{name} + "' in the rulebook");
             contact c;
             c.channel = channel.value_or(0);
             c.made = in_.number() != 0;
             c.task = static_cast<std::uint32_t>(in_.number());
             c.at = from_ticks(in_.whole());
-            out_.contacts.push_back(c);
+            if (channel) out_.contacts.push_back(c);
         }
     }
 
@@ -376,9 +493,25 @@ private:
     std::uint64_t version_ = 0;
     record out_;
     std::string why_;
+    std::vector<lost_part>* lost_;
+    std::vector<part_index> places_;  // of the parts written
+    struct version {
+        std::string id, definition;
+        std::optional<regulation_index> exact, by_id;
+    };
+    std::vector<version> versions_;
 };
 
 }  // namespace
+
+std::optional<record> rebind(const rulebook& before, const rulebook& rules, const record& r,
+                             std::vector<lost_part>& lost, std::string* why) {
+    const std::string bytes = encode(before, r);
+    record_reader reader{rules, bytes, &lost};
+    std::optional<record> out = reader.read();
+    if (why != nullptr) *why = reader.why();
+    return out;
+}
 
 std::optional<record> decode(const rulebook& rules, std::string_view bytes, std::string* why) {
     record_reader reader{rules, bytes};

@@ -4,6 +4,9 @@
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/state.hpp>
 
+#include <algorithm>
+#include <vector>
+
 namespace reglament {
 
 namespace {
@@ -12,8 +15,42 @@ std::int64_t ticks(instant t) {
     return t.time_since_epoch().count();
 }
 
-const std::string& id_of(const rulebook& rules, regulation_index i) {
-    return rules.machines()[i].regulation().id.value;
+// The versions that a record speaks of: each once, with its definition. What is said of one is under its place there.
+class version_table {
+public:
+    version_table(const rulebook& rules, const record& r) : rules_{rules} {
+        for (const run& x : r.runs) all_.push_back(x.regulation);
+        for (const armed_start& x : r.armed) all_.push_back(x.regulation);
+        for (const regulation_memory& x : r.memories) all_.push_back(x.regulation);
+        std::sort(all_.begin(), all_.end());
+        all_.erase(std::unique(all_.begin(), all_.end()), all_.end());
+    }
+
+    void write(byte_writer& out) const {
+        out.number(all_.size());
+        for (const regulation_index i : all_) {
+            out.text(rules_.machines()[i].regulation().id.value);
+            out.text(packed(rules_.machines()[i].regulation().definition));
+        }
+    }
+
+    void write(byte_writer& out, regulation_index i) const {
+        out.number(static_cast<std::uint64_t>(std::lower_bound(all_.begin(), all_.end(), i) - all_.begin()));
+    }
+
+private:
+    const rulebook& rules_;
+    std::vector<regulation_index> all_;
+};
+
+// Values under the names that a vocabulary gives them, which may come in another order in the next one.
+void write_data(byte_writer& out, const std::vector<attribute>& names, const std::vector<feel::value>& values) {
+    const std::size_t count = std::min(names.size(), values.size());
+    out.number(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        out.text(names[i].name.value);
+        out.value(values[i]);
+    }
 }
 
 void write_values(byte_writer& out, std::span<const std::string> names, const std::vector<feel::value>& values) {
@@ -61,16 +98,24 @@ void write_branches(byte_writer& out, const machine& m, const run_details& detai
 void write_kept(byte_writer& out, const rulebook& rules, const std::vector<kept_event>& all) {
     out.number(all.size());
     for (const kept_event& k : all) {
-        out.text(rules.vocabulary().events[k.event].name.value);
-        out.value(feel::value{feel::list(k.data)});  // braces would make a list of one list
+        const event_type& type = rules.vocabulary().events[k.event];
+        out.text(type.name.value);
+        write_data(out, type.data, k.data);
     }
 }
 
-void write_asked(byte_writer& out, const std::vector<asked_call>& all) {
+void write_asked(byte_writer& out, const rulebook& rules, const run& r, const std::vector<asked_call>& all) {
+    const machine& m = rules.machines()[r.regulation];
     out.number(all.size());
     for (const asked_call& a : all) {
+        const token* const open = r.find_task(a.number);
+        const call_definition* const call = open == nullptr ? nullptr : m.call_at(open->at);
         out.number(a.number);
-        out.value(feel::value{a.data});
+        if (call != nullptr) {
+            write_data(out, rules.vocabulary().actions[call->action].data, a.data);
+        } else {
+            out.value(feel::value{a.data});  // who does a task, whom a run is of
+        }
     }
 }
 
@@ -102,9 +147,9 @@ void write_parts(byte_writer& out, const rulebook& rules, const std::vector<part
     }
 }
 
-void write_run(byte_writer& out, const rulebook& rules, const run& r) {
+void write_run(byte_writer& out, const rulebook& rules, const version_table& versions, const run& r) {
     const machine& m = rules.machines()[r.regulation];
-    out.text(id_of(rules, r.regulation));
+    versions.write(out, r.regulation);
     out.number(r.number);
     write_part(out, r.part);
     write_token(out, m, r);
@@ -114,7 +159,7 @@ void write_run(byte_writer& out, const rulebook& rules, const run& r) {
     write_values(out, m.value_names(), details.values);
     write_branches(out, m, details);
     write_kept(out, rules, details.kept);
-    write_asked(out, details.asked);
+    write_asked(out, rules, r, details.asked);
     write_done(out, m, details.done);
     out.number(details.by.number);
     if (details.by.number != 0) out.value(details.by.subject);
@@ -146,17 +191,20 @@ std::string encode(const rulebook& rules, const record& r) {
     byte_writer out;
     out.number(record_format);
     out.text(r.subject == 0 ? std::string_view{} : rules.vocabulary().subjects[r.subject].name.value);
+    out.number(r.who);
     out.number(r.facts.size());
     for (std::size_t i = 0; i < r.facts.size(); ++i) {
         out.text(rules.vocabulary().facts[i].name.value);
         out.value(r.facts[i]);
     }
     write_parts(out, rules, r.parts);
+    const version_table versions{rules, r};
+    versions.write(out);
     out.number(r.runs.size());
-    for (const run& at : r.runs) write_run(out, rules, at);
+    for (const run& at : r.runs) write_run(out, rules, versions, at);
     out.number(r.armed.size());
     for (const armed_start& s : r.armed) {
-        out.text(id_of(rules, s.regulation));
+        versions.write(out, s.regulation);
         write_part(out, s.part);
         out.number((s.holds ? 1U : 0U) | (s.fired ? 2U : 0U));
         out.whole(ticks(s.since));
@@ -172,7 +220,7 @@ std::string encode(const rulebook& rules, const record& r) {
     }
     out.number(r.memories.size());
     for (const regulation_memory& m : r.memories) {
-        out.text(id_of(rules, m.regulation));
+        versions.write(out, m.regulation);
         write_part(out, m.part);
         out.whole(ticks(m.last_start));
         out.whole(ticks(m.last_end));

@@ -1,6 +1,6 @@
 // Step: of a record. Facts first, then runs, then starts; then the events these emitted.
 #include "machine/merge.hpp"
-#include "machine/starter.hpp"
+#include "machine/version_mover.hpp"
 
 #include <algorithm>
 #include <array>
@@ -52,6 +52,15 @@ public:
     void take_over(const std::vector<std::uint16_t>& facts, instant now) {
         const std::size_t before = out_.effects.size();
         for (const std::uint16_t f : facts) runner_.set_fact(f, feel::value{record_.facts[f]});
+        drain(before, now);
+        if (rules_.awaits()) release(now);
+        settle(now);
+    }
+
+    // Runs are moved to other versions; what that emits is applied as ever. Nothing to do: nothing is touched.
+    void change(const version_plans& plans, const record& old, instant now, version_report& report) {
+        const std::size_t before = out_.effects.size();
+        if (!version_mover{plans, record_, runner_, starter_, context_, report}.go(old, now)) return;
         drain(before, now);
         if (rules_.awaits()) release(now);
         settle(now);
@@ -325,6 +334,11 @@ void step_merge(const rulebook& rules, record& from, std::string_view from_key, 
 void step_timers(const rulebook& rules, record& r, instant now, step_output& out) {
     assert(now >= r.seen);
     stepper{rules, r, out}.fire_until(now);
+}
+
+void version_change::step(const record& old, record& r, instant now, step_output& out, version_report& report) const {
+    assert(now >= r.seen);
+    stepper{*plans_->rules, r, out}.change(*plans_, old, now, report);
 }
 
 bool step_run(const rulebook& rules, run_context& context, run& at, const signal& e, instant now, step_output& out) {

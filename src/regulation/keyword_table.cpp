@@ -27,6 +27,7 @@ constexpr keyword table[] = {
     {"regulation", ru<"регламент">, document, "a regulation; its stable id", "регламент: его постоянное имя"},
     {"vocabulary", ru<"словарь">, document, "a vocabulary; its id", "словарь: его имя"},
     {"scenario", ru<"сценарий">, document, "a scenario; what it shows", "сценарий: что он показывает"},
+    {"migration", ru<"миграция">, document, "a migration; the regulation it is of", "миграция: какого она регламента"},
 
     {"regulation", ru<"регламент">, regulation, "the stable id", "постоянное имя регламента"},
     {"title", ru<"название", "заголовок">, regulation, "what people call it", "как его называют люди"},
@@ -41,6 +42,11 @@ constexpr keyword table[] = {
     {"steps", ru<"шаги">, regulation, "the steps", "шаги"},
     {"on", ru<"при событиях", "обработка">, regulation, "what is done when an event comes, wherever a run is",
      "что делать при событиях, на каком бы шаге они ни пришли"},
+
+    {"running", ru<"начатые", "начатые запуски">, regulation,
+     "what becomes of runs of earlier versions: keep, migrate, drain",
+     "что с запусками прежних версий: оставить, перевести, дождаться"},
+    {"pilot", ru<"пилот">, regulation, "for whom this version begins first", "для кого эта версия начинается сначала"},
 
     {"event", ru<"событие">, input, "the event that starts a run", "событие, которое запускает"},
     {"silent", ru<"тишина", "молчит", "нет события">, input, "the event that fails to come",
@@ -68,6 +74,9 @@ constexpr keyword table[] = {
      "how many may start: 10 a working day per client manager; others wait",
      "сколько запусков: 10 в рабочий день на роль менеджер; остальные ждут"},
     {"once", ru<"однажды", "один раз">, input, "one run per subject for ever", "только один раз для каждого"},
+    {"existing", ru<"уже подходящие", "уже подходит">, input,
+     "when it is published: clients already in the situation, start or ignore",
+     "при публикации: тех, кто уже подходит, запустить или пропустить"},
 
     {"title", ru<"название", "заголовок">, output, "what people call it", "как его называют люди"},
     {"when", ru<"когда", "при событии">, output, "an event that ends the run at every step",
@@ -287,6 +296,18 @@ constexpr keyword table[] = {
     {"regulation", ru<"регламент">, scenario_step, "another regulation", "другой регламент"},
     {"expect", ru<"ожидаем", "ожидается">, scenario_step, "what should have come of it", "что должно получиться"},
 
+    {"clients", ru<"клиенты">, pilot, "these clients", "эти клиенты"},
+    {"share", ru<"доля">, pilot, "so many of all clients, as 10 %", "такая доля всех клиентов, например 10 %"},
+
+    {"migration", ru<"миграция">, migration, "the regulation it is of", "какого она регламента"},
+    {"from", ru<"из версии", "из версий">, migration, "the version, or a list of versions", "версия или список версий"},
+    {"map", ru<"соответствие">, migration, "old step: new step, where they differ",
+     "прежний шаг: новый шаг, если имена разные"},
+    {"removed", ru<"убранные шаги">, migration, "a run in a step that is no more: skip, jump, cancel",
+     "запуск на шаге, которого больше нет: пропустить, перейти, прекратить"},
+    {"to", ru<"на шаг">, migration, "the step that is gone to: of jump", "шаг, на который перейти"},
+    {"deadlines", ru<"сроки">, migration, "due times: keep, recompute", "сроки: оставить, пересчитать"},
+
     {"task", ru<"задача">, expectation, "a task is open", "открыта задача"},
     {"call", ru<"вызов">, expectation, "a call is open", "открыт вызов"},
     {"by", ru<"исполнитель", "кто">, expectation, "the role that does it", "роль, которая её делает"},
@@ -368,6 +389,22 @@ constexpr keyword table[] = {
     {"queued", ru<"уже ждёт">, refusal_reason, "a start of it waits already", "запуск уже ждёт своей очереди"},
     {"stopped", ru<"прекращено">, refusal_reason, "what stops the regulation holds",
      "выполнено то, что прекращает регламент"},
+
+    {"keep", ru<"оставить">, running, "they go on by theirs", "идут дальше по своей версии"},
+    {"migrate", ru<"перевести">, running, "they go on by this version", "идут дальше по этой версии"},
+    {"drain", ru<"дождаться">, running, "nobody begins this version until the last of them has ended",
+     "эта версия не начинается, пока не закончится последний из них"},
+
+    {"start", ru<"запустить">, existing, "started when it is published", "запустить при публикации"},
+    {"ignore", ru<"пропустить">, existing, "not until it comes up again", "пропустить, пока повод не появится снова"},
+
+    {"skip", ru<"пропустить">, removed, "it goes on with the step that followed", "идти к следующему шагу"},
+    {"jump", ru<"перейти">, removed, "it goes to a step: to", "перейти к шагу: на шаг"},
+    {"cancel", ru<"прекратить">, removed, "it ends, and its tasks are cancelled", "закончить, задачи отменить"},
+
+    {"keep", ru<"оставить">, deadlines, "as they are", "какие были"},
+    {"recompute", ru<"пересчитать">, deadlines, "by the new version, from when the step was begun",
+     "по новой версии, от начала шага"},
 };
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include "regulation/definition.hpp"
+#include "regulation/read_migration.hpp"
 #include "regulation/read_regulation.hpp"
 #include "regulation/read_scenario.hpp"
 #include "regulation/read_vocabulary.hpp"
@@ -28,6 +30,9 @@ public:
 
     documents finish() {
         result_.vocabulary = vocabulary_.finish();
+        for (regulation& r : result_.regulations)
+            r.definition =
+                r.state == soundness::sound ? definition_of(r, std::move(r.definition), result_.vocabulary) : "";
         return std::move(result_);
     }
 
@@ -46,6 +51,8 @@ private:
             vocabulary_.read(tree, file);
         } else if (kind->en == "scenario") {
             result_.scenarios.push_back(read_scenario(tree, file, found_));
+        } else if (kind->en == "migration") {
+            result_.migrations.push_back(read_migration(tree, file, found_));
         } else {
             add_regulation(tree, file);
         }
@@ -73,8 +80,8 @@ private:
     }
 
     static const keyword* nearly(std::string_view word) {
-        static constexpr std::array<std::string_view, 6> words{"regulation", "vocabulary", "scenario",
-                                                               "регламент",  "словарь",    "сценарий"};
+        static constexpr std::array<std::string_view, 8> words{"regulation", "vocabulary", "scenario", "migration",
+                                                               "регламент",  "словарь",    "сценарий", "миграция"};
         std::string plain = without_lookalikes(word).value_or(std::string{word});
         if (!plain.empty() && plain[0] >= 'A' && plain[0] <= 'Z') plain[0] = static_cast<char>(plain[0] | 0x20);
         const auto near = near_names(plain, words);
@@ -88,6 +95,7 @@ private:
 
     void add_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file) {
         regulation r = read_regulation(tree, file, found_);
+        r.definition = canonical_text(tree);  // until the vocabulary is known
         if (!r.id.value.empty() && !is_new(r)) r.state = std::max(r.state, soundness::wrong_in_details);
         result_.regulations.push_back(std::move(r));
     }

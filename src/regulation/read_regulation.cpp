@@ -24,6 +24,7 @@ public:
         for (const std::string_view needed : {"regulation", "input", "output", "steps"}) {
             require(seen, needed, context_of::regulation, where);
         }
+        if (result_.pilot && result_.running == running_rule::drain) report("pilot-and-drain", result_.pilot->where);
         const std::size_t before = found_.size();
         name_steps(result_, found_);
         result_.state = state();
@@ -54,6 +55,10 @@ private:
             if (auto subject = read_name(e); !subject.value.empty()) result_.subject = std::move(subject);
         } else if (e.is("owner")) {
             result_.owner = read_name(e);
+        } else if (e.is("running")) {
+            result_.running = read_running(e);
+        } else if (e.is("pilot")) {
+            result_.pilot = read_pilot(e);
         } else {
             result_.resources = read_names(e);
         }

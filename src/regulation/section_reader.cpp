@@ -60,6 +60,10 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
             return {"subjects", context_of::vocabulary};
         case context_of::scenario:
             return {"scenario", context_of::document};
+        case context_of::migration:
+            return {"migration", context_of::document};
+        case context_of::pilot:
+            return {"pilot", context_of::regulation};
         case context_of::scenario_step:
             return {"steps", context_of::scenario};
         case context_of::expectation:
@@ -95,12 +99,16 @@ bool is_aside(std::string_view key) {
 
 // What is wrong only with the value of a key, or with a key that is read as the one that was meant.
 bool is_detail(std::string_view code, const std::vector<std::string>& arguments) {
-    static constexpr std::array<std::string_view, 23> details{
-        "bad-back-off",   "bad-again",       "bad-count",          "bad-enumeration", "bad-id",
-        "bad-period",     "bad-priority",    "bad-type",           "bad-version",     "bad-yes-no",
-        "declared-twice", "duplicate-key",   "key-of-other-start", "id-twice",        "lookalike-letters",
-        "lookalike-name", "name-is-keyword", "name-too-long",      "no-trigger",      "optional-not-here",
-        "same-key",       "two-triggers",    "unknown-key"};
+    static constexpr std::array<std::string_view, 27> details{
+        "bad-running",       "bad-existing",       "bad-share",
+        "pilot-for-nobody",  "bad-back-off",       "bad-again",
+        "bad-count",         "bad-enumeration",    "bad-id",
+        "bad-period",        "bad-priority",       "bad-type",
+        "bad-version",       "bad-yes-no",         "declared-twice",
+        "duplicate-key",     "key-of-other-start", "id-twice",
+        "lookalike-letters", "lookalike-name",     "name-is-keyword",
+        "name-too-long",     "no-trigger",         "optional-not-here",
+        "same-key",          "two-triggers",       "unknown-key"};
     static constexpr std::array<std::string_view, 6> of_keys{"expected-name", "missing-key",  "missing-value",
                                                              "expected-text", "expected-map", "expected-list"};
     return is_among(details, code) || (is_among(of_keys, code) && is_aside(arguments.front()));
@@ -392,6 +400,23 @@ std::string section_reader::read_version(const entry& e) {
         report("bad-version", e.value.where, {version});
     }
     return version;
+}
+
+const keyword* section_reader::read_word(const entry& e, context_of words, std::string_view code) {
+    if (!is_text(e)) return nullptr;
+    const keyword* word = find_keyword(e.value.text, words);
+    if (word != nullptr) return word;
+    std::vector<std::string_view> known;
+    std::string all;
+    for (const keyword& k : keywords()) {
+        if (k.where != words) continue;
+        known.push_back(k.en);
+        known.insert(known.end(), k.ru.begin(), k.ru.end());
+        all += (all.empty() ? "`" : ", `") + spell(k.en, words) + "`";
+    }
+    const auto near = near_names(e.value.text, known);
+    report(code, e.value.where, {std::string{e.value.text}, all}, near.empty() ? "" : std::string{near.front()});
+    return nullptr;
 }
 
 void section_reader::require(const keys_found& keys, std::string_view en, context_of where, span at) {

@@ -14,6 +14,10 @@ public:
 protected:
     [[nodiscard]] start_rule read_input(const entry& e);
 
+    // read_versions.cpp: what becomes of earlier versions.
+    [[nodiscard]] running_rule read_running(const entry& e);
+    [[nodiscard]] std::optional<pilot_rule> read_pilot(const entry& e);
+
 private:
     void read_trigger(const entry& e, start_rule& into);
     void read_input_key(const entry& e, start_rule& into);

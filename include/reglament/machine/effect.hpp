@@ -41,9 +41,11 @@ enum class effect_kind : std::uint8_t {
     run_cancelled,    ///< a run is cancelled: `data`: the reason, if there is one
     task_skipped,     ///< an optional one: somebody skipped it, or (without `event`) its time is over
     task_reassigned,  ///< another person holds its role now: `data`
-    merged,       ///< this subject and another one are the same: `data`: true when this is the one that is left, the
-                  ///< other's key, and how much higher the tasks' and the runs' numbers are there; of no regulation
-    start_queued  ///< a run is to start as soon as it is admitted; `data`: the person whose day it is counted to
+    merged,        ///< this subject and another one are the same: `data`: true when this is the one that is left, the
+                   ///< other's key, and how much higher the tasks' and the runs' numbers are there; of no regulation
+    start_queued,  ///< a run is to start as soon as it is admitted; `data`: the person whose day it is counted to
+    run_migrated   ///< it goes on by version `regulation`, in `state`; `data`: the versions before and now, the step
+                   ///< before
 };
 
 enum class refusal : std::uint8_t {
@@ -57,7 +59,9 @@ enum class refusal : std::uint8_t {
     queued,  ///< a start of it waits already
     contact_limit,
     quiet_hours,
-    outranked
+    outranked,
+    draining,   ///< runs of earlier versions are not over
+    no_version  ///< it was called, and there is no version for this client: it is gone, or a pilot for others
 };
 
 [[nodiscard]] REGLAMENT_API std::string_view to_string(effect_kind k) noexcept;

@@ -6,6 +6,7 @@
 #include <reglament/regulation/read.hpp>
 #include <reglament/text/issue.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -21,7 +22,22 @@ public:
     [[nodiscard]] const reglament::vocabulary& vocabulary() const noexcept { return *vocabulary_; }
     /// By (priority, id): the order in which runs of one client react.
     [[nodiscard]] std::span<const machine> machines() const noexcept { return machines_; }
+    /// The current version of a regulation; of one that is gone from the files, the latest that is left.
     [[nodiscard]] std::optional<regulation_index> find(std::string_view regulation_id) const noexcept;
+    /// The version of a definition.
+    [[nodiscard]] std::optional<regulation_index> find(std::string_view regulation_id,
+                                                       std::string_view definition) const noexcept;
+
+    /// Whether it is an earlier version, kept by succeed() (machine/versions.hpp) for the runs in it. A rulebook that
+    /// was read has none. Versions of one regulation and priority stand one after the other, the current one first.
+    [[nodiscard]] bool is_earlier(regulation_index i) const noexcept { return versions_[i].earlier; }
+    /// What stands for all versions of a regulation: what find() gives. What it remembers of a client is kept under it.
+    [[nodiscard]] regulation_index family_of(regulation_index i) const noexcept { return versions_[i].family; }
+    /// Whether runs of a client begin in it: in the current version, or with a pilot in that or the one before.
+    [[nodiscard]] bool begins(regulation_index i, std::uint64_t who) const noexcept {
+        return all_begin_ || begins_here(i, who);
+    }
+    [[nodiscard]] std::span<const migration> migrations() const noexcept { return migrations_; }
 
     /// The scenarios written beside the regulations, checked; control/scenario.hpp runs them.
     [[nodiscard]] std::span<const scenario> scenarios() const noexcept { return scenarios_; }
@@ -66,8 +82,22 @@ public:
 
 private:
     friend class rulebook_builder;
+    friend class succession;
+
+    struct version {
+        std::shared_ptr<const reglament::regulation> model;
+        bool earlier = false, begins = true;
+        regulation_index family = 0;
+        regulation_index pilot = no_index;   // the version whose pilot decides; none: there is no pilot
+        std::vector<std::uint64_t> clients;  // of its pilot, sorted
+    };
+    [[nodiscard]] bool begins_here(regulation_index i, std::uint64_t who) const noexcept;
+
     std::shared_ptr<const reglament::vocabulary> vocabulary_;
     std::vector<machine> machines_;
+    std::vector<version> versions_;  // by machine
+    bool all_begin_ = true;          // there are no earlier versions and no pilots
+    std::vector<migration> migrations_;
     std::vector<scenario> scenarios_;
     std::vector<feel::value> initial_facts_, nulls_;
     bool awaits_ = false;

@@ -258,6 +258,7 @@ struct merger {
 /// events and their times.
 struct record {
     subject_index subject = 0;         ///< of which kind: the client unless another one
+    std::uint64_t who = 0;             ///< client_hash() of its key, which pilots go by; set by who keeps the record
     std::vector<feel::value> facts;    ///< by fact index; empty until the first is set
     std::vector<run> runs;             ///< in the order of (priority, regulation, number)
     std::vector<part> parts;           ///< in the order first heard of

@@ -56,6 +56,8 @@ struct step_output {
     reglament::effects effects{};
     std::vector<step_note> notes{};
     std::optional<regulation_index> endless;  ///< this one's events caused more than most_emitted others in one step
+    const std::vector<bool>* draining =
+        nullptr;  ///< by regulation: it begins no run, because runs of its earlier versions are not over; null: none
     bool trace = true;  ///< also state_entered and start_refused; off, only what the world must know
 };
 

@@ -37,6 +37,8 @@ enum class context_of : std::uint8_t {
     subject,
     scenario,
     scenario_step,
+    pilot,
+    migration,
     expectation,
     type,
     again,
@@ -46,7 +48,11 @@ enum class context_of : std::uint8_t {
     weekday,
     refused,
     expected_word,
-    refusal_reason
+    refusal_reason,
+    running,
+    existing,
+    removed,
+    deadlines
 };
 
 /// One word of the language. `ru` holds the Russian spellings, the preferred one first.

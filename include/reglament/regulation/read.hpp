@@ -2,6 +2,7 @@
 #pragma once
 
 #include <reglament/export.hpp>
+#include <reglament/regulation/migration.hpp>
 #include <reglament/regulation/regulation.hpp>
 #include <reglament/regulation/scenario.hpp>
 #include <reglament/regulation/vocabulary.hpp>
@@ -28,6 +29,7 @@ struct documents {
     reglament::vocabulary vocabulary;
     std::vector<regulation> regulations;
     std::vector<scenario> scenarios;
+    std::vector<migration> migrations;
     std::vector<std::shared_ptr<const source>> sources;
 };
 
@@ -38,8 +40,8 @@ struct documents {
 [[nodiscard]] REGLAMENT_API std::vector<std::shared_ptr<const source>> find_sources(
     std::span<const std::filesystem::path> paths, issues& found, const read_limits& limits = {});
 
-/// Reads the files. A file holds one or more documents (`---`), each a regulation, a vocabulary or a
-/// scenario by its first key.
+/// Reads the files. A file holds one or more documents (`---`), each a regulation, a vocabulary, a
+/// scenario or a migration by its first key.
 [[nodiscard]] REGLAMENT_API documents read(std::span<const std::shared_ptr<const source>> files, issues& found,
                                            const read_limits& limits = {});
 

@@ -97,6 +97,7 @@ struct start_rule {
     std::optional<again_rule> again;  ///< no new run of the subject sooner than that
     bool once = false;                ///< one run per subject for ever
     std::optional<start_limit> limit;
+    bool existing = false;  ///< when it is published, clients already in the situation are started too
     span where{};
 };
 
@@ -302,6 +303,20 @@ struct step {
 /// what seems to be missing in it may stand in a part that could not be read.
 enum class soundness : std::uint8_t { sound, wrong_in_details, with_gaps };
 
+/// What becomes of runs of earlier versions when this one is published.
+enum class running_rule : std::uint8_t {
+    keep,     ///< they go on by theirs
+    migrate,  ///< they go on by this one, from the step of the same id or the one that a migration names
+    drain     ///< they go on by theirs, and nobody begins this one until the last of them has ended
+};
+
+/// For whom a version begins first. The others begin the latest earlier version that has no pilot.
+struct pilot_rule {
+    std::vector<located<std::string>> clients;
+    std::uint32_t share = 0;  ///< of all clients, in hundredths of a per cent; 0: the clients named
+    span where{};
+};
+
 struct regulation {
     located<std::string> id;
     std::string title;
@@ -315,6 +330,9 @@ struct regulation {
     block steps;
     std::vector<handler_rule> on;  ///< wherever a run is
     std::shared_ptr<const source> file;
+    running_rule running = running_rule::keep;
+    std::optional<pilot_rule> pilot;
+    std::string definition;  ///< what it says as a UUID made from its text (docs/versions.md); empty: it is not sound
     soundness state = soundness::sound;  ///< only a sound one ever runs
 };
 

@@ -234,24 +234,25 @@ TEST(state, what_an_older_version_wrote_is_read) {
     EXPECT_TRUE(r->events.recent.empty());
     EXPECT_EQ(r->events.horizon, instant::min());
     const std::string now = encode(*rules, *r);
-    EXPECT_EQ(now.substr(0, 1), "\x04");
+    EXPECT_EQ(now.substr(0, 1), "\x05");
     EXPECT_EQ(r->runs[0].number, 1U);
     EXPECT_EQ(r->runs[0].task, 1U);
     EXPECT_EQ(encode(*rules, decode(*rules, now).value()), now);
-    old[0] = '\x05';
+    old[0] = '\x06';
     EXPECT_FALSE(decode(*rules, old, &why));
     EXPECT_EQ(why, "the bytes are of a newer format version");
 }
 
-// Version 4 added the kind of record, starts that wait, and to each run who called it.
+// Version 4 added the kind of record, starts that wait, who was merged, and to each run who called it; version 5 whose
+// it is, and the versions it names.
 TEST(state, of_version_3_is_the_record_of_a_client) {
     const auto rules = rules_of(two_regulations);
     record r;
     r.facts.assign(rules->initial_facts().begin(), rules->initial_facts().end());
     r.seen = at("2025-01-01");
     std::string old = encode(*rules, r);
-    old.erase(0, 2);
-    old.erase(old.find(std::string(6, '\0')), 1);  // of the empty lists one is of starts that wait
+    old.erase(0, 3);
+    old.erase(old.find(std::string(7, '\0')), 2);  // no parts, versions, runs, starts that wait …
     old.erase(old.size() - 5);                     // nobody was merged
     const auto back = decode(*rules, "\x03" + old);
     ASSERT_TRUE(back);

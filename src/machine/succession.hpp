@@ -1,0 +1,26 @@
+// Succession: rulebooks with more than one version of a regulation.
+#pragma once
+
+#include <reglament/machine/versions.hpp>
+
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace reglament {
+
+struct version_to_build {
+    std::shared_ptr<const regulation> model;
+    bool earlier = false;
+    bool begins = false;  ///< though it is an earlier one: for those who are not in the pilot
+};
+
+/// Compiles versions over one vocabulary. Null when anything is wrong.
+[[nodiscard]] std::shared_ptr<const rulebook> build_rulebook(vocabulary words, std::vector<version_to_build> versions,
+                                                             std::vector<scenario> scenarios,
+                                                             std::vector<migration> migrations, issues& found);
+
+/// Reports what migrations name and the machines have not. REQUIRES: one machine a regulation.
+void check_migrations(std::span<const migration> all, std::span<const machine> machines, issues& found);
+
+}  // namespace reglament

@@ -1,0 +1,50 @@
+// Version tables: for each state of an earlier version where a run in it goes on in the current one.
+#pragma once
+
+#include <reglament/machine/versions.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace reglament {
+
+/// What becomes of a token that rests in a state.
+struct token_target {
+    enum class how : std::uint8_t {
+        none,   ///< it cannot be moved: `why`
+        rest,   ///< it rests there as it did, its task is the same
+        enter,  ///< it comes to `to` anew
+        cancel  ///< its run ends
+    };
+    how what = how::none;
+    stay_reason why = stay_reason::step_gone;
+    state_index to = 0;
+};
+
+/// Where a value of a run is kept in the new version.
+struct value_target {
+    std::uint32_t to = no_value;
+    std::optional<feel::type> type;  ///< as far as it is known
+    static constexpr std::uint32_t no_value = UINT32_MAX;
+};
+
+/// From an earlier version to the current one.
+struct version_plan {
+    regulation_index from = 0, to = 0;
+    bool recompute = false;                             ///< deadlines
+    std::vector<token_target> tokens;                   ///< by state of `from`
+    std::vector<std::optional<state_index>> divisions;  ///< by state of `from`: where a division of it is in `to`
+    std::vector<std::optional<state_index>> undone;     ///< by state of `from`: the step that can be undone in `to`
+    std::vector<value_target> values, items;            ///< by machine::value_names() and item_names() of `from`
+};
+
+/// The plan, with the migration that is meant for that version, if there is one.
+[[nodiscard]] version_plan make_plan(const rulebook& rules, regulation_index from, regulation_index to);
+
+struct version_plans {
+    std::shared_ptr<const rulebook> before, rules;
+    std::vector<std::optional<version_plan>> plans;  ///< by machine of `rules`: of those whose runs are to be moved
+};
+
+}  // namespace reglament

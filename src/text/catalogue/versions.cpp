@@ -1,0 +1,73 @@
+#include "text/catalogue/tables.hpp"
+
+#include <array>
+
+namespace reglament::catalogue_tables {
+
+namespace {
+
+using enum severity;
+
+constexpr std::array entries{
+    catalogue_entry{"bad-deadlines", error, "“{0}” does not say what becomes of due times",
+                    "«{0}» не говорит, что делать со сроками", "Did you mean “{s}”?|Write {1}.",
+                    "Может быть, «{s}»?|Напишите {1}."},
+    catalogue_entry{"bad-existing", error, "“{0}” does not say what becomes of clients already in the situation",
+                    "«{0}» не говорит, что делать с теми, кто уже подходит", "Did you mean “{s}”?|Write {1}.",
+                    "Может быть, «{s}»?|Напишите {1}."},
+    catalogue_entry{"bad-removed", error, "“{0}” does not say what becomes of a run in a step that is no more",
+                    "«{0}» не говорит, что делать с запуском на шаге, которого больше нет",
+                    "Did you mean “{s}”?|Write {1}.", "Может быть, «{s}»?|Напишите {1}."},
+    catalogue_entry{"bad-running", error, "“{0}” does not say what becomes of runs of earlier versions",
+                    "«{0}» не говорит, что делать с запусками прежних версий", "Did you mean “{s}”?|Write {1}.",
+                    "Может быть, «{s}»?|Напишите {1}."},
+    catalogue_entry{"bad-share", error, "“{0}” is no share of all clients", "«{0}» — не доля всех клиентов",
+                    "Write it in per cent, above 0 and up to 100: `10 %`.",
+                    "Укажите её в процентах, больше 0 и не больше 100: `10 %`."},
+    catalogue_entry{"migration-twice", error, "there is another migration from version {1} of “{0}”, at {2}",
+                    "миграция из версии {1} регламента «{0}» уже есть: {2}", "Keep one of them.", "Оставьте одну."},
+    catalogue_entry{"migration-unknown-answer", error, "the regulation “{1}” keeps no answer “{0}”",
+                    "в регламенте «{1}» нет ответа «{0}»", "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{"migration-unknown-old-step", warning, "version {1} of “{2}” has nothing called “{0}”",
+                    "в версии {1} регламента «{2}» нет ничего с именем «{0}»",
+                    "Did you mean “{s}”?|This line of the map does nothing.",
+                    "Может быть, «{s}»?|Эта строка соответствия ничего не делает."},
+    catalogue_entry{"migration-unknown-step", error, "the regulation “{1}” has no step “{0}”",
+                    "в регламенте «{1}» нет шага «{0}»", "Did you mean “{s}”?", "Может быть, «{s}»?"},
+    catalogue_entry{"migration-unused", warning,
+                    "the regulation “{0}” does not move runs, so nothing uses this migration",
+                    "регламент «{0}» не переводит запуски, поэтому миграция не используется",
+                    "Write `running: migrate` in the regulation.", "Напишите в регламенте `начатые: перевести`."},
+    catalogue_entry{"pilot-and-drain", error, "a pilot cannot wait until the runs of earlier versions have ended",
+                    "пилот не может ждать, пока закончатся запуски прежних версий",
+                    "The others begin the earlier version all the time. Take the pilot away, or keep the runs.",
+                    "Остальные всё время начинают прежнюю версию. Уберите пилот или оставьте запуски."},
+    catalogue_entry{"pilot-for-nobody", error, "it is not said for whom the pilot is, once and only once",
+                    "не сказано однозначно, для кого пилот",
+                    "Write `{0}` with a list or `{1}` with a share: one of them.",
+                    "Напишите либо `{0}` со списком, либо `{1}` с долей."},
+    catalogue_entry{"same-version", warning, "“{0}” was changed, but its version is still {1}",
+                    "регламент «{0}» изменён, а версия осталась {1}",
+                    "Give it a new version, so that people can tell them apart.",
+                    "Укажите новую версию, чтобы их можно было различить."},
+    catalogue_entry{"to-without-jump", error, "“{0}” says where to jump, and nothing jumps here",
+                    "«{0}» говорит, куда перейти, а переходить никто не собирается", "Write `{1}`, or take it away.",
+                    "Напишите `{1}` или уберите его."},
+    catalogue_entry{"version-in-outbox", error,
+                    "version {1} of “{0}” does not fit the new vocabulary, and what it told is not taken yet",
+                    "версия {1} регламента «{0}» не подходит к новому словарю, а сказанное ею ещё не забрали",
+                    "Take what is in the outbox, then publish.", "Заберите сказанное, затем публикуйте."},
+    catalogue_entry{
+        "version-not-fitting", error, "runs are open in version {1} of “{0}”, which does not fit the new vocabulary",
+        "в версии {1} регламента «{0}» есть открытые запуски, а к новому словарю она не подходит",
+        "What is wrong is said above, at its place. Keep in the vocabulary what it names until they are over.",
+        "Что не так, сказано выше с местом. Оставьте в словаре то, что она называет, пока они не закончатся."},
+};
+
+}  // namespace
+
+table versions() noexcept {
+    return entries;
+}
+
+}  // namespace reglament::catalogue_tables
