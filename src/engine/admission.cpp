@@ -23,8 +23,9 @@ local_days day_after(per what, local_days today) {
 // Begins to count anew when the span that was counted is over. A day off has no places. Who waited over night begins
 // when people do.
 void admission::turn(regulation_index which, desk& d, instant now) const {
-    if (now < d.until) return;
-    const machine& m = rules_.machines()[which];
+    const machine& m = rules_->machines()[which];
+    if (!m.start().limit) d.until = d.opens = instant::min();  // no more, since other rules are in force
+    if (!m.start().limit || now < d.until) return;
     const calendar& work = m.working_time();
     const per what = m.start().limit->per;
     const local_days today = std::chrono::floor<days>(work.zone.to_local(now));
@@ -47,6 +48,16 @@ void admission::wait(desk_key at, waiting who) {
     desks_[std::move(at)].line.push_back(who);
 }
 
+void admission::change(const rulebook& before, const rulebook& now) {
+    rules_ = &now;
+    std::map<desk_key, desk> kept;
+    for (auto& [key, d] : desks_) {
+        const auto known = now.find(before.machines()[key.first].regulation().id.value);
+        if (known) kept.emplace(desk_key{*known, key.second}, std::move(d));
+    }
+    desks_ = std::move(kept);
+}
+
 void admission::move(std::uint32_t from, std::uint32_t into) {
     for (auto& [key, d] : desks_) {
         bool there = false;
@@ -63,10 +74,11 @@ std::optional<admission::admitted> admission::next(instant now) {
         if (d.line.empty()) continue;
         turn(key.first, d, now);
         if (now < d.opens) continue;
-        if (d.used >= rules_.machines()[key.first].start().limit->count) {
+        const auto& limit = rules_->machines()[key.first].start().limit;
+        if (limit && d.used >= limit->count) {
             desk tomorrow;
             turn(key.first, tomorrow, d.until);
-            const calendar& work = rules_.machines()[key.first].working_time();
+            const calendar& work = rules_->machines()[key.first].working_time();
             const local_days day = std::chrono::floor<days>(work.zone.to_local(tomorrow.opens));
             d.opens = std::max(tomorrow.opens, work.zone.to_instant(day + std::chrono::minutes{work.opens}));
             continue;

@@ -27,7 +27,11 @@ public:
         waiting who;
     };
 
-    explicit admission(const rulebook& rules) noexcept : rules_{rules} {}
+    explicit admission(const rulebook& rules) noexcept : rules_{&rules} {}
+
+    /// Other rules are in force: who waits, waits by the version that begins runs now, or not at all when there is
+    /// none.
+    void change(const rulebook& before, const rulebook& now);
 
     /// A start has been queued: it waits behind those that came before.
     void wait(desk_key at, waiting who);
@@ -63,7 +67,7 @@ private:
 
     void turn(regulation_index which, desk& d, instant now) const;
 
-    const rulebook& rules_;
+    const rulebook* rules_;
     std::map<desk_key, desk> desks_;
 };
 

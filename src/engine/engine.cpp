@@ -1,5 +1,6 @@
 #include "engine/admission.hpp"
 #include "engine/intake.hpp"
+#include "engine/publish.hpp"
 
 #include <reglament/engine/engine.hpp>
 #include <reglament/regulation/keywords.hpp>
@@ -10,6 +11,7 @@
 #include <cassert>
 #include <deque>
 #include <limits>
+#include <memory>
 #include <queue>
 #include <set>
 
@@ -83,6 +85,10 @@ struct engine::impl {
     impl(std::shared_ptr<const rulebook> r, engine_options o)
         : rules{std::move(r)}, options{o}, in{*rules}, starts{*rules} {
         out.trace = options.trace;
+        note_kinds();
+    }
+
+    void note_kinds() {
         const auto& all = rules->vocabulary().subjects;
         several_kinds = std::any_of(all.begin() + 1, all.end(), [](const subject_type& s) { return !s.is_part(); });
     }
@@ -101,9 +107,11 @@ struct engine::impl {
     issues warnings;
     std::set<std::pair<regulation_index, std::uint16_t>> warned;
     std::deque<letter> letters;
-    std::uint32_t hops = 0;                                        // of the letter in hand
-    bool several_kinds = false;                                    // not only clients own records
-    std::optional<refusal> not_started;                            // of the start that was asked for last
+    std::uint32_t hops = 0;              // of the letter in hand
+    bool several_kinds = false;          // not only clients own records
+    std::optional<refusal> not_started;  // of the start that was asked for last
+    std::vector<bool> draining;          // by regulation: it waits for the runs of its earlier versions
+    std::vector<std::uint64_t> left;     // by family: runs in earlier versions
     boost::unordered_flat_map<std::string, std::uint32_t> owners;  // of "deal/D-17": the client it was last heard with
 
     std::uint32_t find_or_add(std::string_view key) {
@@ -112,6 +120,7 @@ struct engine::impl {
         client_record& c = clients.emplace_back();
         c.key = key;
         if (several_kinds) c.state.subject = in.kind_of(key);
+        c.state.who = client_hash(key);
         index.emplace(c.key, fresh);
         return fresh;
     }
@@ -162,13 +171,16 @@ struct engine::impl {
 
     void keep(std::uint32_t which) {
         client_record& c = clients[which];
+        if (out.draining != nullptr) drain(out.effects);
         for (effect& e : out.effects) {
             const bool goes_out = for_the_world(e.kind);
             if (e.kind == effect_kind::start_refused && e.event == static_cast<event_index>(reserved_event::run_start))
                 not_started = e.why;
             if (e.kind == effect_kind::start_queued) {
                 const bool named = !e.data.empty() && e.data[0].kind() == feel::value_kind::string;
-                starts.wait({e.regulation, named ? std::string{e.data[0].as_string()} : std::string{}}, {which, e.at});
+                starts.wait(
+                    {rules->family_of(e.regulation), named ? std::string{e.data[0].as_string()} : std::string{}},
+                    {which, e.at});
             }
             if (!e.whom.is_null() && goes_elsewhere(*rules, e)) letters.push_back(letter_to(c, e));
             if (options.trace) {
@@ -331,7 +343,9 @@ struct engine::impl {
         move_to(e.time);
         const std::uint32_t a = find_or_add(e.subject), b = find_or_add(into);
         record &from = clients[a].state, &to = clients[b].state;
-        step_output told{{}, {}, {}, options.trace};
+        step_output told;
+        told.trace = options.trace;
+        told.draining = out.draining;
         step_merge(*rules, from, clients[a].key, to, clients[b].key, std::max({now, from.seen, to.seen}), out, told);
         keep(a);
         out.effects = std::move(told.effects);
@@ -452,6 +466,69 @@ struct engine::impl {
         c.attempt = at.attempt;
         c.waits = m.states()[at.at].kind == state_kind::retry;
         return c;
+    }
+
+    // Of each version with runs that the current one waits for: how many there are.
+    void count_earlier() {
+        draining.assign(rules->machines().size(), false);
+        left.assign(rules->machines().size(), 0);
+        for (const client_record& c : clients) {
+            for (const run& r : c.state.runs)
+                left[rules->family_of(r.regulation)] += rules->is_earlier(r.regulation) ? 1 : 0;
+        }
+        bool any = false;
+        for (regulation_index i = 0; i < left.size(); ++i) {
+            const bool waits = rules->machines()[i].regulation().running == running_rule::drain;
+            any = any || (draining[i] = waits && !rules->is_earlier(i) && left[i] > 0);
+        }
+        out.draining = any ? &draining : nullptr;
+    }
+
+    void drain(const effects& told) {
+        for (const effect& e : told) {
+            const bool over = e.kind == effect_kind::run_finished || e.kind == effect_kind::run_cancelled;
+            if (!over || !rules->is_earlier(e.regulation)) continue;
+            const regulation_index of = rules->family_of(e.regulation);
+            if (--left[of] == 0) draining[of] = false;
+        }
+    }
+
+    // Histories and what is not taken yet, in terms of the new rules. False: what is not taken cannot be told in them.
+    [[nodiscard]] bool can_tell(const effect_translator& by, issues& found) const {
+        for (std::size_t i = 0; i < outbox.size(); ++i) {
+            const effect& e = options.trace ? clients[outbox[i].client].history[outbox[i].index] : untraced[i];
+            if (by.knows(e)) continue;
+            const regulation& r = rules->machines()[e.regulation].regulation();
+            found.add("version-in-outbox", {r.file, r.id.where}, {r.id.value, r.version});
+            return false;
+        }
+        return true;
+    }
+
+    void translate(const effect_translator& by, std::span<const published_client> all) {
+        std::vector<std::vector<std::uint32_t>> places(clients.size());  // of what is left of each history
+        for (std::size_t i = 0; i < clients.size(); ++i) {
+            std::vector<effect> left_over;
+            for (effect& e : clients[i].history) {
+                places[i].push_back(static_cast<std::uint32_t>(left_over.size()));
+                if (!by.knows(e)) continue;
+                by.translate(e, *all[i].before, all[i].after);
+                left_over.push_back(std::move(e));
+            }
+            clients[i].history = std::move(left_over);
+        }
+        for (std::size_t i = 0; i < outbox.size(); ++i) {
+            outgoing& o = outbox[i];
+            if (options.trace)
+                o.index = places[o.client][o.index];
+            else
+                by.translate(untraced[i], *all[o.client].before, all[o.client].after);
+        }
+        std::set<std::pair<regulation_index, std::uint16_t>> known;
+        for (const auto& [which, program] : warned) {
+            if (const auto now_at = by.machine_of(which)) known.emplace(*now_at, program);
+        }
+        warned = std::move(known);
     }
 
     void move_to(instant time) {
@@ -663,6 +740,40 @@ posted engine::cancel(std::string_view subject, std::uint32_t run, std::string_v
 
 posted engine::merge(std::string_view subject, std::string_view into, instant at) {
     return post(about("subject.merged", subject, at, {{"into", into}}));
+}
+
+publish_report engine::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
+    impl& my = *impl_;
+    publish_report report;
+    std::vector<published_client> all;
+    for (const client_record& c : my.clients) all.push_back({c.key, &c.state, c.history});
+    std::vector<effect> told(my.untraced.begin(), my.untraced.end());
+    std::vector<step_note> notes;
+    if (!prepare(my.rules, *next, all, told, my.now, notes, report)) return report;
+    const effect_translator by{*my.rules, *report.rules};
+    if (!my.can_tell(by, report.found) || how.dry_run) return report;
+    my.translate(by, all);
+    const auto before = std::exchange(my.rules, report.rules);
+    std::destroy_at(&my.in);
+    std::construct_at(&my.in, *my.rules);
+    my.starts.change(*before, *my.rules);
+    my.timers = {};
+    for (std::uint32_t i = 0; i < my.clients.size(); ++i) {
+        client_record& c = my.clients[i];
+        c.state = std::move(all[i].after);
+        c.queued = never;
+        my.out.effects = std::move(all[i].done);
+        if (i == 0) my.out.notes = std::move(notes);
+        my.out.draining = nullptr;  // what ended now is not counted
+        my.keep(i);
+        my.queue(i);
+    }
+    my.count_earlier();
+    my.note_kinds();
+    my.deliver(my.now);
+    my.admit(my.now);
+    report.published = true;
+    return report;
 }
 
 std::vector<delivered> engine::outbox(std::size_t at_most) const {

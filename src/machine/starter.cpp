@@ -336,12 +336,12 @@ void starter::refuse(regulation_index which, part_index part, refusal why, event
 // Whoever counts the starts of a day admits it, perhaps at once.
 void starter::enqueue(regulation_index which, part_index part, event_index cause, instant since, instant now) {
     const machine& m = rules_.machines()[which];
-    const auto waits = [&](const queued_start& q) { return q.regulation == which && q.part == part; };
+    const auto waits = [&](const queued_start& q) { return q.regulation == rules_.family_of(which) && q.part == part; };
     if (std::any_of(record_.queued.begin(), record_.queued.end(), waits)) {
         if (out_.trace) refuse(which, part, refusal::queued, cause, since, now);
         return;
     }
-    record_.queued.push_back({which, part, cause, now, since});
+    record_.queued.push_back({rules_.family_of(which), part, cause, now, since});
     run none;
     none.regulation = which;
     none.part = part;
@@ -362,6 +362,9 @@ void starter::admit(regulation_index which, instant now) {
     const queued_start q = *first;
     all.erase(first);
     runner_.look_at(q.part);
+    which = version_called(q.regulation);  // it may have changed while it waited
+    if (!rules_.begins(which, record_.who))
+        return refuse(q.regulation, q.part, refusal::no_version, q.cause, q.due, now);
     const machine& m = rules_.machines()[which];
     const refusal why = why_not(m, which, q.part, nullptr, now);
     const bool by_event = q.cause != no_index && (why == refusal::condition_false || why == refusal::condition_unknown);

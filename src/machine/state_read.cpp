@@ -411,20 +411,21 @@ private:
     }
 
     void read_queued() {
-        const auto which = read_regulation();
-        if (!which) return;
+        const auto which = read_regulation(kept_as::memory);
+        const auto part = read_part_of(which);
+        if (!why_.empty()) return;
         queued_start q;
-        q.regulation = *which;
-        q.part = read_part(rules_.machines()[*which]);
+        q.regulation = rules_.family_of(which.value_or(0));
+        q.part = part.value_or(no_index);
         const std::string_view cause = in_.text();
         if (!cause.empty()) {
             const auto known = rules_.vocabulary().find_event(cause);
-            if (!known) fail("there is no event '" + std::string{cause} + "' in the rulebook");
+            if (!known && lost_ == nullptr) fail("there is no event '" + std::string{cause} + "' in the rulebook");
             q.cause = static_cast<event_index>(known.value_or(no_index));
         }
         q.since = from_ticks(in_.whole());
         q.due = from_ticks(in_.whole());
-        out_.queued.push_back(q);
+        if (which && part) out_.queued.push_back(q);
     }
 
     void read_memory() {

@@ -21,6 +21,7 @@ public:
     version_table(const rulebook& rules, const record& r) : rules_{rules} {
         for (const run& x : r.runs) all_.push_back(x.regulation);
         for (const armed_start& x : r.armed) all_.push_back(x.regulation);
+        for (const queued_start& x : r.queued) all_.push_back(x.regulation);
         for (const regulation_memory& x : r.memories) all_.push_back(x.regulation);
         std::sort(all_.begin(), all_.end());
         all_.erase(std::unique(all_.begin(), all_.end()), all_.end());
@@ -212,7 +213,7 @@ std::string encode(const rulebook& rules, const record& r) {
     }
     out.number(r.queued.size());
     for (const queued_start& q : r.queued) {
-        out.text(id_of(rules, q.regulation));
+        versions.write(out, q.regulation);
         write_part(out, q.part);
         out.text(q.cause == no_index ? std::string_view{} : rules.vocabulary().events[q.cause].name.value);
         out.whole(ticks(q.since));

@@ -307,8 +307,9 @@ void step_merge(const rulebook& rules, record& from, std::string_view from_key, 
     static const std::array reason{feel::value{"merged"}};
     const auto runs_there = [&](const run& r) {
         const part_index place = part_in(from, r.part, into);
-        return std::any_of(into.runs.begin(), into.runs.end(),
-                           [&](const run& x) { return x.regulation == r.regulation && x.part == place; });
+        return std::any_of(into.runs.begin(), into.runs.end(), [&](const run& x) {
+            return rules.family_of(x.regulation) == rules.family_of(r.regulation) && x.part == place;
+        });
     };
     for (auto twice = std::find_if(from.runs.begin(), from.runs.end(), runs_there); twice != from.runs.end();
          twice = std::find_if(from.runs.begin(), from.runs.end(), runs_there)) {

@@ -19,8 +19,8 @@ std::string version_of(const machine& m) {
 // When a step was begun: told for tasks and what is awaited; else counted back from when it is over.
 instant begun(const machine& m, const token& t, instant created, instant now) {
     const state& here = m.states()[t.at];
-    if (here.kind == state_kind::task || here.kind == state_kind::call || here.kind == state_kind::await)
-        return created;
+    using enum state_kind;
+    if (here.kind == task || here.kind == call || here.kind == state_kind::run || here.kind == await) return created;
     if (!here.timer || t.due == never) return now;
     return m.working_time().subtract(t.due, *here.timer);
 }
@@ -80,7 +80,10 @@ void version_mover::move(std::uint32_t number, instant now) {
         }
     }
     if (asked && told.why != stay_reason::none) told.fate = run_fate::needs_mapping;
-    if (told.fate == run_fate::stays || told.fate == run_fate::needs_mapping) told.to = told.from;
+    if (told.fate == run_fate::stays || told.fate == run_fate::needs_mapping) {
+        told.to = told.from;
+        told.to_step = told.step;
+    }
     report_.runs.push_back(std::move(told));
 }
 
@@ -112,11 +115,7 @@ std::optional<stay_reason> version_mover::find_obstacle(const run& r, const vers
 }
 
 void version_mover::cancel(std::size_t i, run_move& told, instant now) {
-    run& r = record_.runs[i];
-    runner_.look_at(r.part);
-    runner_.cancel_task(cursor{r}, now);
-    if (r.details() != nullptr) runner_.cancel_all(r, now);
-    runner_.note(effect_kind::run_cancelled, r, now);
+    runner_.cancel(record_.runs[i], version_of(rules_.machines()[told.to]), now);
     starter_.end(i, now);
     told.fate = run_fate::ended;
     told.to_step.clear();

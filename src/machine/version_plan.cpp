@@ -181,6 +181,10 @@ private:
         const state& b = new_.states()[t];
         if (a.kind != b.kind) return false;
         if (a.kind == state_kind::fork) return same_division(old_.forks()[a.detail], new_.forks()[b.detail]);
+        if (a.kind == state_kind::run) {
+            const run_definition& of = old_.calls_of_runs()[a.detail];
+            return of.of == new_.calls_of_runs()[b.detail].of;
+        }
         const call_definition* const x = old_.call_at(s);
         const call_definition* const y = new_.call_at(t);
         if ((x == nullptr) != (y == nullptr)) return false;
@@ -249,6 +253,7 @@ private:
         switch (kind) {
             case state_kind::task:
             case state_kind::call:
+            case state_kind::run:
                 return on == trigger_kind::task_done;
             case state_kind::retry:
             case state_kind::wait:

@@ -3,6 +3,7 @@
 
 #include <reglament/engine/call.hpp>
 #include <reglament/engine/event.hpp>
+#include <reglament/engine/publish.hpp>
 #include <reglament/engine/task.hpp>
 #include <reglament/export.hpp>
 #include <reglament/machine/effect.hpp>
@@ -105,6 +106,13 @@ public:
     /// The subject turned out to be the other one, of the same kind (see step_merge). What is told of it later, its
     /// tasks and runs by their old numbers too, concerns that one.
     posted merge(std::string_view subject, std::string_view into, instant at);
+
+    /// Puts changed rules in the place of those it runs, at now(). Runs go on by the version they began in, unless the
+    /// new one moves them; histories and the outbox are kept. When something is wrong nothing is changed. rules() are
+    /// then `next` with the earlier versions that are still needed: indices, and events bound to them, change. Of
+    /// versions without runs that do not fit the new vocabulary the history is told no more.
+    /// REQUIRES: `next` was read; no view into the engine is used afterwards.
+    publish_report publish(const std::shared_ptr<const rulebook>& next, const publish_options& how = {});
 
     /// Effects not yet taken, in the order they came about; `taken` forgets the first `count` of them. With the trace
     /// kept, history() still tells them.

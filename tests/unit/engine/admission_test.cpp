@@ -141,6 +141,17 @@ TEST(admission, a_start_that_waits_is_saved_with_its_record) {
     EXPECT_EQ(back->queued[0].since, at("2025-01-02"));
 }
 
+TEST(admission, who_waits_goes_on_waiting_when_other_rules_are_published) {
+    engine e{rules_of("1 a day")};
+    for (const std::string_view who : {"a", "b", "c", "d"}) ping(e, who, "2025-01-02");
+    ASSERT_TRUE(e.publish(rules_of("2 a day")).published);
+    EXPECT_THAT(with_tasks(e), ElementsAre("a", "b"));
+    EXPECT_THAT(in_line(e), ElementsAre("1 c", "2 d"));
+    e.advance(at("2025-01-03T09:00:00Z"));
+    EXPECT_THAT(in_line(e), IsEmpty());
+    EXPECT_THAT(with_tasks(e), ElementsAre("a", "b", "c", "d"));
+}
+
 TEST(admission, the_host_starts_what_it_wants) {
     engine e{rules_of("1 a day")};
     ping(e, "a", "2025-01-02");
