@@ -53,6 +53,7 @@ void admission::change(const rulebook& before, const rulebook& now) {
     std::map<desk_key, desk> kept;
     for (auto& [key, d] : desks_) {
         const auto known = now.find(before.machines()[key.first].regulation().id.value);
+        d.opens = instant::min();  // there may be more places today
         if (known) kept.emplace(desk_key{*known, key.second}, std::move(d));
     }
     desks_ = std::move(kept);
