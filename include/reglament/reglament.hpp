@@ -1,6 +1,7 @@
 // Reglament: an embeddable engine for regulations. Everything included.
 #pragma once
 
+#include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
 #include <reglament/engine/engine.hpp>

@@ -186,6 +186,10 @@ private:
 void add_replay_options(CLI::App& command, replay_options& o, const session& s) {
     command.add_option("PATH", o.paths, s.say("files and folders of regulations", "файлы и папки регламентов"))
         ->required();
+    add_event_options(command, o, s);
+}
+
+void add_event_options(CLI::App& command, replay_options& o, const session& s) {
     command
         .add_option("--events", o.events,
                     s.say("files of events; - is standard input", "файлы событий; - означает стандартный ввод"))

@@ -19,6 +19,8 @@ struct replay_options {
     std::string bad = "tell";  // or skip, stop
 };
 
+void add_event_options(CLI::App& command, replay_options& o, const session& s);
+/// The same, and the regulations.
 void add_replay_options(CLI::App& command, replay_options& o, const session& s);
 
 struct replayed {

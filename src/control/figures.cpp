@@ -3,6 +3,8 @@
 
 #include <reglament/control/figures.hpp>
 
+#include <algorithm>
+
 namespace reglament {
 
 namespace {
@@ -11,6 +13,8 @@ class counter {
 public:
     explicit counter(const engine& e) : engine_{e} {
         for (const machine& m : e.rules().machines()) out_.regulations.push_back(prepared(m));
+        for (std::size_t i = 0; i < out_.regulations.size(); ++i)
+            out_.regulations[i].earlier = e.rules().is_earlier(static_cast<regulation_index>(i));
         for (std::size_t i = 0; i < out_.regulations.size(); ++i)
             turns_.emplace_back(e.rules().machines()[i], out_.regulations[i].counts);
     }
@@ -39,6 +43,7 @@ private:
         regulation_figures out;
         out.id = m.regulation().id.value;
         out.title = m.regulation().title;
+        out.version = m.regulation().version;
         for (const output& o : m.regulation().outputs) out.runs.finished[o.name.value] = 0;
         out.counts.starts.resize(1);
         out.counts.transitions.resize(m.transitions().size());
@@ -83,6 +88,9 @@ private:
                 ++r.runs.finished[m.states()[e.state].id];
                 if (e.transition != no_index) ++r.counts.exits[e.transition];
                 break;
+            case effect_kind::run_migrated:
+                ++r.runs.moved;
+                break;
             case effect_kind::run_cancelled:
                 ++r.runs.cancelled;
                 break;
@@ -116,6 +124,7 @@ private:
         out_.runs.started += r.runs.started;
         out_.runs.open += r.runs.open;
         out_.runs.stuck += r.runs.stuck;
+        out_.runs.moved += r.runs.moved;
         out_.runs.cancelled += r.runs.cancelled;
         out_.runs.waiting += r.runs.waiting;
         for (const auto& [name, n] : r.runs.finished) out_.runs.finished[name] += n;
@@ -144,9 +153,11 @@ feel::value numbers(const std::map<std::string, std::uint64_t>& of) {
 }
 
 feel::value to_value(const run_figures& r) {
-    return feel::context{{"started", number(r.started)},     {"open", number(r.open)},
-                         {"stuck", number(r.stuck)},         {"finished", numbers(r.finished)},
-                         {"cancelled", number(r.cancelled)}, {"waiting", number(r.waiting)}};
+    feel::context out{{"started", number(r.started)},     {"open", number(r.open)},
+                      {"stuck", number(r.stuck)},         {"finished", numbers(r.finished)},
+                      {"cancelled", number(r.cancelled)}, {"waiting", number(r.waiting)}};
+    if (r.moved > 0) out.emplace_back("moved", number(r.moved));
+    return out;
 }
 
 feel::value to_value(const task_figures& t) {
@@ -172,6 +183,22 @@ feel::value to_value(const regulation_figures& r) {
                          {"refused", numbers(r.refused)}};
 }
 
+// Each version by itself, side by side.
+feel::value with_earlier(const figures& f, const regulation_figures& r) {
+    feel::context one = to_value(r).as_context();
+    feel::list earlier;
+    for (const regulation_figures& x : f.regulations) {
+        if (!x.earlier || x.id != r.id || &x == &r) continue;
+        feel::context of{{"version", feel::value{x.version}}};
+        for (const auto& entry : to_value(x).as_context()) of.push_back(entry);
+        earlier.push_back(feel::value{std::move(of)});
+    }
+    if (earlier.empty()) return one;
+    one.emplace_back("version", feel::value{r.version});
+    one.emplace_back("earlier", feel::value{std::move(earlier)});
+    return one;
+}
+
 }  // namespace
 
 figures count(const engine& e) {
@@ -180,7 +207,13 @@ figures count(const engine& e) {
 
 feel::value to_value(const figures& f) {
     feel::context each;
-    for (const regulation_figures& r : f.regulations) each.emplace_back(r.id, to_value(r));
+    for (const regulation_figures& r : f.regulations) {
+        if (!r.earlier) each.emplace_back(r.id, with_earlier(f, r));
+    }
+    for (const regulation_figures& r : f.regulations) {  // of those that are gone from the files
+        const auto same = [&](const auto& known) { return known.first == r.id; };
+        if (r.earlier && std::none_of(each.begin(), each.end(), same)) each.emplace_back(r.id, with_earlier(f, r));
+    }
     feel::context total{{"events", to_value(f.events)},
                         {"clients", number(f.clients)},
                         {"runs", to_value(f.runs)},

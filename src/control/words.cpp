@@ -97,7 +97,8 @@ std::string words::role(std::string_view name) const {
 
 std::string words::regulation(regulation_index r) const {
     const reglament::regulation& of = rules_.machines()[r].regulation();
-    return of.title.empty() ? of.id.value : of.title;
+    const std::string title = of.title.empty() ? of.id.value : of.title;
+    return rules_.is_earlier(r) ? title + say(", version ", ", версия ") + of.version : title;
 }
 
 std::string words::subject(subject_index s) const {
@@ -141,7 +142,7 @@ std::string words::why_refused(std::string_view reason) const {
         refusal why;
         std::string_view en, ru;
     };
-    static constexpr std::array<entry, 10> all{{
+    static constexpr std::array<entry, 12> all{{
         {refusal::condition_false, "the condition of the input did not hold", "условие входа не выполнено"},
         {refusal::condition_unknown, "too little was known to test the condition of the input",
          "не хватило сведений, чтобы проверить условие входа"},
@@ -152,6 +153,8 @@ std::string words::why_refused(std::string_view reason) const {
         {refusal::quiet_hours, "quiet hours", "тихие часы"},
         {refusal::outranked, "a more important regulation needs the contact", "контакт нужен более важному регламенту"},
         {refusal::queued, "a start of it waits already", "запуск уже ждёт своей очереди"},
+        {refusal::draining, "runs of earlier versions were not over", "запуски прежних версий ещё не закончились"},
+        {refusal::no_version, "there is no version of it for this client", "для этого клиента нет версии регламента"},
         {refusal::stopped, "what stops the regulation holds", "выполнено то, что прекращает регламент"},
     }};
     for (const entry& e : all) {
@@ -365,6 +368,10 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::run_returned:
         case effect_kind::run_called_off:
             return about_run(m, e);
+        case effect_kind::run_migrated:
+            return say("goes on by version ", "идёт дальше по версии ") + plain(e.data.at(1), lang_) +
+                   say(" (before: ", " (раньше: ") + plain(e.data.at(0), lang_) + ")" + say(", at ", ", шаг ") +
+                   quoted(m.states()[e.state].id);
         case effect_kind::run_stuck:
             return say("stuck, no branch applies at ", "остановлено, ни одна ветка не подошла: ") +
                    quoted(m.states()[e.state].label.empty() ? m.states()[e.state].id : m.states()[e.state].label);

@@ -15,6 +15,7 @@ namespace reglament {
 
 struct run_figures {
     std::uint64_t started = 0, open = 0, stuck = 0;
+    std::uint64_t moved = 0;                        ///< begun by an earlier version, and moved to this one
     std::map<std::string, std::uint64_t> finished;  ///< by output; every output of the regulation is there
     std::uint64_t waiting = 0;                      ///< starts that wait for their day
     std::uint64_t cancelled = 0;  ///< by the host, or by who called them: started = open + finished + cancelled
@@ -32,7 +33,8 @@ struct task_figures {
 using row_counts = std::map<state_index, std::vector<std::uint64_t>>;
 
 struct regulation_figures {
-    std::string id, title;
+    std::string id, title, version;
+    bool earlier = false;  ///< an earlier version, kept for the runs in it or for those who are not in a pilot
     run_figures runs;
     task_figures tasks;
     std::uint64_t clients = 0;                     ///< that had a run
@@ -56,7 +58,8 @@ struct figures {
 /// Counts a traced engine's history. REQUIRES: the engine keeps its trace.
 [[nodiscard]] REGLAMENT_API figures count(const engine& e);
 
-/// The figures as JSON-like data: {"total": {...}, "regulations": {"<id>": {...}}}.
+/// The figures as JSON-like data: {"total": {...}, "regulations": {"<id>": {...,
+/// "version": ..., "earlier": [{"version": ..., ...}]}}}; earlier versions count by themselves.
 [[nodiscard]] REGLAMENT_API feel::value to_value(const figures& f);
 
 }  // namespace reglament
