@@ -11,6 +11,19 @@ bool waits(start_kind what) noexcept {
     return what != start_kind::event && what != start_kind::call;
 }
 
+template <class T>
+bool same_value(const std::optional<located<T>>& a, const std::optional<located<T>>& b) {
+    return a.has_value() == b.has_value() && (!a || a->value == b->value);
+}
+
+// Whether two versions begin by the same, so that nothing has come about for a client who is armed by one of them.
+bool same_start(const start_rule& a, const start_rule& b) {
+    return a.what == b.what && a.event.value == b.event.value && same_value(a.lasting, b.lasting) &&
+           a.counted == b.counted && same_value(a.at, b.at) && a.date.text == b.date.text &&
+           same_value(a.before, b.before) && same_value(a.after, b.after) && a.yearly == b.yearly && a.time == b.time &&
+           a.becomes.text == b.becomes.text && a.when.text == b.when.text;
+}
+
 }  // namespace
 
 // Whether the client began runs in it by the rules before.
@@ -94,6 +107,13 @@ void version_mover::arm(regulation_index which, part_index part, const record& o
     const regulation& r = m.regulation();
     const armed_start* const then = predecessor(which, part, old);
     const regulation* const was = then == nullptr ? nullptr : &before_.machines()[then->regulation].regulation();
+    if (was != nullptr && same_start(was->input, r.input)) {
+        armed_start& s = starter_.arm(which, part);
+        s = *then;
+        s.regulation = which;
+        s.part = part;
+        return;
+    }
     const bool same_kind = was != nullptr && was->input.what == r.input.what;
     if (r.input.what == start_kind::silence) {
         armed_start fresh;

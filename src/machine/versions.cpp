@@ -148,26 +148,36 @@ public:
         : before_{before}, after_{after}, use_{use}, found_{found} {}
 
     std::shared_ptr<const rulebook> go() {
-        std::vector<version_to_build> all;
         for (regulation_index i = 0; i < after_.machines().size(); ++i) {
             const auto& one = after_.versions_[i];
             if (one.earlier) continue;
-            all.push_back({one.model});
             current_.push_back({one.model});
             if (one.model->pilot) note_other(i);
         }
         for (regulation_index i = 0; i < before_.machines().size(); ++i) {
-            if (is_needed(i) && fits(i)) all.push_back({before_.versions_[i].model, true, others_.contains(i)});
+            if (is_needed(i)) needed_.push_back(i);
         }
-        if (failed_) return nullptr;
+        issues told;
+        auto rules = build(told);
+        if (rules == nullptr) {
+            std::erase_if(needed_, [this](regulation_index i) { return !fits(i); });
+            if (failed_) return nullptr;
+            issues again;
+            rules = build(again);
+            if (rules == nullptr) found_.append(again);
+        }
         note_names();
-        issues told;  // what is said of the current versions was said when they were read
-        auto rules = build_rulebook(after_.vocabulary(), std::move(all), after_.scenarios_, after_.migrations_, told);
-        if (rules == nullptr) found_.append(told);
         return rules;
     }
 
 private:
+    // What is said of the current versions was said when they were read.
+    [[nodiscard]] std::shared_ptr<const rulebook> build(issues& told) const {
+        std::vector<version_to_build> all = current_;
+        for (const regulation_index i : needed_) all.push_back({before_.versions_[i].model, true, others_.contains(i)});
+        return build_rulebook(after_.vocabulary(), std::move(all), after_.scenarios_, after_.migrations_, told);
+    }
+
     [[nodiscard]] bool is_in_after(regulation_index i) const {
         const regulation& r = before_.machines()[i].regulation();
         const auto same = after_.find(r.id.value, r.definition);
@@ -236,6 +246,7 @@ private:
     issues& found_;
     std::set<regulation_index> others_;  // of `before`: earlier ones in which runs begin
     std::vector<version_to_build> current_;
+    std::vector<regulation_index> needed_;  // of `before`
     bool failed_ = false;
 };
 

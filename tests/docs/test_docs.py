@@ -1,4 +1,4 @@
-"""What the README, the pages on FEEL, decision tables and scenarios and the examples promise is run here.
+"""What the README, the pages on FEEL, decision tables, scenarios and versions and the examples promise is run here.
 
 In these pages a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a
 `console` block is commands after `$ ` and what they print, `…` standing for what is left out; Python and C++ blocks are
@@ -18,7 +18,7 @@ import pytest
 import reglament
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md"]
+PAGES = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md", "docs/versions.md"]
 PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
 BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
 
@@ -86,8 +86,12 @@ def test_yaml(block: str, tmp_path: Path) -> None:
     assert reglament.check([ROOT / "rules/vocabulary.yaml", tmp_path / "wake-up.yaml"]) == []
 
 
-@pytest.mark.parametrize("block", blocks("python"))
-def test_python(block: str, folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("page", "block"), [(page, b["text"]) for page in PAGES for b in blocks_of(page) if b["kind"] == "python"]
+)
+def test_python(page: str, block: str, folder: Path) -> None:
+    for other in blocks_of(page):
+        write_file(other, folder)
     done = subprocess.run([sys.executable, "-c", block], cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 

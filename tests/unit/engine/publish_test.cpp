@@ -296,6 +296,88 @@ TEST(publish, the_history_of_earlier_versions_is_still_told) {
     EXPECT_EQ(e.rules().machines().size(), 3U);
 }
 
+// --- Runs that wait for other runs ---
+
+const std::string caller = R"(---
+regulation: campaign
+input:
+  event: ping
+output: [good, bad]
+steps:
+  - run: called
+    id: it
+    data:
+      depth: 3
+  - if: it.score = 7 and it.depth = 3
+    then: good
+  - output: bad
+)";
+
+const std::string called = R"(regulation: called
+version: 1.0.0
+input:
+  by call: yes
+  data:
+    depth: number
+output:
+  done:
+    data:
+      score: "7"
+      depth: input.depth
+steps:
+  - task: ask
+    do: Ask
+    by: manager
+  - output: done
+)";
+
+TEST(publish, who_waits_for_a_run_hears_of_it_in_whatever_version_it_ends) {
+    const std::string reordered = with(with(called, "      score: \"7\"\n      depth: input.depth\n",
+                                            "      depth: input.depth\n      note: 8\n      score: \"7\"\n"),
+                                       "    depth: number\n", "    reason: optional text\n    depth: number\n");
+    for (const char* how : {"keep", "migrate", "keep\npilot:\n  clients: [c2]"}) {
+        engine e = running(called + caller, {make("ping", "2025-01-01")});
+        const auto report = e.publish(rules_of(next(how, reordered) + caller));
+        ASSERT_TRUE(report.published) << render(report.found);
+        e.post(make("ping", "2025-01-01", {}, "c2"));
+        for (const char* client : {"c1", "c2"}) {
+            ASSERT_EQ(e.tasks({.subject = client}).size(), 1U) << how << client;
+            e.complete(client, e.tasks({.subject = client})[0].number, {}, at("2025-01-02"));
+            EXPECT_EQ(testing::lines(e, client).back(), "2025-01-02 run finished good") << how << " " << client;
+        }
+    }
+}
+
+TEST(publish, a_run_that_was_called_begins_in_the_version_of_its_client) {
+    engine e{rules_of(called + caller)};
+    e.publish(rules_of(next("keep\npilot:\n  clients: [c2]", called) + caller));
+    for (const char* c : {"c1", "c2"}) e.post(make("ping", "2025-01-01", {}, c));
+    const auto version = [&](std::size_t client) {
+        for (const run& r : e.state(client).runs) {
+            const regulation& of = e.rules().machines()[r.regulation].regulation();
+            if (of.id.value == "called") return of.version;
+        }
+        return std::string{};
+    };
+    EXPECT_EQ(version(0), "1.0.0");
+    EXPECT_EQ(version(1), "2.0.0");
+}
+
+// --- What is saved ---
+
+TEST(publish, a_saved_run_is_of_the_version_it_was_saved_in) {
+    engine e = running(first);
+    const std::string saved = encode(e.rules(), e.state(0));
+    e.publish(rules_of(next("keep")));
+    const auto read = decode(e.rules(), saved);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(e.rules().machines()[read->runs[0].regulation].regulation().version, "1.0.0");
+    EXPECT_EQ(encode(e.rules(), *read), encode(e.rules(), e.state(0)));
+    std::string why;
+    EXPECT_FALSE(decode(*rules_of(next("keep")), saved, &why));
+    EXPECT_THAT(why, ::testing::StartsWith("the rulebook has not the version of regulation 'wake' that a run is in"));
+}
+
 // --- Who is in the situation already ---
 
 const std::string silent = R"(regulation: silent
