@@ -13,7 +13,7 @@ ValueError, a duration beyond timedelta's an OverflowError.
 """
 
 from . import feel
-from .engine import Call, Engine, EventRejected, Posted, Task
+from .engine import Call, Engine, EventRejected, MovedRun, Posted, Publication, Task
 from .feel import FeelError
 from .issues import Issue, RulesError
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
@@ -31,7 +31,9 @@ __all__ = [
     "FeelError",
     "Issue",
     "Months",
+    "MovedRun",
     "Posted",
+    "Publication",
     "Regulation",
     "Rehearsal",
     "Rulebook",

@@ -76,6 +76,35 @@ class Call:
     waits: bool  #: for its next attempt, `attempt`
 
 
+@dataclass(frozen=True)
+class MovedRun:
+    """What became of a run in an earlier version when rules were published."""
+
+    client: str
+    run: int
+    regulation: str
+    from_version: str
+    to_version: str  #: the same, when it was not moved
+    fate: str  #: "moved", "stays", "ended" or "needs mapping"
+    step: str  #: where it rested
+    to_step: str  #: where it rests now; empty: it was cancelled
+    why: str = ""  #: why it was not moved: "kept", "draining", "gone", "step gone", …
+    lost: list[tuple[str, str]] = field(default_factory=list)  #: what it could not take along: ("answer", "ask.reason")
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What became of open runs, or would."""
+
+    published: bool  #: False: a dry run
+    runs: list[MovedRun]  #: those in earlier versions
+    lost: list[tuple[str, str, str]]  #: what records could not take along: (client, "fact", "debt")
+    started: int  #: runs of clients who were in the situation already
+    ignored: int  #: such situations that started nothing
+    issues: list[Issue]  #: warnings
+    text: str  #: all of it in words
+
+
 class Engine:
     """Runs a rulebook over events, in memory. Starts no thread and reads no clock: time is what events and advance() tell.
 
@@ -211,6 +240,30 @@ class Engine:
     ) -> Posted:
         """Cancels a run, by its number, with all that is open in it. The reason stands in the history."""
         return self._posted(self._handle.cancel(client, run, reason, at, self._lang), strict)
+
+    def publish(self, rules: Rulebook, *, dry_run: bool = False, lang: str | None = None) -> Publication:
+        """Puts changed rules in the place of those it runs. Runs go on by the version they began in, unless the new
+        one moves them (docs/versions.md). With dry_run nothing is changed, only told.
+
+        Raises RulesError, and changes nothing, when runs are open in a version that does not fit the new vocabulary.
+        """
+        good, rows, told, data, text = self._handle.publish(rules._handle, dry_run, lang or self._lang)
+        issues = issues_of(rows)
+        if not good:
+            raise RulesError(told, issues)
+        if not dry_run:
+            self.rules = rules
+        names = {"from": "from_version", "to": "to_version"}
+        runs = [
+            MovedRun(
+                **{names.get(key, key): value for key, value in run.items() if key not in ("run", "lost")},
+                run=int(run["run"]),
+                lost=[(part["what"], part["name"]) for part in run.get("lost", [])],
+            )
+            for run in data["runs"]
+        ]
+        lost = [(part["client"], part["what"], part["name"]) for part in data["lost"]]
+        return Publication(not dry_run, runs, lost, int(data["started"]), int(data["ignored"]), issues, text)
 
     def effects(self, at_most: int | None = None) -> list[dict[str, Any]]:
         """Takes what came about and was not taken yet, in its order. (client, sequence) is each one's stable key."""

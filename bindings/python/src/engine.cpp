@@ -4,6 +4,7 @@
 #include "values.hpp"
 
 #include <reglament/control/figures.hpp>
+#include <reglament/control/publication.hpp>
 #include <reglament/control/report.hpp>
 
 #include <pybind11/stl.h>
@@ -98,7 +99,7 @@ py::list tasks(engine_handle& self, const std::string& client, const std::string
                std::optional<bool> late) {
     if (!role.empty() && !self.rules().vocabulary().find_role(role))
         throw py::value_error("there is no role \"" + role + "\"");
-    const auto open = self.with([&](engine& engine) {
+    const auto [open, rules] = self.told([&](engine& engine) {
         std::vector<kept_task> kept;
         for (const auto& t : engine.tasks({client, role, regulation, late})) {
             kept.push_back({std::string{t.subject}, std::string{t.about}, std::string{t.part}, std::string{t.role},
@@ -107,7 +108,7 @@ py::list tasks(engine_handle& self, const std::string& client, const std::string
         return kept;
     });
     py::list result;
-    for (const auto& t : open) result.append(from_task(t, self.rules(), self.zone_out()));
+    for (const auto& t : open) result.append(from_task(t, *rules, self.zone_out()));
     return result;
 }
 
@@ -157,7 +158,7 @@ py::tuple skipped(engine_handle& self, const std::string& client, std::uint32_t 
 }
 
 py::list calls(engine_handle& self, const std::string& client) {
-    const auto open = self.with([&](engine& engine) {
+    const auto [open, rules] = self.told([&](engine& engine) {
         std::vector<kept_call> kept;
         for (const auto& c : engine.calls(client))
             kept.push_back({std::string{c.subject}, c, {c.data.begin(), c.data.end()}});
@@ -167,9 +168,9 @@ py::list calls(engine_handle& self, const std::string& client) {
     py::list result;
     for (const auto& c : open) {
         const auto& v = c.values;
-        result.append(py::make_tuple(c.subject, v.number, self.rules().machines()[v.regulation].regulation().id.value,
-                                     v.run, v.what->id, self.rules().vocabulary().actions[v.what->action].name.value,
-                                     data_of(c, self.rules()), from_instant(v.created, zone), from_instant(v.due, zone),
+        result.append(py::make_tuple(c.subject, v.number, rules->machines()[v.regulation].regulation().id.value, v.run,
+                                     v.what->id, rules->vocabulary().actions[v.what->action].name.value,
+                                     data_of(c, *rules), from_instant(v.created, zone), from_instant(v.due, zone),
                                      v.attempt, v.waits));
     }
     return result;
@@ -308,6 +309,10 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     if (e.why != refusal::none) result["why"] = std::string{to_string(e.why)};
     if (e.kind != effect_kind::start_refused) result["state"] = m.states()[e.state].id;
     if (e.branch != 0) result["branch"] = e.branch;
+    if (e.kind == effect_kind::run_migrated) {
+        for (const auto& [name, i] : {std::pair{"from", 0U}, {"to", 1U}, {"step", 2U}})
+            result[name] = from_value(e.data.at(i));
+    }
     if (e.event != no_index) result["event"] = rules.vocabulary().events[e.event].name.value;
     if (is_of_task(e.kind)) result["task"] = e.task;
     if (came_from_table(e, m)) {
@@ -342,29 +347,39 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     return result;
 }
 
-py::list from_effects(const std::vector<kept_effect>& kept, const engine_handle& self) {
+py::list from_effects(const std::vector<kept_effect>& kept, const rulebook& rules, feel::zone zone) {
     py::list result;
-    for (const auto& e : kept) result.append(from_effect(e, self.rules(), self.zone_out()));
+    for (const auto& e : kept) result.append(from_effect(e, rules, zone));
     return result;
 }
 
 py::list history(engine_handle& self, const std::string& client) {
-    const auto told = self.with([&](engine& engine) {
+    const auto [told, rules] = self.told([&](engine& engine) {
         std::vector<kept_effect> kept;
         for (const auto& e : engine.history(client)) kept.push_back({client, e});
         return kept;
     });
-    return from_effects(told, self);
+    return from_effects(told, *rules, self.zone_out());
 }
 
 py::list take_effects(engine_handle& self, std::size_t at_most) {
-    const auto taken = self.with([&](engine& engine) {
+    const auto [taken, rules] = self.told([&](engine& engine) {
         std::vector<kept_effect> kept;
         for (const auto& d : engine.outbox(at_most)) kept.push_back({std::string{d.subject}, *d.effect});
         engine.taken(kept.size());
         return kept;
     });
-    return from_effects(taken, self);
+    return from_effects(taken, *rules, self.zone_out());
+}
+
+// --- Versions ---
+
+/// Whether it was published, the issues, those as text, the report as data and in words.
+py::tuple publish(engine_handle& self, const rulebook_handle& rules, bool dry_run, const std::string& lang) {
+    const auto language = to_language(lang);
+    const publish_report report = self.publish(rules.rules, {.dry_run = dry_run});
+    return py::make_tuple(!report.found.has_errors(), from_issues(report.found, language),
+                          render(report.found, language), from_json(to_value(report)), to_text(report, language));
 }
 
 // --- What it came to ---
@@ -425,6 +440,7 @@ void define_engine(py::module_& m) {
         .def("history", &history)
         .def("effects", &take_effects)
         .def("clients", &clients)
+        .def("publish", &publish)
         .def("figures", &figures_of)
         .def("report", &report)
         .def("tell", &tell_way)

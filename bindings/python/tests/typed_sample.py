@@ -63,5 +63,9 @@ def main() -> None:
         codes: list[str] = [issue.code for issue in posted.issues]
         print(codes)
     many: list[reglament.Posted] = engine.post_many([{"type": "order.paid"}])
+    published: reglament.Publication = engine.publish(rules, dry_run=True)
+    moved: list[reglament.MovedRun] = [run for run in published.runs if run.fate == "moved"]
+    print(moved, published.text, published.lost)
+    engine.publish("rules")  # type: ignore[arg-type]
     figures: dict[str, Any] = engine.run(["events.jsonl"], until="2025-12-31")
     print(remind(engine), many, figures, engine.next_due)
