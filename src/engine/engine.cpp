@@ -1,6 +1,7 @@
 #include "engine/admission.hpp"
 #include "engine/intake.hpp"
 #include "engine/publish.hpp"
+#include "engine/timer_queue.hpp"
 
 #include <reglament/engine/engine.hpp>
 #include <reglament/regulation/keywords.hpp>
@@ -12,7 +13,6 @@
 #include <deque>
 #include <limits>
 #include <memory>
-#include <queue>
 #include <set>
 
 namespace reglament {
@@ -26,15 +26,6 @@ struct client_record {
     record state;
     std::vector<effect> history;
     instant queued = never;  // the earliest of its entries in the queue of timers
-};
-
-struct timer {
-    instant due;
-    std::uint32_t client;
-
-    friend bool operator>(const timer& a, const timer& b) noexcept {
-        return a.due != b.due ? a.due > b.due : a.client > b.client;
-    }
 };
 
 struct outgoing {
@@ -100,7 +91,7 @@ struct engine::impl {
     instant now = instant::min();
     std::deque<client_record> clients;  // addresses stay: keys are viewed by the index
     boost::unordered_flat_map<std::string_view, std::uint32_t> index;
-    std::priority_queue<timer, std::vector<timer>, std::greater<>> timers;
+    timer_queue timers;
     step_output out;
     std::deque<outgoing> outbox;
     std::deque<effect> untraced;  // effects of the outbox when no history is kept, in its order
@@ -133,32 +124,39 @@ struct engine::impl {
         timers.push({c.state.due, which});
     }
 
-    void drop_stale() {
+    // Whether the client is due when its entry says; a stale entry goes in again.
+    bool is_due(timer t) {
+        client_record& c = clients[t.client];
+        if (t.due != c.queued) return false;
+        c.queued = never;
+        if (t.due == c.state.due) return true;
+        queue(t.client);
+        return false;
+    }
+
+    instant first_due() {
         while (!timers.empty()) {
             const timer first = timers.top();
-            client_record& c = clients[first.client];
-            if (first.due == c.queued && first.due == c.state.due) return;
-            timers.pop();
-            if (first.due != c.queued) continue;
-            c.queued = never;
-            queue(first.client);
+            const client_record& c = clients[first.client];
+            if (first.due == c.queued && first.due == c.state.due) return first.due;
+            is_due(timers.pop());
         }
+        return never;
     }
 
     // Fires what is due at or before `until`, client by client in the order of due times.
     std::size_t fire(instant until) {
         std::size_t fired = 0;
-        for (drop_stale();; drop_stale()) {
-            const instant due = timers.empty() ? never : timers.top().due;
+        for (;;) {
+            const instant due = timers.next_due();  // or later, should that entry be stale
             if (const instant opens = starts.next_due(); opens <= until && opens <= due && opens != never) {
                 admit(opens);
                 continue;
             }
             if (due > until || due == never) break;
-            const timer first = timers.top();
-            timers.pop();
+            const timer first = timers.pop();
+            if (!is_due(first)) continue;
             client_record& c = clients[first.client];
-            c.queued = never;
             step_timers(*rules, c.state, std::max(first.due, c.state.seen), out);
             keep(first.client);
             queue(first.client);
@@ -626,9 +624,7 @@ std::size_t engine::advance(instant now) {
 }
 
 std::optional<instant> engine::next_due() const {
-    impl_->drop_stale();
-    const instant due = impl_->timers.empty() ? never : impl_->timers.top().due;
-    const instant first = std::min(due, impl_->starts.next_due());
+    const instant first = std::min(impl_->first_due(), impl_->starts.next_due());
     return first == never ? std::nullopt : std::optional{first};
 }
 
@@ -757,7 +753,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     std::destroy_at(&my.in);
     std::construct_at(&my.in, *my.rules);
     my.starts.change(*before, *my.rules);
-    my.timers = {};
+    my.timers.clear();
     for (std::uint32_t i = 0; i < my.clients.size(); ++i) {
         client_record& c = my.clients[i];
         c.state = std::move(all[i].after);
