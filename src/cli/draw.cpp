@@ -33,11 +33,11 @@ std::vector<const machine*> chosen(const rulebook& rules, const options& o, sess
     return out;
 }
 
-std::string drawn(const machine& m, const options& o, language lang) {
-    if (o.format == "dot") return to_dot(m, {}, lang);
-    if (o.format == "svg") return to_svg(m, {}, lang);
+std::string drawn(const machine& m, const options& o, language lang, const vocabulary& words) {
+    if (o.format == "dot") return to_dot(m, {}, lang, &words);
+    if (o.format == "svg") return to_svg(m, {}, lang, &words);
     if (o.format == "table") return to_table(m, lang);
-    return to_mermaid(m, {}, lang);
+    return to_mermaid(m, {}, lang, &words);
 }
 
 void draw(const options& o, session& s) {
@@ -50,7 +50,7 @@ void draw(const options& o, session& s) {
         return;
     }
     for (const machine* m : machines) {
-        const std::string text = drawn(*m, o, s.lang);
+        const std::string text = drawn(*m, o, s.lang, rules->vocabulary());
         if (text.empty()) {
             s.fail(wrong_input, "the program `dot` of Graphviz is missing, or could not draw this",
                    "нет программы `dot` из Graphviz, или она не смогла нарисовать схему");

@@ -77,13 +77,13 @@ std::vector<std::string> missed(const machine& m, const regulation_coverage& c, 
     return out;
 }
 
-std::string coverage_svg(const machine& m, const traffic& counts, language lang) {
+std::string coverage_svg(const machine& m, const traffic& counts, language lang, const vocabulary& words) {
     traffic shown = counts;
     shown.open = visits(m, counts);
     for (state_index s = 0; s < m.states().size(); ++s) {
         if (m.states()[s].kind == state_kind::choice) shown.open[s] = 0;  // no room; its ways say it
     }
-    std::string svg = to_svg(m, shown, lang);
+    std::string svg = to_svg(m, shown, lang, &words);
     if (svg.empty()) return svg;
     const picture p = picture_of(m, counts, lang);
     const std::vector<bool> there = reached(p);

@@ -27,7 +27,7 @@ std::vector<std::string> missed(const machine& m, const regulation_coverage& c, 
 
 /// The regulation's diagram: ● and how often a step was gone through, boxes never come to of the class `missed`, arrows
 /// never taken `idle`. Empty without Graphviz.
-std::string coverage_svg(const machine& m, const traffic& counts, language lang);
+std::string coverage_svg(const machine& m, const traffic& counts, language lang, const vocabulary& words);
 
 /// An issue of a rehearsal in two halves. Of one that says nothing of an expectation the first is empty.
 struct difference {

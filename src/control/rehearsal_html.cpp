@@ -121,11 +121,11 @@ private:
 
     void diagram(const regulation_coverage& c) {
         const machine& m = all_.rules->machines()[c.regulation];
-        const std::string svg = coverage_svg(m, c.counts, say_.lang());
+        const std::string svg = coverage_svg(m, c.counts, say_.lang(), all_.rules->vocabulary());
         if (svg.empty()) {
             head("The ways taken", "Какими путями шли");
-            return add("<div class=\"coverage\">\n" + ways_table(picture_of(m, c.counts, say_.lang()), say_) +
-                       "</div>\n");
+            return add("<div class=\"coverage\">\n" +
+                       ways_table(picture_of(m, c.counts, say_.lang(), &all_.rules->vocabulary()), say_) + "</div>\n");
         }
         add("<figure class=\"coverage\">\n" + without_ids(svg) + "\n<figcaption>" +
             markup(

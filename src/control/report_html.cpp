@@ -10,7 +10,8 @@ namespace {
 
 class page_writer {
 public:
-    page_writer(const digest& d, const figures& f, const words& say) : digest_{d}, figures_{f}, say_{say} {}
+    page_writer(const digest& d, const figures& f, const words& say, const vocabulary& names)
+        : digest_{d}, figures_{f}, say_{say}, names_{names} {}
 
     std::string write() {
         out_ = page_head(digest_.title, say_.lang());
@@ -80,10 +81,10 @@ private:
     }
 
     void diagram(const digest::section& s) {
-        const std::string svg = to_svg(*s.of, s.figures->counts, say_.lang());
+        const std::string svg = to_svg(*s.of, s.figures->counts, say_.lang(), &names_);
         if (svg.empty()) {  // the same without Graphviz
             head("The ways taken", "Какими путями шли");
-            return add(ways_table(picture_of(*s.of, s.figures->counts, say_.lang()), say_));
+            return add(ways_table(picture_of(*s.of, s.figures->counts, say_.lang(), &names_), say_));
         }
         add("<figure>\n" + without_ids(svg) + "\n<figcaption>" +
             markup(
@@ -170,6 +171,7 @@ private:
     const digest& digest_;
     const figures& figures_;
     const words& say_;
+    const vocabulary& names_;
     std::string out_;
 };
 
@@ -178,7 +180,7 @@ private:
 std::string to_html(const engine& e, const figures& f, const report_options& options) {
     const words say{e.rules(), options.lang};
     const digest d = gather(e, f, options, say);
-    return page_writer{d, f, say}.write();
+    return page_writer{d, f, say, e.rules().vocabulary()}.write();
 }
 
 }  // namespace reglament

@@ -122,7 +122,7 @@ std::string words::why_started(const effect& started) const {
         return lang_ == language::ru ? "пришло событие " + what : what + " came";
     }
     const start_rule& in = m.regulation().input;
-    const std::string time = in.lasting ? to_string(in.lasting->value, lang_) : std::string{};
+    const std::string time = lasting_words(m, lang_);
     const std::string since = started.due == never ? std::string{} : date(started.due);
     switch (in.what) {
         case start_kind::silence:
@@ -177,7 +177,7 @@ std::string words::entered(const machine& m, const effect& e) const {
         out = say("decided: ", "решение: ");
         out += choice.label.empty() || choice.label == label ? way : choice.label + " — " + way;
     }
-    const std::string period = to.timer ? to_string(*to.timer, lang_) : std::string{};
+    const std::string period = to.timer ? timer_words(m, to, lang_) : std::string{};
     const auto wait = [&](std::string text) { out += (out.empty() ? "" : "; ") + std::move(text); };
     if (to.kind == state_kind::await) {
         const await_definition& what = m.awaits()[to.detail];

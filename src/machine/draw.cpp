@@ -109,8 +109,8 @@ std::string name_of(const box& b) {
 
 }  // namespace
 
-std::string to_mermaid(const machine& m, const traffic& counts, language lang) {
-    const picture p = picture_of(m, counts, lang);
+std::string to_mermaid(const machine& m, const traffic& counts, language lang, const vocabulary* words) {
+    const picture p = picture_of(m, counts, lang, words);
     std::string out = "flowchart TD\n";
     for (const box& b : p.boxes) {
         const auto [open, close] = brackets(b.form);

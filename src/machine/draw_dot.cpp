@@ -146,8 +146,8 @@ std::string run_dot(const std::string& text) {
 
 }  // namespace
 
-std::string to_dot(const machine& m, const traffic& counts, language lang) {
-    const picture p = picture_of(m, counts, lang);
+std::string to_dot(const machine& m, const traffic& counts, language lang, const vocabulary* words) {
+    const picture p = picture_of(m, counts, lang, words);
     std::string out =
         "digraph regulation {\n"
         "  graph [rankdir=TB nodesep=0.45 ranksep=0.45 bgcolor=transparent];\n"
@@ -158,9 +158,9 @@ std::string to_dot(const machine& m, const traffic& counts, language lang) {
     return out + "}\n";
 }
 
-std::string to_svg(const machine& m, const traffic& counts, language lang) {
+std::string to_svg(const machine& m, const traffic& counts, language lang, const vocabulary* words) {
     if (m.states().size() > most_boxes) return {};
-    std::string svg = run_dot(to_dot(m, counts, lang));
+    std::string svg = run_dot(to_dot(m, counts, lang, words));
     const std::size_t begin = svg.find("<svg");
     return begin == svg.npos ? std::string{} : svg.substr(begin);
 }

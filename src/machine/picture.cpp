@@ -1,10 +1,14 @@
 #include "machine/picture.hpp"
 
+#include "regulation/period_words.hpp"
+
 #include <reglament/regulation/blocks.hpp>
 
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <type_traits>
+#include <variant>
 
 namespace reglament {
 
@@ -52,10 +56,47 @@ shape shape_of(state_kind k) {
     return shape::end;
 }
 
+std::string event_title(const vocabulary* words, const std::string& name) {
+    const auto known = words == nullptr ? std::nullopt : words->find_event(name);
+    return known && !words->events[*known].title.empty() ? words->events[*known].title : name;
+}
+
+// "survey" of the pause "survey/retry".
+std::string_view owner_id(const state& s) {
+    const std::string_view id = s.id;
+    return s.kind == state_kind::retry ? id.substr(0, id.rfind('/')) : id;
+}
+
+// The period in the file that a state's timer was made from.
+const located<period>* written_timer(const step& owner, const state& s) {
+    const auto or_null = [](const auto& p) { return p ? &*p : nullptr; };
+    const bool pause = s.kind == state_kind::retry;
+    if (const auto* task = std::get_if<task_step>(&owner.kind)) {
+        if (!pause) return or_null(task->within);
+        return task->on_no_answer ? or_null(task->on_no_answer->retry_after) : nullptr;
+    }
+    const auto* call = std::get_if<call_step>(&owner.kind);
+    if (call != nullptr && pause) return call->retry ? or_null(call->retry->after) : nullptr;
+    const auto* wait = std::get_if<wait_step>(&owner.kind);
+    if (wait != nullptr && s.kind == state_kind::wait) return &wait->duration;
+    return std::visit(
+        [&](const auto& k) -> const located<period>* {
+            if constexpr (std::is_base_of_v<deadline_rule, std::decay_t<decltype(k)>>) return or_null(k.within);
+            return nullptr;
+        },
+        owner.kind);
+}
+
+// As its author wrote it, where that is known.
+std::string written(const machine& m, const located<period>* p, const period& value, language lang) {
+    const auto& file = m.regulation().file;
+    return p == nullptr || file == nullptr ? to_string(value, lang) : to_string_as_written(*p, *file, lang);
+}
+
 class painter {
 public:
-    painter(const machine& m, const traffic& counts, language lang)
-        : m_{m}, counts_{counts}, russian_{lang == language::ru}, lang_{lang} {
+    painter(const machine& m, const traffic& counts, language lang, const vocabulary* words)
+        : m_{m}, counts_{counts}, russian_{lang == language::ru}, lang_{lang}, words_{words} {
         each_outer_block(m.regulation(), [this](const auto& steps) {
             each_step(steps, [this](const step& s) { steps_.emplace(s.id.value, &s); });
         });
@@ -76,7 +117,7 @@ private:
     [[nodiscard]] static std::size_t box_of(state_index s) { return std::size_t{s} + 1; }
 
     void add_start() {
-        box b{"start", {}, shape::start, start_words(m_, lang_), {}, {}};
+        box b{"start", {}, shape::start, start_words(m_, lang_, words_), {}, {}};
         const std::string& condition = m_.regulation().input.when.text;
         if (!condition.empty()) b.detail = say("if ", "если ") + condition;
         out_.boxes.push_back(std::move(b));
@@ -88,13 +129,13 @@ private:
         box b{"s" + std::to_string(s), from.id, shape_of(from.kind), from.label, {}, {}};
         const auto resting = at(counts_.open, s);
         if (resting.value_or(0) > 0) b.here = resting;
-        const std::string time = from.timer ? to_string(*from.timer, lang_) : std::string{};
+        const std::string time = from.timer ? timer_in_words(from) : std::string{};
         switch (from.kind) {
             case state_kind::task:
                 b.detail = task_detail(from, time);
                 break;
             case state_kind::call:
-                b.title = say("ask: ", "попросить: ") + from.label;
+                b.title = say("ask: ", "попросить: ") + action(from.label);
                 if (!time.empty()) b.detail = say("within ", "срок ") + time;
                 break;
             case state_kind::run:
@@ -109,11 +150,11 @@ private:
                 b.title = say("wait ", "ждать ") + time;
                 break;
             case state_kind::listen:
-                b.title = say("wait for ", "ждать событие ") + from.label;
+                b.title = say("wait for ", "ждать событие ") + awaited_events(from);
                 if (!time.empty()) b.detail = say("at most ", "не дольше: ") + time;
                 break;
             case state_kind::emit:
-                b.title = say("tell: ", "сообщить: ") + from.label;
+                b.title = say("tell: ", "сообщить: ") + event_title(words_, from.label);
                 break;
             case state_kind::await: {
                 const std::string& alone = m_.awaits()[from.detail].alone;
@@ -147,6 +188,11 @@ private:
                 break;
         }
         out_.boxes.push_back(std::move(b));
+    }
+
+    [[nodiscard]] std::string timer_in_words(const state& s) const {
+        const auto owner = steps_.find(owner_id(s));
+        return written(m_, owner == steps_.end() ? nullptr : written_timer(*owner->second, s), *s.timer, lang_);
     }
 
     [[nodiscard]] bool grows(state_index pause) const {
@@ -212,8 +258,30 @@ private:
     }
 
     [[nodiscard]] std::string task_detail(const state& s, const std::string& time) const {
-        std::string out = std::get<task_step>(steps_.at(s.id)->kind).by.value;
+        std::string out = role(std::get<task_step>(steps_.at(s.id)->kind).by.value);
         if (!time.empty()) out += (out.empty() ? "" : " · ") + say("within ", "срок ") + time;
+        return out;
+    }
+
+    [[nodiscard]] std::string role(const std::string& name) const {
+        const auto known = words_ == nullptr ? std::nullopt : words_->find_role(name);
+        return known && !words_->roles[*known].title.empty() ? words_->roles[*known].title : name;
+    }
+
+    [[nodiscard]] std::string action(const std::string& name) const {
+        if (words_ == nullptr) return name;
+        const auto& all = words_->actions;
+        const auto known = std::find_if(all.begin(), all.end(), [&](const auto& a) { return a.name.value == name; });
+        return known != all.end() && !known->title.empty() ? known->title : name;
+    }
+
+    // Those of its arrows, as they were written one after the other.
+    [[nodiscard]] std::string awaited_events(const state& s) const {
+        const auto step = steps_.find(s.id);
+        const auto* what = step == steps_.end() ? nullptr : std::get_if<listen_step>(&step->second->kind);
+        if (what == nullptr || words_ == nullptr) return s.label;
+        std::string out;
+        for (const auto& e : what->events) out += (out.empty() ? "" : ", ") + event_title(words_, e.value);
         return out;
     }
 
@@ -235,10 +303,11 @@ private:
             case trigger_kind::condition:
                 return {};
             case trigger_kind::beside:
-                return t.label + say(", beside it", ", не прерывая");
+                return event_title(words_, t.label) + say(", beside it", ", не прерывая");
             case trigger_kind::event:
-                if (from.kind == state_kind::group || from.kind == state_kind::await) return t.label;
-                return from.count > 1 ? t.label : std::string{};
+                if (from.kind == state_kind::group || from.kind == state_kind::await || from.count > 1)
+                    return event_title(words_, t.label);
+                return {};
             case trigger_kind::task_done:
                 return from.count > 1 ? say("done", "сделано") : std::string{};
             case trigger_kind::no_answer:
@@ -286,7 +355,12 @@ private:
             const exit_rule& e = m_.exits()[i];
             const output* o = output_of(e.to);
             if (o == nullptr) continue;
-            box b{"x" + std::to_string(i), {}, shape::any_time, o->when.value, say("at any step", "на любом шаге"), {}};
+            box b{"x" + std::to_string(i),
+                  {},
+                  shape::any_time,
+                  event_title(words_, o->when.value),
+                  say("at any step", "на любом шаге"),
+                  {}};
             if (e.event == no_index) b.title = say("as soon as ", "как только ") + o->stop.text;
             if (e.event != no_index && !o->condition.text.empty())
                 b.detail += say(", if ", ", если ") + o->condition.text;
@@ -306,6 +380,7 @@ private:
     const traffic& counts_;
     bool russian_;
     language lang_;
+    const vocabulary* words_;
     steps_by_id steps_;
     picture out_;
 };
@@ -320,30 +395,34 @@ std::uint64_t picture::most() const noexcept {
 
 namespace {
 
-std::string date_words(const start_rule& in, language lang) {
+std::string date_words(const machine& m, language lang) {
+    const start_rule& in = m.regulation().input;
     const bool ru = lang == language::ru;
     std::string out = in.date.text;
     if (in.yearly) out += ru ? ", ежегодно" : ", every year";
-    if (in.before) out += (ru ? ", за " : ", ") + to_string(in.before->value, lang) + (ru ? "" : " before");
-    if (in.after) out += (ru ? ", через " : ", ") + to_string(in.after->value, lang) + (ru ? "" : " after");
+    if (in.before)
+        out += (ru ? ", за " : ", ") + written(m, &*in.before, in.before->value, lang) + (ru ? "" : " before");
+    if (in.after)
+        out += (ru ? ", через " : ", ") + written(m, &*in.after, in.after->value, lang) + (ru ? "" : " after");
     return out;
 }
 
 }  // namespace
 
-std::string start_words(const machine& m, language lang) {
+std::string start_words(const machine& m, language lang, const vocabulary* words) {
     const start_rule& in = m.regulation().input;
+    const std::string event = event_title(words, in.event.value);
     const bool ru = lang == language::ru;
-    const auto lasting = [&] { return in.lasting ? to_string(in.lasting->value, lang) : std::string{}; };
+    const auto lasting = [&] { return lasting_words(m, lang); };
     switch (in.what) {
         case start_kind::event:
-            return in.event.value;
+            return event;
         case start_kind::silence:
-            return ru ? in.event.value + ": тишина " + lasting() : "no " + in.event.value + " for " + lasting();
+            return ru ? event + ": тишина " + lasting() : "no " + event + " for " + lasting();
         case start_kind::schedule:
             return in.at ? in.at->value.text() : std::string{};
         case start_kind::date:
-            return date_words(in, lang);
+            return date_words(m, lang);
         case start_kind::condition: {
             const std::string begin = (ru ? "как только " : "as soon as ") + in.becomes.text;
             return in.lasting ? begin + (ru ? ", уже " : ", for ") + lasting() : begin;
@@ -352,6 +431,21 @@ std::string start_words(const machine& m, language lang) {
             return ru ? "по вызову" : "by call";
     }
     return {};
+}
+
+std::string timer_words(const machine& m, const state& s, language lang) {
+    const step* owner = nullptr;
+    each_outer_block(m.regulation(), [&](const auto& steps) {
+        each_step(steps, [&](const step& x) {
+            if (owner == nullptr && x.id.value == owner_id(s)) owner = &x;
+        });
+    });
+    return written(m, owner == nullptr ? nullptr : written_timer(*owner, s), *s.timer, lang);
+}
+
+std::string lasting_words(const machine& m, language lang) {
+    const auto& lasting = m.regulation().input.lasting;
+    return lasting ? written(m, &*lasting, lasting->value, lang) : std::string{};
 }
 
 std::string grouped(std::uint64_t n) {
@@ -387,7 +481,9 @@ std::string markup(std::string_view text) {
     return out;
 }
 
-std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+namespace {
+
+std::vector<std::string> wrapped_words(std::string_view text, std::size_t width) {
     std::vector<std::string> out;
     std::size_t used = 0;
     for (std::size_t at = 0; at < text.size();) {
@@ -407,8 +503,28 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
     return out;
 }
 
-picture picture_of(const machine& m, const traffic& counts, language lang) {
-    return painter{m, counts, lang}.paint();
+}  // namespace
+
+// What dots divide is kept together where it fits: who does it in a line, by when in the next.
+std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
+    constexpr std::string_view dot = " · ";
+    std::vector<std::string> out;
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find(dot, at), text.size());
+        std::vector<std::string> part = wrapped_words(text.substr(at, end - at), width);
+        at = end + dot.size();
+        if (part.empty()) continue;
+        if (!out.empty() && count_characters(out.back()) + 3 + count_characters(part.front()) <= width) {
+            out.back().append(dot).append(part.front());
+            part.erase(part.begin());
+        }
+        out.insert(out.end(), part.begin(), part.end());
+    }
+    return out;
+}
+
+picture picture_of(const machine& m, const traffic& counts, language lang, const vocabulary* words) {
+    return painter{m, counts, lang, words}.paint();
 }
 
 }  // namespace reglament

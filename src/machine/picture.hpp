@@ -51,10 +51,17 @@ struct picture {
     [[nodiscard]] std::uint64_t most() const noexcept;  // the largest count, 1 at least
 };
 
-picture picture_of(const machine& m, const traffic& counts, language lang);
+/// With `words`, events, roles and actions are called by their titles, where they have any.
+picture picture_of(const machine& m, const traffic& counts, language lang, const vocabulary* words = nullptr);
 
 /// What starts a run, in words: "order.paid has not come for 90 days".
-std::string start_words(const machine& m, language lang);
+std::string start_words(const machine& m, language lang, const vocabulary* words = nullptr);
+
+/// The time of a state in the words it was written in: "2 weeks". REQUIRES: it has a timer.
+std::string timer_words(const machine& m, const state& s, language lang);
+
+/// How long a silence or a condition must last, as written; empty: it is not said.
+std::string lasting_words(const machine& m, language lang);
 
 /// A number as people write it, thousands divided by a narrow blank.
 std::string grouped(std::uint64_t n);

@@ -210,6 +210,23 @@ bool has_all(std::string_view word, std::string_view part) noexcept {
     return next == part.size();
 }
 
+// The words of another language with their numbers kept; nothing when one is no whole number.
+std::optional<std::string> in_units_of(std::string_view plain, language lang) {
+    std::string out;
+    for (word_reader words{plain}; !words.at_end();) {
+        const std::string_view number = words.next();
+        std::string_view word = words.next();
+        const bool working = std::find(working_words.begin(), working_words.end(), word) != working_words.end();
+        if (working) word = words.next();
+        const unit_word* u = working ? find_unit(working_units, word) : find_unit(units, word);
+        std::int64_t n = 0;
+        const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), n);
+        if (u == nullptr || error != std::errc{} || end != number.data() + number.size()) return {};
+        out += (out.empty() ? "" : " ") + in_words(n, *u, working, lang);
+    }
+    return out;
+}
+
 const unit_word* unit_of(const period& p) noexcept {
     return p.is_working() ? best_unit(working_units, p) : best_unit(units, p);
 }
@@ -266,6 +283,18 @@ period scaled(const period& p, std::uint32_t percent) noexcept {
     const std::int64_t rest = p.amount % whole * percent;
     const std::int64_t amount = p.amount / whole * percent + (rest + whole - 1) / whole;
     return {p.in, std::min(amount, most(p.in))};
+}
+
+std::string to_string_as_written(const located<period>& p, const source& file, language lang) {
+    const std::string_view all = file.text();
+    if (p.where.end > all.size() || p.where.begin > p.where.end) return to_string(p.value, lang);
+    std::string_view text = all.substr(p.where.begin, p.where.end - p.where.begin);
+    if (text.size() > 1 && (text.front() == '"' || text.front() == '\'')) text = text.substr(1, text.size() - 2);
+    const std::string plain = normal_name(text);
+    const auto read = parse_period(plain);
+    if (read != p.value || plain.front() == 'P') return to_string(p.value, lang);
+    if (is_ascii(plain) == (lang == language::en)) return plain;
+    return in_units_of(plain, lang).value_or(to_string(p.value, lang));
 }
 
 std::string to_string(const period& p, language lang) {

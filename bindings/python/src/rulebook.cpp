@@ -61,13 +61,13 @@ py::list events(const rulebook_handle& self) {
     return result;
 }
 
-std::string drawing(const machine& m, const std::string& format, language lang) {
-    if (format == "mermaid") return to_mermaid(m, {}, lang);
-    if (format == "dot") return to_dot(m, {}, lang);
+std::string drawing(const machine& m, const std::string& format, language lang, const vocabulary& words) {
+    if (format == "mermaid") return to_mermaid(m, {}, lang, &words);
+    if (format == "dot") return to_dot(m, {}, lang, &words);
     if (format == "table") return to_table(m, lang);
     if (format != "svg")
         throw py::value_error("format must be 'svg', 'mermaid', 'dot' or 'table', not '" + format + "'");
-    auto svg = to_svg(m, {}, lang);
+    auto svg = to_svg(m, {}, lang, &words);
     if (svg.empty())
         throw std::runtime_error("an SVG takes Graphviz, whose program `dot` is missing or could not draw this");
     return svg;
@@ -77,7 +77,7 @@ std::string draw(const rulebook_handle& self, const std::string& id, const std::
                  const std::string& lang) {
     const auto which = self.rules->find(id);
     if (!which) throw py::key_error("no regulation '" + id + "'");
-    return drawing(self.rules->machines()[*which], format, to_language(lang));
+    return drawing(self.rules->machines()[*which], format, to_language(lang), self.rules->vocabulary());
 }
 
 }  // namespace

@@ -18,14 +18,15 @@ struct traffic {
     std::vector<std::uint64_t> open;         ///< by state: runs that rest there now
 };
 
+/// With `words`, events, roles and actions are called by their titles, where they have any.
 [[nodiscard]] REGLAMENT_API std::string to_mermaid(const machine& m, const traffic& counts = {},
-                                                   language lang = language::en);
+                                                   language lang = language::en, const vocabulary* words = nullptr);
 [[nodiscard]] REGLAMENT_API std::string to_dot(const machine& m, const traffic& counts = {},
-                                               language lang = language::en);
+                                               language lang = language::en, const vocabulary* words = nullptr);
 
 /// SVG through the program `dot` of Graphviz; empty when it is not there or fails.
 [[nodiscard]] REGLAMENT_API std::string to_svg(const machine& m, const traffic& counts = {},
-                                               language lang = language::en);
+                                               language lang = language::en, const vocabulary* words = nullptr);
 
 /// States and transitions as a table in text, one a line.
 [[nodiscard]] REGLAMENT_API std::string to_table(const machine& m, language lang = language::en);

@@ -176,6 +176,84 @@ TEST(words_in_pictures, are_wrapped_and_grouped) {
     EXPECT_EQ(grouped(1'234'567), "1\u202F234\u202F567");
     EXPECT_EQ(wrapped("один два  три\nчетыре", 8), (std::vector<std::string>{"один два", "три", "четыре"}));
     EXPECT_EQ(wrapped("", 8), std::vector<std::string>{});
+    EXPECT_EQ(wrapped("a · b b b · c", 8), (std::vector<std::string>{"a", "b b b", "c"}));
+    EXPECT_EQ(wrapped("a · b", 8), std::vector<std::string>{"a · b"});
+}
+
+// As the author wrote it; in the other language in the units the author took.
+TEST(draw, periods_are_told_in_the_units_they_were_written_in) {
+    const auto rules = testing::rules_of(R"(regulation: a
+owner: manager
+input:
+  silent: order.paid
+  for: 2 weeks
+output: [done]
+steps:
+  - task: call
+    do: Call
+    within: 1 неделя
+    on no answer:
+      retry after: "14 days"
+      at most: 2
+  - wait: 1 неделю
+  - listen: ping
+    within: 1 day 12 hours
+  - wait: P7D
+  - fork:
+      a:
+        - wait: 1.5 hours
+    within: 4 рабочих часа
+  - output: done
+)");
+    const std::string en = to_table(rules->machines()[0]), ru = to_table(rules->machines()[0], language::ru);
+    for (const std::string_view words :
+         {"for 2 weeks", "within 1 week)", "again in 14 days", "wait 1 week\n", "at most 1 day 12 hours", "wait 7 days",
+          "wait 1.5 hours", "at most 4 working hours"})
+        EXPECT_NE(en.find(words), std::string::npos) << words << "\n" << en;
+    for (const std::string_view words :
+         {"тишина 2 недели", "срок 1 неделя", "через 14 дней", "ждать 1 неделю", "не дольше: 1 день 12 часов",
+          "ждать 7 дней", "ждать 90 минут", "не дольше: 4 рабочих часа"})
+        EXPECT_NE(ru.find(words), std::string::npos) << words << "\n" << ru;
+}
+
+TEST(draw, titles_of_the_vocabulary_stand_for_names) {
+    const loaded l = load_text(R"(vocabulary: v
+events:
+  order.paid: {title: Paid}
+  ping: {title: Ping came}
+  told: {title: Told}
+roles:
+  manager: {title: The manager}
+actions:
+  charge: {title: Charge the card}
+---
+regulation: a
+input:
+  event: order.paid
+output:
+  done:
+    when: ping
+steps:
+  - task: call
+    do: Call
+    by: manager
+  - listen: [ping, order.paid]
+  - emit: told
+  - call: c
+    do: charge
+    on failure: done
+  - output: done
+)");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    const machine& m = l.rules->machines()[0];
+    const std::string named = to_mermaid(m), titled = to_mermaid(m, {}, language::en, &l.rules->vocabulary());
+    for (const std::string_view name : {"order.paid", "ping", "told", "charge"}) {
+        EXPECT_NE(named.find(name), std::string::npos) << name;
+        EXPECT_EQ(titled.find(name), std::string::npos) << name << "\n" << titled;
+    }
+    for (const std::string_view title :
+         {"Paid", "wait for Ping came, Paid", "tell: Told", "The manager", "Charge the card"})
+        EXPECT_NE(titled.find(title), std::string::npos) << title << "\n" << titled;
 }
 
 }  // namespace
