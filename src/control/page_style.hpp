@@ -20,9 +20,9 @@ h3{font-size:1rem;font-weight:600;margin:2.2rem 0 .6rem}
 p{margin:.3rem 0}
 .sub,.more,caption,th{color:var(--muted)}
 .sub{font-size:1rem}
-.totals{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.5rem,1fr));gap:0;margin:2rem 0 1rem;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule)}
-.totals div{padding:1rem 1.1rem;border-left:1px solid var(--rule)}
-.totals div:first-child{border-left:0;padding-left:0}
+.totals{display:grid;grid-template-columns:repeat(auto-fit,minmax(6.6rem,1fr));gap:0 1.8rem;margin:2rem 0 1rem;border-top:1px solid var(--rule);border-bottom:1px solid var(--rule);overflow:hidden}
+.totals div{position:relative;padding:1rem 0;overflow-wrap:anywhere}
+.totals div::before{content:"";position:absolute;left:-.9rem;top:0;bottom:0;border-left:1px solid var(--rule)}
 .totals b{display:block;font-size:1.75rem;line-height:1.15;font-weight:600}
 .totals span{color:var(--muted);font-size:.9rem}
 .totals .late b{color:var(--warn)}
@@ -78,7 +78,9 @@ section>.scenarios{list-style:none;padding:0} .scenarios>li{display:flex;gap:.7r
 .way li.end::before{border-color:var(--good);background:var(--good)}
 .way li.late::before{border-color:var(--warn);background:var(--warn)}
 .way time{color:var(--muted)}
-@media(max-width:42rem){main{padding:2rem 1.1rem}.totals div{border-left:0;padding-left:0}figure svg{max-width:none}.way li{grid-template-columns:1fr;gap:0}td.when,td.who{white-space:normal}}
+@media(max-width:42rem){main{padding:2rem 1.1rem}.totals{grid-template-columns:repeat(auto-fit,minmax(6.2rem,1fr));gap:0 .8rem}.totals div{padding:.7rem 0}.totals div::before{display:none}
+h1,h2,.sub,td.who{overflow-wrap:anywhere}td{overflow-wrap:break-word}td.when{min-width:6.5rem}td.who{min-width:4rem}
+figure{padding:.8rem;background:linear-gradient(90deg,var(--tint),transparent) 0 0/2rem 100% no-repeat local,linear-gradient(-90deg,var(--tint),transparent) 100% 0/2rem 100% no-repeat local,linear-gradient(-90deg,var(--line),transparent) 100% 0/.6rem 100% no-repeat scroll,var(--tint)}figure svg{max-width:none;zoom:.8}.way li{grid-template-columns:1fr;gap:0}td.when,td.who{white-space:normal}}
 @media print{:root{--paper:#fff;--ink:#000;--muted:#555;--rule:#ccc;--tint:#fff;--accent:#35608f;--good:#3f7d58;--warn:#a04310;--box:#fff;--line:#5f6b7a}
 @page{margin:18mm 16mm}body{font-size:10.5pt}main{max-width:none;padding:0}figure{padding:0}figure svg{max-height:225mm}
 h2,h3{break-after:avoid}tr,li,figure{break-inside:avoid}.bars i{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
