@@ -116,7 +116,8 @@ private:
         at.status() == run_status::stuck ? ++r.runs.stuck : ++r.runs.open;
         at.each_token([&](const token& t, std::uint32_t, instant) {
             ++r.counts.open[t.at];
-            r.tasks.open += t.task != 0 ? 1 : 0;
+            const bool is_task = engine_.rules().machines()[at.regulation].states()[t.at].kind == state_kind::task;
+            r.tasks.open += t.task != 0 && is_task ? 1 : 0;
         });
     }
 

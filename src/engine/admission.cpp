@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 namespace reglament {
 
@@ -45,7 +46,7 @@ void admission::turn(regulation_index which, desk& d, instant now) const {
 }
 
 void admission::wait(desk_key at, waiting who) {
-    desks_[std::move(at)].line.push_back(who);
+    desks_[std::move(at)].line.push_back(std::move(who));
 }
 
 void admission::change(const rulebook& before, const rulebook& now) {
@@ -61,11 +62,11 @@ void admission::change(const rulebook& before, const rulebook& now) {
 
 void admission::move(std::uint32_t from, std::uint32_t into) {
     for (auto& [key, d] : desks_) {
-        bool there = false;
+        std::set<std::string> there;
         std::erase_if(d.line, [&](waiting& w) {
             if (w.client != from && w.client != into) return false;
             w.client = into;
-            return std::exchange(there, true);
+            return !there.insert(w.part).second;
         });
     }
 }

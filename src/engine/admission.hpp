@@ -20,6 +20,7 @@ public:
 
     struct waiting {
         std::uint32_t client = 0;
+        std::string part;  ///< the key of the deal, request … it is about; empty: the client
         instant since{};
     };
     struct admitted {
@@ -36,7 +37,7 @@ public:
     /// A start has been queued: it waits behind those that came before.
     void wait(desk_key at, waiting who);
 
-    /// A client is another one from now on. Who waited twice waits where they came first.
+    /// A client is another one from now on. Who waited twice for the same waits where they came first.
     void move(std::uint32_t from, std::uint32_t into);
 
     /// The next one that may begin now: of the regulation that comes first, the one that waits longest.

@@ -25,6 +25,7 @@ struct client_record {
     std::string key;
     record state;
     std::vector<effect> history;
+    std::size_t owned = 0;   // parts that are known to be its
     instant queued = never;  // the earliest of its entries in the queue of timers
 };
 
@@ -45,7 +46,7 @@ struct letter {
 };
 
 // Subjects that answer each other for ever are stopped there.
-constexpr std::uint32_t most_hops = 1'000;
+constexpr std::uint32_t most_hops = 25'000;  // a loop over a list of the longest, one after the other, is twice 10,000
 constexpr std::size_t most_letters = 1'000'000;  // that one event leads to
 
 bool speaks_of_task(std::string_view type) noexcept {
@@ -147,9 +148,12 @@ struct engine::impl {
     // Fires what is due at or before `until`, client by client in the order of due times.
     std::size_t fire(instant until) {
         std::size_t fired = 0;
+        instant reached = now;
         for (;;) {
             const instant due = timers.next_due();  // or later, should that entry be stale
-            if (const instant opens = starts.next_due(); opens <= until && opens <= due && opens != never) {
+            // Who waits begins when all timers of that instant have fired: a run may end by one.
+            const instant opens = std::max(starts.next_due(), reached);
+            if (opens <= until && opens < due && opens != never) {
                 admit(opens);
                 continue;
             }
@@ -161,7 +165,7 @@ struct engine::impl {
             keep(first.client);
             queue(first.client);
             deliver(first.due);
-            admit(first.due);
+            reached = first.due;
             if (c.state.due > until) ++fired;  // a client counts once, however often it was due
         }
         return fired;
@@ -178,7 +182,7 @@ struct engine::impl {
                 const bool named = !e.data.empty() && e.data[0].kind() == feel::value_kind::string;
                 starts.wait(
                     {rules->family_of(e.regulation), named ? std::string{e.data[0].as_string()} : std::string{}},
-                    {which, e.at});
+                    {which, e.part == no_index ? std::string{} : c.state.parts[e.part].key, e.at});
             }
             if (!e.whom.is_null() && goes_elsewhere(*rules, e)) letters.push_back(letter_to(c, e));
             if (options.trace) {
@@ -190,6 +194,10 @@ struct engine::impl {
             }
         }
         out.effects.clear();
+        for (; c.owned < c.state.parts.size(); ++c.owned) {
+            const part& fresh = c.state.parts[c.owned];
+            owners.insert_or_assign(rules->vocabulary().subjects[fresh.subject].name.value + "/" + fresh.key, which);
+        }
         if (!out.notes.empty() || out.endless) warn(c.key);
     }
 
@@ -291,6 +299,8 @@ struct engine::impl {
             signal s{static_cast<event_index>(reserved_event::run_start), at, {}, 0, {}};
             s.called = next->desk.first;
             s.admits = true;
+            s.about = rules->machines()[s.called].subject();
+            s.part = next->who.part;
             step_event(*rules, state, s, std::max(at, state.seen), out);
             if (state.last_run == before) starts.give_back(next->desk);
             keep(next->who.client);
@@ -305,6 +315,11 @@ struct engine::impl {
         if (known == index.end()) return nullptr;
         const merger& m = clients[known->second].state.merged_into;
         return m.key.empty() ? nullptr : &m;
+    }
+
+    [[nodiscard]] std::uint32_t who_is_left(std::uint32_t which) {
+        while (!clients[which].state.merged_into.key.empty()) which = find_or_add(clients[which].state.merged_into.key);
+        return which;
     }
 
     // Numbers of tasks, calls and runs are those of the subject they were told of.
@@ -352,6 +367,7 @@ struct engine::impl {
         keep(b);
         if (event_key != 0) to.events.add(event_key, e.time, options.remembered_events);
         starts.move(a, b);
+        clients[a].owned = 0;
         for (auto& [part, owner] : owners) owner = owner == a ? b : owner;
         queue(b);
         deliver(now);
@@ -379,15 +395,10 @@ struct engine::impl {
     void apply(std::uint32_t which, std::uint64_t key, const signal& s) {
         client_record& c = clients[which];
         const std::size_t last_run = c.state.last_run;
-        const std::size_t parts = c.state.parts.size();
         step_event(*rules, c.state, s, std::max(now, c.state.seen), out);
         if (key != 0) {
             c.state.events.add(key, s.occurred, options.remembered_events);
             if (c.state.last_run != last_run) c.state.events.starts.push_back(key);
-        }
-        for (std::size_t i = parts; i < c.state.parts.size(); ++i) {
-            const part& fresh = c.state.parts[i];
-            owners.insert_or_assign(rules->vocabulary().subjects[fresh.subject].name.value + "/" + fresh.key, which);
         }
         keep(which);
         queue(which);
@@ -583,8 +594,9 @@ posted engine::post(const event& e) {
     if (!ready) return {post_status::rejected, std::move(result.found)};
     my.move_to(e.time);
     my.not_started.reset();
-    my.apply(my.find_or_add(e.subject), key, ready->at(e.time));
-    if (my.not_started && e.type == "run.start") {
+    const std::uint32_t which = my.find_or_add(e.subject), last_run = my.clients[which].state.last_run;
+    my.apply(which, key, ready->at(e.time));
+    if (my.not_started && e.type == "run.start" && my.clients[which].state.last_run == last_run) {
         const std::string_view why = to_string(*my.not_started);
         const keyword* const word = find_keyword(why, context_of::refusal_reason);
         result.found.add("not-started", {},
@@ -602,7 +614,8 @@ posted engine::post(const bound_event& e) {
     const subject_index root = my.several_kinds
                                    ? my.rules->vocabulary().subjects[my.rules->vocabulary().events[e.type].about].root
                                    : subject_index{0};
-    const std::uint32_t which = root == 0 ? my.find_or_add(e.subject) : my.find_or_add(my.in.address(root, e.subject));
+    const std::uint32_t named = root == 0 ? my.find_or_add(e.subject) : my.find_or_add(my.in.address(root, e.subject));
+    const std::uint32_t which = my.who_is_left(named);
     if (auto before = my.seen_before(my.clients[which], e.key, e.time)) return *before;
     my.move_to(e.time);
     signal s{e.type, e.time, e.data, 0, {}};
@@ -721,7 +734,7 @@ std::vector<waiting_start> engine::waiting() const {
     const impl& my = *impl_;
     std::vector<waiting_start> all;
     my.starts.each([&](const admission::desk_key& desk, const admission::waiting& who, std::size_t place) {
-        all.push_back({my.clients[who.client].key, desk.first, desk.second, who.since, place});
+        all.push_back({my.clients[who.client].key, who.part, desk.first, desk.second, who.since, place});
     });
     return all;
 }
@@ -757,6 +770,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     for (std::uint32_t i = 0; i < my.clients.size(); ++i) {
         client_record& c = my.clients[i];
         c.state = std::move(all[i].after);
+        c.owned = std::min(c.owned, c.state.parts.size());
         c.queued = never;
         my.out.effects = std::move(all[i].done);
         if (i == 0) my.out.notes = std::move(notes);

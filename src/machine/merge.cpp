@@ -89,8 +89,11 @@ private:
             const auto known = find(into_.armed, s.regulation, s.part);
             if (known == into_.armed.end()) {
                 into_.armed.push_back(s);
-            } else if (s.since > known->since) {  // of a silence the later event, of a date the later that fired
-                *known = s;
+            } else {  // dates and conditions are looked at again, over the facts that are left
+                known->fired = known->fired || s.fired;
+                if (s.since <= known->since) continue;
+                known->since = s.since;  // of a silence the later event, of a date the later that fired
+                if (rules_.machines()[s.regulation].start().what == start_kind::silence) known->due = s.due;
             }
         }
         for (queued_start q : from_.queued) {

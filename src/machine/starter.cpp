@@ -121,6 +121,14 @@ void starter::count_silence(regulation_index which, part_index part, instant sin
     arm_silence(s, m, since);
 }
 
+void starter::look_at_everything(instant now) {
+    firing all;
+    for (armed_start& s : record_.armed) {
+        if (look_at(s, now)) all.emplace_back(s.regulation, s.part);
+    }
+    for (const auto& [which, part] : all) fire(arm(which, part), now);
+}
+
 // A regulation about a deal may hang on a fact of the client: then all deals are looked at.
 void starter::look_at_all(const runner::touch& touched, regulation_index which, instant now, firing& to) {
     const bool of_parts = rules_.machines()[which].about_part();
@@ -275,7 +283,7 @@ regulation_memory& starter::memory(regulation_index which, part_index part) {
 }
 
 refusal starter::why_not(const machine& m, regulation_index which, part_index part, const feel::value* event,
-                         instant now) {
+                         instant now, bool tested) {
     const start_definition& start = m.start();
     const regulation_memory& known = memory(which, part);
     if (known.open > 0) return refusal::already_running;
@@ -287,6 +295,7 @@ refusal starter::why_not(const machine& m, regulation_index which, part_index pa
         if (now < m.working_time().add(since, start.again->after)) return refusal::too_soon;
     }
     if (m.stops() && runner_.stop_of(m, which, now) != no_index) return refusal::stopped;
+    if (tested) return refusal::none;
     const feel::truth holds = runner_.test(m, which, start.guard, event, nullptr, nullptr, now);
     if (holds == feel::truth::yes) return refusal::none;
     return holds == feel::truth::no ? refusal::condition_false : refusal::condition_unknown;
@@ -354,10 +363,11 @@ void starter::enqueue(regulation_index which, part_index part, event_index cause
 }
 
 // What an event brought is gone: a condition over it was tested when it came.
-void starter::admit(regulation_index which, instant now) {
+void starter::admit(regulation_index which, part_index part, instant now) {
     auto& all = record_.queued;
-    const auto first =
-        std::find_if(all.begin(), all.end(), [&](const queued_start& q) { return q.regulation == which; });
+    const auto first = std::find_if(all.begin(), all.end(), [&](const queued_start& q) {
+        return q.regulation == rules_.family_of(which) && q.part == part;
+    });
     if (first == all.end()) return;
     const queued_start q = *first;
     all.erase(first);
@@ -366,9 +376,8 @@ void starter::admit(regulation_index which, instant now) {
     if (!rules_.begins(which, record_.who))
         return refuse(q.regulation, q.part, refusal::no_version, q.cause, q.due, now);
     const machine& m = rules_.machines()[which];
-    const refusal why = why_not(m, which, q.part, nullptr, now);
-    const bool by_event = q.cause != no_index && (why == refusal::condition_false || why == refusal::condition_unknown);
-    if (why != refusal::none && !by_event) return refuse(which, q.part, why, q.cause, q.due, now);
+    const refusal why = why_not(m, which, q.part, nullptr, now, q.cause != no_index);
+    if (why != refusal::none) return refuse(which, q.part, why, q.cause, q.due, now);
     run fresh;
     fresh.regulation = which;
     fresh.part = q.part;

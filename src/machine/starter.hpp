@@ -21,8 +21,11 @@ public:
     /// What whoever calls a regulation starts.
     void call(const signal& e, part_index about, instant now);
 
-    /// Begins the first queued start of a regulation, if its condition still holds.
-    void admit(regulation_index which, instant now);
+    /// Begins the queued start of a regulation, if that is still wanted.
+    void admit(regulation_index which, part_index part, instant now);
+
+    /// Looks at all that hangs on facts, as if all of them had been set.
+    void look_at_everything(instant now);
 
     /// Looks again at what hangs on facts that were set since the last time.
     void look_again(instant now);
@@ -61,7 +64,7 @@ private:
     [[nodiscard]] regulation_index version_called(regulation_index current) const;
     [[nodiscard]] regulation_memory& memory(regulation_index which, part_index part);
     [[nodiscard]] refusal why_not(const machine& m, regulation_index which, part_index part, const feel::value* event,
-                                  instant now);
+                                  instant now, bool tested = false);
     void refuse(regulation_index which, part_index part, refusal why, event_index cause, instant since, instant now);
     void enqueue(regulation_index which, part_index part, event_index cause, instant since, instant now);
     void begin(run fresh, event_index cause, instant since, instant now);

@@ -52,6 +52,7 @@ public:
     void take_over(const std::vector<std::uint16_t>& facts, instant now) {
         const std::size_t before = out_.effects.size();
         for (const std::uint16_t f : facts) runner_.set_fact(f, feel::value{record_.facts[f]});
+        starter_.look_at_everything(now);
         drain(before, now);
         if (rules_.awaits()) release(now);
         settle(now);
@@ -94,7 +95,7 @@ private:
         if (new_part) starter_.meet(e.about, about, e.occurred, now);
         if (e.event >= reserved_events) starter_.hear(e, about, now);
         if (e.event == index_of(reserved_event::run_start))
-            e.admits ? starter_.admit(e.called, now) : starter_.call(e, about, now);
+            e.admits ? starter_.admit(e.called, about, now) : starter_.call(e, about, now);
     }
 
     // The run of a number, or those that were called by whoever does not wait for them any more.
@@ -311,15 +312,21 @@ void step_merge(const rulebook& rules, record& from, std::string_view from_key, 
             return rules.family_of(x.regulation) == rules.family_of(r.regulation) && x.part == place;
         });
     };
-    for (auto twice = std::find_if(from.runs.begin(), from.runs.end(), runs_there); twice != from.runs.end();
-         twice = std::find_if(from.runs.begin(), from.runs.end(), runs_there)) {
+    std::vector<std::uint32_t> twice;  // settled before: who hears of the end of one may ask for it again
+    for (const run& r : from.runs) {
+        if (runs_there(r)) twice.push_back(r.number);
+    }
+    for (const std::uint32_t number : twice) {
         signal s{index_of(reserved_event::run_cancel), now, reason, 0, {}};
-        s.run = twice->number;
+        s.run = number;
         step_event(rules, from, s, now, from_out);
     }
     const merger by{std::string{from_key}, into.last_task, into.last_run, from.last_task};
-    tell_merged(from, false, into_key, by, now, from_out);
-    tell_merged(into, true, from_key, by, now, into_out);
+    if (!rules.machines().empty()) {  // else nobody's history is told
+        tell_merged(from, false, into_key, by, now, from_out);
+        tell_merged(into, true, from_key, by, now, into_out);
+    }
+    if (into.seen == instant::min()) into.seen = from.seen;
     const std::vector<std::uint16_t> changed = merge_records(rules, from, into, by);
     into.merged.push_back(by);
     record left;
@@ -328,6 +335,7 @@ void step_merge(const rulebook& rules, record& from, std::string_view from_key, 
     left.sequence = from.sequence;
     left.merged_into = {std::string{into_key}, by.tasks, by.runs, by.last_task};
     from = std::move(left);
+    if (into.seen == instant::min()) return;  // nothing was heard of either: what waits for that waits still
     into.seen = now;
     stepper{rules, into, into_out}.take_over(changed, now);
 }

@@ -214,18 +214,20 @@ py::tuple cancel(engine_handle& self, const std::string& client, std::uint32_t r
 
 py::list waiting(engine_handle& self) {
     struct kept {
-        std::string subject, person;
+        std::string subject, part, person;
         waiting_start values;
     };
     const auto all = self.with([](engine& engine) {
         std::vector<kept> kept;
-        for (const auto& w : engine.waiting()) kept.push_back({std::string{w.subject}, std::string{w.person}, w});
+        for (const auto& w : engine.waiting())
+            kept.push_back({std::string{w.subject}, std::string{w.part}, std::string{w.person}, w});
         return kept;
     });
     py::list result;
     for (const auto& w : all) {
         py::dict one;
         one["client"] = w.subject;
+        one["part"] = w.part;
         one["regulation"] = self.rules().machines()[w.values.regulation].regulation().id.value;
         one["person"] = w.person;
         one["since"] = from_instant(w.values.since, self.zone_out());

@@ -35,6 +35,7 @@ struct delivered {
 /// A start that waits, because only so many may start in a day. Views live until the engine's next change.
 struct waiting_start {
     std::string_view subject;
+    std::string_view part;  ///< the key of the deal, request … it is about; empty: the subject
     regulation_index regulation = 0;
     std::string_view person;  ///< whose day it is counted to; empty: of all together
     instant since{};

@@ -175,5 +175,78 @@ TEST(admission, is_written_in_words_of_both_languages) {
         EXPECT_THROW(rules_of(bad), std::runtime_error) << bad;
 }
 
+// Each deal has its own place, in the line of its own seller.
+TEST(admission, deals_of_one_client_wait_each_for_itself) {
+    loaded l = load_text(R"(vocabulary: v
+calendar:
+  zone: UTC
+subjects:
+  deal:
+    parent: client
+events:
+  deal.opened:
+    subject: deal
+    data:
+      seller: text
+facts:
+  seller of the deal:
+    subject: deal
+    type: text
+    from: deal.opened.seller
+roles:
+  seller:
+    person: seller of the deal
+---
+regulation: r
+subject: deal
+owner: seller
+input:
+  event: deal.opened
+  at most: 1 a day per seller
+output: [done]
+steps:
+  - task: call
+    do: Call
+  - output: done
+)",
+                         "test.yaml");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    engine e{l.rules};
+    const auto open = [&](std::string_view who, std::string_view deal, std::string_view seller) {
+        const feel::value data = feel::context{{"deal", feel::value{deal}}, {"seller", feel::value{seller}}};
+        ASSERT_EQ(e.post(make("deal.opened", "2025-01-02", data, who)).status, post_status::accepted);
+    };
+    open("x", "D0", "Anna");
+    open("b", "D1", "Anna");
+    open("b", "D2", "Boris");
+    open("b", "D3", "Boris");
+    open("a", "D4", "Boris");
+    const auto deals = [&] {
+        std::vector<std::string> all;
+        for (const task& t : e.tasks()) all.emplace_back(t.part);
+        std::sort(all.begin(), all.end());
+        return all;
+    };
+    EXPECT_THAT(deals(), ElementsAre("D0", "D2"));
+    ASSERT_EQ(e.merge("a", "b", at("2025-01-02")).status, post_status::accepted);
+    EXPECT_EQ(e.waiting().size(), 3U);
+    e.advance(at("2025-01-05"));
+    EXPECT_THAT(deals(), ElementsAre("D0", "D1", "D2", "D3", "D4"));
+    EXPECT_THAT(e.waiting(), IsEmpty());
+}
+
+// Who waited begins behind everything that is over by that instant.
+TEST(admission, a_run_that_ends_at_that_instant_does_not_stand_in_the_way) {
+    engine e{rules_of("1 a day", "  if: class = \"A\" or class = null\n")};
+    ping(e, "a", "2025-01-02T09:00:00Z");
+    ping(e, "b", "2025-01-02T09:00:00Z");
+    ASSERT_EQ(e.start("b", "r", {}, at("2025-01-02T10:00:00Z")).status, post_status::accepted);
+    ASSERT_EQ(e.complete("b", 1, {}, at("2025-01-02T11:00:00Z")).status, post_status::accepted);
+    e.advance(at("2025-01-03T09:00:00Z"));
+    EXPECT_THAT(in_line(e), IsEmpty());
+    EXPECT_THAT(with_tasks(e), ElementsAre("a", "b"));
+    EXPECT_TRUE(e.warnings().empty()) << render(e.warnings());
+}
+
 }  // namespace
 }  // namespace reglament

@@ -230,5 +230,93 @@ steps:
     EXPECT_EQ(lines(e, "b").back(), "2025-01-24 run cancelled call");
 }
 
+TEST(merge, events_bound_beforehand_concern_the_one_that_stays) {
+    engine e{rules_of(two)};
+    tell(e, "ping", "a", "2025-01-01");
+    ASSERT_EQ(e.merge("a", "b", at("2025-01-02")).status, post_status::accepted);
+    ASSERT_EQ(e.merge("b", "c", at("2025-01-02")).status, post_status::accepted);
+    const auto pong = static_cast<event_index>(*e.rules().vocabulary().find_event("pong"));
+    ASSERT_EQ(e.post(bound_event{7, pong, "a", at("2025-01-03"), {}}).status, post_status::accepted);
+    EXPECT_EQ(e.post(bound_event{7, pong, "a", at("2025-01-03"), {}}).status, post_status::duplicate);
+    EXPECT_EQ(e.tasks().size(), 2U);
+    EXPECT_THAT(e.tasks(), ::testing::Each(::testing::Field(&task::subject, "c")));
+}
+
+TEST(merge, a_run_that_asks_for_the_doubled_one_again_does_not_hold_it_up) {
+    engine e{rules_of(R"(regulation: again
+input:
+  event: pong
+output:
+  done:
+    when: order.paid
+steps:
+  - repeat:
+      - run: survey
+    while: true
+  - output: done
+---
+regulation: survey
+input: by call
+output: [done]
+steps:
+  - task: ask
+    do: Ask
+  - output: done
+)")};
+    tell(e, "pong", "a", "2025-01-01");
+    ASSERT_EQ(e.start("b", "survey", {}, at("2025-01-01")).status, post_status::accepted);
+    ASSERT_EQ(e.merge("a", "b", at("2025-01-02")).status, post_status::accepted);
+    tell(e, "order.paid", "b", "2025-01-03");
+    EXPECT_EQ(lines(e, "b").back().substr(0, 10), "2025-01-03");
+}
+
+TEST(merge, dates_and_conditions_are_those_of_the_facts_that_are_left) {
+    engine e{rules_of(R"(regulation: big city
+input:
+  as soon as: city = "Omsk"
+output: [done]
+steps:
+  - task: call
+    do: Call
+  - output: done
+)")};
+    const auto city = [](const char* name) { return feel::value{feel::context{{"city", feel::value{name}}}}; };
+    tell(e, "facts.changed", "a", "2025-01-01", city("Omsk"));
+    ASSERT_EQ(e.complete("a", 1, {}, at("2025-01-02")).status, post_status::accepted);
+    tell(e, "facts.changed", "b", "2025-01-01", city("Perm"));
+    ASSERT_EQ(e.merge("a", "b", at("2025-01-03")).status, post_status::accepted);
+    EXPECT_THAT(e.tasks(), IsEmpty());  // Perm wins
+    tell(e, "facts.changed", "b", "2025-01-04", city("Omsk"));
+    EXPECT_EQ(e.tasks().size(), 1U);
+}
+
+TEST(merge, without_any_regulation_tells_nothing) {
+    loaded l = load_text(words.substr(0, words.size() - 4), "test.yaml");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    engine e{l.rules};
+    tell(e, "ping", "a", "2025-01-01");
+    ASSERT_EQ(e.merge("a", "b", at("2025-01-02")).status, post_status::accepted);
+    EXPECT_TRUE(e.history("a").empty());
+}
+
+TEST(merge, who_was_heard_of_by_neither_name_is_met_as_anybody) {
+    engine e{rules_of(R"(regulation: hello
+input:
+  silent: order.paid
+  for: 10 days
+  since: first seen
+output: [done]
+steps:
+  - task: call
+    do: Call
+  - output: done
+)")};
+    ASSERT_EQ(e.merge("a", "b", at("2025-01-01")).status, post_status::accepted);
+    tell(e, "ping", "a", "2025-01-02");
+    e.advance(at("2025-01-12"));
+    ASSERT_EQ(e.tasks().size(), 1U);
+    EXPECT_EQ(e.tasks()[0].subject, "b");
+}
+
 }  // namespace
 }  // namespace reglament
