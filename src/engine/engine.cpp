@@ -14,6 +14,7 @@
 #include <limits>
 #include <memory>
 #include <set>
+#include <utility>
 
 namespace reglament {
 
@@ -773,7 +774,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
         c.owned = std::min(c.owned, c.state.parts.size());
         c.queued = never;
         my.out.effects = std::move(all[i].done);
-        if (i == 0) my.out.notes = std::move(notes);
+        my.out.notes = std::exchange(notes, {});
         my.out.draining = nullptr;  // what ended now is not counted
         my.keep(i);
         my.queue(i);

@@ -411,7 +411,7 @@ std::string date_words(const machine& m, language lang) {
 
 std::string start_words(const machine& m, language lang, const vocabulary* words) {
     const start_rule& in = m.regulation().input;
-    const std::string event = event_title(words, in.event.value);
+    std::string event = event_title(words, in.event.value);
     const bool ru = lang == language::ru;
     const auto lasting = [&] { return lasting_words(m, lang); };
     switch (in.what) {

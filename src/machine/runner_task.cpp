@@ -17,7 +17,7 @@ bool runner::skip_task(cursor c, const machine& m, event_index cause, instant no
 feel::value runner::person_of(const cursor& c) {
     const machine& m = machine_of(c.of);
     const std::uint16_t role = m.tasks()[m.states()[c.here.at].detail].role;
-    const feel::value person = holder_of_role(m, role);
+    feel::value person = holder_of_role(m, role);
     if (!person.is_null() && rules_.vocabulary().roles[role].keeps_tasks)
         c.of.need_details().asked.push_back({c.here.task, {person}});
     return person;
