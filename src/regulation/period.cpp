@@ -290,7 +290,7 @@ std::string to_string_as_written(const located<period>& p, const source& file, l
     if (p.where.end > all.size() || p.where.begin > p.where.end) return to_string(p.value, lang);
     std::string_view text = all.substr(p.where.begin, p.where.end - p.where.begin);
     if (text.size() > 1 && (text.front() == '"' || text.front() == '\'')) text = text.substr(1, text.size() - 2);
-    const std::string plain = normal_name(text);
+    std::string plain = normal_name(text);
     const auto read = parse_period(plain);
     if (read != p.value || plain.front() == 'P') return to_string(p.value, lang);
     if (is_ascii(plain) == (lang == language::en)) return plain;
