@@ -191,7 +191,8 @@ feel::value with_earlier(const figures& f, const regulation_figures& r) {
     for (const regulation_figures& x : f.regulations) {
         if (!x.earlier || x.id != r.id || &x == &r) continue;
         feel::context of{{"version", feel::value{x.version}}};
-        for (const auto& entry : to_value(x).as_context()) of.push_back(entry);
+        const feel::value counted = to_value(x);  // kept while it is walked over
+        for (const auto& entry : counted.as_context()) of.push_back(entry);
         earlier.push_back(feel::value{std::move(of)});
     }
     if (earlier.empty()) return one;
