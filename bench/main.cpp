@@ -33,6 +33,12 @@ const std::vector<mark> marks{
     {"a table of 3,700 rows, evaluations a second", "decision/3700_rows", "", 10'000},
     {"rows of a table compiled, a second", "decision/compile_rows", "", 0},
     {"CDNOW, reading included, events a second", "events/cdnow", "", 500'000},
+    {"a step with history, outbox and deadline, a second", "full_step/record", "", 5e6},
+    {"the same through the engine, a second", "full_step/engine", "", 5e6},
+    {"ten million timers go in / the standard's heap", "timers/insertion", "timers/insertion_heap", 1.0},
+    {"ten million timers come out / the standard's heap", "timers/expiry", "timers/expiry_heap", 12.0},
+    {"the same, at whole minutes / the standard's heap", "timers/expiry_minutes", "timers/expiry_minutes_heap", 12.0},
+    {"one fires and is armed anew / the standard's heap", "timers/rearming", "timers/rearming_heap", 0},
     {"as many made purchases, reading included, events a second", "events/purchases", "", 500'000},
 };
 
