@@ -15,6 +15,9 @@ void machine_builder::add_start() {
     start.once = in.once;
     start.limit = in.limit;
     if (in.limit && !in.limit->role.value.empty()) start.role = find_role(in.limit->role);
+    if (in.limit && in.what == start_kind::call) shared_.found.add("limit-of-calls", at(in.limit->where));
+    const bool by_others = in.what == start_kind::event || in.what == start_kind::call;
+    if (in.existing && by_others) shared_.found.add("existing-of-events", at(in.where));
     if (in.lasting) start.lasting = needed(*in.lasting);
     if (in.at) start.at = occurrences{in.at->value, out_.calendar_};
     if (in.what == start_kind::date) add_date(in);
