@@ -2,6 +2,7 @@
 #include "engine/intake.hpp"
 #include "engine/publish.hpp"
 #include "engine/timer_queue.hpp"
+#include "machine/gatherer.hpp"
 
 #include <reglament/engine/engine.hpp>
 #include <reglament/regulation/keywords.hpp>
@@ -205,6 +206,12 @@ struct engine::impl {
     // Of each condition once: what was missing, else what the evaluation itself says.
     void warn(const std::string& client) {
         for (const step_note& n : out.notes) {
+            if (n.fact != no_index) {
+                const fact& f = rules->vocabulary().facts[n.fact];
+                if (!warned.emplace(no_index, n.fact).second) continue;
+                for (const auto& why : n.notes) warnings.add(why.code, place{f.file, f.formula.where}, why.arguments);
+                continue;
+            }
             if (!warned.emplace(n.regulation, n.program).second) continue;
             const auto& origin = rules->machines()[n.regulation].origin_of(n.program);
             const place& where = origin.where;
@@ -820,6 +827,17 @@ std::string_view engine::client(std::size_t i) const {
 }
 const record& engine::state(std::size_t i) const {
     return impl_->clients[i].state;
+}
+
+std::vector<feel::value> engine::facts(std::size_t client) const {
+    return facts_at(*impl_->rules, state(client), std::max(impl_->now, state(client).seen));
+}
+
+instant engine::counted_since(std::size_t client, std::uint16_t fact) const {
+    for (const gathered_fact& g : state(client).gathered) {
+        if (g.fact == fact) return std::max(g.since, first_instant);
+    }
+    return first_instant;
 }
 
 std::optional<std::size_t> engine::find_client(std::string_view subject) const {

@@ -251,6 +251,11 @@ bool intake::resolve_facts(const feel::value& data, resolved& into, issues& foun
             good = false;
             continue;
         }
+        if (words.facts[*index].is_derived()) {
+            found.add("fact-derived", {}, {name});
+            good = false;
+            continue;
+        }
         const feel::type& type = words.facts[*index].type;
         auto converted =
             given.is_null() ? std::optional{feel::value{}} : feel::convert(given, type, words.calendar.zone);

@@ -1,5 +1,7 @@
 #include "machine/merge.hpp"
 
+#include "machine/derivations.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -16,12 +18,13 @@ bool take_over(feel::value& known, const feel::value& other, const feel::value& 
 
 class merging {
 public:
-    merging(const rulebook& rules, record& from, record& into, const merger& by)
-        : rules_{rules}, from_{from}, into_{into}, by_{by} {}
+    merging(const rulebook& rules, record& from, record& into, const merger& by, instant now)
+        : rules_{rules}, from_{from}, into_{into}, by_{by}, now_{now} {}
 
     std::vector<std::uint16_t> go() {
         std::vector<std::uint16_t> changed = facts();
         parts();
+        gathered(changed);
         runs();
         starts();
         rest();
@@ -35,6 +38,7 @@ private:
         const auto& initial = rules_.initial_facts();
         if (into_.facts.empty()) into_.facts.assign(initial.begin(), initial.end());
         for (std::size_t i = 0; i < from_.facts.size(); ++i) {
+            if (rules_.vocabulary().facts[i].is_derived()) continue;
             if (take_over(into_.facts[i], from_.facts[i], initial[i])) changed.push_back(static_cast<std::uint16_t>(i));
         }
         return changed;
@@ -47,11 +51,49 @@ private:
             places_.push_back(static_cast<part_index>(known - into_.parts.begin()));
             if (known == into_.parts.end()) {
                 into_.parts.push_back(p);
+                ++moved_;
                 continue;
             }
             const auto initial = rules_.initial_facts_of(p.subject);
-            for (std::size_t i = 0; i < p.facts.size(); ++i) take_over(known->facts[i], p.facts[i], initial[i]);
+            for (const fact& f : rules_.vocabulary().facts) {
+                if (f.about == p.subject && !f.is_derived())
+                    take_over(known->facts[f.slot], p.facts[f.slot], initial[f.slot]);
+            }
         }
+    }
+
+    // Parts that only the other one had have moved with what was gathered of them.
+    void gathered(std::vector<std::uint16_t>& changed) {
+        const vocabulary& words = rules_.vocabulary();
+        const auto kept = [&](std::uint16_t index, part_index part) -> const gathered_fact* {
+            for (const gathered_fact& g : from_.gathered) {
+                if (g.fact == index && g.part == part) return &g;
+            }
+            return nullptr;
+        };
+        const std::size_t own = into_.parts.size() - moved_;
+        for (const std::uint16_t index : rules_.derived().gathered()) {
+            const fact& f = words.facts[index];
+            if (f.about == from_.subject && !from_.facts.empty()) {
+                if (merge_gathered(rules_, index, from_.facts[index], kept(index, no_index), into_, no_index, now_))
+                    changed.push_back(index);
+            }
+            for (part_index p = 0; p < from_.parts.size(); ++p) {
+                if (from_.parts[p].subject != f.about) continue;
+                const feel::value& value = from_.parts[p].facts[f.slot];
+                if (places_[p] < own) {
+                    (void)merge_gathered(rules_, index, value, kept(index, p), into_, places_[p], now_);
+                } else if (const gathered_fact* const all = kept(index, p)) {
+                    gathered_fact moved = *all;
+                    moved.part = places_[p];
+                    into_.leaving = std::min(into_.leaving, moved.next);
+                    into_.gathered.push_back(std::move(moved));
+                }
+            }
+        }
+        std::sort(into_.gathered.begin(), into_.gathered.end(), [](const gathered_fact& a, const gathered_fact& b) {
+            return std::pair{a.fact, a.part} < std::pair{b.fact, b.part};
+        });
     }
 
     [[nodiscard]] part_index place_of(part_index p) const { return p == no_index ? p : places_[p]; }
@@ -141,6 +183,8 @@ private:
     record& from_;
     record& into_;
     const merger& by_;
+    instant now_;
+    std::size_t moved_ = 0;           // parts that only `from` had; they stand at the end
     std::vector<part_index> places_;  // of each part of `from`: where it is in `into`
 };
 
@@ -155,8 +199,9 @@ part_index part_in(const record& from, part_index p, const record& into) noexcep
     return static_cast<part_index>(known - all.begin());
 }
 
-std::vector<std::uint16_t> merge_records(const rulebook& rules, record& from, record& into, const merger& by) {
-    return merging{rules, from, into, by}.go();
+std::vector<std::uint16_t> merge_records(const rulebook& rules, record& from, record& into, const merger& by,
+                                         instant now) {
+    return merging{rules, from, into, by, now}.go();
 }
 
 }  // namespace reglament

@@ -1,5 +1,6 @@
 // Rulebook: compiles all regulations over one vocabulary and lays out which of them each event concerns.
 #include "machine/builder.hpp"
+#include "machine/derivations.hpp"
 #include "machine/scenario_check.hpp"
 #include "machine/succession.hpp"
 
@@ -13,25 +14,6 @@ namespace reglament {
 namespace {
 
 constexpr std::size_t most_regulations = 10'000;
-
-// Of each subject: its facts and those of whose record it lives in.
-std::vector<feel::scope> facts_of(const vocabulary& words) {
-    std::vector<feel::scope> all(words.subjects.size());
-    const auto declare = [&](bool parts) {
-        for (const fact& f : words.facts) {
-            if (words.subjects[f.about].is_part() != parts) continue;
-            all[f.about].declare(f.name.value, f.type,
-                                 {static_cast<std::uint8_t>(parts ? bank::part : bank::facts), f.slot});
-        }
-    };
-    declare(false);
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const auto parent = words.find_subject(words.subjects[i].parent);
-        if (parent) all[i] = all[*parent];
-    }
-    declare(true);
-    return all;
-}
 
 bool fits(const documents& read, issues& found) {
     if (read.regulations.size() > most_regulations) {
@@ -70,7 +52,8 @@ public:
                                           std::vector<migration> migrations, issues& found) {
         order(versions);
         const auto working_time = std::make_shared<const calendar>(words_.calendar);
-        compile_context shared{words_, working_time, facts_of(words_), found};
+        out_->derived_ = derivations::compile(words_, found);
+        compile_context shared{words_, working_time, scopes_of_facts(words_), found};
         shared.index_names();
         for (const version_to_build& v : versions) {
             const auto here = static_cast<regulation_index>(shared.regulations.size());
@@ -152,6 +135,7 @@ private:
         for (std::uint16_t f = 0; f < words_.facts.size(); ++f) lay_out(f, words_.facts[f]);
         for (const event_type& e : words_.events) widest = std::max(widest, e.data.size());
         for (const machine& m : out_->machines_) widest = std::max(widest, m.input_count());
+        find_watched();
         for (const auto& facts : out_->initial_of_parts_) widest = std::max(widest, facts.size());
         out_->nulls_.resize(std::max<std::size_t>(widest, 1));
         out_->vocabulary_ = std::make_shared<const vocabulary>(std::move(words_));
@@ -186,6 +170,31 @@ private:
         }
     }
 
+    // What may move something by time alone: by it a start or a run that waits is looked at again.
+    void find_watched() {
+        auto& watched = out_->watched_;
+        watched.resize(words_.facts.size());
+        for (std::size_t f = 0; f < watched.size(); ++f) watched[f] = !out_->watchers_[f].empty();
+        for (const machine& m : out_->machines_) {
+            const auto read = [&](std::uint16_t program) {
+                if (program == no_index) return;
+                for (const feel::slot s : m.programs()[program].reads()) {
+                    const auto in = static_cast<bank>(s.bank);
+                    if (in == bank::facts || in == bank::part) watched[fact_at(m.subject(), s)] = true;
+                }
+            };
+            for (const await_definition& a : m.awaits()) read(a.program);
+            for (const exit_rule& e : m.exits()) {
+                if (e.event == no_index) read(e.guard);
+            }
+        }
+        out_->derived_->spread(watched);
+        const auto clocks = out_->derived_->clocks();
+        out_->wakes_daily_ = std::any_of(clocks.begin(), clocks.end(), [&](std::uint16_t place) {
+            return watched[out_->derived_->computed()[place].fact];
+        });
+    }
+
     std::size_t fact_at(subject_index of, feel::slot s) const {
         if (s.bank == static_cast<std::uint8_t>(bank::facts)) return s.index;
         const auto at = std::find_if(words_.facts.begin(), words_.facts.end(),
@@ -197,6 +206,7 @@ private:
         const bool of_part = words_.subjects[f.about].is_part();
         out_->initial_facts_.push_back(of_part ? feel::value{} : f.initial);
         if (of_part) out_->initial_of_parts_[f.about].push_back(f.initial);
+        if (f.is_derived()) return;
         for (const fact::origin& from : f.from) {
             const event_type& e = words_.events[from.event];
             const attribute* a = from.attribute.empty() ? nullptr : e.find(from.attribute);

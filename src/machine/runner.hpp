@@ -12,6 +12,8 @@
 
 namespace reglament {
 
+struct computation;
+
 /// One token of a run in hand.
 struct cursor {
     run& of;
@@ -81,6 +83,19 @@ public:
 
     /// Sets a fact of the record, or of its part that is looked at, at once.
     void set_fact(std::uint16_t index, const feel::value& v);
+
+    /// A fact of the record, or of its part that is looked at.
+    [[nodiscard]] const feel::value& fact_value(std::uint16_t index) const;
+
+    /// Computes what is computed from facts that were set, or from the clock.
+    void compute(instant now) {
+        if (!stale_.empty()) compute_stale(now);
+    }
+    /// What is computed from the clock, or everything that is computed at all, is computed anew next time.
+    void wake();
+    void wake_all();
+    /// So is what hangs on a part that has just become known.
+    void meet_part(part_index which);
 
     /// From now on the facts of a part are those of this one; of none: unknown.
     void look_at(part_index part) noexcept {
@@ -208,6 +223,14 @@ private:
     run_context& context_;
     step_output& out_;
     void change_part(part_index part) noexcept;
+
+    // runner_facts.cpp: facts that are computed from others.
+    void make_stale(std::uint16_t place, part_index whose);
+    void compute_stale(instant now);
+    void compute(std::uint16_t place, instant now);
+    [[nodiscard]] feel::value gather_parts(const computation& what, const fact& f, instant now) const;
+
+    std::vector<std::pair<std::uint16_t, part_index>> stale_;  // places among derivations::computed(), whose; sorted
 
     std::vector<touch> touched_;
     std::vector<touch> persons_;

@@ -55,52 +55,6 @@ bool runner::holds_of_facts(const machine& m, regulation_index which, std::uint1
     return v.kind() == feel::value_kind::boolean && v.as_boolean();
 }
 
-void runner::change_part(part_index which) noexcept {
-    part_ = which;
-    const bool known = which != no_index && context_.parts != nullptr;
-    part_facts_ = known ? (*context_.parts)[which].facts.data() : rules_.nulls().data();
-}
-
-void runner::set_fact(std::uint16_t index, const feel::value& v) {
-    if (context_.owned == nullptr) return;
-    const fact& known = rules_.vocabulary().facts[index];
-    if (rules_.has_parts() && rules_.vocabulary().subjects[known.about].is_part()) {
-        if (part_ == no_index) return;
-        feel::value& at = (*context_.parts)[part_].facts[known.slot];
-        if (rules_.names_person(index) && at != v) persons_.push_back({index, part_});
-        at = v;
-        if (!rules_.watchers(index).empty()) touched_.push_back({index, part_});
-        return;
-    }
-    if (context_.owned->empty()) {
-        context_.owned->assign(rules_.initial_facts().begin(), rules_.initial_facts().end());
-        context_.facts = context_.owned->data();
-    }
-    feel::value& at = (*context_.owned)[index];
-    if (rules_.names_person(index) && at != v) persons_.push_back({index, no_index});
-    at = v;
-    if (!rules_.watchers(index).empty()) touched_.push_back({index, no_index});
-}
-
-// A fact never has a value that is not of its type: what does not fit is null, and a note says so.
-feel::value runner::fitting(const cursor& c, std::uint16_t fact, std::uint16_t program, feel::value v) {
-    const auto& known = rules_.vocabulary().facts[fact];
-    if (v.is_null() || feel::conforms(v, known.type)) return v;
-    step_note why{c.of.regulation, program, {}, {}};
-    why.notes.push_back({"set-wrong-value", {}, {known.name.value, feel::to_string(v)}});
-    out_.notes.push_back(std::move(why));
-    return {};
-}
-
-void runner::set_facts(const cursor& c, const machine& m, instant now) {
-    const set_definition& what = m.sets()[m.states()[c.here.at].detail];
-    std::vector<feel::value> values;
-    values.reserve(what.size());
-    for (const auto& [fact, program] : what) values.push_back(fitting(c, fact, program, evaluate(c, m, program, now)));
-    for (std::size_t i = 0; i < what.size(); ++i) set_fact(what[i].first, values[i]);
-    note(effect_kind::facts_set, c, now).data = std::move(values);
-}
-
 // A block that is entered one at a time is always awaited: only who sees all runs of the record lets it go on.
 bool runner::begin_await(cursor c, const machine& m, event_index cause, instant now) {
     const await_definition& what = m.awaits()[m.states()[c.here.at].detail];

@@ -34,7 +34,15 @@ instant next_due(const rulebook& rules, const record& r) {
     instant due = never;
     for (const run& at : r.runs) due = std::min(due, at.next_due());
     for (const armed_start& s : r.armed) due = std::min(due, s.due);
-    if (!rules.awaits() || due <= r.seen) return due;
+    if (r.leaving < due) {
+        for (const gathered_fact& g : r.gathered) {
+            if (rules.is_watched(g.fact)) due = std::min(due, g.next);
+        }
+    }
+    if (due <= r.seen) return due;
+    if (rules.wakes_daily() && r.seen != instant::min())
+        due = std::min(due, next_midnight(rules.vocabulary().calendar.zone, r.seen));
+    if (!rules.awaits()) return due;
     for (const run& at : r.runs) {  // conditions over the time of day change with the day
         const machine& m = rules.machines()[at.regulation];
         for (const exit_rule& e : m.exits()) {

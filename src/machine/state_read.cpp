@@ -1,5 +1,6 @@
 // A record read from bytes, which come from outside: what a step relies on is checked.
-#include "machine/codec.hpp"
+#include "machine/gathered_codec.hpp"
+#include "machine/gatherer.hpp"
 #include "machine/starter.hpp"
 
 #include <reglament/machine/rulebook.hpp>
@@ -46,6 +47,11 @@ public:
         if (version_ >= 4) {
             out_.merged_into = read_merger();
             for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) out_.merged.push_back(read_merger());
+        }
+        if (version_ < 6) {
+            begin_gathered(rules_, out_);
+        } else if (why_.empty() && !read_gathered(in_, rules_, out_, places_)) {
+            return fail("the bytes are damaged");
         }
         if (!in_.ok() || !in_.at_end()) return fail("the bytes are damaged");
         if (!why_.empty()) return std::nullopt;
@@ -486,6 +492,7 @@ private:
             return std::pair{a.regulation, a.number} < std::pair{b.regulation, b.number};
         };
         std::sort(out_.runs.begin(), out_.runs.end(), in_order);
+        recompute(rules_, out_);
         out_.due = next_due(rules_, out_);
     }
 

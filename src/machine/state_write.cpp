@@ -1,5 +1,5 @@
 // A record written as bytes: a format version, then content under the ids of regulations, states and facts.
-#include "machine/codec.hpp"
+#include "machine/gathered_codec.hpp"
 
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/state.hpp>
@@ -243,6 +243,7 @@ std::string encode(const rulebook& rules, const record& r) {
     write_merger(out, r.merged_into);
     out.number(r.merged.size());
     for (const merger& m : r.merged) write_merger(out, m);
+    write_gathered(out, rules, r);
     return out.take();
 }
 

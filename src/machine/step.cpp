@@ -1,4 +1,5 @@
 // Step: of a record. Facts first, then runs, then starts; then the events these emitted.
+#include "machine/gatherer.hpp"
 #include "machine/merge.hpp"
 #include "machine/version_mover.hpp"
 
@@ -24,12 +25,14 @@ public:
           context_{nullptr, r.last_task, r.sequence, &r.facts, &r.parts, &r.contacts},
           runner_{rules, context_, out},
           starter_{rules, r, runner_, out},
+          gatherer_{rules, r, runner_},
           is_new_{r.seen == instant::min()} {
         point_at_facts();
     }
 
     void apply(const signal& e, instant now) {
         const std::size_t before = out_.effects.size();
+        pass(now);
         apply_one(e, now);
         if (out_.effects.size() != before || runner_.touched() || runner_.persons_changed()) drain(before, now);
         if (rules_.awaits()) release(now);
@@ -40,6 +43,7 @@ public:
         while (record_.due != never && record_.due <= now) {
             const instant when = std::max(record_.due, record_.seen);
             const std::size_t before = out_.effects.size();
+            pass(when);
             fire_at(record_.due, when);
             drain(before, when);
             if (rules_.awaits()) release(when);
@@ -51,7 +55,10 @@ public:
     // Facts of another record are known here now.
     void take_over(const std::vector<std::uint16_t>& facts, instant now) {
         const std::size_t before = out_.effects.size();
+        pass(now);
         for (const std::uint16_t f : facts) runner_.set_fact(f, feel::value{record_.facts[f]});
+        runner_.wake_all();
+        runner_.compute(now);
         starter_.look_at_everything(now);
         drain(before, now);
         if (rules_.awaits()) release(now);
@@ -72,12 +79,22 @@ private:
         context_.facts = record_.facts.empty() ? rules_.initial_facts().data() : record_.facts.data();
     }
 
+    // Facts that hang on time are those of `now`.
+    void pass(instant now) {
+        gatherer_.leave(now);
+        if (!rules_.derived().clocks().empty()) runner_.wake();
+        runner_.compute(now);
+    }
+
     void apply_one(const signal& e, instant now) {
         bool new_part = false;
         const part_index about = e.part.empty() ? no_index : find_or_add(e.about, e.part, new_part);
         runner_.look_at(about);
         if (e.event == index_of(reserved_event::run_cancel)) return cancel_runs(e, now);
+        if (new_part) runner_.meet_part(about);
         set_facts(e);
+        gatherer_.add(e, about, now);
+        runner_.compute(now);
         const std::uint16_t contact = rules_.vocabulary().events[e.event].contact;
         if (contact != no_index) runner_.note_contact(contact, e.occurred);
         for (std::size_t i = 0; i < record_.runs.size();) {
@@ -279,6 +296,7 @@ private:
     run_context context_;
     runner runner_;
     starter starter_;
+    gatherer gatherer_;
     bool is_new_;                                               // never heard of before
     std::pair<std::uint32_t, regulation_index> last_released_;  // run number, and its regulation
 };
@@ -327,7 +345,7 @@ void step_merge(const rulebook& rules, record& from, std::string_view from_key, 
         tell_merged(into, true, from_key, by, now, into_out);
     }
     if (into.seen == instant::min()) into.seen = from.seen;
-    const std::vector<std::uint16_t> changed = merge_records(rules, from, into, by);
+    const std::vector<std::uint16_t> changed = merge_records(rules, from, into, by, now);
     into.merged.push_back(by);
     record left;
     left.subject = from.subject;

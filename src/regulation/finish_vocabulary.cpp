@@ -18,18 +18,6 @@ std::vector<std::string_view> names_of(const Items& items) {
     return known;
 }
 
-bool includes(const std::vector<std::string>& all, const std::vector<std::string>& some) {
-    return std::all_of(some.begin(), some.end(),
-                       [&](const std::string& s) { return std::find(all.begin(), all.end(), s) != all.end(); });
-}
-
-// Whether every value of one type is one of the other.
-bool fits(const feel::type& from, const feel::type& into) {
-    if (from.kind != into.kind) return from.kind == feel::type_kind::date && into.kind == feel::type_kind::date_time;
-    if (into.kind == feel::type_kind::list) return fits(*from.item, *into.item);
-    return !into.is_enumeration() || (from.is_enumeration() && includes(into.values, from.values));
-}
-
 }  // namespace
 
 std::optional<std::uint32_t> vocabulary::find_event(std::string_view name) const {
@@ -70,75 +58,17 @@ vocabulary vocabulary_builder::finish() {
     place_subjects();
     for (std::size_t i = 0; i < made_.events.size(); ++i)
         events_.emplace(made_.events[i].name.value, static_cast<std::uint32_t>(i));
-    for (const pending_fact& p : facts_) resolve(p);
+    // Of facts of parts the type must be known first, since others are gathered of them.
+    for (const bool of_parts : {true, false}) {
+        for (const pending_fact& p : facts_) {
+            if (made_.subjects[made_.facts[p.fact].about].is_part() == of_parts) resolve(p);
+        }
+    }
     check_subjects();
     find_channels();
     find_persons();
     check_names();
     return std::move(made_);
-}
-
-void vocabulary_builder::resolve(const pending_fact& p) {
-    fact& f = made_.facts[p.fact];
-    const auto& file = fact_files_[p.fact];
-    for (const auto& from : p.from) add_origin(f, from, place{file, from.where}, p.typed);
-    if (p.has_initial && p.typed) set_initial(f, p, place{file, p.initial_where});
-}
-
-// "order.paid.amount": the attribute follows the last dot. `time` is the time of the event when it has no such
-// attribute.
-void vocabulary_builder::add_origin(fact& f, const located<std::string>& from, const place& at, bool typed) {
-    const std::size_t dot = from.value.rfind('.');
-    const std::string event = from.value.substr(0, dot);
-    const std::string name = dot == std::string::npos ? std::string{} : from.value.substr(dot + 1);
-    const auto known = events_.find(event);
-    if (known == events_.end()) {
-        if (events_.contains(from.value)) {
-            found_.add("origin-without-attribute", at, {from.value});
-        } else {
-            report_unknown(found_, "unknown-event", at, event, names_of(made_.events), {event}, found_.size());
-        }
-        return;
-    }
-    const std::uint32_t index = known->second;
-    const event_type& e = made_.events[index];
-    const attribute* found = e.find(name);
-    if (found == nullptr && name != "time") {
-        report_unknown(found_, "unknown-attribute", at, name, names_of(e.data), {event, name}, found_.size());
-        return;
-    }
-    if (typed) check_type(f, found, from, at);
-    check_origin(f, e, at);
-    f.from.push_back({index, found != nullptr ? name : std::string{}});
-}
-
-void vocabulary_builder::check_type(const fact& f, const attribute* from, const located<std::string>& written,
-                                    const place& at) {
-    static const feel::type moment{feel::type_kind::date_time, {}, nullptr};
-    const feel::type& given = from != nullptr ? from->type : moment;
-    if (!fits(given, f.type)) {
-        found_.add("fact-type-mismatch", at,
-                   {f.name.value, feel::to_string(f.type), written.value, feel::to_string(given),
-                    feel::to_string(f.type, language::ru), feel::to_string(given, language::ru)});
-    }
-}
-
-void vocabulary_builder::set_initial(fact& f, const pending_fact& p, const place& at) {
-    std::optional<feel::value> value;
-    if (p.initial_is_list) {
-        feel::list items;
-        for (const std::string& item : p.initial) items.emplace_back(item);
-        value = feel::convert(feel::value{std::move(items)}, f.type, made_.calendar.zone);
-    } else {
-        value = feel::convert(feel::value{p.initial.front()}, f.type, made_.calendar.zone);
-    }
-    if (value) {
-        f.initial = std::move(*value);
-    } else {
-        found_.add("bad-initial", at,
-                   {p.initial.empty() ? "[]" : p.initial.front(), feel::to_string(f.type),
-                    feel::to_string(f.type, language::ru)});
-    }
 }
 
 void vocabulary_builder::find_channels() {
@@ -183,13 +113,6 @@ void vocabulary_builder::find_persons() {
             made_.roles[p.role].person = static_cast<std::uint16_t>(*known);
         }
     }
-}
-
-// An event of a client does not say of which deal it could set a fact.
-void vocabulary_builder::check_origin(const fact& f, const event_type& e, const place& at) {
-    const subject_type& of = made_.subjects[f.about];
-    if (f.about == e.about || (!of.is_part() && made_.subjects[e.about].parent == of.name.value)) return;
-    found_.add("fact-of-other-subject", at, {f.name.value, of.name.value, e.name.value, e.subject});
 }
 
 // The client first; then whom each event and fact is about, and where facts of parts lie.

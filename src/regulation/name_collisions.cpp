@@ -56,7 +56,7 @@ std::string line_of(const place& at) {
 // What a fact's name would mean if there were no such fact.
 void vocabulary_builder::check_meaning(std::size_t fact, const name_table& facts) {
     const auto& name = made_.facts[fact].name;
-    const place at{fact_files_[fact], name.where};
+    const place at{made_.facts[fact].file, name.where};
     if (name.value == "event" || name.value == "событие") {
         found_.add("fact-is-event", at, {name.value});
     } else if (feel::function_names().find(name.value)) {

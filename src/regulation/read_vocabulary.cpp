@@ -1,6 +1,7 @@
 #include "regulation/read_vocabulary.hpp"
 
 #include "regulation/contact_reader.hpp"
+#include "regulation/fact_reader.hpp"
 
 #include <reglament/text/names.hpp>
 
@@ -204,56 +205,13 @@ private:
     }
 
     void read_fact(const entry& e, located<std::string> name) {
-        static const key_set keys{context_of::fact};
         fact& added = made_.facts.emplace_back();
         added.name = std::move(name);
         check_readable(added.name);
-        auto& rest = builder_.facts_.emplace_back();
+        pending_fact& rest = builder_.facts_.emplace_back();
         rest.fact = made_.facts.size() - 1;
-        builder_.fact_files_.push_back(file_);
-        rest.typed = false;
-        if (e.value.is_scalar()) return read_fact_type(e, added, rest);
-        if (!is_map(e)) return;
-        const auto seen = each_key(e.value, keys, [&](const entry& inner) { read_fact_key(inner, added, rest); });
-        require(seen, "type", context_of::fact, added.name.where);
-    }
-
-    void read_fact_key(const entry& e, fact& into, vocabulary_builder::pending_fact& rest) {
-        if (e.is("title")) {
-            into.title = read_text(e);
-        } else if (e.is("type")) {
-            read_fact_type(e, into, rest);
-        } else if (e.is("from")) {
-            rest.from = read_names(e);
-        } else if (e.is("initial")) {
-            read_initial(e, rest);
-        } else {
-            const auto subject = read_name(e);
-            into.subject = subject.value;
-            refer_to_subject(subject);
-        }
-    }
-
-    void read_fact_type(const entry& e, fact& into, vocabulary_builder::pending_fact& rest) {
-        if (!is_text(e)) return;
-        if (auto type = read_type(e.value, e.key.text, false)) {
-            into.type = std::move(type->type);
-            rest.typed = true;
-        }
-    }
-
-    void read_initial(const entry& e, vocabulary_builder::pending_fact& rest) {
-        rest.initial_is_list = e.value.is_list();
-        if (rest.initial_is_list) {
-            for (auto& item : read_names(e)) rest.initial.push_back(std::move(item.value));
-            rest.initial_where = e.value.where;
-        } else if (is_text(e)) {
-            rest.initial.emplace_back(e.value.text);
-            rest.initial_where = e.value.where;
-        } else {
-            return;
-        }
-        rest.has_initial = true;
+        fact_reader{tree_, file_, found_}.read(e.key, e.value, added, rest);
+        refer_to_subject({rest.subject, rest.subject_where});
     }
 
     void read_roles(const entry& section) {

@@ -1,7 +1,7 @@
 // Reads documents into the vocabulary.
 #pragma once
 
-#include "regulation/section_reader.hpp"
+#include "regulation/fact_reader.hpp"
 
 #include <reglament/regulation/vocabulary.hpp>
 #include <reglament/text/names.hpp>
@@ -29,25 +29,19 @@ public:
 private:
     friend class vocabulary_reader;
 
-    // Checked when everything is declared: events and the calendar's zone may come from another document.
-    struct pending_fact {
-        std::size_t fact = 0;
-        std::vector<located<std::string>> from;
-        bool has_initial = false;
-        bool initial_is_list = false;
-        std::vector<std::string> initial;
-        span initial_where{};
-        bool typed = true;
-    };
-
     struct pending_subject {
         std::string subject;
         place at;
     };
 
+    // finish_facts.cpp
     void resolve(const pending_fact& p);
-    void add_origin(fact& f, const located<std::string>& from, const place& at, bool typed);
-    void check_type(const fact& f, const attribute* from, const located<std::string>& written, const place& at);
+    void add_origin(fact& f, const located<std::string>& from, bool typed);
+    void gather(fact& f, const located<std::string>& of, bool typed);
+    bool gather_parts(fact& f, const located<std::string>& of, bool typed);
+    void settle_gathered(fact& f, const feel::type& of, const located<std::string>& written, bool typed);
+    void find_fields(fact& f, const pending_fact& p);
+    void check_type(const fact& f, const feel::type& given, const located<std::string>& written);
     void set_initial(fact& f, const pending_fact& p, const place& at);
     void check_subjects();
     void find_channels();
@@ -63,12 +57,11 @@ private:
 
     issues& found_;
     vocabulary made_;
-    std::vector<pending_fact> facts_;
+    std::vector<pending_fact> facts_;  // checked when everything is declared: events may come from another document
     std::vector<pending_subject> subjects_;
     std::unordered_map<std::string, place> declared_;        // "events/order.paid": where it was declared
     std::unordered_map<std::string, std::size_t> counts_;    // by section
     std::unordered_map<std::string, std::uint32_t> events_;  // by name; made by finish()
-    std::vector<std::shared_ptr<const source>> fact_files_;
     std::shared_ptr<const source> calendar_file_, policy_file_;
     struct pending_contact {
         std::size_t event = 0;

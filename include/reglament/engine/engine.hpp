@@ -133,6 +133,14 @@ public:
     [[nodiscard]] const record& state(std::size_t i) const;
     [[nodiscard]] std::optional<std::size_t> find_client(std::string_view subject) const;
 
+    /// What is known of a client at now(), by fact index: unlike in state(), what has left a window is not counted, and
+    /// what is computed from today's date is of today. Those of its parts are null.
+    [[nodiscard]] std::vector<feel::value> facts(std::size_t client) const;
+
+    /// Since when a fact that is gathered from events counts them: first_instant when from the beginning; later when it
+    /// was added, or changed, while the client was known already.
+    [[nodiscard]] instant counted_since(std::size_t client, std::uint16_t fact) const;
+
 private:
     struct impl;
     std::unique_ptr<impl> impl_;

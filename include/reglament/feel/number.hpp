@@ -64,6 +64,8 @@ public:
 
     [[nodiscard]] constexpr bool is_zero() const noexcept { return low_ == 0 && (high_ & coefficient_mask) == 0; }
     [[nodiscard]] constexpr bool is_negative() const noexcept { return (high_ & sign_bit) != 0; }
+    /// Whether its coefficient fits into 64 bits. A sum of two such numbers that is one itself was not rounded.
+    [[nodiscard]] constexpr bool is_short() const noexcept { return is_small(); }
     [[nodiscard]] constexpr number operator-() const noexcept;
 
     // Nothing on overflow and on division by zero: FEEL's null.

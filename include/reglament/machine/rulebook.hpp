@@ -17,6 +17,8 @@
 
 namespace reglament {
 
+class derivations;
+
 class REGLAMENT_API rulebook {
 public:
     [[nodiscard]] const reglament::vocabulary& vocabulary() const noexcept { return *vocabulary_; }
@@ -66,6 +68,13 @@ public:
     /// "survey.reason".
     [[nodiscard]] std::string name_of(regulation_index which, std::uint16_t program, feel::slot s) const;
 
+    /// How facts follow from events and other facts.
+    [[nodiscard]] const derivations& derived() const noexcept { return *derived_; }
+    /// Whether a fact that changes by time alone may move something then.
+    [[nodiscard]] bool is_watched(std::size_t fact) const noexcept { return watched_[fact]; }
+    /// Whether some fact that may is computed from today's date.
+    [[nodiscard]] bool wakes_daily() const noexcept { return wakes_daily_; }
+
     /// Whether there are deals, requests … : subjects that are parts of a client's record.
     [[nodiscard]] bool has_parts() const noexcept { return has_parts_; }
     /// Whether a fact names who holds some role.
@@ -106,6 +115,9 @@ private:
     std::vector<std::vector<feel::value>> initial_of_parts_;
     bool has_parts_ = false;
     std::vector<bool> names_person_;
+    std::shared_ptr<const derivations> derived_;
+    std::vector<bool> watched_;
+    bool wakes_daily_ = false;
     std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> settings_;
 };
 

@@ -238,6 +238,23 @@ struct part {
     std::vector<feel::value> facts;  ///< by fact::slot
 };
 
+/// What a fact that is gathered from events keeps of them besides its value.
+struct gathered_fact {
+    std::uint16_t fact = 0;
+    part_index part = no_index;              ///< whose fact it is; none: the record's own
+    instant since = instant::min();          ///< what came before is not in it; min: everything is
+    instant unknown_until = instant::min();  ///< it held more than fits until then: no value
+    instant next = never;                    ///< of a window: when the oldest event leaves it
+    std::uint64_t count = 0;                 ///< of an average
+    feel::number sum;                        ///< of a sum over a window, of an average
+    std::uint32_t gone = 0;                  ///< so many at the front of the lists have left
+    std::vector<instant> times;  ///< when the events of a window occurred, the oldest first, as far as it needs them
+    std::vector<feel::value> values;  ///< theirs, for those that need them; over all time: the first, the last, the
+                                      ///< different ones
+};
+inline constexpr std::size_t most_gathered = 100'000;  ///< events of one window
+inline constexpr std::size_t most_distinct = 10'000;   ///< different values of one fact
+
 /// A contact with the client that was made, or that an open task will make.
 struct contact {
     std::uint16_t channel = 0;  ///< into vocabulary::channels
@@ -265,11 +282,13 @@ struct record {
     std::vector<armed_start> armed;    ///< one a regulation and part at most
     std::vector<queued_start> queued;  ///< likewise
     std::vector<regulation_memory> memories;
-    std::vector<contact> contacts;  ///< as far back as the contact policy looks, the oldest first
-    instant seen = instant::min();  ///< the latest `now` it was stepped with
-    instant due = never;            ///< the earliest due time of runs and of what is armed
-    merger merged_into;             ///< empty: it is itself
-    std::vector<merger> merged;     ///< those that turned out to be this one
+    std::vector<contact> contacts;        ///< as far back as the contact policy looks, the oldest first
+    std::vector<gathered_fact> gathered;  ///< by (fact, part); only those that need more than their value
+    instant leaving = never;              ///< when the first event leaves a window
+    instant seen = instant::min();        ///< the latest `now` it was stepped with
+    instant due = never;                  ///< the earliest due time of runs and of what is armed
+    merger merged_into;                   ///< empty: it is itself
+    std::vector<merger> merged;           ///< those that turned out to be this one
     std::uint32_t last_run = 0;
     std::uint32_t last_task = 0;
     std::uint64_t sequence = 0;  ///< effects produced so far

@@ -33,12 +33,13 @@ struct signal {
     bool admits = false;  ///< of run.start: a start that was queued may begin now
 };
 
-/// Notes of conditions that were null while stepping, for the caller to report.
+/// Notes of conditions and formulas that were null while stepping, for the caller to report.
 struct step_note {
     regulation_index regulation = 0;
     std::uint16_t program = 0;
     std::vector<feel::evaluation_note> notes;
-    std::vector<std::string> missing;  ///< names that it reads and that have no value: "debt", "event.amount"
+    std::vector<std::string> missing{};  ///< names that it reads and that have no value: "debt", "event.amount"
+    std::uint16_t fact = no_index;       ///< of a fact's formula: which fact; else it is a program of the regulation
 };
 
 /// Whether an effect is a message to another record: whoever keeps the records posts it there.

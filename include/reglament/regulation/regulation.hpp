@@ -4,6 +4,7 @@
 #include <reglament/export.hpp>
 #include <reglament/feel/decision.hpp>
 #include <reglament/feel/type.hpp>
+#include <reglament/regulation/condition.hpp>
 #include <reglament/regulation/period.hpp>
 #include <reglament/regulation/schedule.hpp>
 #include <reglament/regulation/vocabulary.hpp>
@@ -21,15 +22,6 @@ namespace reglament {
 
 struct step;
 using block = std::vector<step>;
-
-/// The text of a condition and where it stands. It is parsed and checked when the regulation is compiled.
-struct condition {
-    std::string text;
-    span where{};
-    bool verbatim = true;  ///< the text stands in the file letter for letter
-
-    explicit operator bool() const noexcept { return !text.empty(); }
-};
 
 /// A value that is computed, under its name.
 struct named_condition {

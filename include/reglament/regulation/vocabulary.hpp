@@ -4,6 +4,7 @@
 #include <reglament/export.hpp>
 #include <reglament/feel/type.hpp>
 #include <reglament/regulation/contact_policy.hpp>
+#include <reglament/regulation/fact.hpp>
 #include <reglament/regulation/period.hpp>
 #include <reglament/text/names.hpp>
 #include <reglament/text/source.hpp>
@@ -15,8 +16,6 @@
 #include <vector>
 
 namespace reglament {
-
-using subject_index = std::uint16_t;  ///< into vocabulary::subjects
 
 /// What a run, a fact or an event is about: the client or another subject that owns a record (employee, department,
 /// campaign), or a part of such a record, as a deal, a request or a contact is of the client's. The client is always
@@ -72,23 +71,6 @@ struct action_type {
     located<std::string> name;  ///< "send message"
     std::string title;
     std::vector<attribute> data, result;
-};
-
-/// A stored fact of a subject: taken from the data of an event, or set by `facts.changed`.
-struct fact {
-    /// One event that sets the fact. `attribute` empty: the time at which the event occurred.
-    struct origin {
-        std::uint32_t event = 0;  ///< index into vocabulary::events
-        std::string attribute;
-    };
-    located<std::string> name;  ///< "phone allowed"
-    std::string title;
-    std::string subject = "client";
-    feel::type type;
-    std::vector<origin> from;
-    feel::value initial;      ///< null: unknown until set
-    subject_index about = 0;  ///< that subject
-    std::uint16_t slot = 0;   ///< where its value lies: its index, or of a part the number among the part's facts
 };
 
 /// Who does what: a task is given to a role, a role is held by people.

@@ -41,6 +41,9 @@ constexpr std::array entries{
                     "It counts as not met. Check that the events bring the value, or begin with `{0} != null and …`.",
                     "Считаем, что оно не выполнено. Проверьте, приходит ли значение с событиями, или начните условие с "
                     "`{0} != null и …`."},
+    catalogue_entry{"fact-derived", error, "“{0}” follows from events and other facts: nobody sets it",
+                    "«{0}» вычисляется по событиям и другим фактам, задать его нельзя",
+                    "Post the events it is gathered from.", "Передайте события, по которым он считается."},
     catalogue_entry{"event-attribute-missing", error, "the event “{0}” came without “{1}”",
                     "событие «{0}» пришло без поля «{1}»", "Send it, or make it optional in the vocabulary.",
                     "Передайте его или сделайте необязательным в словаре."},

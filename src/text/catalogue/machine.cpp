@@ -90,6 +90,8 @@ constexpr std::array entries{
                     "Запускайте регламент событием, у которого `субъект: {1}`."},
     catalogue_entry{"set-of-other-subject", error, "“{0}” is a fact about a {1}, the regulation is about a {2}",
                     "«{0}» — факт о «{1}», а регламент — о «{2}»", "", ""},
+    catalogue_entry{"set-of-derived", error, "“{0}” follows from events and other facts: nobody sets it",
+                    "«{0}» вычисляется по событиям и другим фактам, записать его нельзя", "", ""},
     catalogue_entry{"no-date", error, "a date is needed here, this is {0}", "здесь нужна дата, а это: {1}", "", ""},
     catalogue_entry{"date-by-clock", error, "a date that hangs on today never comes",
                     "дата, которая зависит от сегодняшнего дня, не наступит никогда",
