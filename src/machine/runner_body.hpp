@@ -193,6 +193,7 @@ inline void runner::come_to(token& at, state_index to) noexcept {
     at.at = to;
     at.due = never;
     at.late = false;
+    at.stuck = false;  // an incident is where it happened: a block that handles an event leads out of it
 }
 
 REGLAMENT_APART inline bool runner::answer(run& at, const machine& m, const signal& e, instant now) {

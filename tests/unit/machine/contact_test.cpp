@@ -173,5 +173,34 @@ TEST(contact_policy, is_saved_with_the_record) {
     EXPECT_EQ(again->due, e.state(0).due);
 }
 
+TEST(contact_policy, a_run_that_was_stuck_and_is_led_out_contacts_as_any_other) {
+    engine e = over(weekly, R"(regulation: r
+input: {event: e1}
+output: [done]
+steps:
+  - block: first
+    steps:
+      - switch: zone
+        cases:
+          Europe/Moscow:
+            - wait: 1 day
+    on:
+      e2:
+        - task: call
+          do: Call
+          by: manager
+          contact: phone
+          within: 2 days
+        - output: done
+  - output: done
+)");
+    tell(e, "e1", "2025-01-06T10:00:00Z");
+    EXPECT_EQ(e.state(0).runs[0].status(), run_status::stuck);
+    tell(e, "e2", "2025-01-06T11:00:00Z");
+    EXPECT_THAT(open(e), ElementsAre("call"));
+    EXPECT_EQ(e.state(0).runs[0].status(), run_status::open);
+    EXPECT_EQ(e.next_due(), at("2025-01-08T11:00:00Z"));
+}
+
 }  // namespace
 }  // namespace reglament
