@@ -73,7 +73,7 @@ void admission::move(std::uint32_t from, std::uint32_t into) {
 
 std::optional<admission::admitted> admission::next(instant now) {
     for (auto& [key, d] : desks_) {
-        if (d.line.empty()) continue;
+        if (d.line.empty() || is_closed(key.first)) continue;
         turn(key.first, d, now);
         if (now < d.opens) continue;
         const auto& limit = rules_->machines()[key.first].start().limit;
@@ -101,7 +101,7 @@ void admission::give_back(const desk_key& key) noexcept {
 instant admission::next_due() const noexcept {
     instant due = never;
     for (const auto& [key, d] : desks_) {
-        if (!d.line.empty()) due = std::min(due, d.opens);
+        if (!d.line.empty() && !is_closed(key.first)) due = std::min(due, d.opens);
     }
     return due;
 }

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace reglament {
 
@@ -33,6 +34,9 @@ public:
     /// Other rules are in force: who waits, waits by the version that begins runs now, or not at all when there is
     /// none.
     void change(const rulebook& before, const rulebook& now);
+
+    /// Regulations that begin no run for now: who waits, waits. Null: none. It is read whenever somebody may begin.
+    void close(const std::vector<bool>* closed) noexcept { closed_ = closed; }
 
     /// A start has been queued: it waits behind those that came before.
     void wait(desk_key at, waiting who);
@@ -67,8 +71,12 @@ private:
     };
 
     void turn(regulation_index which, desk& d, instant now) const;
+    [[nodiscard]] bool is_closed(regulation_index which) const noexcept {
+        return closed_ != nullptr && (*closed_)[which];
+    }
 
     const rulebook* rules_;
+    const std::vector<bool>* closed_ = nullptr;
     std::map<desk_key, desk> desks_;
 };
 

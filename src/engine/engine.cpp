@@ -499,6 +499,7 @@ struct engine::impl {
             any = any || (draining[i] = waits && !rules->is_earlier(i) && left[i] > 0);
         }
         out.draining = any ? &draining : nullptr;
+        starts.close(out.draining);
     }
 
     void drain(const effects& told) {
@@ -774,6 +775,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     std::destroy_at(&my.in);
     std::construct_at(&my.in, *my.rules);
     my.starts.change(*before, *my.rules);
+    my.starts.close(nullptr);
     my.timers.clear();
     for (std::uint32_t i = 0; i < my.clients.size(); ++i) {
         client_record& c = my.clients[i];

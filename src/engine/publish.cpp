@@ -30,6 +30,19 @@ std::vector<feel::value> reordered(std::vector<feel::value> values, const std::v
     return out;
 }
 
+// By regulation of `rules`: it waits until runs of its earlier versions have ended, of any client.
+std::vector<bool> waiting(const rulebook& rules, std::span<const published_client> clients) {
+    std::vector<bool> all(rules.machines().size(), false);
+    for (const published_client& c : clients) {
+        for (const run& r : c.after.runs) {
+            const regulation_index current = rules.family_of(r.regulation);
+            const bool drains = rules.machines()[current].regulation().running == running_rule::drain;
+            if (drains && rules.is_earlier(r.regulation) && !rules.is_earlier(current)) all[current] = true;
+        }
+    }
+    return all;
+}
+
 }  // namespace
 
 bool prepare(const std::shared_ptr<const rulebook>& before, const rulebook& next, std::span<published_client> clients,
@@ -46,7 +59,11 @@ bool prepare(const std::shared_ptr<const rulebook>& before, const rulebook& next
         }
         for (lost_part& l : lost) report.lost.push_back({std::string{c.key}, std::move(l)});
         c.after = std::move(*moved);
+    }
+    const std::vector<bool> draining = waiting(*report.rules, clients);
+    for (published_client& c : clients) {
         step_output out;
+        out.draining = &draining;
         version_report one;
         change.step(*c.before, c.after, std::max(now, c.after.seen), out, one);
         for (run_move& m : one.runs) report.runs.push_back({std::string{c.key}, std::move(m)});

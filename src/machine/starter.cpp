@@ -251,6 +251,12 @@ void starter::fire(instant due, instant now) {
     }
 }
 
+void starter::fire_situation(regulation_index which, part_index part, instant now) {
+    waits_for_earlier_ = true;
+    fire(arm(which, part), now);
+    waits_for_earlier_ = false;
+}
+
 void starter::fire(armed_start& s, instant now) {
     runner_.look_at(s.part);
     const regulation_index which = s.regulation;
@@ -318,6 +324,7 @@ void starter::try_start(regulation_index which, part_index part, event_index cau
     const machine& m = rules_.machines()[which];
     const refusal why = !begins ? refusal::no_version : why_not(m, which, part, event, now);
     const run_caller by = call == nullptr || call->by == nullptr ? run_caller{} : *call->by;
+    if (why == refusal::draining && waits_for_earlier_) return enqueue(which, part, cause, since, now);
     if (why != refusal::none) {
         if (!out_.trace && call == nullptr) return;
         refuse(which, part, why, cause, since, now);

@@ -33,6 +33,10 @@ public:
     /// Fires what is due at `due`.
     void fire(instant due, instant now);
 
+    /// Fires what a client was in already when the regulation was published. Where it may not begin until runs of
+    /// earlier versions have ended, that start is queued.
+    void fire_situation(regulation_index which, part_index part, instant now);
+
     /// The run at place `i` of the record is over.
     void end(std::size_t i, instant now);
 
@@ -75,6 +79,7 @@ private:
     record& record_;
     runner& runner_;
     step_output& out_;
+    bool waits_for_earlier_ = false;  // a start that earlier versions are in the way of is queued, not refused
 };
 
 /// When the record has something to do by time alone.

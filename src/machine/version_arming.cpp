@@ -49,7 +49,7 @@ bool version_mover::arm_all(const record& old, instant now) {
     const bool armed = gone > 0 || record_.armed.size() != before;
     for (const auto& [which, part] : firing_) {
         const std::uint32_t runs = record_.last_run;
-        starter_.fire(starter_.arm(which, part), now);
+        starter_.fire_situation(which, part, now);
         report_.started += record_.last_run - runs;
     }
     return armed;

@@ -198,6 +198,27 @@ TEST(publish, nobody_begins_a_version_that_waits_for_the_earlier_ones) {
     EXPECT_EQ(e.state(1).runs.size(), 1U) << "the last of them has ended";
 }
 
+TEST(publish, who_is_in_the_situation_waits_for_the_earlier_versions_too) {
+    const auto owes = [](const char* client) {
+        return make("facts.changed", "2025-01-01", feel::context{{"debt", feel::number{500}}}, client);
+    };
+    engine e = running(first, {make("order.paid", "2025-01-01", paid(5)), owes("c2")});
+    const std::string rules =
+        with(next("drain"), "  event: order.paid\n", "  as soon as: debt > 100\n  existing: start\n");
+    const auto report = e.publish(rules_of(rules));
+    ASSERT_TRUE(report.published) << render(report.found);
+    EXPECT_EQ(report.started, 0U);
+    EXPECT_EQ(e.waiting().size(), 1U);
+    EXPECT_EQ(e.next_due(), at("2025-01-11")) << "nothing to do for those who wait";
+    e.complete("c1", 1, feel::context{{"reason", "x"}}, at("2025-01-03"));
+    EXPECT_EQ(e.waiting().size(), 1U);
+    e.complete("c1", 2, {}, at("2025-01-04"));
+    EXPECT_EQ(e.waiting().size(), 0U);
+    EXPECT_EQ(e.state(0).runs.size(), 0U);
+    EXPECT_THAT(testing::lines(e, "c2"), ElementsAre("2025-01-01 start queued ask", "2025-01-04 run started",
+                                                     "2025-01-04 task created ask#1 due 2025-01-14"));
+}
+
 const std::string divided = R"(regulation: wake
 version: 1.0.0
 input:
