@@ -1,0 +1,157 @@
+// The inside of an engine: all its clients, what is due, and what is told. Each group of functions has a file of its
+// own.
+#pragma once
+
+#include "engine/admission.hpp"
+#include "engine/intake.hpp"
+#include "engine/publish.hpp"
+#include "engine/timer_queue.hpp"
+
+#include <reglament/engine/engine.hpp>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace reglament {
+
+struct client_record {
+    std::string key;
+    record state;
+    std::vector<effect> history;
+    std::size_t owned = 0;   // parts that are known to be its
+    instant queued = never;  // the earliest of its entries in the queue of timers
+};
+
+struct outgoing {
+    std::uint32_t client;
+    std::uint32_t index;  // into the client's history, or into the engine's own store when no trace is kept
+};
+
+// From one record to another.
+struct letter {
+    std::string to;
+    event_index event = no_index;
+    std::vector<feel::value> data;
+    std::uint32_t task = 0;
+    regulation_index called = no_index;
+    run_caller by;
+    std::uint32_t hops = 0;  // messages that led to it, one after the other
+};
+
+// Subjects that answer each other for ever are stopped there: a loop over a list of the longest, one after the other,
+// is twice 10,000.
+inline constexpr std::uint32_t most_hops = 25'000;
+inline constexpr std::size_t most_letters = 1'000'000;  // that one event leads to
+
+/// Events about an open task, call or run.
+[[nodiscard]] bool speaks_of_task(std::string_view type) noexcept;
+
+struct engine::impl {
+    impl(std::shared_ptr<const rulebook> r, engine_options o)
+        : rules{std::move(r)}, options{o}, in{*rules}, starts{*rules} {
+        out.trace = options.trace;
+        note_kinds();
+    }
+
+    void note_kinds() {
+        const auto& all = rules->vocabulary().subjects;
+        several_kinds = std::any_of(all.begin() + 1, all.end(), [](const subject_type& s) { return !s.is_part(); });
+    }
+
+    // Intake of events (engine.cpp).
+
+    static std::optional<posted> out_of_time(std::string_view type, instant time);
+    // Whether the event was here before, or is too old to tell.
+    std::optional<posted> seen_before(const client_record& c, std::uint64_t key, instant time) const;
+    // An event as if it named its record by kind and key; nothing when it need not.
+    [[nodiscard]] std::optional<event> addressed(const event& e, issues& found) const;
+    // The event as if it named its client; nothing when it is known of nobody.
+    [[nodiscard]] std::optional<event> with_owner(const event& e) const;
+
+    // Records and time (records.cpp).
+
+    std::uint32_t find_or_add(std::string_view key);
+    // The queue holds one entry a client at least as early as its next due time; entries found stale go in again.
+    void queue(std::uint32_t which);
+    // Whether the client is due when its entry says; a stale entry goes in again.
+    bool is_due(timer t);
+    instant first_due();
+    // Fires what is due at or before `until`, client by client in the order of due times.
+    std::size_t fire(instant until);
+    void keep(std::uint32_t which);
+    // Of each condition once: what was missing, else what the evaluation itself says.
+    void warn(const std::string& client);
+    void apply(std::uint32_t which, std::uint64_t key, const signal& s);
+    // Starts that waited and may begin now. One that does not begin leaves its place to the next.
+    void admit(instant at);
+    void move_to(instant time);
+
+    // Between records (letters.cpp).
+
+    // By the name and number it was first asked under, should that be those of one that was merged into this.
+    [[nodiscard]] static run_caller asked_by(const client_record& from, std::uint32_t number);
+    [[nodiscard]] letter letter_to(const client_record& from, const effect& e) const;
+    // What records tell each other, first in, first out, at the time it was told.
+    void deliver(instant at);
+
+    // Merging (merging.cpp).
+
+    // What became of a subject that was merged into another one; the letter or the event is about that one then.
+    [[nodiscard]] const merger* merged(std::string_view key) const;
+    [[nodiscard]] std::uint32_t who_is_left(std::uint32_t which);
+    // Numbers of tasks, calls and runs are those of the subject they were told of.
+    [[nodiscard]] std::optional<event> redirected(const event& e) const;
+    posted merge(const event& e, std::uint64_t event_key);
+
+    // What is open (tasks.cpp).
+
+    [[nodiscard]] task task_at(const machine& m, const token& at) const;
+    // Who holds the role of a task: whom it was given to, where tasks stay; else whom the fact names now.
+    [[nodiscard]] std::string_view person_of(const task_definition& what, const run& r, const record& state,
+                                             std::uint32_t number) const;
+    [[nodiscard]] call call_at(const run& r, const machine& m, const token& at) const;
+
+    // Publishing (changeover.cpp).
+
+    // Of each version with runs that the current one waits for: how many there are.
+    void count_earlier();
+    void drain(const effects& told);
+    // Histories and what is not taken yet, in terms of the new rules. False: what is not taken cannot be told in them.
+    [[nodiscard]] bool can_tell(const effect_translator& by, issues& found) const;
+    void translate(const effect_translator& by, std::span<const published_client> all);
+
+    std::shared_ptr<const rulebook> rules;
+    engine_options options;
+    intake in;
+    admission starts;
+    instant now = instant::min();
+    std::deque<client_record> clients;  // addresses stay: keys are viewed by the index
+    boost::unordered_flat_map<std::string_view, std::uint32_t> index;
+    timer_queue timers;
+    step_output out;
+    std::deque<outgoing> outbox;
+    std::deque<effect> untraced;  // effects of the outbox when no history is kept, in its order
+    issues warnings;
+    std::set<std::pair<regulation_index, std::uint16_t>> warned;
+    std::deque<letter> letters;
+    std::uint32_t hops = 0;              // of the letter in hand
+    bool several_kinds = false;          // not only clients own records
+    std::optional<refusal> not_started;  // of the start that was asked for last
+    std::vector<bool> draining;          // by regulation: it waits for the runs of its earlier versions
+    std::vector<std::uint64_t> left;     // by family: runs in earlier versions
+    boost::unordered_flat_map<std::string, std::uint32_t> owners;  // of "deal/D-17": the client it was last heard with
+};
+
+}  // namespace reglament

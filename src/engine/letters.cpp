@@ -1,0 +1,74 @@
+#include "engine/impl.hpp"
+
+#include <utility>
+
+namespace reglament {
+
+run_caller engine::impl::asked_by(const client_record& from, std::uint32_t number) {
+    const merger* first = nullptr;
+    for (const merger& m : from.state.merged) {
+        const bool its = number > m.tasks && number - m.tasks <= m.last_task;
+        if (its && (first == nullptr || m.last_task < first->last_task)) first = &m;
+    }
+    if (first != nullptr) return {number - first->tasks, feel::value{first->key}};
+    return {number, feel::value{from.key}};
+}
+
+letter engine::impl::letter_to(const client_record& from, const effect& e) const {
+    const vocabulary& words = rules->vocabulary();
+    const auto root_of = [&](subject_index s) { return words.subjects[s].root; };
+    letter m;
+    m.hops = hops + 1;
+    switch (e.kind) {
+        case effect_kind::event_emitted:
+            m.to = in.address(root_of(words.events[e.event].about), e.whom.as_string());
+            m.event = e.event;
+            m.data = e.data;
+            break;
+        case effect_kind::run_requested:
+        case effect_kind::run_called_off:
+            m.to = in.address(root_of(rules->machines()[e.called].subject()), e.whom.as_string());
+            m.event = static_cast<event_index>(e.kind == effect_kind::run_requested ? reserved_event::run_start
+                                                                                    : reserved_event::run_cancel);
+            if (e.kind == effect_kind::run_requested) m.data = e.data;
+            m.called = e.called;
+            m.by = asked_by(from, e.task);
+            break;
+        default:
+            m.to = e.whom.as_string();
+            m.event = static_cast<event_index>(reserved_event::run_ended);
+            m.data = answer_of(*rules, e);
+            m.task = e.task;
+    }
+    return m;
+}
+
+void engine::impl::deliver(instant at) {
+    for (std::size_t count = 0; !letters.empty(); ++count) {
+        letter m = std::move(letters.front());
+        letters.pop_front();
+        if (m.hops > most_hops || count == most_letters) {
+            warnings.add("messages-without-end", {}, {m.to, std::to_string(most_hops)});
+            letters.clear();
+            break;
+        }
+        hops = m.hops;
+        if (const merger* const gone = merged(m.to)) {
+            m.to = gone->key;
+            if (m.task != 0) m.task += gone->tasks;
+            letters.push_front(std::move(m));
+            continue;
+        }
+        const std::uint32_t which = find_or_add(m.to);
+        record& state = clients[which].state;
+        signal s{m.event, at, m.data, m.task, {}};
+        s.called = m.called;
+        s.by = m.by.number == 0 ? nullptr : &m.by;
+        step_event(*rules, state, s, std::max(at, state.seen), out);
+        keep(which);
+        queue(which);
+    }
+    hops = 0;
+}
+
+}  // namespace reglament

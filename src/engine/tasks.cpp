@@ -1,0 +1,113 @@
+#include "engine/impl.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace reglament {
+
+task engine::impl::task_at(const machine& m, const token& at) const {
+    task t;
+    t.number = at.task;
+    t.what = &m.tasks()[m.states()[at.at].detail];
+    if (t.what->role != no_index) t.role = rules->vocabulary().roles[t.what->role].name.value;
+    t.due = at.due;
+    t.late = at.late;
+    t.attempt = at.attempt;
+    return t;
+}
+
+std::string_view engine::impl::person_of(const task_definition& what, const run& r, const record& state,
+                                         std::uint32_t number) const {
+    if (what.role == no_index) return {};
+    const vocabulary& words = rules->vocabulary();
+    const role& of = words.roles[what.role];
+    if (of.person == no_index) return {};
+    const auto text = [](const feel::value& v) {
+        return v.kind() == feel::value_kind::string ? v.as_string() : std::string_view{};
+    };
+    if (of.keeps_tasks) {
+        for (const asked_call& a : r.details()->asked) {
+            if (a.number == number) return text(a.data.front());
+        }
+        return {};
+    }
+    const fact& named = words.facts[of.person];
+    if (words.subjects[named.about].root != state.subject) return {};
+    if (!words.subjects[named.about].is_part())
+        return state.facts.empty() ? text(rules->initial_facts()[named.slot]) : text(state.facts[named.slot]);
+    if (r.part == no_index || state.parts[r.part].subject != named.about) return {};
+    return text(state.parts[r.part].facts[named.slot]);
+}
+
+call engine::impl::call_at(const run& r, const machine& m, const token& at) const {
+    call c;
+    c.number = at.task;
+    c.regulation = r.regulation;
+    c.run = r.number;
+    c.what = m.call_at(at.at);
+    c.action = rules->vocabulary().actions[c.what->action].name.value;
+    for (const asked_call& a : r.details()->asked) {
+        if (a.number == at.task) c.data = a.data;
+    }
+    c.due = at.due;
+    c.attempt = at.attempt;
+    c.waits = m.states()[at.at].kind == state_kind::retry;
+    return c;
+}
+
+std::vector<task> engine::tasks(const task_filter& which) const {
+    const impl& my = *impl_;
+    std::vector<task> found;
+    for (const client_record& c : my.clients) {
+        if (!which.subject.empty() && c.key != which.subject) continue;
+        for (const run& r : c.state.runs) {
+            const machine& m = my.rules->machines()[r.regulation];
+            if (!which.regulation.empty() && m.regulation().id.value != which.regulation) continue;
+            r.each_token([&](const token& at, std::uint32_t branch, instant created) {
+                if (at.task == 0 || m.states()[at.at].kind != state_kind::task) return;
+                task t = my.task_at(m, at);
+                t.subject = c.key;
+                t.regulation = r.regulation;
+                t.run = r.number;
+                if (r.part != no_index) {
+                    t.about = my.rules->vocabulary().subjects[m.subject()].name.value;
+                    t.part = c.state.parts[r.part].key;
+                }
+                t.branch = branch;
+                t.created = created;
+                t.person = my.person_of(*t.what, r, c.state, at.task);
+                if (!which.role.empty() && t.role != which.role) return;
+                if (which.late && *which.late != t.late) return;
+                found.push_back(t);
+            });
+        }
+    }
+    std::sort(found.begin(), found.end(), [](const task& a, const task& b) {
+        return std::tie(a.due, a.subject, a.number) < std::tie(b.due, b.subject, b.number);
+    });
+    return found;
+}
+
+std::vector<call> engine::calls(std::string_view subject) const {
+    const impl& my = *impl_;
+    std::vector<call> found;
+    for (const client_record& c : my.clients) {
+        if (!subject.empty() && c.key != subject) continue;
+        for (const run& r : c.state.runs) {
+            const machine& m = my.rules->machines()[r.regulation];
+            r.each_token([&](const token& at, std::uint32_t branch, instant created) {
+                if (at.task == 0 || m.call_at(at.at) == nullptr) return;
+                call& one = found.emplace_back(my.call_at(r, m, at));
+                one.subject = c.key;
+                one.branch = branch;
+                one.created = created;
+            });
+        }
+    }
+    std::sort(found.begin(), found.end(), [](const call& a, const call& b) {
+        return std::tie(a.subject, a.number) < std::tie(b.subject, b.number);
+    });
+    return found;
+}
+
+}  // namespace reglament
