@@ -58,6 +58,18 @@ std::string place_of(context_of where, const session& s) {
             return s.say("An action of the vocabulary", "Действие словаря");
         case context_of::fact:
             return s.say("A fact of the vocabulary", "Факт словаря");
+        case context_of::segment:
+            return s.say("A segment of the vocabulary", "Сегмент словаря");
+        case context_of::best_word:
+            return s.say("A segment: best", "Сегмент: лучше");
+        case context_of::share_word:
+            return s.say("A segment: share of", "Сегмент: доля от");
+        case context_of::cut_word:
+            return s.say("A segment: on the cut", "Сегмент: на границе");
+        case context_of::tie_word:
+            return s.say("A segment: ties", "Сегмент: равные");
+        case context_of::class_word:
+            return s.say("A class of a segment", "Класс сегмента");
         case context_of::role:
             return s.say("A role of the vocabulary", "Роль словаря");
         case context_of::calendar:

@@ -20,11 +20,14 @@ public:
         if (lacks_events()) return std::nullopt;
         rules_ = load_rules(options_.paths, session_);
         if (!rules_ || !read_times()) return std::nullopt;
-        if (rules_->machines().empty()) note("there is no regulation here to run", "здесь нет ни одного регламента");
+        if (rules_->machines().empty() && options_.segments)
+            note("there is no regulation here to run", "здесь нет ни одного регламента");
         event_log log{*rules_, log_form()};
         if (!read(log) || !report_bad(log)) return std::nullopt;
         if (log.lines() == 0) note("there is no event in the files", "в файлах нет ни одного события");
-        replayed out{rules_, engine{rules_}, {}};
+        engine_options how;
+        how.segments = options_.segments;
+        replayed out{rules_, engine{rules_, how}, {}};
         if (!post(log, out)) return std::nullopt;
         out.engine.advance(until_.value_or(out.engine.now()));
         tell(out.engine.warnings(), session_);

@@ -17,6 +17,7 @@ struct replay_options {
     std::vector<std::string> paths, events;
     std::string until, mapping, zone;
     std::string bad = "tell";  // or skip, stop
+    bool segments = true;      // are computed as their schedules say
 };
 
 void add_event_options(CLI::App& command, replay_options& o, const session& s);

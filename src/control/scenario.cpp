@@ -19,10 +19,17 @@ feel::context context_of(const std::vector<given_value>& values) {
     return out;
 }
 
+// Of one client there is no rank: classes are those that the scenario gives.
+engine_options alone() {
+    engine_options how;
+    how.segments = false;
+    return how;
+}
+
 class scenario_runner {
 public:
     scenario_runner(std::shared_ptr<const rulebook> rules, const scenario& s)
-        : scenario_{s}, engine_{std::move(rules)}, expectations_{engine_, s} {
+        : scenario_{s}, engine_{std::move(rules), alone()}, expectations_{engine_, s} {
         result_.of = &s;
     }
 

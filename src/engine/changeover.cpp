@@ -84,6 +84,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     std::construct_at(&my.in, *my.rules);
     my.starts.change(*before, *my.rules);
     my.starts.close(nullptr);
+    my.schedule_segments();
     my.timers.clear();
     for (std::uint32_t i = 0; i < my.clients.size(); ++i) {
         client_record& c = my.clients[i];

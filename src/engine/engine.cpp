@@ -146,12 +146,14 @@ std::size_t engine::advance(instant now) {
     now = std::min(now, last_instant);
     if (now < impl_->now) return 0;
     const std::size_t fired = impl_->fire(now);
+    const bool begins = impl_->now == instant::min();
     impl_->now = now;
+    if (begins) impl_->schedule_segments();
     return fired;
 }
 
 std::optional<instant> engine::next_due() const {
-    const instant first = std::min(impl_->first_due(), impl_->starts.next_due());
+    const instant first = std::min({impl_->first_due(), impl_->starts.next_due(), impl_->first_segment});
     return first == never ? std::nullopt : std::optional{first};
 }
 

@@ -115,6 +115,14 @@ struct engine::impl {
     [[nodiscard]] std::optional<event> redirected(const event& e) const;
     posted merge(const event& e, std::uint64_t event_key);
 
+    // Segments (segments.cpp).
+
+    void schedule_segments();
+    void compute_segments(instant at);
+    void compute_segment(std::size_t which, instant at);
+    void change_class(const segment& s, std::uint32_t who, const feel::value& before, const feel::value& after,
+                      instant at);
+
     // What is open (tasks.cpp).
 
     [[nodiscard]] task task_at(const machine& m, const token& at) const;
@@ -140,6 +148,9 @@ struct engine::impl {
     std::deque<client_record> clients;  // addresses stay: keys are viewed by the index
     boost::unordered_flat_map<std::string_view, std::uint32_t> index;
     timer_queue timers;
+    std::vector<instant> segments_due;  // of each segment: when it is computed next
+    instant first_segment = never;
+    std::vector<segment_figures> segments_computed;
     step_output out;
     std::deque<outgoing> outbox;
     std::deque<effect> untraced;  // effects of the outbox when no history is kept, in its order

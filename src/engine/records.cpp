@@ -58,6 +58,12 @@ std::size_t engine::impl::fire(instant until) {
     for (;;) {
         const instant due = timers.next_due();  // or later, should that entry be stale
         // Who waits begins when all timers of that instant have fired: a run may end by one.
+        if (first_segment <= until && first_segment <= std::min(due, starts.next_due())) {
+            reached = std::max(reached, first_segment);
+            now = std::max(now, first_segment);
+            compute_segments(first_segment);
+            continue;
+        }
         const instant opens = std::max(starts.next_due(), reached);
         if (opens <= until && opens < due && opens != never) {
             admit(opens);
@@ -166,7 +172,9 @@ void engine::impl::admit(instant at) {
 void engine::impl::move_to(instant time) {
     if (time <= now) return;
     fire(time - tick);
+    const bool begins = now == instant::min();
     now = time;
+    if (begins) schedule_segments();
 }
 
 }  // namespace reglament

@@ -2,6 +2,7 @@
 #include "machine/builder.hpp"
 #include "machine/derivations.hpp"
 #include "machine/scenario_check.hpp"
+#include "machine/segment_programs.hpp"
 #include "machine/succession.hpp"
 
 #include <reglament/machine/rulebook.hpp>
@@ -55,6 +56,7 @@ public:
         out_->derived_ = derivations::compile(words_, found);
         compile_context shared{words_, working_time, scopes_of_facts(words_), found};
         shared.index_names();
+        add_segments(shared);
         for (const version_to_build& v : versions) {
             const auto here = static_cast<regulation_index>(shared.regulations.size());
             const auto [at, fresh] = shared.regulation_ids.emplace(v.model->id.value, here);
@@ -88,6 +90,14 @@ private:
             return std::tie(a.model->priority, a.model->id.value, a.earlier) <
                    std::tie(b.model->priority, b.model->id.value, b.earlier);
         });
+    }
+
+    void add_segments(const compile_context& shared) {
+        static const auto nightly = schedule::parse("every day at 03:00");
+        out_->segments_ = std::make_shared<const std::vector<segment_programs>>(
+            segment_programs::compile(words_, shared.facts, shared.found));
+        for (const segment& s : words_.segments)
+            out_->segment_times_.emplace_back(s.at ? s.at->value : *nightly, shared.working_time);
     }
 
     // Which of the machines are versions of one regulation, and in which of them runs begin.
@@ -227,6 +237,10 @@ std::optional<regulation_index> rulebook::find(std::string_view regulation_id) c
         if (!latest) latest = i;
     }
     return latest;
+}
+
+const segment_programs& rulebook::segment(std::size_t which) const noexcept {
+    return (*segments_)[which];
 }
 
 std::string rulebook::name_of(regulation_index which, std::uint16_t program, feel::slot s) const {

@@ -154,11 +154,16 @@ private:
         return std::find(listeners.begin(), listeners.end(), at.regulation) != listeners.end();
     }
 
+    // Who has left a segment altogether has no class.
+    [[nodiscard]] bool is_class(std::uint16_t fact) const {
+        return rules_.vocabulary().facts[fact].segment != UINT16_MAX;
+    }
+
     void set_facts(const signal& e) {
         for (const auto& [index, attribute] : rules_.settings(e.event)) {
             if (attribute == no_index) {
                 runner_.set_fact(index, feel::value{e.occurred});
-            } else if (attribute < e.data.size() && !e.data[attribute].is_null()) {
+            } else if (attribute < e.data.size() && (!e.data[attribute].is_null() || is_class(index))) {
                 runner_.set_fact(index, e.data[attribute]);
             }
         }

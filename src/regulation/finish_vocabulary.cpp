@@ -56,6 +56,7 @@ const attribute* event_type::find(std::string_view attribute_name) const noexcep
 
 vocabulary vocabulary_builder::finish() {
     place_subjects();
+    finish_segments();
     for (std::size_t i = 0; i < made_.events.size(); ++i)
         events_.emplace(made_.events[i].name.value, static_cast<std::uint32_t>(i));
     // Of facts of parts the type must be known first, since others are gathered of them.

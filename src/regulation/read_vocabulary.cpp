@@ -2,6 +2,7 @@
 
 #include "regulation/contact_reader.hpp"
 #include "regulation/fact_reader.hpp"
+#include "regulation/segment_reader.hpp"
 
 #include <reglament/text/names.hpp>
 
@@ -72,6 +73,7 @@ private:
         if (e.is("subjects")) return read_section(e, &vocabulary_reader::read_subject);
         if (e.is("events")) return read_section(e, &vocabulary_reader::read_event);
         if (e.is("facts")) return read_section(e, &vocabulary_reader::read_fact);
+        if (e.is("segments")) return read_section(e, &vocabulary_reader::read_segment);
         if (e.is("roles")) return read_roles(e);
         if (e.is("actions")) return read_section(e, &vocabulary_reader::read_action);
         if (e.is("resources")) return read_resources(e);
@@ -212,6 +214,22 @@ private:
         rest.fact = made_.facts.size() - 1;
         fact_reader{tree_, file_, found_}.read(e.key, e.value, added, rest);
         refer_to_subject({rest.subject, rest.subject_where});
+    }
+
+    // Its class is a fact under the same name, its events are made when everything is declared.
+    void read_segment(const entry& e, located<std::string> name) {
+        if (!declare(name, "facts")) return;
+        check_readable(name);
+        segment& added = made_.segments.emplace_back();
+        added.name = std::move(name);
+        segment_reader{tree_, file_, found_}.read(e.key, e.value, added);
+        fact& its = made_.facts.emplace_back();
+        its.name = added.name;
+        its.title = added.title;
+        its.file = file_;
+        its.segment = static_cast<std::uint16_t>(made_.segments.size() - 1);
+        added.fact = static_cast<std::uint16_t>(made_.facts.size() - 1);
+        builder_.facts_.emplace_back().fact = made_.facts.size() - 1;
     }
 
     void read_roles(const entry& section) {

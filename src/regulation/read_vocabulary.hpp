@@ -44,6 +44,8 @@ private:
     void check_type(const fact& f, const feel::type& given, const located<std::string>& written);
     void set_initial(fact& f, const pending_fact& p, const place& at);
     void check_subjects();
+    void finish_segments();
+    void finish_segment(segment& s);
     void find_channels();
     void find_persons();
     void place_subjects();

@@ -52,6 +52,8 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
             return {"actions", context_of::vocabulary};
         case context_of::fact:
             return {"facts", context_of::vocabulary};
+        case context_of::segment:
+            return {"segments", context_of::vocabulary};
         case context_of::role:
             return {"roles", context_of::vocabulary};
         case context_of::calendar:

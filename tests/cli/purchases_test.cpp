@@ -146,5 +146,26 @@ TEST(purchases, come_out_the_same_whatever_the_silence_is_called) {
               number_at(p.reference(), "silence_P90D_until_1998-06-30", "started"));
 }
 
+// Who is ahead is ranked by revenue, then by number; the one who crosses the cut belongs to the class above it.
+TEST(purchases, are_divided_into_classes) {
+    const purchases p;
+    if (!p.present()) GTEST_SKIP() << "NOT CHECKED: the shared purchases are not in " << p.data;
+    const feel::value reference = p.reference().get("abc_lifetime_start_rule");
+    const std::string rules = std::string{vocabulary}.substr(0, vocabulary.find("---")) +
+                              "facts:\n  revenue:\n    sum: order.paid.amount\nsegments:\n  class:\n    by: revenue\n"
+                              "    classes:\n      A: 80 %\n      B: 95 %\n      C: rest\n";
+    const outcome o = reglament("segments " + p.f.file("rules.yaml", rules) + " --json --until 1998-06-30 --events " +
+                                (p.data / "CDNOW_master.txt").string() +
+                                " --map type=order.paid,subject=customer_id,time=date:%Y%m%d,data.amount=dollar_value");
+    ASSERT_EQ(o.code, 0) << o.err;
+    const feel::value classes = o.json().get("segments").as_list().at(0).get("classes");
+    ASSERT_EQ(classes.as_list().size(), 3U);
+    for (const feel::value& c : classes.as_list()) {
+        const feel::value wanted = reference.get(c.get("name").as_string());
+        EXPECT_EQ(feel::to_string(c.get("clients")), feel::to_string(wanted.get("customers")));
+        EXPECT_EQ(multiply(c.get("total").as_number(), feel::number{100}), wanted.get("revenue_cents").as_number());
+    }
+}
+
 }  // namespace
 }  // namespace reglament::testing

@@ -4,6 +4,7 @@
 #include <reglament/engine/call.hpp>
 #include <reglament/engine/event.hpp>
 #include <reglament/engine/publish.hpp>
+#include <reglament/engine/segments.hpp>
 #include <reglament/engine/task.hpp>
 #include <reglament/export.hpp>
 #include <reglament/machine/effect.hpp>
@@ -22,7 +23,8 @@ namespace reglament {
 struct engine_options {
     std::size_t remembered_events =
         256;  ///< keys kept per client to recognise repeated events; older events than the oldest dropped are refused
-    bool trace = true;  ///< keep the whole history; off: only effects the host must carry out
+    bool trace = true;     ///< keep the whole history; off: only effects the host must carry out
+    bool segments = true;  ///< compute segments when their schedule says so; off: only by recompute_segments()
 };
 
 /// An effect with the client it belongs to. (subject, effect.sequence) is its stable key. Both point into the engine
@@ -107,6 +109,13 @@ public:
     /// The subject turned out to be the other one, of the same kind (see step_merge). What is told of it later, its
     /// tasks and runs by their old numbers too, concerns that one.
     posted merge(std::string_view subject, std::string_view into, instant at);
+
+    /// Ranks all clients anew at now(), for every segment; those whose class changes are told by events. It is done by
+    /// itself when the schedule of a segment says so: then before the timers of that instant.
+    void recompute_segments();
+
+    /// What came of it the last time, by segment of the vocabulary.
+    [[nodiscard]] const std::vector<segment_figures>& segments() const noexcept;
 
     /// Puts changed rules in the place of those it runs, at now(). Runs go on by the version they began in, unless the
     /// new one moves them; histories and the outbox are kept. When something is wrong nothing is changed. rules() are

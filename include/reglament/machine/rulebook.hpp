@@ -18,6 +18,7 @@
 namespace reglament {
 
 class derivations;
+struct segment_programs;
 
 class REGLAMENT_API rulebook {
 public:
@@ -75,6 +76,10 @@ public:
     /// Whether some fact that may is computed from today's date.
     [[nodiscard]] bool wakes_daily() const noexcept { return wakes_daily_; }
 
+    /// What each segment of the vocabulary ranks by, and when it is computed.
+    [[nodiscard]] const segment_programs& segment(std::size_t which) const noexcept;
+    [[nodiscard]] const occurrences& segments_at(std::size_t which) const noexcept { return segment_times_[which]; }
+
     /// Whether there are deals, requests … : subjects that are parts of a client's record.
     [[nodiscard]] bool has_parts() const noexcept { return has_parts_; }
     /// Whether a fact names who holds some role.
@@ -116,6 +121,8 @@ private:
     bool has_parts_ = false;
     std::vector<bool> names_person_;
     std::shared_ptr<const derivations> derived_;
+    std::shared_ptr<const std::vector<segment_programs>> segments_;
+    std::vector<occurrences> segment_times_;
     std::vector<bool> watched_;
     bool wakes_daily_ = false;
     std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> settings_;

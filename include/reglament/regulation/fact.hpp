@@ -66,6 +66,7 @@ struct fact {
     condition formula;
     std::vector<std::uint16_t> fields;   ///< of `complete` and `missing`
     std::shared_ptr<const source> file;  ///< where it stands
+    std::uint16_t segment = UINT16_MAX;  ///< of which it tells the class, set by the events of the segment; else none
 
     /// Nobody sets it: it follows from events and other facts.
     [[nodiscard]] bool is_derived() const noexcept { return kind != fact_kind::stored; }

@@ -29,6 +29,7 @@ enum class context_of : std::uint8_t {
     event,
     action,
     fact,
+    segment,
     role,
     calendar,
     channel,
@@ -52,7 +53,12 @@ enum class context_of : std::uint8_t {
     running,
     existing,
     removed,
-    deadlines
+    deadlines,
+    best_word,
+    share_word,
+    cut_word,
+    tie_word,
+    class_word
 };
 
 /// One word of the language. `ru` holds the Russian spellings, the preferred one first.

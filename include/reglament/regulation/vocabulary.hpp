@@ -6,6 +6,7 @@
 #include <reglament/regulation/contact_policy.hpp>
 #include <reglament/regulation/fact.hpp>
 #include <reglament/regulation/period.hpp>
+#include <reglament/regulation/segment.hpp>
 #include <reglament/text/names.hpp>
 #include <reglament/text/source.hpp>
 
@@ -93,6 +94,7 @@ struct REGLAMENT_API vocabulary {
     std::vector<subject_type> subjects;
     std::vector<event_type> events;
     std::vector<fact> facts;
+    std::vector<segment> segments;
     std::vector<role> roles;
     std::vector<action_type> actions;
     std::vector<std::string> resources;  ///< empty: not checked
