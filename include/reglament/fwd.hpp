@@ -11,7 +11,7 @@ struct issue;
 class issues;
 class name_table;
 struct period;
-struct calendar;
+class calendar;
 struct vocabulary;
 struct regulation;
 struct documents;

@@ -60,7 +60,7 @@ private:
     }
 
     bool read_times() {
-        zone_ = rules_->vocabulary().calendar.zone;
+        zone_ = rules_->vocabulary().calendar.zone();
         if (!options_.zone.empty()) {
             const auto named = feel::zone::find(options_.zone);
             if (!named) {

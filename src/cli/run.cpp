@@ -29,7 +29,7 @@ void print_json(const replayed& done, const figures& f) {
     const instant until = done.engine.now();
     out.emplace_back("until", until == instant::min()
                                   ? feel::value{}
-                                  : feel::value{to_string(until, done.rules->vocabulary().calendar.zone)});
+                                  : feel::value{to_string(until, done.rules->vocabulary().calendar.zone())});
     std::cout << feel::write_json(feel::value{std::move(out)}, 2) << "\n";
 }
 

@@ -18,7 +18,7 @@ struct options {
 };
 
 std::string time_of(instant when, const replayed& done) {
-    return when == never ? std::string{} : to_string(when, done.rules->vocabulary().calendar.zone);
+    return when == never ? std::string{} : to_string(when, done.rules->vocabulary().calendar.zone());
 }
 
 feel::value to_value(const task& t, const replayed& done) {

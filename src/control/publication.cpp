@@ -106,6 +106,11 @@ public:
             line(say_.say("In the situation already, and not started: ", "Уже подходят, но не начато: ") +
                      n(report_.ignored),
                  0);
+        if (report_.due_moved > 0)
+            line(say_.say("Deadlines counted anew, because a calendar has changed: ",
+                          "Сроков пересчитано, потому что изменился календарь: ") +
+                     n(report_.due_moved),
+                 0);
         return std::move(out_);
     }
 
@@ -261,6 +266,7 @@ feel::value to_value(const publish_report& r) {
     return feel::context{{"published", feel::value{r.published}},
                          {"started", number(r.started)},
                          {"ignored", number(r.ignored)},
+                         {"due moved", number(r.due_moved)},
                          {"regulations", r.rules == nullptr ? feel::value{feel::context{}} : counts(r)},
                          {"runs", feel::value{std::move(runs)}},
                          {"lost", feel::value{std::move(lost)}}};

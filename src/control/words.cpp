@@ -64,7 +64,7 @@ std::string words::counted(std::uint64_t n, const noun& of) const {
 }
 
 std::string words::date(instant when) const {
-    const auto local = rules_.vocabulary().calendar.zone.to_local(when);
+    const auto local = rules_.vocabulary().calendar.zone().to_local(when);
     const auto day = std::chrono::floor<std::chrono::days>(local);
     const std::chrono::year_month_day ymd{day};
     const month_names& month = months[static_cast<unsigned>(ymd.month()) - 1];
@@ -331,6 +331,15 @@ std::string words::about_task(const machine& m, const effect& e) const {
     }
 }
 
+std::string words::due_moved(const machine& m, const effect& e) const {
+    const state& at = m.states()[e.state];
+    const std::string what = at.kind == state_kind::task ? instruction(m.tasks()[at.detail])
+                             : at.label.empty()          ? at.id
+                                                         : at.label;
+    return say("the calendar has changed, due ", "изменился календарь, срок теперь ") + date(e.due) +
+           say(" now instead of ", " вместо ") + date(e.data.at(0).as_date_time().at()) + ": " + what;
+}
+
 std::string words::sentence(const effect& e) const {
     const machine& m = rules_.machines()[e.regulation];
     switch (e.kind) {
@@ -372,6 +381,8 @@ std::string words::sentence(const effect& e) const {
             return say("goes on by version ", "идёт дальше по версии ") + plain(e.data.at(1), lang_) +
                    say(" (before: ", " (раньше: ") + plain(e.data.at(0), lang_) + ")" + say(", at ", ", шаг ") +
                    quoted(m.states()[e.state].id);
+        case effect_kind::due_moved:
+            return due_moved(m, e);
         case effect_kind::run_stuck:
             return say("stuck, no branch applies at ", "остановлено, ни одна ветка не подошла: ") +
                    quoted(m.states()[e.state].label.empty() ? m.states()[e.state].id : m.states()[e.state].label);

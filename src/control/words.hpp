@@ -58,6 +58,7 @@ private:
     [[nodiscard]] std::string about_call(const machine& m, const effect& e) const;
     [[nodiscard]] std::string fields(const std::vector<attribute>& names, const effect& e) const;
     [[nodiscard]] std::string about_task(const machine& m, const effect& e) const;
+    [[nodiscard]] std::string due_moved(const machine& m, const effect& e) const;
 
     const rulebook& rules_;
     language lang_;

@@ -29,20 +29,21 @@ void admission::turn(regulation_index which, desk& d, instant now) const {
     if (!m.start().limit || now < d.until) return;
     const calendar& work = m.working_time();
     const per what = m.start().limit->per;
-    const local_days today = std::chrono::floor<days>(work.zone.to_local(now));
+    const local_days today = std::chrono::floor<days>(work.zone().to_local(now));
     d.used = 0;
-    d.until = work.zone.to_instant(day_after(what, today));
+    d.until = work.zone().to_instant(day_after(what, today));
     d.opens = now;
     if (what != per::working_day || work.is_working_day({today})) {
-        const bool waited = !d.line.empty() && d.line.front().since < work.zone.to_instant(today);
-        if (waited) d.opens = std::max(now, work.zone.to_instant(today + std::chrono::minutes{work.opens}));
+        const bool waited = !d.line.empty() && d.line.front().since < work.zone().to_instant(today);
+        if (waited)
+            d.opens = std::max(now, work.zone().to_instant(today + std::chrono::minutes{work.opens_on({today})}));
         return;
     }
     constexpr int longest = 3'660;  // days; a calendar without working days admits one then
     local_days open = today;
     for (int i = 0; i < longest && !work.is_working_day({open}); ++i) open += days{1};
-    d.opens = work.zone.to_instant(open + std::chrono::minutes{work.opens});
-    d.until = work.zone.to_instant(open + days{1});
+    d.opens = work.zone().to_instant(open + std::chrono::minutes{work.opens_on({open})});
+    d.until = work.zone().to_instant(open + days{1});
 }
 
 void admission::wait(desk_key at, waiting who) {
@@ -81,8 +82,9 @@ std::optional<admission::admitted> admission::next(instant now) {
             desk tomorrow;
             turn(key.first, tomorrow, d.until);
             const calendar& work = rules_->machines()[key.first].working_time();
-            const local_days day = std::chrono::floor<days>(work.zone.to_local(tomorrow.opens));
-            d.opens = std::max(tomorrow.opens, work.zone.to_instant(day + std::chrono::minutes{work.opens}));
+            const local_days day = std::chrono::floor<days>(work.zone().to_local(tomorrow.opens));
+            d.opens =
+                std::max(tomorrow.opens, work.zone().to_instant(day + std::chrono::minutes{work.opens_on({day})}));
             continue;
         }
         ++d.used;

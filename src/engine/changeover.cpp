@@ -66,6 +66,7 @@ void engine::impl::translate(const effect_translator& by, std::span<const publis
         if (const auto now_at = by.machine_of(which)) known.emplace(*now_at, program);
     }
     warned = std::move(known);
+    warned_years.clear();
 }
 
 publish_report engine::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
@@ -75,7 +76,8 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     for (const client_record& c : my.clients) all.push_back({c.key, &c.state, c.history});
     std::vector<effect> told(my.untraced.begin(), my.untraced.end());
     std::vector<step_note> notes;
-    if (!prepare(my.rules, *next, all, told, my.now, notes, report)) return report;
+    std::vector<unknown_year> years;
+    if (!prepare(my.rules, *next, all, told, my.now, notes, years, report)) return report;
     const effect_translator by{*my.rules, *report.rules};
     if (!my.can_tell(by, report.found) || how.dry_run) return report;
     my.translate(by, all);
@@ -93,6 +95,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
         c.queued = never;
         my.out.effects = std::move(all[i].done);
         my.out.notes = std::exchange(notes, {});
+        my.out.unknown_years = std::exchange(years, {});
         my.out.draining = nullptr;  // what ended now is not counted
         my.keep(i);
         my.queue(i);

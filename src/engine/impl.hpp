@@ -156,6 +156,7 @@ struct engine::impl {
     std::deque<effect> untraced;  // effects of the outbox when no history is kept, in its order
     issues warnings;
     std::set<std::pair<regulation_index, std::uint16_t>> warned;
+    std::set<std::pair<std::uint16_t, int>> warned_years;  // calendar, year
     std::deque<letter> letters;
     std::uint32_t hops = 0;              // of the letter in hand
     bool several_kinds = false;          // not only clients own records

@@ -100,7 +100,7 @@ std::optional<std::vector<feel::value>> intake::attributes(const event_type& typ
             continue;
         }
         if (given.is_null()) continue;
-        auto converted = feel::convert(given, a->type, rules_.vocabulary().calendar.zone);
+        auto converted = feel::convert(given, a->type, rules_.vocabulary().calendar.zone());
         if (!converted) {
             found.add("event-attribute-wrong", {},
                       {type.name.value, name, feel::to_string(a->type), shown(given), in_russian(a->type)});
@@ -258,7 +258,7 @@ bool intake::resolve_facts(const feel::value& data, resolved& into, issues& foun
         }
         const feel::type& type = words.facts[*index].type;
         auto converted =
-            given.is_null() ? std::optional{feel::value{}} : feel::convert(given, type, words.calendar.zone);
+            given.is_null() ? std::optional{feel::value{}} : feel::convert(given, type, words.calendar.zone());
         if (!converted) {
             found.add("fact-wrong", {}, {name, feel::to_string(type), shown(given), in_russian(type)});
             good = false;
@@ -479,7 +479,7 @@ std::optional<std::vector<feel::value>> intake::fields(std::string_view owner, c
             continue;
         }
         if (answer.is_null()) continue;
-        auto converted = feel::convert(answer, at->type, rules_.vocabulary().calendar.zone);
+        auto converted = feel::convert(answer, at->type, rules_.vocabulary().calendar.zone());
         if (!converted) {
             found.add(codes.wrong, {}, {of, name, feel::to_string(at->type), shown(answer), in_russian(at->type)});
             good = false;

@@ -56,6 +56,7 @@ posted engine::impl::merge(const event& e, std::uint64_t event_key) {
     keep(a);
     out.effects = std::move(told.effects);
     out.notes = std::move(told.notes);
+    out.unknown_years = std::move(told.unknown_years);
     out.endless = told.endless;
     keep(b);
     if (event_key != 0) to.events.add(event_key, e.time, options.remembered_events);

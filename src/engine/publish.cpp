@@ -46,7 +46,8 @@ std::vector<bool> waiting(const rulebook& rules, std::span<const published_clien
 }  // namespace
 
 bool prepare(const std::shared_ptr<const rulebook>& before, const rulebook& next, std::span<published_client> clients,
-             std::span<const effect> told, instant now, std::vector<step_note>& notes, publish_report& report) {
+             std::span<const effect> told, instant now, std::vector<step_note>& notes, std::vector<unknown_year>& years,
+             publish_report& report) {
     report.rules = succeed(*before, next, uses_of(*before, clients, told), report.found);
     if (report.rules == nullptr) return false;
     const version_change change{before, report.rules};
@@ -69,6 +70,8 @@ bool prepare(const std::shared_ptr<const rulebook>& before, const rulebook& next
         for (run_move& m : one.runs) report.runs.push_back({std::string{c.key}, std::move(m)});
         report.started += one.started;
         report.ignored += one.ignored;
+        report.due_moved += one.due_moved;
+        std::move(out.unknown_years.begin(), out.unknown_years.end(), std::back_inserter(years));
         c.done = std::move(out.effects);
         std::move(out.notes.begin(), out.notes.end(), std::back_inserter(notes));
     }

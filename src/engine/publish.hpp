@@ -23,7 +23,8 @@ struct published_client {
 /// Brings all clients to the rules that follow `before`, into their `after`; nothing else is touched. False, with
 /// issues in the report, when it cannot be done. `told`: effects that are not in a history.
 bool prepare(const std::shared_ptr<const rulebook>& before, const rulebook& next, std::span<published_client> clients,
-             std::span<const effect> told, instant now, std::vector<step_note>& notes, publish_report& report);
+             std::span<const effect> told, instant now, std::vector<step_note>& notes, std::vector<unknown_year>& years,
+             publish_report& report);
 
 /// Effects that were told in terms of one rulebook, in terms of the next.
 class effect_translator {

@@ -109,7 +109,7 @@ void engine::impl::keep(std::uint32_t which) {
         const part& fresh = c.state.parts[c.owned];
         owners.insert_or_assign(rules->vocabulary().subjects[fresh.subject].name.value + "/" + fresh.key, which);
     }
-    if (!out.notes.empty() || out.endless) warn(c.key);
+    if (!out.notes.empty() || out.endless || !out.unknown_years.empty()) warn(c.key);
 }
 
 void engine::impl::warn(const std::string& client) {
@@ -130,6 +130,12 @@ void engine::impl::warn(const std::string& client) {
         if (n.notes.empty()) warnings.add("condition-null", where, {client});
     }
     out.notes.clear();
+    for (const auto& [calendar, year] : std::exchange(out.unknown_years, {})) {
+        if (!warned_years.emplace(calendar, year).second) continue;
+        const vocabulary& words = rules->vocabulary();
+        warnings.add("holidays-unknown", calendar == no_index ? words.calendar_where : words.calendars[calendar].where,
+                     {std::to_string(year)});
+    }
     if (!out.endless) return;
     if (warned.emplace(*out.endless, no_index).second) {
         const regulation& r = rules->machines()[*out.endless].regulation();

@@ -4,6 +4,7 @@
 
 #include <date/tz.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cassert>
@@ -124,6 +125,19 @@ std::chrono::seconds zone::offset_at(std::chrono::sys_seconds when) const {
     if (!is_named()) return std::chrono::seconds{id_};
     const std::chrono::seconds within{within_rules(when.time_since_epoch().count())};
     return zone_at(id_ - first_named).get_info(::date::sys_seconds{within}).offset;
+}
+
+zone::stretch zone::stretch_at(std::chrono::sys_seconds when) const {
+    assert(!is_none());
+    using std::chrono::sys_seconds, std::chrono::seconds;
+    if (!is_named()) return {sys_seconds::min(), sys_seconds::max(), seconds{id_}};
+    const seconds since = when.time_since_epoch(), within{within_rules(since.count())};
+    const auto info = zone_at(id_ - first_named).get_info(::date::sys_seconds{within});
+    constexpr seconds far{std::int64_t{1} << 40U};
+    const auto shifted = [&](::date::sys_seconds t) {
+        return sys_seconds{std::clamp(t.time_since_epoch(), -far, far) + (since - within)};
+    };
+    return {shifted(info.begin), shifted(info.end), info.offset};
 }
 
 instant zone::to_instant(std::chrono::local_time<std::chrono::microseconds> local) const {

@@ -5,7 +5,7 @@
 namespace reglament {
 
 contact_desk::contact_desk(const rulebook& rules, const feel::value* facts) noexcept
-    : policy_{rules.vocabulary().contacts}, calendar_{rules.vocabulary().calendar}, zone_{calendar_.zone} {
+    : policy_{rules.vocabulary().contacts}, calendar_{rules.vocabulary().calendar}, zone_{calendar_.zone()} {
     if (!policy_.zone) return;
     const feel::value& named = facts[*policy_.zone];
     if (named.kind() == feel::value_kind::string) zone_ = feel::zone::find(named.as_string()).value_or(zone_);

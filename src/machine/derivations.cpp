@@ -254,7 +254,7 @@ private:
             feel::frame at;
             at.bank[static_cast<std::size_t>(bank::facts)] = facts.data();
             at.bank[static_cast<std::size_t>(bank::part)] = part.data();
-            at.zone = words_.calendar.zone;
+            at.zone = words_.calendar.zone();
             feel::value v = c.program.evaluate(at);
             return feel::conforms(v, f.type) ? v : feel::value{};
         }

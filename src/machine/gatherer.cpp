@@ -38,7 +38,7 @@ void window::insert(const feel::value& v, instant occurred) {
 // of their values alike.
 void window::insert_if_ahead(const feel::value& v, instant occurred) {
     const auto ahead = [&](const feel::value& a, const feel::value& b) {
-        return of_.kind == fact_kind::min ? stands_before(a, b, time_.zone) : stands_before(b, a, time_.zone);
+        return of_.kind == fact_kind::min ? stands_before(a, b, time_.zone()) : stands_before(b, a, time_.zone());
     };
     const auto begin = kept_.times.begin() + kept_.gone;
     auto at = static_cast<std::size_t>(std::upper_bound(begin, kept_.times.end(), occurred) - kept_.times.begin());
@@ -186,7 +186,7 @@ void gatherer::add(const signal& e, part_index about, instant now) {
     feel::frame f;
     f.bank[static_cast<std::size_t>(bank::event)] = e.data.data();
     f.now = now;
-    f.zone = words.calendar.zone;
+    f.zone = words.calendar.zone();
     for (const gathering& g : all) {
         if (g.filter && g.filter.test(f) != feel::truth::yes) continue;
         const part_index part = words.subjects[words.facts[g.fact].about].is_part() ? about : part_index{no_index};
@@ -224,10 +224,10 @@ void gatherer::add_for_ever(const fact& f, std::uint16_t index, part_index part,
             if (!now.is_null()) put(feel::add(now.as_number(), v.as_number()));
             return;
         case fact_kind::min:
-            if (now.is_null() || stands_before(v, now, rules_.vocabulary().calendar.zone)) runner_.set_fact(index, v);
+            if (now.is_null() || stands_before(v, now, rules_.vocabulary().calendar.zone())) runner_.set_fact(index, v);
             return;
         case fact_kind::max:
-            if (now.is_null() || stands_before(now, v, rules_.vocabulary().calendar.zone)) runner_.set_fact(index, v);
+            if (now.is_null() || stands_before(now, v, rules_.vocabulary().calendar.zone())) runner_.set_fact(index, v);
             return;
         default:
             break;

@@ -50,7 +50,7 @@ feel::value add_window(const vocabulary& words, const fact& f, const gathered_fa
 
 feel::value add_for_ever(const vocabulary& words, const fact& f, const feel::value& from, const gathered_fact* of,
                          const feel::value& into, gathered_fact* kept) {
-    const feel::zone zone = words.calendar.zone;
+    const feel::zone zone = words.calendar.zone();
     switch (f.kind) {
         case fact_kind::count:
         case fact_kind::sum:

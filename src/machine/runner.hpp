@@ -78,6 +78,17 @@ public:
     /// Who holds a role for the record, or the part looked at. Null: not known.
     [[nodiscard]] feel::value holder_of_role(const machine& m, std::uint16_t role) const;
 
+    /// Whose task is done, or tried again, in a state; nobody's: no_index.
+    [[nodiscard]] static std::uint16_t role_of(const machine& m, state_index s);
+    /// Which calendar the deadline of a state is counted in: that of the role whose task it is; else the default one.
+    /// The one of a person who holds the role would come before that, see holder_of_role().
+    [[nodiscard]] std::uint16_t calendar_of(const machine& m, state_index s) const;
+    /// When a period is over that begins at `from`; a warning when that reaches a year whose holidays are not known.
+    [[nodiscard]] instant due_after(std::uint16_t calendar, instant from, const period& p);
+    /// The period of a state's timer; of a pause before a call's next attempt, that of the attempt. REQUIRES: it has
+    /// one.
+    [[nodiscard]] static const period& timer_of(const machine& m, const token& t);
+
     /// The host made a contact with the client.
     void note_contact(std::uint16_t channel, instant at);
 
@@ -136,6 +147,7 @@ private:
     bool take_exit(run& at, const machine& m, const signal& e, instant now);
     bool hear(cursor c, const machine& m, std::uint16_t transition, const signal& e, instant now);
     static void come_to(token& at, state_index to) noexcept;
+    void set_due(const cursor& c, const machine& m, instant now);
     bool listen(cursor c, const machine& m, const signal& e, instant now);
     bool answer(run& at, const machine& m, const signal& e, instant now);
     bool answer(cursor c, const machine& m, const signal& e, instant now);
@@ -244,6 +256,9 @@ private:
 /// The instant of a date or a date and time; `time` is that of a date. Nothing when it is neither.
 [[nodiscard]] std::optional<instant> moment_of(const feel::value& v, const feel::zone& zone,
                                                std::chrono::minutes time = {});
+
+/// Notes it when a deadline between two instants reaches a year whose holidays the calendar does not know.
+void note_unknown_year(step_output& out, const calendar& in, std::uint16_t which, instant from, instant to);
 
 /// The beginning of the next day.
 [[nodiscard]] instant next_midnight(const feel::zone& zone, instant now);

@@ -66,7 +66,7 @@ bool runner::begin_await(cursor c, const machine& m, event_index cause, instant 
 // True when what is awaited is so; else the token is due when that may change by time alone, or at its deadline.
 bool runner::arm(const cursor& c, const machine& m, const await_definition& what, instant now) {
     if (what.program == no_index) return false;
-    const feel::zone& zone = rules_.vocabulary().calendar.zone;
+    const feel::zone& zone = rules_.vocabulary().calendar.zone();
     const feel::value v = evaluate(c, m, what.program, now);
     if (const auto moment = moment_of(v, zone)) {
         c.here.due = *moment;
@@ -75,7 +75,7 @@ bool runner::arm(const cursor& c, const machine& m, const await_definition& what
     if (v.kind() == feel::value_kind::boolean && v.as_boolean()) return true;
     const instant since = c.in == nullptr ? c.of.details()->task_created : c.in->task_created;
     const auto& within = m.states()[c.here.at].timer;
-    c.here.due = within ? m.working_time().add(since, *within) : never;
+    c.here.due = within ? due_after(no_index, since, *within) : never;
     if (m.programs()[what.program].reads_clock() && c.here.due > now)
         c.here.due = std::min(c.here.due, next_midnight(zone, now));
     return false;

@@ -50,7 +50,7 @@ inline feel::frame runner::frame_of(const feel::value* event, const run* at, con
     f.bank[static_cast<std::size_t>(bank::item)] = runner_detail::items_of(at, in, nothing);
     f.bank[static_cast<std::size_t>(bank::part)] = part_facts_;
     f.now = now;
-    f.zone = rules_.vocabulary().calendar.zone;
+    f.zone = rules_.vocabulary().calendar.zone();
     return f;
 }
 
@@ -327,7 +327,7 @@ inline bool runner::enter(cursor c, const machine& m, state_index to, event_inde
             return finish(c.of, m, to, cause, no_index, now);
         }
         if (here.kind == state_kind::join) return arrive(c, m, cause, now);
-        if (here.timed) c.here.due = m.working_time().add(now, *m.states()[to].timer);
+        if (here.timed) set_due(c, m, now);
         if (here.kind == state_kind::fork) return divide(c, m, cause, now);
         if (here.kind == state_kind::await) return begin_await(c, m, cause, now);
         if (here.kind == state_kind::run) return request_run(c, m, cause, now);

@@ -29,7 +29,7 @@ void runner::lengthen_pause(const cursor& c, const machine& m, instant now) {
     const call_definition* const what = m.call_at(c.here.at);
     const std::size_t before = c.here.attempt;
     if (what == nullptr || before < 2 || before - 2 >= what->pauses.size()) return;
-    c.here.due = m.working_time().add(now, what->pauses[before - 2]);
+    c.here.due = due_after(no_index, now, what->pauses[before - 2]);
 }
 
 // Done also while it waits to be asked again; an attempt fails only while it is under way.

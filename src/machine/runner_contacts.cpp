@@ -51,7 +51,7 @@ bool runner::try_contact(const cursor& c, const machine& m, std::span<run> other
     const contact_desk desk{rules_, context_.facts};
     auto& so_far = *context_.contacts;
     const auto create = [&](bool reserves) {
-        c.here.due = here.timer ? m.working_time().add(now, *here.timer) : never;
+        c.here.due = here.timer ? due_after(calendar_of(m, c.here.at), now, *here.timer) : never;
         create_task(c, now);
         if (reserves) reserve(c, what.channel, now);
         return true;

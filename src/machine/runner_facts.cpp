@@ -116,7 +116,7 @@ feel::value runner::gather_parts(const computation& what, const fact& f, instant
     feel::value kept;
     feel::list different;
     feel::frame at = frame_of(nullptr, nullptr, nullptr, now);
-    const feel::zone zone = rules_.vocabulary().calendar.zone;
+    const feel::zone zone = rules_.vocabulary().calendar.zone();
     for (const part& p : *context_.parts) {
         if (p.subject != *f.parts) continue;
         at.bank[static_cast<std::size_t>(bank::part)] = p.facts.data();

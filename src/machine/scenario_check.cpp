@@ -96,7 +96,7 @@ scenario_checker::subject scenario_checker::find_regulation(const located<std::s
 // ------------------------------------------------------------------------------------------------------------
 
 bool scenario_checker::resolve(moment& m) {
-    const feel::zone zone = words_.calendar.zone;
+    const feel::zone zone = words_.calendar.zone();
     const auto first = parse_moment(m.written.value, zone);
     if (!first) {
         report("bad-time", m.written.where, {m.written.value});
@@ -105,7 +105,7 @@ bool scenario_checker::resolve(moment& m) {
     constexpr std::size_t day_alone = 10;
     m.first = m.last = *first;
     if (m.written.value.size() == day_alone)
-        m.last = words_.calendar.zone.to_instant(zone.to_local(*first) + std::chrono::days{1}) -
+        m.last = words_.calendar.zone().to_instant(zone.to_local(*first) + std::chrono::days{1}) -
                  std::chrono::microseconds{1};
     return true;
 }
@@ -130,7 +130,7 @@ bool scenario_checker::move_clock(scenario_step& s, instant& clock, bool& begun)
         if (!resolve(*s.at)) return false;
         if (begun && s.at->first < clock) {
             report("time-goes-back", s.at->written.where,
-                   {s.at->written.value, to_string(clock, words_.calendar.zone)});
+                   {s.at->written.value, to_string(clock, words_.calendar.zone())});
             return false;
         }
         clock = s.at->first;
@@ -240,7 +240,7 @@ void scenario_checker::check_values(std::vector<given_value>& values, const targ
 
 void scenario_checker::check_value(given_value& v, const feel::type& type) {
     if (v.value.is_null()) return;
-    if (auto converted = feel::convert(v.value, type, words_.calendar.zone)) {
+    if (auto converted = feel::convert(v.value, type, words_.calendar.zone())) {
         v.value = std::move(*converted);
         return;
     }

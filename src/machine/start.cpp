@@ -50,7 +50,7 @@ void machine_builder::add_date(const start_rule& in) {
     if (in.before) start.offset = needed(*in.before);
     if (in.after) start.offset = needed(*in.after);
     start.yearly = in.yearly;
-    start.time = in.time.value_or(std::chrono::minutes{out_.calendar_->opens});
+    start.time = in.time.value_or(std::chrono::minutes{out_.calendar_->opens()});
     if (start.program == no_index) return;
     using enum feel::type_kind;
     const feel::type of = out_.programs_[start.program].result_type();

@@ -41,13 +41,13 @@ instant next_due(const rulebook& rules, const record& r) {
     }
     if (due <= r.seen) return due;
     if (rules.wakes_daily() && r.seen != instant::min())
-        due = std::min(due, next_midnight(rules.vocabulary().calendar.zone, r.seen));
+        due = std::min(due, next_midnight(rules.vocabulary().calendar.zone(), r.seen));
     if (!rules.awaits()) return due;
     for (const run& at : r.runs) {  // conditions over the time of day change with the day
         const machine& m = rules.machines()[at.regulation];
         for (const exit_rule& e : m.exits()) {
             if (e.event == no_index && m.programs()[e.guard].reads_clock())
-                due = std::min(due, next_midnight(rules.vocabulary().calendar.zone, r.seen));
+                due = std::min(due, next_midnight(rules.vocabulary().calendar.zone(), r.seen));
         }
     }
     return due;
@@ -118,7 +118,7 @@ void starter::call(const signal& e, part_index about, instant now) {
 void starter::arm_silence(armed_start& s, const machine& m, instant since) {
     if (since <= s.since) return;
     s.since = since;
-    s.due = m.working_time().add(since, *m.start().lasting);
+    s.due = runner_.due_after(no_index, since, *m.start().lasting);
 }
 
 void starter::count_silence(regulation_index which, part_index part, instant since) {
@@ -195,9 +195,9 @@ bool starter::look_at_condition(armed_start& s, const machine& m, instant now) {
     if (holds && !s.holds) s.since = now;
     s.fired = s.fired && holds;
     s.holds = holds;
-    s.due = m.programs()[start.program].reads_clock() ? next_midnight(rules_.vocabulary().calendar.zone, now) : never;
+    s.due = m.programs()[start.program].reads_clock() ? next_midnight(rules_.vocabulary().calendar.zone(), now) : never;
     if (!holds || s.fired) return false;
-    const instant over = start.lasting ? m.working_time().add(s.since, *start.lasting) : s.since;
+    const instant over = start.lasting ? runner_.due_after(no_index, s.since, *start.lasting) : s.since;
     if (over > now) s.due = std::min(s.due, over);
     return over <= now;
 }
@@ -206,7 +206,7 @@ bool starter::look_at_condition(armed_start& s, const machine& m, instant now) {
 // fires at once: a reminder that comes late is better than none.
 starter::occasion starter::next_date(const armed_start& s, const machine& m, instant now) {
     const start_definition& start = m.start();
-    const feel::zone& zone = rules_.vocabulary().calendar.zone;
+    const feel::zone& zone = rules_.vocabulary().calendar.zone();
     const feel::value v = runner_.evaluate_of_facts(m, s.regulation, start.program, now);
     const auto base = moment_of(v, zone, start.time);
     if (!base) return {};
@@ -233,7 +233,11 @@ starter::occasion starter::next_date(const armed_start& s, const machine& m, ins
 }
 
 bool starter::arm_date(armed_start& s, const machine& m, instant now) {
-    s.due = next_date(s, m, now).due;
+    const occasion next = next_date(s, m, now);
+    s.due = next.due;
+    const auto& offset = m.start().offset;
+    if (offset && offset->is_working() && next.of != never && m.working_time().has_unknown_years())
+        note_unknown_year(out_, m.working_time(), no_index, next.of, next.due);
     return s.due <= now;
 }
 
@@ -306,7 +310,7 @@ refusal starter::why_not(const machine& m, regulation_index which, part_index pa
     if (start.again && known.starts > 0) {
         const bool from_start = start.again->from == start_rule::again_rule::since::start;
         const instant since = from_start ? known.last_start : known.last_end;
-        if (now < m.working_time().add(since, start.again->after)) return refusal::too_soon;
+        if (now < runner_.due_after(no_index, since, start.again->after)) return refusal::too_soon;
     }
     if (m.stops() && runner_.stop_of(m, which, now) != no_index) return refusal::stopped;
     if (tested) return refusal::none;

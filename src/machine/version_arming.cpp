@@ -96,7 +96,7 @@ instant version_mover::last_heard(const machine& m, part_index part, const recor
             v = &record_.facts[index];
         }
         if (v == nullptr) continue;
-        if (const auto when = moment_of(*v, rules_.vocabulary().calendar.zone)) last = std::max(last, *when);
+        if (const auto when = moment_of(*v, rules_.vocabulary().calendar.zone())) last = std::max(last, *when);
     }
     return last;
 }
@@ -173,12 +173,12 @@ bool version_mover::arm_silence(armed_start& s, const machine& m, const record& 
         }
         runner_.look_at(s.part);
         starter_.look_at_segment(s, m, now);
-        if (counted && s.holds) s.due = m.working_time().add(s.since, *m.start().lasting);
+        if (counted && s.holds) s.due = runner_.due_after(no_index, s.since, *m.start().lasting);
     } else {
         s.since = last_heard(m, s.part, old);
         if (s.since == instant::min() && in.counted == start_rule::since::first_seen) s.since = now;
         if (s.since == instant::min()) return false;
-        s.due = m.working_time().add(s.since, *m.start().lasting);
+        s.due = runner_.due_after(no_index, s.since, *m.start().lasting);
     }
     const bool over = same && then->due == never && then->since == s.since;  // that silence has had its start
     if (over) s.due = never;

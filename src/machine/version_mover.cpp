@@ -17,17 +17,18 @@ std::string version_of(const machine& m) {
 }
 
 // When a step was begun: told for tasks and what is awaited; else counted back from when it is over.
-instant begun(const machine& m, const token& t, instant created, instant now) {
+instant begun(const calendar& in, const machine& m, const token& t, instant created, instant now) {
     const state& here = m.states()[t.at];
     using enum state_kind;
     if (here.kind == task || here.kind == call || here.kind == state_kind::run || here.kind == await) return created;
     if (!here.timer || t.due == never) return now;
-    return m.working_time().subtract(t.due, *here.timer);
+    return in.subtract(t.due, *here.timer);
 }
 
 }  // namespace
 
 bool version_mover::go(const record& old, instant now) {
+    const bool recounted = recount(now);
     std::vector<std::uint32_t> earlier;
     for (const run& r : record_.runs) {
         if (rules_.is_earlier(r.regulation)) earlier.push_back(r.number);
@@ -38,7 +39,7 @@ bool version_mover::go(const record& old, instant now) {
         std::any_of(report_.runs.begin() + static_cast<std::ptrdiff_t>(told), report_.runs.end(),
                     [](const run_move& m) { return m.fate == run_fate::moved || m.fate == run_fate::ended; });
     const bool armed = arm_all(old, now);
-    return moved || armed;
+    return moved || armed || recounted;
 }
 
 std::size_t version_mover::place_of(std::uint32_t number) const {
@@ -179,8 +180,10 @@ void version_mover::change_token(token& t, const version_plan& plan, instant cre
     }
     const bool waits_for_contact = there.kind == state_kind::task && t.task == 0;
     if (plan.recompute && !waits_for_contact) {
+        const vocabulary& words = rules_.vocabulary();
+        const instant since = begun(words.calendar_at(runner_.calendar_of(old, t.at)), old, t, created, now);
         const instant due =
-            there.timer ? m.working_time().add(begun(old, t, created, now), *there.timer) : instant{never};
+            there.timer ? runner_.due_after(runner_.calendar_of(m, target.to), since, *there.timer) : instant{never};
         t.late = t.late && due <= now;
         t.due = due;
     } else if (!there.timer && there.kind != state_kind::task && there.kind != state_kind::await) {

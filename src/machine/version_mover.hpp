@@ -43,6 +43,12 @@ private:
                                                    run_move& told) const;
     [[nodiscard]] std::size_t place_of(std::uint32_t number) const;
 
+    // version_calendars.cpp: deadlines, because a calendar has changed.
+    bool recount(instant now);
+    bool recount(const cursor& c, instant now);
+    bool recount(armed_start& s, instant now);
+    [[nodiscard]] static instant begun_by(const calendar& in, const period& p, instant created, instant due);
+
     // version_arming.cpp: what time and facts start.
     bool arm_all(const record& old, instant now);
     void arm(regulation_index which, part_index part, const record& old, instant now);

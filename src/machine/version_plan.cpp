@@ -335,9 +335,7 @@ version_plan make_plan(const rulebook& rules, regulation_index from, regulation_
 }
 
 version_change::version_change(std::shared_ptr<const rulebook> before, std::shared_ptr<const rulebook> rules) {
-    auto made = std::make_unique<version_plans>();
-    made->before = std::move(before);
-    made->rules = std::move(rules);
+    auto made = std::make_unique<version_plans>(std::move(before), std::move(rules));
     const rulebook& now = *made->rules;
     for (regulation_index i = 0; i < now.machines().size(); ++i) {
         auto& plan = made->plans.emplace_back();

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace reglament {
@@ -42,8 +43,28 @@ struct version_plan {
 /// The plan, with the migration that is meant for that version, if there is one.
 [[nodiscard]] version_plan make_plan(const rulebook& rules, regulation_index from, regulation_index to);
 
+/// Which calendars are others than before.
+class calendar_changes {
+public:
+    calendar_changes(const vocabulary& before, const vocabulary& now);
+
+    [[nodiscard]] bool any() const noexcept { return any_; }
+    /// The calendar that deadlines of a role were counted in, of none (no_index) the default one; null: it is the same.
+    [[nodiscard]] const calendar* before(std::uint16_t role) const noexcept;
+
+private:
+    const vocabulary& before_;
+    bool main_ = false, any_ = false;
+    std::vector<std::uint16_t> of_roles_;  // by role of `now`: its calendar in `before`
+    std::vector<bool> roles_;              // by role: it has changed
+};
+
 struct version_plans {
+    version_plans(std::shared_ptr<const rulebook> was, std::shared_ptr<const rulebook> now)
+        : before{std::move(was)}, rules{std::move(now)}, calendars{before->vocabulary(), rules->vocabulary()} {}
+
     std::shared_ptr<const rulebook> before, rules;
+    calendar_changes calendars;
     std::vector<std::optional<version_plan>> plans;  ///< by machine of `rules`: of those whose runs are to be moved
 };
 

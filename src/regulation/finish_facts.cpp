@@ -195,9 +195,9 @@ void vocabulary_builder::set_initial(fact& f, const pending_fact& p, const place
     if (p.initial_is_list) {
         feel::list items;
         for (const std::string& item : p.initial) items.emplace_back(item);
-        value = feel::convert(feel::value{std::move(items)}, f.type, made_.calendar.zone);
+        value = feel::convert(feel::value{std::move(items)}, f.type, made_.calendar.zone());
     } else {
-        value = feel::convert(feel::value{p.initial.front()}, f.type, made_.calendar.zone);
+        value = feel::convert(feel::value{p.initial.front()}, f.type, made_.calendar.zone());
     }
     if (value) {
         f.initial = std::move(*value);

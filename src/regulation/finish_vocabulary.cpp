@@ -43,6 +43,12 @@ std::optional<subject_index> vocabulary::find_subject(std::string_view name) con
     return at == subjects.end() ? std::nullopt : std::optional{static_cast<subject_index>(at - subjects.begin())};
 }
 
+std::optional<std::uint16_t> vocabulary::find_calendar(std::string_view name) const {
+    const auto at =
+        std::find_if(calendars.begin(), calendars.end(), [&](const named_calendar& c) { return c.name.value == name; });
+    return at == calendars.end() ? std::nullopt : std::optional{static_cast<std::uint16_t>(at - calendars.begin())};
+}
+
 std::optional<std::uint32_t> vocabulary::find_role(std::string_view name) const {
     const auto at = std::find_if(roles.begin(), roles.end(), [&](const role& r) { return r.name.value == name; });
     return at == roles.end() ? std::nullopt : std::optional{static_cast<std::uint32_t>(at - roles.begin())};
@@ -55,6 +61,7 @@ const attribute* event_type::find(std::string_view attribute_name) const noexcep
 }
 
 vocabulary vocabulary_builder::finish() {
+    make_calendars();
     place_subjects();
     finish_segments();
     for (std::size_t i = 0; i < made_.events.size(); ++i)
@@ -68,6 +75,7 @@ vocabulary vocabulary_builder::finish() {
     check_subjects();
     find_channels();
     find_persons();
+    find_calendars_of_roles();
     check_names();
     return std::move(made_);
 }

@@ -70,6 +70,7 @@ public:
 private:
     void read_key(const entry& e) {
         if (e.is("calendar")) return read_the_calendar(e);
+        if (e.is("calendars")) return read_section(e, &vocabulary_reader::read_named_calendar);
         if (e.is("subjects")) return read_section(e, &vocabulary_reader::read_subject);
         if (e.is("events")) return read_section(e, &vocabulary_reader::read_event);
         if (e.is("facts")) return read_section(e, &vocabulary_reader::read_fact);
@@ -130,7 +131,17 @@ private:
         } else {
             builder_.calendar_file_ = file_;
         }
-        made_.calendar = read_calendar(e);
+        builder_.calendar_ = read_calendar(e);
+    }
+
+    void read_named_calendar(const entry& e, located<std::string> name) {
+        if (is_default_calendar(name.value)) report("calendar-name-taken", name.where, {name.value});
+        if (builder_.calendars_.size() == most_calendars)
+            report("too-large", name.where, {std::to_string(most_calendars), "calendars", "календарей"});
+        if (builder_.calendars_.size() >= most_calendars) return;
+        calendar_draft draft = read_calendar(e);
+        draft.name = std::move(name);
+        builder_.calendars_.push_back(std::move(draft));
     }
 
     // Whether a name is declared for the first time; else that is reported with the place of the first.
@@ -254,6 +265,8 @@ private:
             const auto seen = each_key(e.value, keys, [&](const entry& inner) {
                 if (inner.is("person")) {
                     builder_.persons_.push_back({index, read_name(inner), file_});
+                } else if (inner.is("calendar")) {
+                    builder_.role_calendars_.push_back({index, read_name(inner), file_});
                 } else if (inner.is("keeps tasks")) {
                     added.keeps_tasks = read_yes_no(inner).value_or(false);
                 } else {

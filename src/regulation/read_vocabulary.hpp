@@ -1,6 +1,7 @@
 // Reads documents into the vocabulary.
 #pragma once
 
+#include "regulation/calendar_draft.hpp"
 #include "regulation/fact_reader.hpp"
 
 #include <reglament/regulation/vocabulary.hpp>
@@ -14,6 +15,9 @@
 #include <vector>
 
 namespace reglament {
+
+/// What the calendar that is not named is called where one has to name it.
+[[nodiscard]] bool is_default_calendar(std::string_view name) noexcept;
 
 /// The vocabulary that several documents make together.
 class vocabulary_builder {
@@ -48,6 +52,10 @@ private:
     void finish_segment(segment& s);
     void find_channels();
     void find_persons();
+    void make_calendars();
+    calendar_plan& plan_of(std::size_t calendar);
+    [[nodiscard]] bool check_calendar(const calendar_draft& said, const calendar_plan& plan);
+    void find_calendars_of_roles();
     void place_subjects();
     void check_parent(subject_type& s);
     void name_part(event_type& e);
@@ -77,6 +85,12 @@ private:
         std::shared_ptr<const source> file;
     };
     std::vector<pending_person> persons_;
+    std::vector<pending_person> role_calendars_;
+    // The default one first. A plan is there once it is begun, and made once all that it begins from is.
+    calendar_draft calendar_;
+    std::vector<calendar_draft> calendars_;
+    std::vector<std::optional<calendar_plan>> plans_;
+    std::vector<bool> planning_;
     std::vector<located<std::string>> limit_channels_;
     located<std::string> policy_zone_;
 };

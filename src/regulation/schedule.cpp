@@ -55,24 +55,24 @@ local_days working_day_of(year_month m, bool last, const calendar& c) {
 // The instant that a day of the rule comes to, or `never` when the calendar does not work then.
 instant schedule::refine(local_seconds ruled, const calendar& c) const {
     local_days day = floor<std::chrono::days>(ruled);
-    const seconds time = ruled - day;
     if (days_ == days::working_only && !c.is_working_day({day})) return never;
     if (days_ == days::first_working_of_month || days_ == days::last_working_of_month) {
         const year_month_day date{day};
         day = working_day_of(date.year() / date.month(), days_ == days::last_working_of_month, c);
     }
-    const instant at = c.zone.to_instant(day + time);
+    const seconds time = timed_ ? ruled - floor<std::chrono::days>(ruled) : minutes{c.opens_on({day})};
+    const instant at = c.zone().to_instant(day + time);
     return at > last_instant ? never : at;
 }
 
 instant schedule::next(instant after, const calendar& c) const {
     if (after >= last_instant) return never;
     local_seconds start = start_;
-    if (!timed_) start = floor<std::chrono::days>(start) + minutes{c.opens};
+    if (!timed_) start = floor<std::chrono::days>(start) + minutes{c.opens()};
     const iterator it{icalrecur_iterator_new(icalrecurrencetype_from_string(rule_.c_str()), to_ical(start))};
     if (it == nullptr) return never;
     // A month back: the working day of a month may be later than the day that the rule names, an hour be there twice.
-    const local_seconds from = floor<seconds>(c.zone.to_local(after)) - std::chrono::days{32};
+    const local_seconds from = floor<seconds>(c.zone().to_local(after)) - std::chrono::days{32};
     if (!counted_ && from > start && icalrecur_iterator_set_start(it.get(), to_ical(from)) == 0) return never;
     for (int tries = 0; tries < most_tries; ++tries) {
         const auto ruled = from_ical(icalrecur_iterator_next(it.get()));

@@ -101,6 +101,7 @@ class Publication:
     lost: list[tuple[str, str, str]]  #: what records could not take along: (client, "fact", "debt")
     started: int  #: runs of clients who were in the situation already
     ignored: int  #: such situations that started nothing
+    due_moved: int  #: deadlines counted anew, because a calendar has changed
     issues: list[Issue]  #: warnings
     text: str  #: all of it in words
 
@@ -263,7 +264,7 @@ class Engine:
             for run in data["runs"]
         ]
         lost = [(part["client"], part["what"], part["name"]) for part in data["lost"]]
-        return Publication(not dry_run, runs, lost, int(data["started"]), int(data["ignored"]), issues, text)
+        return Publication(not dry_run, runs, lost, int(data["started"]), int(data["ignored"]), int(data["due moved"]), issues, text)
 
     def effects(self, at_most: int | None = None) -> list[dict[str, Any]]:
         """Takes what came about and was not taken yet, in its order. (client, sequence) is each one's stable key."""

@@ -316,7 +316,8 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
             result[name] = from_value(e.data.at(i));
     }
     if (e.event != no_index) result["event"] = rules.vocabulary().events[e.event].name.value;
-    if (is_of_task(e.kind)) result["task"] = e.task;
+    if (is_of_task(e.kind) || (e.kind == effect_kind::due_moved && e.task != 0)) result["task"] = e.task;
+    if (e.kind == effect_kind::due_moved) result["was_due"] = from_value(e.data.at(0));
     if (came_from_table(e, m)) {
         py::list rows;
         for (const auto& row : e.data) rows.append(py::int_(row.as_number().to_int64().value_or(0)));

@@ -50,7 +50,7 @@ public:
     [[nodiscard]] feel::zone zone_in() const noexcept { return zone_; }
 
     /// Of times that go out.
-    [[nodiscard]] feel::zone zone_out() const { return zone_.is_none() ? rules().vocabulary().calendar.zone : zone_; }
+    [[nodiscard]] feel::zone zone_out() const { return zone_.is_none() ? rules().vocabulary().calendar.zone() : zone_; }
 
 private:
     engine engine_;

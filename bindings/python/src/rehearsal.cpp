@@ -49,7 +49,7 @@ rehearsal_handle run(const rulebook_handle& self, const std::vector<std::size_t>
 
 /// What of the JSON has no place among the issue's own fields.
 py::tuple from_failure(const scenario_failure& f, const feel::value& told, const rehearsal_handle& self) {
-    const auto zone = self.done->rules->vocabulary().calendar.zone;
+    const auto zone = self.done->rules->vocabulary().calendar.zone();
     return py::make_tuple(from_issue(f.what, self.lang), f.step, from_instant(f.at, zone),
                           from_json(told.get("expected")), from_json(told.get("came")),
                           from_json(told.get("happened")));

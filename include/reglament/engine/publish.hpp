@@ -34,6 +34,7 @@ struct publish_report {
     std::vector<lost_of_client> lost;  ///< what could not be taken over, beside runs
     std::uint64_t started = 0;         ///< runs of clients who were in the situation already
     std::uint64_t ignored = 0;         ///< such situations that started nothing
+    std::uint64_t due_moved = 0;       ///< deadlines that were counted anew, because a calendar has changed
 };
 
 }  // namespace reglament

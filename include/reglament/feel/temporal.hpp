@@ -54,6 +54,14 @@ public:
 
     [[nodiscard]] REGLAMENT_API std::chrono::local_time<std::chrono::microseconds> to_local(instant when) const;
 
+    /// The time around an instant, `end` exclusive, in which the offset stays as it is.
+    struct stretch {
+        std::chrono::sys_seconds begin, end;
+        std::chrono::seconds offset{};
+    };
+    /// Within the years 1 … 9999; beyond them, that of the year that stands for it.
+    [[nodiscard]] REGLAMENT_API stretch stretch_at(std::chrono::sys_seconds when) const;
+
     friend bool operator==(zone, zone) = default;
 
 private:

@@ -44,8 +44,9 @@ enum class effect_kind : std::uint8_t {
     merged,        ///< this subject and another one are the same: `data`: true when this is the one that is left, the
                    ///< other's key, and how much higher the tasks' and the runs' numbers are there; of no regulation
     start_queued,  ///< a run is to start as soon as it is admitted; `data`: the person whose day it is counted to
-    run_migrated   ///< it goes on by version `regulation`, in `state`; `data`: the versions before and now, the step
+    run_migrated,  ///< it goes on by version `regulation`, in `state`; `data`: the versions before and now, the step
                    ///< before
+    due_moved      ///< the calendar that its deadline is counted in has changed: `due` now; `data`: when it was due
 };
 
 enum class refusal : std::uint8_t {

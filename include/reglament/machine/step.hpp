@@ -52,6 +52,12 @@ struct step_note {
 /// beyond still is an effect, but moves no run of this record.
 inline constexpr std::size_t most_emitted = 1'000;
 
+/// A deadline in working time that reaches a year whose holidays its calendar does not know.
+struct unknown_year {
+    std::uint16_t calendar = UINT16_MAX;  ///< into vocabulary::calendars, or the default one
+    int year = 0;
+};
+
 /// Where a step writes besides the record.
 struct step_output {
     reglament::effects effects{};
@@ -60,6 +66,7 @@ struct step_output {
     const std::vector<bool>* draining =
         nullptr;  ///< by regulation: it begins no run, because runs of its earlier versions are not over; null: none
     bool trace = true;  ///< also state_entered and start_refused; off, only what the world must know
+    std::vector<unknown_year> unknown_years{};
 };
 
 // Pure: each reads only its arguments, and writes only `r` and `out`. Same arguments, same bytes.

@@ -88,8 +88,9 @@ struct run_move {
 
 struct version_report {
     std::vector<run_move> runs;
-    std::uint64_t started = 0;  ///< runs, because the client was in the situation already
-    std::uint64_t ignored = 0;  ///< situations that were there already, and started nothing
+    std::uint64_t started = 0;    ///< runs, because the client was in the situation already
+    std::uint64_t ignored = 0;    ///< situations that were there already, and started nothing
+    std::uint64_t due_moved = 0;  ///< deadlines, because a calendar has changed
 };
 
 struct version_plans;
@@ -104,7 +105,8 @@ public:
     ~version_change();
 
     /// Brings a record to the new rules: runs are moved that are to be, all of a run or nothing of it; what time and
-    /// facts start is armed by the current versions. A finished step is never done again. Effects as of any step. When
+    /// facts start is armed by the current versions. A finished step is never done again. Where a calendar is another
+    /// one, deadlines in working time are counted anew from when their step began; what is late stays late. When
     /// there is nothing to do the record stays as it is, byte for byte. Pure. REQUIRES: `r` is rebind() of `old`;
     /// now >= r.seen.
     void step(const record& old, record& r, instant now, step_output& out, version_report& report) const;

@@ -1,4 +1,4 @@
-// Period and calendar: spans of time as regulations speak of them, and how they are added to an instant.
+// Period: spans of time as regulations speak of them, and the instants there are.
 #pragma once
 
 #include <reglament/export.hpp>
@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace reglament {
 
@@ -43,27 +42,5 @@ inline constexpr instant last_instant{std::chrono::sys_days{std::chrono::year{99
 
 /// The due time of what never comes.
 inline constexpr instant never = instant::max();
-
-/// When a department works. By default Monday to Friday, 9:00 to 18:00 UTC, no holidays.
-struct REGLAMENT_API calendar {
-    feel::zone zone = feel::zone::utc();
-    std::uint8_t working_weekdays = 0b0011111;      ///< bit 0 is Monday
-    std::int32_t opens = 9 * 60, closes = 18 * 60;  ///< minutes since midnight; opens < closes
-    std::vector<feel::date> holidays;               ///< sorted: days off besides the weekdays
-    std::vector<feel::date> extra_days;             ///< sorted: weekend days that are worked (transferred days)
-
-    [[nodiscard]] bool is_working_day(feel::date d) const noexcept;
-
-    /// The instant `p` after `from`. Months keep the local time of day in `zone` (last day of a shorter month). The
-    /// N-th working day after `from` keeps the local time of day; working minutes pass only while the department works.
-    /// `never` when it would be later than last_instant. REQUIRES: from >= first_instant, p.amount >= 0.
-    [[nodiscard]] instant add(instant from, const period& p) const;
-
-    /// The instant `p` before `until`, counted in the same way; first_instant when it would be earlier.
-    /// REQUIRES: until <= last_instant, p.amount >= 0.
-    [[nodiscard]] instant subtract(instant until, const period& p) const;
-
-    friend bool operator==(const calendar&, const calendar&) = default;
-};
 
 }  // namespace reglament

@@ -1,7 +1,7 @@
 // Schedule: instants that come again and again, as people say them or as RFC 5545 (iCalendar) writes them.
 #pragma once
 
-#include <reglament/regulation/period.hpp>
+#include <reglament/regulation/calendar.hpp>
 
 #include <cstdint>
 #include <memory>

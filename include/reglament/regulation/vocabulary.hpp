@@ -3,6 +3,7 @@
 
 #include <reglament/export.hpp>
 #include <reglament/feel/type.hpp>
+#include <reglament/regulation/calendar.hpp>
 #include <reglament/regulation/contact_policy.hpp>
 #include <reglament/regulation/fact.hpp>
 #include <reglament/regulation/period.hpp>
@@ -80,6 +81,15 @@ struct role {
     std::string title;
     std::uint16_t person = UINT16_MAX;  ///< the fact, a text, that names who holds it for a client; else UINT16_MAX
     bool keeps_tasks = false;           ///< when that changes, open tasks stay with whom they were given to
+    std::uint16_t calendar =
+        UINT16_MAX;  ///< the deadlines of its tasks: into vocabulary::calendars, or the default one
+};
+
+/// A calendar beside the default one: of a department in another zone, of a shift.
+struct named_calendar {
+    located<std::string> name;  ///< "east"
+    reglament::calendar calendar;
+    place where;  ///< its name in its file
 };
 
 /// No more events, facts, roles, attributes of an event or fields of a form: their indices are of 16 bits.
@@ -100,8 +110,19 @@ struct REGLAMENT_API vocabulary {
     std::vector<std::string> resources;  ///< empty: not checked
     std::vector<channel> channels;
     contact_policy contacts;
-    reglament::calendar calendar;
+    reglament::calendar calendar;  ///< the default one: of waits, silences, schedules, and roles without one
+    place calendar_where;          ///< nowhere when none was given
+    std::vector<named_calendar> calendars;
 
+    /// The default one for UINT16_MAX.
+    [[nodiscard]] const reglament::calendar& calendar_at(std::uint16_t which) const noexcept {
+        return which == UINT16_MAX ? calendar : calendars[which].calendar;
+    }
+    /// Which one the tasks of a role are counted in: into `calendars`, or UINT16_MAX for the default one.
+    [[nodiscard]] std::uint16_t calendar_of(std::uint16_t role) const noexcept {
+        return role == UINT16_MAX ? UINT16_MAX : roles[role].calendar;
+    }
+    [[nodiscard]] std::optional<std::uint16_t> find_calendar(std::string_view name) const;
     [[nodiscard]] std::optional<std::uint32_t> find_event(std::string_view name) const;
     [[nodiscard]] std::optional<std::uint32_t> find_fact(std::string_view name) const;
     [[nodiscard]] std::optional<std::uint16_t> find_channel(std::string_view name) const;

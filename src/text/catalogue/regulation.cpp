@@ -61,8 +61,10 @@ constexpr std::array entries{
     catalogue_entry{"bad-others", error, "“{0}” does not say what becomes of the others",
                     "«{0}» не говорит, что делать с остальными", "Write `{1}` or `{2}`.", "Напишите `{1}` или `{2}`."},
     catalogue_entry{"bad-date", error, "“{0}” is not a date", "«{0}» — не дата",
-                    "Write it as 2025-12-31, and check that there is such a day.",
-                    "Пишите так: 2025-12-31. Проверьте, есть ли такой день в календаре."},
+                    "Write it as 2025-12-31, several in a row as 2026-01-01..2026-01-08, those of every year as 01-07, "
+                    "and check that there is such a day.",
+                    "Пишите так: 31.12.2025, несколько подряд — 01.01.2026-08.01.2026, ежегодные — 07.01. Проверьте, "
+                    "есть ли такой день в календаре."},
     catalogue_entry{"bad-enumeration", error,
                     "the values of “{0}” are not right: each needs a name, and none may be there twice",
                     "список значений «{0}» составлен неверно: каждое значение должно быть названо, и только один раз",

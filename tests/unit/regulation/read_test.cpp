@@ -170,9 +170,8 @@ TEST(read, every_keyword_may_be_russian) {
     EXPECT_EQ(choice.otherwise->target.value, "ушёл");
     EXPECT_EQ(std::get<switch_step>(r.steps.at(2).kind).cases.at(0).when.text, "сумма > 5 и сумма < 10");
     const vocabulary& v = all.read.vocabulary;
-    EXPECT_EQ(v.calendar.working_weekdays, 0b0101111);
-    EXPECT_EQ(v.calendar.opens, 540);
-    EXPECT_EQ(v.calendar.closes, 1050);
+    EXPECT_EQ(v.calendar.rules().working_weekdays, 0b0101111);
+    EXPECT_EQ(v.calendar.rules().week[0], (working_hours{{540, 1050}}));
     EXPECT_EQ(v.subjects.size(), 2U);
     EXPECT_EQ(v.events.at(reserved_events).data.at(1).type.values.at(1), "день рождения");
     EXPECT_EQ(feel::to_string(v.facts.at(1).initial), "0");
