@@ -13,6 +13,7 @@ ValueError, a duration beyond timedelta's an OverflowError.
 """
 
 from . import feel
+from .calendar import Calendar
 from .engine import Call, Engine, EventRejected, MovedRun, Posted, Publication, Task
 from .feel import FeelError
 from .issues import Issue, RulesError
@@ -21,6 +22,7 @@ from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load
 from .values import Months
 
 __all__ = [
+    "Calendar",
     "Coverage",
     "Covered",
     "Difference",

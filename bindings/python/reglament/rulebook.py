@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Mapping, Sequence, Union
 
 from . import _reglament
+from .calendar import Calendar
 from .issues import Issue, RulesError, issues_of
 from .values import to_yaml
 
@@ -61,6 +62,16 @@ class Rulebook:
     def scenarios(self) -> list[Scenario]:
         """The scenarios loaded with the regulations, in the order read; rehearse() runs them."""
         return [Scenario(*row) for row in _reglament.scenarios(self._handle)]
+
+    @property
+    def calendar(self) -> Calendar:
+        """When the department works: what waits, silences and roles without a calendar of their own are counted in."""
+        return self.calendars["main"]
+
+    @property
+    def calendars(self) -> dict[str, Calendar]:
+        """All calendars of the vocabulary, by name; "main" is the one that has none."""
+        return {name: Calendar(handle) for name, handle in _reglament.calendars(self._handle).items()}
 
     def draw(self, regulation: str, format: str = "svg", *, lang: str = "en") -> str:
         """The regulation as a diagram: "svg" (takes Graphviz), "mermaid", "dot", or "table"."""

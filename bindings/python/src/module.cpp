@@ -1,4 +1,5 @@
 // The extension module. Python's own face on it is the package `reglament`.
+#include "calendar.hpp"
 #include "decision.hpp"
 #include "engine.hpp"
 #include "feel.hpp"
@@ -8,6 +9,7 @@
 PYBIND11_MODULE(_reglament, m) {
     m.doc() = "The engine behind the package `reglament`.";
     reglament::python::define_rulebook(m);
+    reglament::python::define_calendar(m);
     reglament::python::define_engine(m);
     reglament::python::define_rehearsal(m);
     reglament::python::define_feel(m);
