@@ -106,6 +106,10 @@ posted engine::post(const event& e) {
     if (speaks_of_task(e.type)) my.move_to(e.time);
     auto ready = my.in.resolve(e, state, result.found);
     if (!ready) return {post_status::rejected, std::move(result.found)};
+    if (e.type == "run.ended" && my.is_run_here(my.clients[known->second], ready->task)) {
+        result.found.add("run-is-here", {}, {feel::to_string(e.data.get("call")), e.subject});
+        return {post_status::rejected, std::move(result.found)};
+    }
     my.move_to(e.time);
     my.not_started.reset();
     const std::uint32_t which = my.find_or_add(e.subject), last_run = my.clients[which].state.last_run;

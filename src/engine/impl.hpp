@@ -102,6 +102,8 @@ struct engine::impl {
 
     // By the name and number it was first asked under, should that be those of one that was merged into this.
     [[nodiscard]] static run_caller asked_by(const client_record& from, std::uint32_t number);
+    // Whether the run that a call waits for is open here: nobody else can say how it ended.
+    [[nodiscard]] bool is_run_here(const client_record& from, std::uint32_t call);
     [[nodiscard]] letter letter_to(const client_record& from, const effect& e) const;
     // What records tell each other, first in, first out, at the time it was told.
     void deliver(instant at);

@@ -3,6 +3,7 @@
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
+#include <array>
 
 namespace reglament {
 
@@ -354,6 +355,16 @@ std::string_view text_of(const feel::value& v) noexcept {
 
 }  // namespace
 
+// What stands in the data of an event of the language and says nothing. `part`: the name of a deal's key beside it.
+void intake::note_unknown(const event& e, std::span<const std::string_view> known, std::string_view part,
+                          issues& found) const {
+    for (const auto& [name, given] : entries_of(e.data)) {
+        if (name == part || std::find(known.begin(), known.end(), name) != known.end()) continue;
+        const auto near = near_names(name, {known.begin(), known.end()});
+        found.add("event-attribute-unknown", {}, {e.type, name}, near.empty() ? std::string{} : std::string{near[0]});
+    }
+}
+
 // Of a regulation about a deal the deal is named beside it.
 bool intake::resolve_start(const event& e, resolved& into, issues& found) const {
     const std::string_view id = text_of(e.data.get("regulation"));
@@ -371,6 +382,9 @@ bool intake::resolve_start(const event& e, resolved& into, issues& found) const 
                         {"input-missing", "input-unknown", "input-wrong", "input-form"}, found);
     if (!given) return false;
     into.values = std::move(*given);
+    static constexpr std::array<std::string_view, 2> entries{"regulation", "data"};
+    const auto& kinds = rules_.vocabulary().subjects;
+    note_unknown(e, entries, m.about_part() ? kinds[m.subject()].key : std::string_view{}, found);
     if (!m.about_part()) return true;
     const subject_type& of = rules_.vocabulary().subjects[m.subject()];
     into.about = m.subject();
@@ -396,6 +410,8 @@ bool intake::resolve_cancel(const event& e, const record* r, resolved& into, iss
         found.add(meant.size() > 1 ? "run-not-clear" : "run-not-open", {}, {which, e.subject});
         return false;
     }
+    static constexpr std::array<std::string_view, 3> entries{"regulation", "run", "reason"};
+    note_unknown(e, entries, {}, found);
     into.run = meant.front();
     into.values = {reason.is_null() || reason.kind() == feel::value_kind::string ? reason : feel::value{shown(reason)}};
     return true;
@@ -412,13 +428,41 @@ bool intake::resolve_end(const event& e, const record* r, resolved& into, issues
     const machine& called = rules_.machines()[open->in->calls_of_runs()[open->in->states()[open->at->at].detail].of];
     const feel::value output = e.data.get("output"), data = e.data.get("data");
     into.values = {output};
-    for (const std::string& name : called.result_names()) into.values.push_back(data.get(name));
+    if (!data.is_null() && data.kind() != feel::value_kind::context) {
+        found.add("result-form", {}, {called.regulation().id.value, shown(data)});
+        return false;
+    }
+    static constexpr std::array<std::string_view, 4> entries{"regulation", "call", "output", "data"};
+    note_unknown(e, entries, {}, found);
+    const auto& results = called.result_names();
+    bool good = true;
+    for (const auto& [name, given] : entries_of(data)) {
+        if (std::find(results.begin(), results.end(), name) != results.end()) continue;
+        found.add("result-unknown", {}, {called.regulation().id.value, name});
+        good = false;
+    }
+    if (!good) return false;
+    for (const std::string& name : results) into.values.push_back(data.get(name));
     const auto& all = called.regulation().outputs;
     const bool known = output.is_null() || std::any_of(all.begin(), all.end(), [&](const auto& o) {
                            return output == feel::value{o.name.value};
                        });
     if (!known) found.add("output-of-other", {}, {shown(output), called.regulation().id.value});
     return known;
+}
+
+std::string intake::address_of_called(const record& r, std::uint32_t call) const {
+    for (const run& of : r.runs) {
+        const token* const at = of.find_task(call);
+        if (at == nullptr || of.details() == nullptr) continue;
+        const machine& m = rules_.machines()[of.regulation];
+        const machine& called = rules_.machines()[m.calls_of_runs()[m.states()[at->at].detail].of];
+        for (const asked_call& a : of.details()->asked) {
+            if (a.number == call && !called.about_part())
+                return address(rules_.vocabulary().subjects[called.subject()].root, text_of(a.data.front()));
+        }
+    }
+    return {};
 }
 
 // Of an attempt that is over already nothing more is heard.

@@ -6,6 +6,7 @@
 #include <reglament/machine/step.hpp>
 
 #include <optional>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -47,6 +48,9 @@ public:
     /// The type and data of an event; `r` is the client's record as it stands, null for a client not seen before.
     [[nodiscard]] std::optional<resolved> resolve(const event& e, const record* r, issues& found) const;
 
+    /// Where the run lies that an open call of a run waits for: the key of its record; empty: in `r` itself.
+    [[nodiscard]] std::string address_of_called(const record& r, std::uint32_t call) const;
+
     /// What is said of fields that do not fit.
     struct field_codes {
         std::string_view missing, unknown, wrong, form;
@@ -73,6 +77,8 @@ private:
     bool resolve_start(const event& e, resolved& into, issues& found) const;
     bool resolve_cancel(const event& e, const record* r, resolved& into, issues& found) const;
     bool resolve_end(const event& e, const record* r, resolved& into, issues& found) const;
+    void note_unknown(const event& e, std::span<const std::string_view> known, std::string_view part,
+                      issues& found) const;
     bool resolve_failure(const event& e, const token& open, bool waits, resolved& into, issues& found) const;
     struct open_task {
         const machine* in = nullptr;

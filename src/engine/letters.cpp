@@ -14,6 +14,16 @@ run_caller engine::impl::asked_by(const client_record& from, std::uint32_t numbe
     return {number, feel::value{from.key}};
 }
 
+bool engine::impl::is_run_here(const client_record& from, std::uint32_t call) {
+    const std::string where = in.address_of_called(from.state, call);
+    const auto known = index.find(where);
+    if (!where.empty() && known == index.end()) return false;
+    const record& there = where.empty() ? from.state : clients[who_is_left(known->second)].state;
+    const run_caller by = &there == &from.state ? run_caller{call, {}} : asked_by(from, call);
+    return std::any_of(there.runs.begin(), there.runs.end(),
+                       [&](const run& r) { return r.details() != nullptr && r.details()->by == by; });
+}
+
 letter engine::impl::letter_to(const client_record& from, const effect& e) const {
     const vocabulary& words = rules->vocabulary();
     const auto root_of = [&](subject_index s) { return words.subjects[s].root; };

@@ -401,5 +401,46 @@ steps:
     EXPECT_EQ(last_line(e), "2025-01-02 run finished done");
 }
 
+// Only of a run that is kept elsewhere the host says how it ended.
+TEST(run, that_is_here_ends_by_itself) {
+    engine e = started(caller(""));
+    const auto ended = [&](const feel::context& data) { return e.post(make("run.ended", "2025-01-02", data)); };
+    const posted p = ended({{"call", "survey"}, {"output", "pleased"}});
+    EXPECT_EQ(p.status, post_status::rejected);
+    ASSERT_EQ(p.found.size(), 1U);
+    EXPECT_EQ(p.found[0].code, "run-is-here");
+    EXPECT_EQ(e.state(0).runs.size(), 2U);
+    ASSERT_EQ(e.cancel("c1", 2, {}, at("2025-01-03")).status, post_status::accepted);
+    EXPECT_TRUE(e.state(0).runs.empty());
+}
+
+TEST(run, that_is_here_with_another_client_ends_by_itself) {
+    engine e = started(caller("    for: '\"c2\"'\n"));
+    const feel::context data{{"call", feel::number{1}}, {"output", "pleased"}};
+    EXPECT_EQ(e.post(make("run.ended", "2025-01-02", data)).status, post_status::rejected);
+    ASSERT_EQ(e.merge("c1", "c3", at("2025-01-03")).status, post_status::accepted);
+    EXPECT_EQ(e.post(make("run.ended", "2025-01-04", data)).status, post_status::rejected) << "asked under its old key";
+    ASSERT_EQ(e.merge("c2", "c4", at("2025-01-05")).status, post_status::accepted);
+    EXPECT_EQ(e.post(make("run.ended", "2025-01-06", data)).status, post_status::rejected) << "it runs elsewhere now";
+    answer(e, "c2", 1, 9, "2025-01-07");
+    EXPECT_EQ(e.history("c3").back().kind, effect_kind::run_finished);
+}
+
+TEST(run, what_the_host_says_of_runs_is_not_passed_over) {
+    engine e = started(caller(""));
+    const auto codes = [](const posted& p) {
+        std::vector<std::string> all;
+        for (const issue& i : p.found) all.push_back(std::string{i.code} + " " + i.suggestion);
+        return all;
+    };
+    const feel::context topic{{"topic", "price"}};
+    const feel::context start{{"regulation", "survey"}, {"date", topic}, {"data", topic}};
+    event of_other = make("run.start", "2025-01-02", start);
+    of_other.subject = "c9";
+    EXPECT_THAT(codes(e.post(of_other)), ElementsAre("event-attribute-unknown data"));
+    const feel::context cancel{{"run", feel::number{2}}, {"reasons", "so"}};
+    EXPECT_THAT(codes(e.post(make("run.cancel", "2025-01-02", cancel))), ElementsAre("event-attribute-unknown reason"));
+}
+
 }  // namespace
 }  // namespace reglament
