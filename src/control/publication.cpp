@@ -56,6 +56,9 @@ std::string why(stay_reason r, const words& say) {
                            "его больше нет, и следующего за ним тоже нет");
         case stay_reason::other_subject:
             return say.say("the new version is about something else", "новая версия не о том же");
+        case stay_reason::not_alone:
+            return say.say("there it is in a block that is entered one at a time, and another one is in it",
+                           "там он в блоке, где можно быть только по одному, и там уже есть другой");
         case stay_reason::none:
             break;
     }

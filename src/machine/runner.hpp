@@ -50,6 +50,10 @@ public:
     /// Fires the timers of all positions that are due at `due`. REQUIRES: at.next_due() == due <= now.
     bool fire(run& at, instant due, instant now);
 
+    /// Of a run that came from another record: where it is in a block that is entered one at a time, and another run of
+    /// `all` is in it too, it goes back to the door.
+    void send_out(run& at, std::span<const run> all, instant now);
+
     /// Lets the first token go on whose await is over, and re-arms the others: facts may have changed. `others`: all
     /// runs of the record.
     enum class release : std::uint8_t { none, moved, ended };

@@ -53,8 +53,12 @@ public:
     }
 
     // Facts of another record are known here now.
-    void take_over(const std::vector<std::uint16_t>& facts, instant now) {
+    // `last_own`: runs of a higher number came from there.
+    void take_over(const std::vector<std::uint16_t>& facts, std::uint32_t last_own, instant now) {
         const std::size_t before = out_.effects.size();
+        for (run& r : record_.runs) {
+            if (r.number > last_own) runner_.send_out(r, record_.runs, now);
+        }
         pass(now);
         for (const std::uint16_t f : facts) runner_.set_fact(f, feel::value{record_.facts[f]});
         runner_.wake_all();
@@ -360,7 +364,7 @@ void step_merge(const rulebook& rules, record& from, std::string_view from_key, 
     from = std::move(left);
     if (into.seen == instant::min()) return;  // nothing was heard of either: what waits for that waits still
     into.seen = now;
-    stepper{rules, into, into_out}.take_over(changed, now);
+    stepper{rules, into, into_out}.take_over(changed, by.runs, now);
 }
 
 void step_timers(const rulebook& rules, record& r, instant now, step_output& out) {

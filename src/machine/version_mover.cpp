@@ -106,6 +106,7 @@ std::optional<stay_reason> version_mover::find_obstacle(const run& r, const vers
         found = plan.tokens[t.at].why;
         step = step_of(m, t.at);
     });
+    if (!found && meets_another(r, plan)) return stay_reason::not_alone;
     if (found || r.details() == nullptr) return found;
     for (const division& d : r.details()->divisions) {
         if (plan.divisions[d.fork]) continue;

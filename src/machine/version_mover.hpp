@@ -32,8 +32,10 @@ private:
     [[nodiscard]] stay_reason why_it_stays(const run& r, regulation_index current) const;
     [[nodiscard]] std::optional<stay_reason> find_obstacle(const run& r, const version_plan& plan,
                                                            std::string& step) const;
+    [[nodiscard]] bool meets_another(const run& r, const version_plan& plan) const;  // runner_alone.cpp
     [[nodiscard]] static bool is_cancelled(const run& r, const version_plan& plan);
     void cancel(std::size_t i, run_move& told, instant now);
+    bool keep_persons();
     void change(std::size_t i, const version_plan& plan, run_move& told, instant now);
     void change_token(token& t, const version_plan& plan, instant created, instant now) const;
     void change_details(run_details& d, const version_plan& plan, run_move& told) const;

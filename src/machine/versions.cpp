@@ -33,9 +33,10 @@ std::string_view to_string(run_fate f) noexcept {
 }
 
 std::string_view to_string(stay_reason r) noexcept {
-    static constexpr std::array<std::string_view, 10> names{
+    static constexpr std::array<std::string_view, 11> names{
         "",          "kept",         "draining",       "gone",        "stuck",
-        "step gone", "step changed", "step elsewhere", "no follower", "other subject"};
+        "step gone", "step changed", "step elsewhere", "no follower", "other subject",
+        "not alone"};
     return name_of(names, r);
 }
 

@@ -290,6 +290,40 @@ steps:
     EXPECT_EQ(e.tasks().size(), 1U);
 }
 
+TEST(merge, leaves_one_in_a_block_for_one_at_a_time) {
+    const auto of = [](const std::string& id, const std::string& event) {
+        return "regulation: " + id + "\ninput:\n  event: " + event + R"(
+output: [done]
+steps:
+  - block: talk
+    alone: talk
+    steps:
+      - task: )" +
+               id + R"(
+        do: Talk
+      - fork:
+          left:
+            - task: left
+              do: Left
+          right:
+            - task: right
+              do: Right
+  - output: done
+)";
+    };
+    engine e{rules_of(of("one", "ping") + "---\n" + of("two", "pong"))};
+    tell(e, "ping", "a", "2025-01-01");
+    ASSERT_EQ(e.complete("a", 1, {}, at("2025-01-01")).status, post_status::accepted);
+    tell(e, "pong", "b", "2025-01-02");
+    ASSERT_EQ(e.tasks().size(), 3U);
+    ASSERT_EQ(e.merge("a", "b", at("2025-01-03")).status, post_status::accepted);
+    EXPECT_THAT(testing::open_tasks(e), ElementsAre("two#1"));
+    EXPECT_EQ(e.state(1).runs.size(), 2U);
+    for (const std::uint32_t task : {1U, 5U, 6U})
+        ASSERT_EQ(e.complete("b", task, {}, at("2025-01-04")).status, post_status::accepted) << task;
+    EXPECT_THAT(testing::open_tasks(e), ElementsAre("one#7")) << "begun anew";
+}
+
 TEST(merge, without_any_regulation_tells_nothing) {
     loaded l = load_text(words.substr(0, words.size() - 4), "test.yaml");
     ASSERT_TRUE(l.rules) << render(l.found);

@@ -219,6 +219,21 @@ TEST(publish, who_is_in_the_situation_waits_for_the_earlier_versions_too) {
                                                      "2025-01-04 task created ask#1 due 2025-01-14"));
 }
 
+TEST(publish, two_runs_are_not_moved_into_one_block_for_one_at_a_time) {
+    const std::string twin = with(first, "regulation: wake", "regulation: twin");
+    const std::string step =
+        "  - task: ask\n    do: Ask\n    by: manager\n    within: 10 days\n    form:\n      reason: text\n";
+    const auto alone = [&](const std::string& text) {
+        std::string inner = with(text, step,
+                                 "  - block: talk\n    alone: talk\n    steps:\n      - task: ask\n        do: Ask\n"
+                                 "        by: manager\n        form:\n          reason: text\n");
+        return inner;
+    };
+    engine e = running(first + "---\n" + twin);
+    EXPECT_THAT(told(e.publish(rules_of(alone(next("migrate")) + "---\n" + alone(next("migrate", twin))))),
+                ElementsAre("c1#1 moved ask", "c1#2 needs mapping (not alone) ask"));
+}
+
 const std::string divided = R"(regulation: wake
 version: 1.0.0
 input:
