@@ -16,7 +16,8 @@ std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::st
             out.back() = {say.say("and more", "и так далее"), {}, {}, x.kind};
             break;
         }
-        std::string of = several ? say.regulation(x.regulation) : std::string{};
+        const bool of_none = !several || x.kind == effect_kind::merged;
+        std::string of = !of_none ? say.regulation(x.regulation) : std::string{};
         if (x.part != no_index) {
             const part& about = e.state(*which).parts[x.part];
             of += (of.empty() ? "" : ", ") + say.subject(about.subject) + " " + about.key;

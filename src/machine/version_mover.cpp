@@ -39,7 +39,48 @@ bool version_mover::go(const record& old, instant now) {
         std::any_of(report_.runs.begin() + static_cast<std::ptrdiff_t>(told), report_.runs.end(),
                     [](const run_move& m) { return m.fate == run_fate::moved || m.fate == run_fate::ended; });
     const bool armed = arm_all(old, now);
-    return moved || armed || recounted;
+    const bool kept = keep_persons();
+    return moved || armed || recounted || kept;
+}
+
+// Of a role that keeps its tasks from now on, those that are open stay with whom they are with now; of one that does so
+// no more, they go over with the role.
+bool version_mover::keep_persons() {
+    const auto& roles = rules_.vocabulary().roles;
+    std::vector<bool> changed(roles.size());
+    for (const role& old : before_.vocabulary().roles) {
+        const auto at =
+            std::find_if(roles.begin(), roles.end(), [&](const role& r) { return r.name.value == old.name.value; });
+        if (at == roles.end()) continue;
+        changed[static_cast<std::size_t>(at - roles.begin())] = at->keeps_tasks != old.keeps_tasks;
+    }
+    if (std::find(changed.begin(), changed.end(), true) == changed.end()) return false;
+    bool any = false;
+    for (run& r : record_.runs) {
+        const machine& m = rules_.machines()[r.regulation];
+        std::vector<std::pair<std::uint32_t, std::uint16_t>> open;  // tasks, and whose they are
+        r.each_token([&](const token& t, std::uint32_t, instant) {
+            if (is_over(t) || t.task == 0 || m.states()[t.at].kind != state_kind::task) return;
+            const std::uint16_t role = m.tasks()[m.states()[t.at].detail].role;
+            if (role != no_index && changed[role]) open.emplace_back(t.task, role);
+        });
+        for (const auto& [task, role] : open) {
+            auto& asked = r.need_details().asked;
+            const auto known = std::find_if(asked.begin(), asked.end(),
+                                            [task = task](const asked_call& a) { return a.number == task; });
+            runner_.look_at(r.part);
+            feel::value person = roles[role].keeps_tasks ? runner_.holder_of_role(m, role) : feel::value{};
+            if (known != asked.end() && !roles[role].keeps_tasks) {
+                asked.erase(known);
+            } else if (known == asked.end() && !person.is_null()) {
+                asked.push_back({task, {std::move(person)}});
+            } else {
+                continue;
+            }
+            any = true;
+        }
+    }
+    return any;
 }
 
 std::size_t version_mover::place_of(std::uint32_t number) const {

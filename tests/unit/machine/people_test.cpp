@@ -74,6 +74,28 @@ const std::string two_tasks = regulation(R"(  - fork:
   - output: done
 )");
 
+TEST(person, keeps_open_tasks_from_when_the_role_is_published_so) {
+    const auto rules = [](bool keeps) {
+        std::string text = words;
+        const std::string there = "    keeps tasks: yes\n";
+        if (!keeps) text.erase(text.find(there), there.size());
+        return load_text(text + two_tasks, "test.yaml").rules;
+    };
+    const auto lawyer = [](const engine& e) { return std::string{e.tasks().at(1).person}; };
+    engine e{rules(false)};
+    change(e, "2025-01-01", "lawyer", "Boris");
+    ASSERT_EQ(e.post(make("ping", "2025-01-02")).status, post_status::accepted);
+    ASSERT_TRUE(e.publish(rules(true)).published);
+    EXPECT_EQ(lawyer(e), "Boris");
+    change(e, "2025-01-03", "lawyer", "Clara");
+    EXPECT_EQ(lawyer(e), "Boris");
+    std::string why;
+    const auto again = decode(e.rules(), encode(e.rules(), e.state(0)), &why);
+    ASSERT_TRUE(again) << why;
+    ASSERT_TRUE(e.publish(rules(false)).published);
+    EXPECT_EQ(lawyer(e), "Clara") << "it goes over with the role again";
+}
+
 TEST(person, is_who_holds_the_role_when_a_task_is_given) {
     engine e{rules_of(two_tasks)};
     change(e, "2025-01-01", "manager", "Anna");
