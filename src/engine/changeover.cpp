@@ -6,6 +6,19 @@
 
 namespace reglament {
 
+void engine::impl::warn_of_pilots() {
+    std::set<regulation_index> with_earlier;
+    const auto count = static_cast<regulation_index>(rules->machines().size());
+    for (regulation_index i = 0; i < count; ++i) {
+        if (rules->is_earlier(i)) with_earlier.insert(rules->family_of(i));
+    }
+    for (regulation_index i = 0; i < count; ++i) {
+        const regulation& r = rules->machines()[i].regulation();
+        if (r.pilot && !with_earlier.contains(rules->family_of(i)))
+            warnings.add("pilot-alone", {r.file, r.pilot->where}, {r.id.value});
+    }
+}
+
 void engine::impl::count_earlier() {
     draining.assign(rules->machines().size(), false);
     left.assign(rules->machines().size(), 0);

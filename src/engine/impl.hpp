@@ -63,7 +63,11 @@ struct engine::impl {
         : rules{std::move(r)}, options{o}, in{*rules}, starts{*rules} {
         out.trace = options.trace;
         note_kinds();
+        warn_of_pilots();
     }
+
+    // Without an earlier version those who are not in the pilot begin none (changeover.cpp).
+    void warn_of_pilots();
 
     void note_kinds() {
         const auto& all = rules->vocabulary().subjects;

@@ -15,6 +15,8 @@ void machine_builder::add_start() {
     start.once = in.once;
     start.limit = in.limit;
     if (in.limit && !in.limit->role.value.empty()) start.role = find_role(in.limit->role);
+    if (start.role != no_index && shared_.vocabulary.roles[start.role].person == no_index)
+        shared_.found.add("limit-of-nobody", at(in.limit->role.where), {in.limit->role.value});
     if (in.limit && in.what == start_kind::call) shared_.found.add("limit-of-calls", at(in.limit->where));
     const bool by_others = in.what == start_kind::event || in.what == start_kind::call;
     if (in.existing && by_others) shared_.found.add("existing-of-events", at(in.where));

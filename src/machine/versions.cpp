@@ -196,6 +196,10 @@ private:
             const auto& one = before_.versions_[i];
             if (one.model->id.value == id && one.begins && !one.model->pilot && !is_in_after(i)) others_.insert(i);
         }
+        const auto is_it = [&](regulation_index i) { return before_.machines()[i].regulation().id.value == id; };
+        if (std::any_of(others_.begin(), others_.end(), is_it)) return;
+        const regulation& r = after_.machines()[of].regulation();
+        found_.add("pilot-alone", place{r.file, r.pilot->where}, {id});
     }
 
     // Each with the current ones alone, so that one which is not needed for runs can be left out.
@@ -227,6 +231,28 @@ private:
                 if (one.regulation.value == old.id.value) note_names(one, before_.machines()[i]);
             }
         }
+        for (const migration& one : after_.migrations_) note_versions(one);
+    }
+
+    // One that was used before is kept in the files: only when the regulation changes now something is wrong with it.
+    void note_versions(const migration& one) {
+        std::vector<std::string_view> known;
+        bool changes = false;
+        for (regulation_index i = 0; i < before_.machines().size(); ++i) {
+            const regulation& old = before_.machines()[i].regulation();
+            if (old.id.value != one.regulation.value) continue;
+            known.emplace_back(old.version);
+            changes = changes || (!before_.versions_[i].earlier && !is_in_after(i));
+        }
+        const auto is_known = [&](const located<std::string>& v) {
+            return std::find(known.begin(), known.end(), v.value) != known.end();
+        };
+        if (!changes || one.from.empty() || std::any_of(one.from.begin(), one.from.end(), is_known)) return;
+        std::string all;
+        for (const std::string_view v : known) all.append(all.empty() ? "" : ", ").append(v);
+        const auto& from = one.from.front();
+        found_.add("migration-of-no-version", place{one.file, from.where}, {one.regulation.value, all, from.value},
+                   nearest(from.value, known));
     }
 
     void note_names(const migration& one, const machine& old) {

@@ -275,6 +275,8 @@ void step_reader::read_listen(const node& map, step& into) {
     });
     require_deadline(seen, read);
     const bool several = join && join->waits && (join->need != 1 || join->share != 0) && read.events.size() > 1;
+    if (join && read.events.size() == 1 && join->need > 1)
+        report("join-too-many", join->where, {std::to_string(join->need), "1"});
     if (several) {
         into.kind = all_of(std::move(read), *join, into.id);
     } else {

@@ -507,6 +507,40 @@ std::size_t begun(const engine& e, std::string_view version) {
     return n;
 }
 
+TEST(publish, a_pilot_of_the_only_version_is_warned_of) {
+    const std::string pilot = next("keep\npilot:\n  clients: [c2]");
+    const engine alone{rules_of(pilot)};
+    ASSERT_EQ(alone.warnings().size(), 1U);
+    EXPECT_EQ(alone.warnings()[0].code, "pilot-alone");
+    engine e{rules_of(first)};
+    EXPECT_TRUE(e.warnings().empty());
+    const auto codes = [&](const std::string& rules) {
+        std::vector<std::string> all;
+        for (const issue& i : e.publish(rules_of(rules)).found) all.emplace_back(i.code);
+        return all;
+    };
+    EXPECT_THAT(codes(pilot), ElementsAre());
+    EXPECT_THAT(codes(pilot), ElementsAre()) << "the version before is kept";
+    EXPECT_THAT(codes(next("keep")), ElementsAre()) << "the end of the pilot";
+    EXPECT_THAT(codes(pilot), ElementsAre("pilot-alone")) << "of what all begin already";
+}
+
+TEST(publish, a_migration_from_a_version_that_never_was_is_warned_of) {
+    const auto from = [](const std::string& version) {
+        return next("migrate") + "---\nmigration: wake\nfrom: " + version + "\nmap:\n  ask: mend\n";
+    };
+    engine e = running(first);
+    const auto told = [&](const std::string& version) {
+        std::vector<std::string> all;
+        for (const issue& i : e.publish(rules_of(from(version)), {.dry_run = true}).found) all.emplace_back(i.code);
+        return all;
+    };
+    EXPECT_THAT(told("1.0.1"), ElementsAre("migration-of-no-version"));
+    EXPECT_THAT(told("[0.9.0, 1.0.0]"), ElementsAre()) << "a file may serve several engines";
+    ASSERT_TRUE(e.publish(rules_of(from("1.0.0"))).published);
+    EXPECT_THAT(told("1.0.0"), ElementsAre()) << "used before";
+}
+
 TEST(publish, a_pilot_is_for_the_clients_named) {
     engine e{rules_of(first)};
     EXPECT_TRUE(e.publish(rules_of(next("keep\npilot:\n  clients: [c2]"))).published);
