@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <set>
+#include <utility>
 
 namespace reglament {
 
@@ -47,18 +48,42 @@ void admission::turn(regulation_index which, desk& d, instant now) const {
 }
 
 void admission::wait(desk_key at, waiting who) {
-    desks_[std::move(at)].line.push_back(std::move(who));
+    auto& line = desks_[std::move(at)].line;
+    const auto later = [](instant t, const waiting& w) { return t < w.since; };
+    line.insert(std::upper_bound(line.begin(), line.end(), who.since, later), std::move(who));
 }
 
-void admission::change(const rulebook& before, const rulebook& now) {
-    rules_ = &now;
-    std::map<desk_key, desk> kept;
+void admission::settle(std::uint32_t client, std::string_view part, const desk_key& at) {
+    const auto it = [&](const waiting& w) { return w.client == client && w.part == part; };
+    const auto waits = [&](const desk& d) { return std::any_of(d.line.begin(), d.line.end(), it); };
+    if (const auto there = desks_.find(at); there != desks_.end() && waits(there->second)) return;
     for (auto& [key, d] : desks_) {
-        const auto known = now.find(before.machines()[key.first].regulation().id.value);
-        d.opens = instant::min();  // there may be more places today
-        if (known) kept.emplace(desk_key{*known, key.second}, std::move(d));
+        if (rules_->family_of(key.first) != rules_->family_of(at.first)) continue;
+        const auto place = std::find_if(d.line.begin(), d.line.end(), it);
+        if (place == d.line.end()) continue;
+        waiting who = std::move(*place);
+        d.line.erase(place);
+        return wait(at, std::move(who));
     }
-    desks_ = std::move(kept);
+}
+
+std::vector<admission::admitted> admission::change(const rulebook& before, const rulebook& now) {
+    rules_ = &now;
+    std::vector<admitted> waited;
+    for (auto& [key, d] : std::exchange(desks_, {})) {
+        const regulation& old = before.machines()[key.first].regulation();
+        const auto current = now.find(old.id.value);
+        if (!current) continue;
+        const auto same = now.find(old.id.value, old.definition);
+        const bool begun = same && (!now.is_earlier(*same) || now.machines()[*current].regulation().pilot);
+        const regulation_index which = begun ? *same : *current;
+        for (waiting& w : d.line) waited.push_back({{*current, key.second}, std::move(w)});
+        const bool by_person = now.machines()[which].start().role != no_index;
+        desk& kept = desks_[{which, by_person ? key.second : std::string{}}];
+        kept.used += d.used;
+        kept.until = std::max(kept.until, d.until);
+    }
+    return waited;
 }
 
 void admission::move(std::uint32_t from, std::uint32_t into) {

@@ -16,7 +16,7 @@ namespace reglament {
 
 class admission {
 public:
-    /// Whose starts are counted together: of a regulation, by a person. Empty: by all.
+    /// Whose starts are counted together: of a version of a regulation, by a person. Empty: by all.
     using desk_key = std::pair<regulation_index, std::string>;
 
     struct waiting {
@@ -31,15 +31,20 @@ public:
 
     explicit admission(const rulebook& rules) noexcept : rules_{&rules} {}
 
-    /// Other rules are in force: who waits, waits by the version that begins runs now, or not at all when there is
-    /// none.
-    void change(const rulebook& before, const rulebook& now);
+    /// Other rules are in force. What was begun today counts for the same version, or the one that follows it. Who
+    /// waits is told, in terms of `now`, and waits no more: they are to be put in line anew. Of a regulation that is
+    /// gone nobody waits.
+    [[nodiscard]] std::vector<admitted> change(const rulebook& before, const rulebook& now);
 
     /// Regulations that begin no run for now: who waits, waits. Null: none. It is read whenever somebody may begin.
     void close(const std::vector<bool>* closed) noexcept { closed_ = closed; }
 
-    /// A start has been queued: it waits behind those that came before.
+    /// A start has been queued: it waits behind those that were queued before.
     void wait(desk_key at, waiting who);
+
+    /// Whoever waits for this regulation waits at that desk from now on, in the order they came: who they are with may
+    /// have changed. Nothing when they do not wait.
+    void settle(std::uint32_t client, std::string_view part, const desk_key& at);
 
     /// A client is another one from now on. Who waited twice for the same waits where they came first.
     void move(std::uint32_t from, std::uint32_t into);
@@ -72,7 +77,7 @@ private:
 
     void turn(regulation_index which, desk& d, instant now) const;
     [[nodiscard]] bool is_closed(regulation_index which) const noexcept {
-        return closed_ != nullptr && (*closed_)[which];
+        return closed_ != nullptr && (*closed_)[rules_->family_of(which)];
     }
 
     const rulebook* rules_;

@@ -97,7 +97,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     const auto before = std::exchange(my.rules, report.rules);
     std::destroy_at(&my.in);
     std::construct_at(&my.in, *my.rules);
-    my.starts.change(*before, *my.rules);
+    auto waited = my.starts.change(*before, *my.rules);
     my.starts.close(nullptr);
     my.schedule_segments();
     my.timers.clear();
@@ -112,6 +112,14 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
         my.out.draining = nullptr;  // what ended now is not counted
         my.keep(i);
         my.queue(i);
+    }
+    for (auto& [desk, who] : waited) {
+        const client_record& c = my.clients[who.client];
+        for (const queued_start& q : c.state.queued) {
+            if (q.regulation != desk.first || impl::key_of_part(c, q.part) != who.part) continue;
+            my.starts.wait(my.desk_of(c, q), std::move(who));
+            break;
+        }
     }
     my.count_earlier();
     my.note_kinds();

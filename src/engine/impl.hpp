@@ -95,6 +95,9 @@ struct engine::impl {
     // Fires what is due at or before `until`, client by client in the order of due times.
     std::size_t fire(instant until);
     void keep(std::uint32_t which);
+    [[nodiscard]] static std::string key_of_part(const client_record& c, part_index part);
+    // Where a start waits: by the version that the client begins now, and by the person it is with now.
+    [[nodiscard]] admission::desk_key desk_of(const client_record& c, const queued_start& q) const;
     // Of each condition once: what was missing, else what the evaluation itself says.
     void warn(const std::string& client);
     void apply(std::uint32_t which, std::uint64_t key, const signal& s);
@@ -135,6 +138,7 @@ struct engine::impl {
     // Who holds the role of a task: whom it was given to, where tasks stay; else whom the fact names now.
     [[nodiscard]] std::string_view person_of(const task_definition& what, const run& r, const record& state,
                                              std::uint32_t number) const;
+    [[nodiscard]] std::string_view holder_of(const role& of, const record& state, part_index part) const;
     [[nodiscard]] call call_at(const run& r, const machine& m, const token& at) const;
 
     // Publishing (changeover.cpp).

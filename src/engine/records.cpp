@@ -92,8 +92,8 @@ void engine::impl::keep(std::uint32_t which) {
             not_started = e.why;
         if (e.kind == effect_kind::start_queued) {
             const bool named = !e.data.empty() && e.data[0].kind() == feel::value_kind::string;
-            starts.wait({rules->family_of(e.regulation), named ? std::string{e.data[0].as_string()} : std::string{}},
-                        {which, e.part == no_index ? std::string{} : c.state.parts[e.part].key, e.at});
+            starts.wait({e.regulation, named ? std::string{e.data[0].as_string()} : std::string{}},
+                        {which, key_of_part(c, e.part), e.at});
         }
         if (!e.whom.is_null() && goes_elsewhere(*rules, e)) letters.push_back(letter_to(c, e));
         if (options.trace) {
@@ -109,7 +109,22 @@ void engine::impl::keep(std::uint32_t which) {
         const part& fresh = c.state.parts[c.owned];
         owners.insert_or_assign(rules->vocabulary().subjects[fresh.subject].name.value + "/" + fresh.key, which);
     }
+    for (const queued_start& q : c.state.queued) starts.settle(which, key_of_part(c, q.part), desk_of(c, q));
     if (!out.notes.empty() || out.endless || !out.unknown_years.empty()) warn(c.key);
+}
+
+std::string engine::impl::key_of_part(const client_record& c, part_index part) {
+    return part == no_index ? std::string{} : c.state.parts[part].key;
+}
+
+admission::desk_key engine::impl::desk_of(const client_record& c, const queued_start& q) const {
+    regulation_index begun = q.regulation;
+    for (regulation_index i = 0; i < rules->machines().size(); ++i) {
+        if (rules->family_of(i) == q.regulation && rules->begins(i, c.state.who)) begun = i;
+    }
+    const std::uint16_t role = rules->machines()[begun].start().role;
+    if (role == no_index) return {begun, {}};
+    return {begun, std::string{holder_of(rules->vocabulary().roles[role], c.state, q.part)}};
 }
 
 void engine::impl::warn(const std::string& client) {

@@ -31,12 +31,21 @@ std::string_view engine::impl::person_of(const task_definition& what, const run&
         }
         return {};
     }
+    return holder_of(of, state, r.part);
+}
+
+std::string_view engine::impl::holder_of(const role& of, const record& state, part_index part) const {
+    if (of.person == no_index) return {};
+    const auto text = [](const feel::value& v) {
+        return v.kind() == feel::value_kind::string ? v.as_string() : std::string_view{};
+    };
+    const vocabulary& words = rules->vocabulary();
     const fact& named = words.facts[of.person];
     if (words.subjects[named.about].root != state.subject) return {};
     if (!words.subjects[named.about].is_part())
         return state.facts.empty() ? text(rules->initial_facts()[named.slot]) : text(state.facts[named.slot]);
-    if (r.part == no_index || state.parts[r.part].subject != named.about) return {};
-    return text(state.parts[r.part].facts[named.slot]);
+    if (part == no_index || state.parts[part].subject != named.about) return {};
+    return text(state.parts[part].facts[named.slot]);
 }
 
 call engine::impl::call_at(const run& r, const machine& m, const token& at) const {

@@ -99,6 +99,71 @@ TEST(admission, each_person_has_a_line) {
     EXPECT_THAT(in_line(e), ElementsAre("1 y", "1 b for Anna", "1 d for Boris"));
 }
 
+void owned(engine& e, std::string_view who, std::string_view manager, std::string_view when) {
+    const feel::value named = feel::context{{"manager", feel::value{manager}}};
+    ASSERT_EQ(e.post(make("facts.changed", when, named, who)).status, post_status::accepted);
+}
+
+TEST(admission, who_goes_over_to_another_person_waits_there) {
+    engine e{rules_of("1 a day per manager of the client")};
+    for (const std::string_view who : {"a", "b", "c"}) owned(e, who, "Anna", "2025-01-02");
+    owned(e, "d", "Boris", "2025-01-02");
+    for (const std::string_view who : {"a", "d", "b", "c"}) ping(e, who, "2025-01-02");
+    EXPECT_THAT(in_line(e), ElementsAre("1 b for Anna", "2 c for Anna"));
+    owned(e, "b", "Boris", "2025-01-02T01:00:00Z");
+    EXPECT_THAT(in_line(e), ElementsAre("1 c for Anna", "1 b for Boris"));
+    owned(e, "c", "Clara", "2025-01-02T02:00:00Z");
+    EXPECT_THAT(in_line(e), ElementsAre("1 b for Boris")) << "Clara has room today";
+    EXPECT_THAT(with_tasks(e), ElementsAre("a", "d", "c"));
+}
+
+TEST(admission, lines_by_person_become_one_when_the_limit_is_for_all) {
+    engine e{rules_of("1 a day per manager of the client")};
+    for (const std::string_view who : {"a", "b"}) owned(e, who, "Anna", "2025-01-02");
+    for (const std::string_view who : {"c", "d"}) owned(e, who, "Boris", "2025-01-02");
+    for (const std::string_view who : {"a", "c", "d"}) ping(e, who, "2025-01-02");
+    ping(e, "b", "2025-01-02T01:00:00Z");
+    ASSERT_TRUE(e.publish(rules_of("2 a day")).published);
+    EXPECT_THAT(in_line(e), ElementsAre("1 d", "2 b")) << "two began today";
+    e.advance(at("2025-01-03T09:00:00Z"));
+    EXPECT_THAT(in_line(e), IsEmpty());
+}
+
+TEST(admission, each_version_counts_by_its_own_limit) {
+    engine e{rules_of("1 a day")};
+    ping(e, "a", "2025-01-02");
+    loaded pilot = load_text(R"(vocabulary: v
+calendar:
+  zone: UTC
+events:
+  ping:
+facts:
+  class: one of A, B
+roles: [head]
+---
+regulation: r
+version: 2.0.0
+owner: head
+pilot:
+  clients: [p, q]
+input:
+  event: ping
+output: [done]
+steps:
+  - task: call
+    do: Call
+    within: P1D
+  - output: done
+)",
+                             "test.yaml");
+    ASSERT_TRUE(pilot.rules) << render(pilot.found);
+    const auto report = e.publish(pilot.rules);
+    ASSERT_TRUE(report.published) << render(report.found);
+    for (const std::string_view who : {"b", "p", "q", "c"}) ping(e, who, "2025-01-02T01:00:00Z");
+    EXPECT_THAT(in_line(e), ElementsAre("1 b", "2 c"));
+    EXPECT_THAT(with_tasks(e), ElementsAre("a", "p", "q"));
+}
+
 TEST(admission, who_waits_already_does_not_wait_twice) {
     engine e{rules_of("1 a day")};
     ping(e, "a", "2025-01-02");
