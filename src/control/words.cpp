@@ -351,8 +351,8 @@ std::string words::sentence(const effect& e) const {
             return e.data[0] == feel::value{true} ? say("the same as ", "теперь здесь же и ") + plain(e.data[1], lang_)
                                                   : say("goes on as ", "дальше — как ") + plain(e.data[1], lang_);
         case effect_kind::start_queued:
-            return say("waits for its day", "ждёт своей очереди") +
-                   (e.data.empty() ? "" : say(" at ", ": ") + plain(e.data[0], lang_));
+            return say("stands in line", "встаёт в очередь") +
+                   (e.data.empty() ? "" : say(" for ", ": ") + plain(e.data[0], lang_));
         case effect_kind::state_entered:
             return entered(m, e);
         case effect_kind::facts_set:

@@ -419,6 +419,10 @@ bool intake::resolve_cancel(const event& e, const record* r, resolved& into, iss
 
 // What a host tells of a run that it keeps elsewhere.
 bool intake::resolve_end(const event& e, const record* r, resolved& into, issues& found) const {
+    if (e.data.get("call").is_null()) {
+        found.add("call-not-named", {}, {});
+        return false;
+    }
     const auto open = find_open(r, e, "call", state_kind::run);
     if (!open) {
         found.add("call-not-open", {}, {named(e.data.get("call")), e.subject});

@@ -1,5 +1,6 @@
 #include "engine/impl.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace reglament {

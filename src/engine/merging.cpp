@@ -1,4 +1,5 @@
 #include "engine/impl.hpp"
+#include "machine/merge.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -44,6 +45,11 @@ posted engine::impl::merge(const event& e, std::uint64_t event_key) {
     if (into.empty() || in.kind_of(into) != in.kind_of(e.subject) || into == e.subject || gone != nullptr) {
         const std::string where = gone == nullptr ? into : gone->key;
         result.found.add(gone != nullptr ? "merged-already" : "merge-with-whom", {}, {e.subject, where});
+        return {post_status::rejected, std::move(result.found)};
+    }
+    const auto one = index.find(e.subject), two = index.find(into);
+    if (one != index.end() && two != index.end() && !parts_fit(clients[one->second].state, clients[two->second].state)) {
+        result.found.add("too-many-parts", {}, {into, std::to_string(most_parts)});
         return {post_status::rejected, std::move(result.found)};
     }
     move_to(e.time);

@@ -3,6 +3,8 @@
 #include "machine/derivations.hpp"
 
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 namespace reglament {
@@ -189,6 +191,15 @@ private:
 };
 
 }  // namespace
+
+bool parts_fit(const record& from, const record& into) {
+    if (from.parts.size() + into.parts.size() <= most_parts) return true;
+    std::set<std::pair<subject_index, std::string_view>> all;
+    for (const record* r : {&from, &into}) {
+        for (const part& p : r->parts) all.emplace(p.subject, p.key);
+    }
+    return all.size() <= most_parts;
+}
 
 part_index part_in(const record& from, part_index p, const record& into) noexcept {
     if (p == no_index) return p;

@@ -7,6 +7,9 @@
 
 namespace reglament {
 
+/// Whether one record can hold the parts of both: no more than most_parts.
+[[nodiscard]] REGLAMENT_API bool parts_fit(const record& from, const record& into);
+
 /// Moves everything of `from`; no run of it is of a regulation that runs in `into` for the same. Gives the facts of
 /// `into` that are known by that.
 [[nodiscard]] std::vector<std::uint16_t> merge_records(const rulebook& rules, record& from, record& into,

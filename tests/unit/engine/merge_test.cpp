@@ -1,4 +1,6 @@
 // Two clients turn out to be one: what was known, open and armed of one goes over to the other.
+#include "machine/merge.hpp"
+
 #include "support/rules.hpp"
 
 #include <gmock/gmock.h>
@@ -322,6 +324,15 @@ steps:
     for (const std::uint32_t task : {1U, 5U, 6U})
         ASSERT_EQ(e.complete("b", task, {}, at("2025-01-04")).status, post_status::accepted) << task;
     EXPECT_THAT(testing::open_tasks(e), ElementsAre("one#7")) << "begun anew";
+}
+
+TEST(merge, of_more_parts_than_a_record_holds_is_refused) {
+    record from, into;
+    for (std::size_t i = 0; i < most_parts; ++i) from.parts.push_back({1, "D-" + std::to_string(i), {}});
+    into.parts.push_back({1, "D-1", {}});
+    EXPECT_TRUE(parts_fit(from, into)) << "the same deal is one part";
+    into.parts.push_back({1, "D-x", {}});
+    EXPECT_FALSE(parts_fit(from, into));
 }
 
 TEST(merge, without_any_regulation_tells_nothing) {

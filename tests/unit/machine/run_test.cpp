@@ -410,6 +410,9 @@ TEST(run, that_is_here_ends_by_itself) {
     ASSERT_EQ(p.found.size(), 1U);
     EXPECT_EQ(p.found[0].code, "run-is-here");
     EXPECT_EQ(e.state(0).runs.size(), 2U);
+    const posted of_none = ended({{"output", "pleased"}});
+    ASSERT_EQ(of_none.found.size(), 1U);
+    EXPECT_EQ(of_none.found[0].code, "call-not-named");
     ASSERT_EQ(e.cancel("c1", 2, {}, at("2025-01-03")).status, post_status::accepted);
     EXPECT_TRUE(e.state(0).runs.empty());
 }
