@@ -84,6 +84,7 @@ private:
         e.data = context_of(s.values);
         if (s.kind == action::event) {
             e.type = s.name.value;
+            if (e.type == "run.start" || e.type == "run.cancel") e.data = of_run(s);
         } else if (s.kind == action::facts) {
             e.type = "facts.changed";
         } else {
@@ -104,6 +105,19 @@ private:
             }
         }
         return e;
+    }
+
+    // What a run is handed over lies apart from the key of the deal it is about; a cancelled one has a reason.
+    [[nodiscard]] feel::value of_run(const scenario_step& s) const {
+        const machine& m = engine_.rules().machines()[regulation_of(s)];
+        feel::context data{{"regulation", m.regulation().id.value}}, given;
+        const std::string key = m.about_part() ? engine_.rules().vocabulary().subjects[m.subject()].key : std::string{};
+        for (const given_value& v : s.values) {
+            const bool apart = s.name.value == "run.cancel" || (m.about_part() && v.name.value == key);
+            (apart ? data : given).emplace_back(v.name.value, v.value);
+        }
+        if (s.name.value == "run.start") data.emplace_back("data", feel::value{std::move(given)});
+        return feel::value{std::move(data)};
     }
 
     void add(issue what, span where, std::size_t step, instant at, std::span<const effect> since) {

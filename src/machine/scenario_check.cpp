@@ -162,6 +162,11 @@ void scenario_checker::check_action(scenario_step& s, const subject& of) {
     if (s.kind == action::facts) return check_values(s.values, {target::what::facts});
     if (s.kind == action::none || s.name.value.empty()) return;
     if (s.kind == action::event) {
+        const auto reserved = words_.find_event(s.name.value);
+        for (const auto what :
+             {reserved_event::run_start, reserved_event::run_cancel, reserved_event::subject_merged}) {
+            if (reserved == static_cast<std::size_t>(what)) return check_host_event(s, of, what);
+        }
         const event_type* type = find_event(s.name);
         if (type == nullptr) return;
         const target into{target::what::data, type->name.value, type->data};
@@ -178,6 +183,28 @@ void scenario_checker::check_action(scenario_step& s, const subject& of) {
     const task_definition* task = find_task(s.name, of);
     if (task == nullptr || s.kind != action::done) return;
     const target into{target::what::form, task->id, task->form};
+    check_values(s.values, into);
+    check_complete(s.values, into, s.name.where);
+}
+
+// What a host does: `regulation` of the step says of which run, `data` what that is handed over, why, or who it is.
+void scenario_checker::check_host_event(scenario_step& s, const subject& of, reserved_event what) {
+    const auto text = [](std::string_view name, bool optional) {
+        attribute a;
+        a.name.value = name;
+        a.type.kind = feel::type_kind::string;
+        a.optional = optional;
+        return a;
+    };
+    std::vector<attribute> known;
+    if (what == reserved_event::run_cancel) known.push_back(text("reason", true));
+    if (what == reserved_event::subject_merged) known.push_back(text("into", false));
+    if (what == reserved_event::run_start) {
+        if (!of.judged) return;
+        known = of.of->regulation().input.data;
+        if (of.of->about_part()) known.push_back(text(words_.subjects[of.of->subject()].key, false));
+    }
+    const target into{target::what::data, s.name.value, known};
     check_values(s.values, into);
     check_complete(s.values, into, s.name.where);
 }

@@ -29,6 +29,7 @@ private:
         bool judged = false;
     };
     // Where a value goes: the attributes of an event, the fields of a form, or the facts.
+    void check_host_event(scenario_step& s, const subject& of, reserved_event what);
     struct target {
         enum class what { data, form, result, facts } kind = what::facts;
         std::string_view owner{};

@@ -215,5 +215,59 @@ steps:
     EXPECT_THAT(message(done.failures[0].what), HasSubstr("refused"));
 }
 
+// What the host does with runs and clients.
+TEST(scenario, the_host_starts_and_cancels_runs_and_merges_clients) {
+    const std::string rules = testing::small_vocabulary + R"(regulation: survey
+owner: head
+input:
+  by call: yes
+  data:
+    topic: text
+output: [done]
+steps:
+  - task: ask
+    do: Ask
+  - output: done
+---
+scenario: s
+regulation: survey
+steps:
+  - event: run.start
+    at: 2025-01-01
+    data:
+      topic: price
+    expect:
+      - started
+      - task: ask
+  - event: subject.merged
+    after: 1 day
+    data:
+      into: c2
+  - client: c2
+    expect:
+      task: ask
+  - event: run.cancel
+    client: c2
+    after: 1 day
+    data:
+      reason: a mistake
+    expect: no task
+)";
+    const loaded l = load_text(rules, "test.yaml");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    const scenario_result done = run_scenario(l.rules, l.rules->scenarios()[0]);
+    EXPECT_TRUE(done.failures.empty()) << render(*l.rules, done);
+    const auto codes = [&](const std::string& from, const std::string& to) {
+        std::string wrong = rules, all;
+        wrong.replace(wrong.find(from), from.size(), to);
+        const loaded w = load_text(wrong, "test.yaml");
+        for (const issue& i : w.found) all.append(i.code).append(" ");
+        return all;
+    };
+    EXPECT_THAT(codes("topic: price", "topik: price"), HasSubstr("unknown-attribute"));
+    EXPECT_THAT(codes("      into: c2", "      onto: c2"), HasSubstr("unknown-attribute"));
+    EXPECT_THAT(codes("event: run.cancel", "event: run.ended"), HasSubstr("reserved-event"));
+}
+
 }  // namespace
 }  // namespace reglament
