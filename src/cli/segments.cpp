@@ -18,7 +18,7 @@ struct options {
 };
 
 feel::value text_or_null(instant when, const replayed& done) {
-    return when == never ? feel::value{} : feel::value{to_string(when, done.rules->vocabulary().calendar.zone)};
+    return when == never ? feel::value{} : feel::value{to_string(when, done.rules->vocabulary().calendar.zone())};
 }
 
 // A share in per cent with two digits.

@@ -65,7 +65,7 @@ void engine::impl::compute_segments(instant at) {
 void engine::impl::compute_segment(std::size_t which, instant at) {
     const segment& s = rules->vocabulary().segments[which];
     const segment_programs& by = rules->segment(which);
-    const feel::zone zone = rules->vocabulary().calendar.zone;
+    const feel::zone zone = rules->vocabulary().calendar.zone();
     std::vector<candidate> all;
     struct declaration {
         std::uint32_t who;

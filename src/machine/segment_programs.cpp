@@ -70,13 +70,13 @@ private:
             return {};
         }
         if (given.kind == type_kind::date && wanted == type_kind::date_time)
-            return feel::convert(v, by.result_type(), words_.calendar.zone).value_or(feel::value{});
+            return feel::convert(v, by.result_type(), words_.calendar.zone()).value_or(feel::value{});
         return v;
     }
 
     void check_order(const feel::value& before, const feel::value& bound, const segment_class& c,
                      const segment_class& other) {
-        const feel::zone zone = words_.calendar.zone;
+        const feel::zone zone = words_.calendar.zone();
         const bool behind = of_.least_first ? stands_before(before, bound, zone) : stands_before(bound, before, zone);
         if (!behind) found_.add("bounds-not-falling", at(c.where), {c.name.value, other.name.value});
     }

@@ -279,6 +279,30 @@ class Engine:
         """All clients, in the order first seen."""
         return self._handle.clients()
 
+    def facts(self, client: str) -> dict[str, Any]:
+        """What is known of a client now, by name: stored, gathered from events over all time or a window, computed.
+
+        Raises KeyError for a client that was never heard of.
+        """
+        known = self._handle.facts(client)
+        if known is None:
+            raise KeyError(client)
+        return known
+
+    def recompute_segments(self) -> list[dict[str, Any]]:
+        """Ranks all clients anew, now, and gives what segments() gives; who changes class is told by events.
+
+        It happens by itself when the schedule of a segment says so.
+        """
+        self._handle.recompute_segments()
+        return self.segments()
+
+    def segments(self) -> list[dict[str, Any]]:
+        """Each segment as computed last: segment, title, at (None: not yet), clients, moved, total, and for each of its
+        classes, the best first: class, clients, declared, total, best, last (the values at both ends).
+        """
+        return self._handle.segments()
+
     def figures(self) -> dict[str, Any]:
         """What happened, counted: the same as the command line's `run --json`; "events" counts what run() read."""
         return self._handle.figures()

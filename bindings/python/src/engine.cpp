@@ -1,5 +1,6 @@
 #include "engine.hpp"
 
+#include "facts.hpp"
 #include "rulebook.hpp"
 #include "values.hpp"
 
@@ -443,6 +444,9 @@ void define_engine(py::module_& m) {
         .def("history", &history)
         .def("effects", &take_effects)
         .def("clients", &clients)
+        .def("facts", &facts_of)
+        .def("recompute_segments", &recompute_segments)
+        .def("segments", &segments_of)
         .def("publish", &publish)
         .def("figures", &figures_of)
         .def("report", &report)
