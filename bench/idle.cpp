@@ -58,16 +58,19 @@ double growth(const std::shared_ptr<const rulebook>& rules, std::string_view eve
         if (i % 1'024 == 0) e.taken(SIZE_MAX);
     }
     e.taken(SIZE_MAX);
-    std::size_t runs = 0;
-    for (std::size_t i = 0; i < e.client_count(); ++i) {
+    const double grown = resident_bytes() - before;
+    // A record that is looked at is unpacked until the next change: so only some are, and after the measuring.
+    std::size_t looked_at = 0, runs = 0;
+    for (std::size_t i = 0; i < e.client_count(); i += 97) {
         const record& r = e.state(i);
+        ++looked_at;
         runs += r.runs.size() == 1 && r.due != never ? 1 : 0;
     }
-    if (runs != (event == "start" ? clients : 0)) {
-        std::printf("%zu runs rest instead of %zu\n", runs, clients);
+    if (e.client_count() != clients || runs != (event == "start" ? looked_at : 0)) {
+        std::printf("%zu runs rest instead of %zu\n", runs, looked_at);
         std::exit(1);
     }
-    return (resident_bytes() - before) / static_cast<double>(clients);
+    return grown / static_cast<double>(clients);
 }
 
 }  // namespace

@@ -22,8 +22,9 @@ void engine::impl::warn_of_pilots() {
 void engine::impl::count_earlier() {
     draining.assign(rules->machines().size(), false);
     left.assign(rules->machines().size(), 0);
-    for (const client_record& c : clients) {
-        for (const run& r : c.state.runs)
+    for (std::uint32_t i = 0; i < clients.size(); ++i) {
+        if (!clients.times(i).has_runs) continue;
+        for (const run& r : clients.read(i).state.runs)
             left[rules->family_of(r.regulation)] += rules->is_earlier(r.regulation) ? 1 : 0;
     }
     bool any = false;
@@ -44,35 +45,64 @@ void engine::impl::drain(const effects& told) {
     }
 }
 
-bool engine::impl::can_tell(const effect_translator& by, issues& found) const {
-    for (std::size_t i = 0; i < outbox.size(); ++i) {
-        const effect& e = options.trace ? clients[outbox[i].client].history[outbox[i].index] : untraced[i];
-        if (by.knows(e)) continue;
-        const regulation& r = rules->machines()[e.regulation].regulation();
-        found.add("version-in-outbox", {r.file, r.id.where}, {r.id.value, r.version});
-        return false;
+// Which versions are open in records, and which histories and what is not taken yet speak of.
+std::vector<version_use> engine::impl::uses() const {
+    std::vector<version_use> all(rules->machines().size());
+    for (std::uint32_t i = 0; i < clients.size(); ++i) {
+        if (!clients.times(i).has_runs) continue;
+        for (const run& r : clients.read(i).state.runs) ++all[r.regulation].runs;
     }
-    return true;
+    if (options.trace) {
+        log.each([&](effect_log::place, const effect_log::batch&, const std::vector<effect>& told) {
+            for (const effect& e : told) all[e.regulation].told = true;
+        });
+    }
+    to_take.each([&](std::uint32_t, const effect& e) { all[e.regulation].told = true; });
+    return all;
 }
 
-void engine::impl::translate(const effect_translator& by, std::span<const published_client> all) {
-    std::vector<std::vector<std::uint32_t>> places(clients.size());  // of what is left of each history
-    for (std::size_t i = 0; i < clients.size(); ++i) {
-        std::vector<effect> left_over;
-        for (effect& e : clients[i].history) {
-            places[i].push_back(static_cast<std::uint32_t>(left_over.size()));
-            if (!by.knows(e)) continue;
-            by.translate(e, *all[i].before, all[i].after);
-            left_over.push_back(std::move(e));
-        }
-        clients[i].history = std::move(left_over);
-    }
-    for (std::size_t i = 0; i < outbox.size(); ++i) {
-        outgoing& o = outbox[i];
-        if (options.trace)
-            o.index = places[o.client][o.index];
-        else
-            by.translate(untraced[i], *all[o.client].before, all[o.client].after);
+bool engine::impl::can_tell(const effect_translator& by, issues& found) const {
+    bool all = true;
+    to_take.each([&](std::uint32_t, const effect& e) {
+        if (!all || by.knows(e)) return;
+        const regulation& r = rules->machines()[e.regulation].regulation();
+        found.add("version-in-outbox", {r.file, r.id.where}, {r.id.value, r.version});
+        all = false;
+    });
+    return all;
+}
+
+void engine::impl::translate(const effect_translator& by, record_store& after) {
+    static const record none;
+    kept_client is;
+    const auto translate_one = [&](std::uint32_t client, effect& e) {
+        if (e.part == no_index) return by.translate(e, none, none);
+        after.get(client, is);
+        by.translate(e, clients.read(client).state, is.state);
+    };
+    for (untaken::item& i : to_take.read()) translate_one(i.client, i.what);
+
+    effect_log fresh;
+    std::vector<effect_log::place> last(options.trace ? clients.size() : 0);
+    std::map<effect_log::place, effect_log::place> moved;  // of what is not taken yet
+    const effect_log::place first = to_take.first_place();
+    log.each([&](effect_log::place at, const effect_log::batch& b, std::vector<effect>& told) {
+        const bool waits = first != 0 && at >= first;
+        if (!options.trace && !waits) return;
+        std::erase_if(told, [&](const effect& e) { return !by.knows(e); });
+        if (told.empty()) return;
+        for (effect& e : told) translate_one(b.client, e);
+        const effect_log::place before = options.trace ? last[b.client] : effect_log::place{0};
+        const effect_log::place now_at = fresh.append(b.client, before, told);
+        if (options.trace) last[b.client] = now_at;
+        if (waits) moved.emplace(at, now_at);
+    });
+    to_take.move([&](effect_log::place at) { return moved.at(at); });
+    log = std::move(fresh);
+    for (std::uint32_t i = 0; i < last.size(); ++i) {
+        after.take(i, is);
+        is.told = last[i];
+        after.put(i, is);
     }
     std::set<std::pair<regulation_index, std::uint16_t>> known;
     for (const auto& [which, program] : warned) {
@@ -82,39 +112,65 @@ void engine::impl::translate(const effect_translator& by, std::span<const publis
     warned_years.clear();
 }
 
+void engine::impl::put_in_place(record_store&& after, std::map<std::uint32_t, effects>&& done) {
+    clients.replace(std::move(after));
+    timers.clear();
+    out.draining = nullptr;  // what ended now is not counted
+    for (std::uint32_t i = 0; i < clients.size(); ++i) {
+        if (const auto its = done.find(i); its != done.end()) {
+            out.effects = std::move(its->second);
+            keep(i, clients.open(i));
+        }
+        if (const instant due = clients.times(i).due; due != never) timers.push({due, i});
+    }
+}
+
 publish_report engine::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
     impl& my = *impl_;
+    my.forget_shown();
     publish_report report;
-    std::vector<published_client> all;
-    for (const client_record& c : my.clients) all.push_back({c.key, &c.state, c.history});
-    std::vector<effect> told(my.untraced.begin(), my.untraced.end());
-    std::vector<step_note> notes;
-    std::vector<unknown_year> years;
-    if (!prepare(my.rules, *next, all, told, my.now, notes, years, report)) return report;
+    report.rules = succeed(*my.rules, *next, my.uses(), report.found);
+    if (report.rules == nullptr) return report;
+    const version_change change{my.rules, report.rules};
+    record_store after;
+    kept_client c;
+    // By regulation: it waits until runs of its earlier versions have ended, of any client.
+    std::vector<bool> draining(report.rules->machines().size(), false);
+    for (std::uint32_t i = 0; i < my.clients.size(); ++i) {
+        auto moved = bring_over(*my.rules, *report.rules, my.clients.key(i), my.clients.read(i).state, report);
+        if (!moved) return report;
+        note_draining(*report.rules, *moved, draining);
+        c.state = std::move(*moved);
+        after.add();
+        after.put(i, c);
+    }
+    step_output told;  // of all: what is to be warned of
+    std::map<std::uint32_t, effects> done;
+    for (std::uint32_t i = 0; i < my.clients.size(); ++i) {
+        after.take(i, c);
+        c.state.who = client_hash(my.clients.key(i));
+        told.draining = &draining;
+        settle(change, my.clients.key(i), my.clients.read(i).state, c.state, my.now, told, report);
+        if (!told.effects.empty()) done.emplace(i, std::exchange(told.effects, {}));
+        c.queued = c.state.due;
+        after.put(i, c);
+    }
     const effect_translator by{*my.rules, *report.rules};
     if (!my.can_tell(by, report.found) || how.dry_run) return report;
-    my.translate(by, all);
+    my.shown_histories.clear();
+    my.translate(by, after);
     const auto before = std::exchange(my.rules, report.rules);
     std::destroy_at(&my.in);
     std::construct_at(&my.in, *my.rules);
     auto waited = my.starts.change(*before, *my.rules);
     my.starts.close(nullptr);
     my.schedule_segments();
-    my.timers.clear();
-    for (std::uint32_t i = 0; i < my.clients.size(); ++i) {
-        client_record& c = my.clients[i];
-        c.state = std::move(all[i].after);
-        c.owned = std::min(c.owned, c.state.parts.size());
-        c.queued = never;
-        my.out.effects = std::move(all[i].done);
-        my.out.notes = std::exchange(notes, {});
-        my.out.unknown_years = std::exchange(years, {});
-        my.out.draining = nullptr;  // what ended now is not counted
-        my.keep(i);
-        my.queue(i);
-    }
+    my.put_in_place(std::move(after), std::move(done));
+    my.out.notes = std::move(told.notes);
+    my.out.unknown_years = std::move(told.unknown_years);
+    if (!my.out.notes.empty() || !my.out.unknown_years.empty()) my.warn(my.clients.key(0));
     for (auto& [desk, who] : waited) {
-        const client_record& c = my.clients[who.client];
+        const kept_client& c = my.clients.read(who.client);
         for (const queued_start& q : c.state.queued) {
             if (q.regulation != desk.first || impl::key_of_part(c, q.part) != who.part) continue;
             my.starts.wait(my.desk_of(c, q), std::move(who));

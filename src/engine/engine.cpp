@@ -34,12 +34,15 @@ std::optional<posted> engine::impl::out_of_time(std::string_view type, instant t
     return refused;
 }
 
-std::optional<posted> engine::impl::seen_before(const client_record& c, std::uint64_t key, instant time) const {
+std::optional<posted> engine::impl::seen_before(std::uint32_t which, std::uint64_t key, instant time) const {
     if (key == 0) return std::nullopt;
-    if (c.state.events.knows(key)) return posted{post_status::duplicate, {}};
-    if (time >= c.state.events.horizon) return std::nullopt;
+    const auto its = taken_in.find(which);
+    if (its == taken_in.end()) return std::nullopt;
+    const event_keys& keys = its->second;
+    if (keys.knows(key)) return posted{post_status::duplicate, {}};
+    if (time >= keys.horizon) return std::nullopt;
     posted refused{post_status::rejected, {}};
-    refused.found.add("event-too-old", {}, {to_string(time), c.key, to_string(c.state.events.horizon)});
+    refused.found.add("event-too-old", {}, {to_string(time), std::string{clients.key(which)}, to_string(keys.horizon)});
     return refused;
 }
 
@@ -57,7 +60,7 @@ std::optional<event> engine::impl::with_owner(const event& e) const {
     const auto owner = owners.find(named);
     if (named.empty() || owner == owners.end()) return std::nullopt;
     event named_whole = e;
-    named_whole.subject = clients[owner->second].key;
+    named_whole.subject = clients.key(owner->second);
     return named_whole;
 }
 
@@ -79,6 +82,7 @@ const issues& engine::warnings() const noexcept {
 
 posted engine::post(const event& e) {
     impl& my = *impl_;
+    my.forget_shown();
     if (e.subject.empty()) {
         if (const auto named = my.with_owner(e)) return post(*named);
         if (const std::string part = my.in.part_of(e); !part.empty()) {
@@ -93,28 +97,28 @@ posted engine::post(const event& e) {
     if (const auto whole = my.redirected(e)) return post(*whole);
     if (!result.found.empty()) return {post_status::rejected, std::move(result.found)};
     const std::uint64_t key = e.id.empty() ? 0 : event_key(e.source, e.id);
-    const auto known = my.index.find(e.subject);
-    if (known != my.index.end()) {
-        if (auto before = my.seen_before(my.clients[known->second], key, e.time)) return *before;
+    const auto known = my.clients.find(e.subject);
+    if (known) {
+        if (auto before = my.seen_before(*known, key, e.time)) return *before;
     }
     if (e.type == "subject.merged") {
         return my.merge(e, key);
     }
     // Timers due before it may open or close the task it speaks of. Other events are judged first: a wrong one moves no
     // time.
-    const record* state = known == my.index.end() ? nullptr : &my.clients[known->second].state;
     if (speaks_of_task(e.type)) my.move_to(e.time);
+    const record* state = known ? &my.clients.open(*known).state : nullptr;
     auto ready = my.in.resolve(e, state, result.found);
     if (!ready) return {post_status::rejected, std::move(result.found)};
-    if (e.type == "run.ended" && my.is_run_here(my.clients[known->second], ready->task)) {
+    if (e.type == "run.ended" && my.is_run_here(*known, ready->task)) {
         result.found.add("run-is-here", {}, {feel::to_string(e.data.get("call")), e.subject});
         return {post_status::rejected, std::move(result.found)};
     }
     my.move_to(e.time);
     my.not_started.reset();
-    const std::uint32_t which = my.find_or_add(e.subject), last_run = my.clients[which].state.last_run;
+    const std::uint32_t which = my.find_or_add(e.subject), last_run = my.clients.open(which).state.last_run;
     my.apply(which, key, ready->at(e.time));
-    if (my.not_started && e.type == "run.start" && my.clients[which].state.last_run == last_run) {
+    if (my.not_started && e.type == "run.start" && my.clients.open(which).state.last_run == last_run) {
         const std::string_view why = to_string(*my.not_started);
         const keyword* const word = find_keyword(why, context_of::refusal_reason);
         result.found.add("not-started", {},
@@ -126,6 +130,7 @@ posted engine::post(const event& e) {
 
 posted engine::post(const bound_event& e) {
     impl& my = *impl_;
+    my.forget_shown();
     assert(e.type < my.rules->vocabulary().events.size() && !e.subject.empty());
     assert(e.data.size() == my.rules->vocabulary().events[e.type].data.size());
     if (auto refused = impl::out_of_time(my.rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
@@ -134,7 +139,7 @@ posted engine::post(const bound_event& e) {
                                    : subject_index{0};
     const std::uint32_t named = root == 0 ? my.find_or_add(e.subject) : my.find_or_add(my.in.address(root, e.subject));
     const std::uint32_t which = my.who_is_left(named);
-    if (auto before = my.seen_before(my.clients[which], e.key, e.time)) return *before;
+    if (auto before = my.seen_before(which, e.key, e.time)) return *before;
     my.move_to(e.time);
     signal s{e.type, e.time, e.data, 0, {}};
     const event_type& type = my.rules->vocabulary().events[e.type];
@@ -149,6 +154,7 @@ posted engine::post(const bound_event& e) {
 std::size_t engine::advance(instant now) {
     now = std::min(now, last_instant);
     if (now < impl_->now) return 0;
+    impl_->forget_shown();
     const std::size_t fired = impl_->fire(now);
     const bool begins = impl_->now == instant::min();
     impl_->now = now;
@@ -199,7 +205,7 @@ std::vector<waiting_start> engine::waiting() const {
     const impl& my = *impl_;
     std::vector<waiting_start> all;
     my.starts.each([&](const admission::desk_key& desk, const admission::waiting& who, std::size_t place) {
-        all.push_back({my.clients[who.client].key, who.part, desk.first, desk.second, who.since, place});
+        all.push_back({my.clients.key(who.client), who.part, desk.first, desk.second, who.since, place});
     });
     return all;
 }
@@ -218,37 +224,34 @@ posted engine::merge(std::string_view subject, std::string_view into, instant at
 
 std::vector<delivered> engine::outbox(std::size_t at_most) const {
     const impl& my = *impl_;
-    const std::size_t count = std::min(at_most, my.outbox.size());
-    std::vector<delivered> list(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        const client_record& c = my.clients[my.outbox[i].client];
-        list[i] = {c.key, my.options.trace ? &c.history[my.outbox[i].index] : &my.untraced[i]};
+    std::vector<delivered> list;
+    list.reserve(std::min(at_most, my.to_take.size()));
+    for (const untaken::item& i : my.to_take.first(at_most)) {
+        if (list.size() == at_most) break;
+        list.push_back({my.clients.key(i.client), &i.what});
     }
     return list;
 }
 
 void engine::taken(std::size_t count) {
     impl& my = *impl_;
-    count = std::min(count, my.outbox.size());
-    const auto n = static_cast<std::ptrdiff_t>(count);
-    my.outbox.erase(my.outbox.begin(), my.outbox.begin() + n);
-    if (!my.options.trace) my.untraced.erase(my.untraced.begin(), my.untraced.begin() + n);
+    my.to_take.take(count);
+    if (!my.options.trace) my.log.forget_before(my.to_take.first_place());
 }
 
 std::span<const effect> engine::history(std::string_view subject) const {
-    const auto which = find_client(subject);
-    if (!which) return {};
-    return impl_->clients[*which].history;
+    const auto which = impl_->clients.find(subject);
+    return which ? impl_->show_history(*which) : std::span<const effect>{};
 }
 
 std::size_t engine::client_count() const noexcept {
     return impl_->clients.size();
 }
 std::string_view engine::client(std::size_t i) const {
-    return impl_->clients[i].key;
+    return impl_->clients.key(static_cast<std::uint32_t>(i));
 }
 const record& engine::state(std::size_t i) const {
-    return impl_->clients[i].state;
+    return impl_->show(static_cast<std::uint32_t>(i));
 }
 
 std::vector<feel::value> engine::facts(std::size_t client) const {
@@ -263,9 +266,7 @@ instant engine::counted_since(std::size_t client, std::uint16_t fact) const {
 }
 
 std::optional<std::size_t> engine::find_client(std::string_view subject) const {
-    const auto known = impl_->index.find(subject);
-    if (known == impl_->index.end()) return std::nullopt;
-    return known->second;
+    return impl_->clients.find(subject);
 }
 
 }  // namespace reglament

@@ -3,9 +3,12 @@
 #pragma once
 
 #include "engine/admission.hpp"
+#include "engine/client_store.hpp"
+#include "engine/effect_log.hpp"
 #include "engine/intake.hpp"
 #include "engine/publish.hpp"
 #include "engine/timer_queue.hpp"
+#include "engine/untaken.hpp"
 
 #include <reglament/engine/engine.hpp>
 
@@ -15,6 +18,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -25,19 +29,6 @@
 #include <vector>
 
 namespace reglament {
-
-struct client_record {
-    std::string key;
-    record state;
-    std::vector<effect> history;
-    std::size_t owned = 0;   // parts that are known to be its
-    instant queued = never;  // the earliest of its entries in the queue of timers
-};
-
-struct outgoing {
-    std::uint32_t client;
-    std::uint32_t index;  // into the client's history, or into the engine's own store when no trace is kept
-};
 
 // From one record to another.
 struct letter {
@@ -78,7 +69,7 @@ struct engine::impl {
 
     static std::optional<posted> out_of_time(std::string_view type, instant time);
     // Whether the event was here before, or is too old to tell.
-    std::optional<posted> seen_before(const client_record& c, std::uint64_t key, instant time) const;
+    std::optional<posted> seen_before(std::uint32_t which, std::uint64_t key, instant time) const;
     // An event as if it named its record by kind and key; nothing when it need not.
     [[nodiscard]] std::optional<event> addressed(const event& e, issues& found) const;
     // The event as if it named its client; nothing when it is known of nobody.
@@ -88,30 +79,34 @@ struct engine::impl {
 
     std::uint32_t find_or_add(std::string_view key);
     // The queue holds one entry a client at least as early as its next due time; entries found stale go in again.
-    void queue(std::uint32_t which);
+    void queue(std::uint32_t which, kept_client& c);
     // Whether the client is due when its entry says; a stale entry goes in again.
     bool is_due(timer t);
     instant first_due();
     // Fires what is due at or before `until`, client by client in the order of due times.
     std::size_t fire(instant until);
-    void keep(std::uint32_t which);
-    [[nodiscard]] static std::string key_of_part(const client_record& c, part_index part);
+    // What a step brought about: `c` is the open client.
+    void keep(std::uint32_t which, kept_client& c);
+    void tell(std::uint32_t which, kept_client& c);
+    [[nodiscard]] static std::string key_of_part(const kept_client& c, part_index part);
     // Where a start waits: by the version that the client begins now, and by the person it is with now.
-    [[nodiscard]] admission::desk_key desk_of(const client_record& c, const queued_start& q) const;
+    [[nodiscard]] admission::desk_key desk_of(const kept_client& c, const queued_start& q) const;
     // Of each condition once: what was missing, else what the evaluation itself says.
-    void warn(const std::string& client);
+    void warn(std::string_view client);
     void apply(std::uint32_t which, std::uint64_t key, const signal& s);
     // Starts that waited and may begin now. One that does not begin leaves its place to the next.
     void admit(instant at);
     void move_to(instant time);
+    // What was shown to the host may be another from now on.
+    void forget_shown();
 
     // Between records (letters.cpp).
 
     // By the name and number it was first asked under, should that be those of one that was merged into this.
-    [[nodiscard]] static run_caller asked_by(const client_record& from, std::uint32_t number);
+    [[nodiscard]] static run_caller asked_by(std::string_view key, const record& from, std::uint32_t number);
     // Whether the run that a call waits for is open here: nobody else can say how it ended.
-    [[nodiscard]] bool is_run_here(const client_record& from, std::uint32_t call);
-    [[nodiscard]] letter letter_to(const client_record& from, const effect& e) const;
+    [[nodiscard]] bool is_run_here(std::uint32_t from, std::uint32_t call);
+    [[nodiscard]] letter letter_to(std::string_view key, const record& from, const effect& e) const;
     // What records tell each other, first in, first out, at the time it was told.
     void deliver(instant at);
 
@@ -123,6 +118,9 @@ struct engine::impl {
     // Numbers of tasks, calls and runs are those of the subject they were told of.
     [[nodiscard]] std::optional<event> redirected(const event& e) const;
     posted merge(const event& e, std::uint64_t event_key);
+    // The keys of events lie beside the records, but what is merged is whole.
+    void give_keys(std::uint32_t which, record& r);
+    void take_keys(std::uint32_t which, record& r);
 
     // Segments (segments.cpp).
 
@@ -134,6 +132,9 @@ struct engine::impl {
 
     // What is open (tasks.cpp).
 
+    // Calls `visit(key, record)` for those with runs: all, or one. What they view is shown.
+    template <class Visit>
+    void each_with_tasks(std::string_view subject, Visit&& visit) const;
     [[nodiscard]] task task_at(const machine& m, const token& at) const;
     // Who holds the role of a task: whom it was given to, where tasks stay; else whom the fact names now.
     [[nodiscard]] std::string_view person_of(const task_definition& what, const run& r, const record& state,
@@ -146,24 +147,39 @@ struct engine::impl {
     // Of each version with runs that the current one waits for: how many there are.
     void count_earlier();
     void drain(const effects& told);
-    // Histories and what is not taken yet, in terms of the new rules. False: what is not taken cannot be told in them.
+    [[nodiscard]] std::vector<version_use> uses() const;
+    // False: what is not taken cannot be told in terms of the new rules.
     [[nodiscard]] bool can_tell(const effect_translator& by, issues& found) const;
-    void translate(const effect_translator& by, std::span<const published_client> all);
+    // Histories and what is not taken yet, in terms of the new rules; `after`: the records of all clients.
+    void translate(const effect_translator& by, record_store& after);
+    // All is ready: the records take their places.
+    void put_in_place(record_store&& after, std::map<std::uint32_t, effects>&& done);
 
     std::shared_ptr<const rulebook> rules;
     engine_options options;
     intake in;
     admission starts;
     instant now = instant::min();
-    std::deque<client_record> clients;  // addresses stay: keys are viewed by the index
-    boost::unordered_flat_map<std::string_view, std::uint32_t> index;
+    client_store clients;
+    boost::unordered_flat_map<std::uint32_t, event_keys> taken_in;  // by client; their records have none
+    boost::unordered_flat_map<std::uint32_t, merger> became;        // clients who turned out to be others
     timer_queue timers;
     std::vector<instant> segments_due;  // of each segment: when it is computed next
     instant first_segment = never;
     std::vector<segment_figures> segments_computed;
     step_output out;
-    std::deque<outgoing> outbox;
-    std::deque<effect> untraced;  // effects of the outbox when no history is kept, in its order
+    effect_log log;  // the history, or without trace what is not taken yet
+    untaken to_take{log};
+    // What the host looks at, which lies packed. Records are shown until the next change; of histories some are kept,
+    // because they only grow.
+    mutable boost::unordered_flat_map<std::uint32_t, std::unique_ptr<record>> shown;
+    struct shown_history {
+        effect_log::place until = 0;
+        std::vector<effect> all;
+    };
+    mutable boost::unordered_flat_map<std::uint32_t, shown_history> shown_histories;
+    [[nodiscard]] const record& show(std::uint32_t which) const;
+    [[nodiscard]] std::span<const effect> show_history(std::uint32_t which) const;
     issues warnings;
     std::set<std::pair<regulation_index, std::uint16_t>> warned;
     std::set<std::pair<std::uint16_t, int>> warned_years;  // calendar, year

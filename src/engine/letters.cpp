@@ -5,27 +5,30 @@
 
 namespace reglament {
 
-run_caller engine::impl::asked_by(const client_record& from, std::uint32_t number) {
+run_caller engine::impl::asked_by(std::string_view key, const record& from, std::uint32_t number) {
     const merger* first = nullptr;
-    for (const merger& m : from.state.merged) {
+    for (const merger& m : from.merged) {
         const bool its = number > m.tasks && number - m.tasks <= m.last_task;
         if (its && (first == nullptr || m.last_task < first->last_task)) first = &m;
     }
     if (first != nullptr) return {number - first->tasks, feel::value{first->key}};
-    return {number, feel::value{from.key}};
+    return {number, feel::value{key}};
 }
 
-bool engine::impl::is_run_here(const client_record& from, std::uint32_t call) {
-    const std::string where = in.address_of_called(from.state, call);
-    const auto known = index.find(where);
-    if (!where.empty() && known == index.end()) return false;
-    const record& there = where.empty() ? from.state : clients[who_is_left(known->second)].state;
-    const run_caller by = &there == &from.state ? run_caller{call, {}} : asked_by(from, call);
-    return std::any_of(there.runs.begin(), there.runs.end(),
+bool engine::impl::is_run_here(std::uint32_t from, std::uint32_t call) {
+    const record& caller = clients.read(from).state;
+    const std::string where = in.address_of_called(caller, call);
+    const run_caller from_outside = asked_by(clients.key(from), caller, call);
+    const auto known = where.empty() ? std::optional{from} : clients.find(where);
+    if (!known) return false;
+    const std::uint32_t there = where.empty() ? from : who_is_left(*known);
+    const run_caller by = there == from ? run_caller{call, {}} : from_outside;
+    const auto& runs = clients.read(there).state.runs;
+    return std::any_of(runs.begin(), runs.end(),
                        [&](const run& r) { return r.details() != nullptr && r.details()->by == by; });
 }
 
-letter engine::impl::letter_to(const client_record& from, const effect& e) const {
+letter engine::impl::letter_to(std::string_view key, const record& from, const effect& e) const {
     const vocabulary& words = rules->vocabulary();
     const auto root_of = [&](subject_index s) { return words.subjects[s].root; };
     letter m;
@@ -43,7 +46,7 @@ letter engine::impl::letter_to(const client_record& from, const effect& e) const
                                                                                     : reserved_event::run_cancel);
             if (e.kind == effect_kind::run_requested) m.data = e.data;
             m.called = e.called;
-            m.by = asked_by(from, e.task);
+            m.by = asked_by(key, from, e.task);
             break;
         default:
             m.to = e.whom.as_string();
@@ -71,13 +74,13 @@ void engine::impl::deliver(instant at) {
             continue;
         }
         const std::uint32_t which = find_or_add(m.to);
-        record& state = clients[which].state;
+        kept_client& c = clients.open(which);
         signal s{m.event, at, m.data, m.task, {}};
         s.called = m.called;
         s.by = m.by.number == 0 ? nullptr : &m.by;
-        step_event(*rules, state, s, std::max(at, state.seen), out);
-        keep(which);
-        queue(which);
+        step_event(*rules, c.state, s, std::max(at, c.state.seen), out);
+        keep(which, c);
+        queue(which, c);
     }
     hops = 0;
 }

@@ -7,14 +7,14 @@
 namespace reglament {
 
 const merger* engine::impl::merged(std::string_view key) const {
-    const auto known = index.find(key);
-    if (known == index.end()) return nullptr;
-    const merger& m = clients[known->second].state.merged_into;
-    return m.key.empty() ? nullptr : &m;
+    if (became.empty()) return nullptr;
+    const auto known = clients.find(key);
+    const auto at = known ? became.find(*known) : became.end();
+    return at == became.end() ? nullptr : &at->second;
 }
 
 std::uint32_t engine::impl::who_is_left(std::uint32_t which) {
-    while (!clients[which].state.merged_into.key.empty()) which = find_or_add(clients[which].state.merged_into.key);
+    for (auto at = became.find(which); at != became.end(); at = became.find(which)) which = find_or_add(at->second.key);
     return which;
 }
 
@@ -36,6 +36,14 @@ std::optional<event> engine::impl::redirected(const event& e) const {
     return whole;
 }
 
+void engine::impl::give_keys(std::uint32_t which, record& r) {
+    if (const auto its = taken_in.find(which); its != taken_in.end()) r.events = std::move(its->second);
+}
+
+void engine::impl::take_keys(std::uint32_t which, record& r) {
+    taken_in[which] = std::exchange(r.events, {});
+}
+
 posted engine::impl::merge(const event& e, std::uint64_t event_key) {
     posted result;
     const feel::value named = e.data.get("into");
@@ -47,29 +55,41 @@ posted engine::impl::merge(const event& e, std::uint64_t event_key) {
         result.found.add(gone != nullptr ? "merged-already" : "merge-with-whom", {}, {e.subject, where});
         return {post_status::rejected, std::move(result.found)};
     }
-    const auto one = index.find(e.subject), two = index.find(into);
-    if (one != index.end() && two != index.end() && !parts_fit(clients[one->second].state, clients[two->second].state)) {
-        result.found.add("too-many-parts", {}, {into, std::to_string(most_parts)});
-        return {post_status::rejected, std::move(result.found)};
+    const auto one = clients.find(e.subject), two = clients.find(into);
+    if (one && two) {
+        const record from = clients.read(*one).state;
+        if (!parts_fit(from, clients.read(*two).state)) {
+            result.found.add("too-many-parts", {}, {into, std::to_string(most_parts)});
+            return {post_status::rejected, std::move(result.found)};
+        }
     }
     move_to(e.time);
     const std::uint32_t a = find_or_add(e.subject), b = find_or_add(into);
-    record &from = clients[a].state, &to = clients[b].state;
+    // Out of the store, which keeps one open at a time.
+    kept_client from = std::exchange(clients.open(a), {});
+    kept_client& to = clients.open(b);
+    give_keys(a, from.state);
+    give_keys(b, to.state);
     step_output told;
     told.trace = options.trace;
     told.draining = out.draining;
-    step_merge(*rules, from, clients[a].key, to, clients[b].key, std::max({now, from.seen, to.seen}), out, told);
-    keep(a);
+    step_merge(*rules, from.state, clients.key(a), to.state, clients.key(b),
+               std::max({now, from.state.seen, to.state.seen}), out, told);
+    take_keys(a, from.state);
+    take_keys(b, to.state);
+    keep(a, from);
     out.effects = std::move(told.effects);
     out.notes = std::move(told.notes);
     out.unknown_years = std::move(told.unknown_years);
     out.endless = told.endless;
-    keep(b);
-    if (event_key != 0) to.events.add(event_key, e.time, options.remembered_events);
+    keep(b, to);
+    if (event_key != 0) taken_in[b].add(event_key, e.time, options.remembered_events);
+    queue(b, to);
+    became[a] = from.state.merged_into;
+    from.owned = 0;
+    clients.open(a) = std::move(from);
     starts.move(a, b);
-    clients[a].owned = 0;
     for (auto& [part, owner] : owners) owner = owner == a ? b : owner;
-    queue(b);
     deliver(now);
     admit(now);
     return result;

@@ -6,18 +6,6 @@ namespace reglament {
 
 namespace {
 
-// Which versions are open in records, and which the histories speak of.
-std::vector<version_use> uses_of(const rulebook& rules, std::span<const published_client> clients,
-                                 std::span<const effect> told) {
-    std::vector<version_use> all(rules.machines().size());
-    for (const published_client& c : clients) {
-        for (const run& r : c.before->runs) ++all[r.regulation].runs;
-        for (const effect& e : c.history) all[e.regulation].told = true;
-    }
-    for (const effect& e : told) all[e.regulation].told = true;
-    return all;
-}
-
 // Values under the names of one vocabulary, in the order of the next.
 std::vector<feel::value> reordered(std::vector<feel::value> values, const std::vector<attribute>& from,
                                    const std::vector<attribute>& to) {
@@ -30,52 +18,36 @@ std::vector<feel::value> reordered(std::vector<feel::value> values, const std::v
     return out;
 }
 
-// By regulation of `rules`: it waits until runs of its earlier versions have ended, of any client.
-std::vector<bool> waiting(const rulebook& rules, std::span<const published_client> clients) {
-    std::vector<bool> all(rules.machines().size(), false);
-    for (const published_client& c : clients) {
-        for (const run& r : c.after.runs) {
-            const regulation_index current = rules.family_of(r.regulation);
-            const bool drains = rules.machines()[current].regulation().running == running_rule::drain;
-            if (drains && rules.is_earlier(r.regulation) && !rules.is_earlier(current)) all[current] = true;
-        }
-    }
-    return all;
-}
-
 }  // namespace
 
-bool prepare(const std::shared_ptr<const rulebook>& before, const rulebook& next, std::span<published_client> clients,
-             std::span<const effect> told, instant now, std::vector<step_note>& notes, std::vector<unknown_year>& years,
-             publish_report& report) {
-    report.rules = succeed(*before, next, uses_of(*before, clients, told), report.found);
-    if (report.rules == nullptr) return false;
-    const version_change change{before, report.rules};
-    for (published_client& c : clients) {
-        std::vector<lost_part> lost;
-        auto moved = rebind(*before, *report.rules, *c.before, lost);
-        if (!moved) {  // every version with runs is in the rulebook; but its kind of subject may be gone
-            report.found.add("record-not-fitting", {}, {std::string{c.key}});
-            return false;
-        }
-        for (lost_part& l : lost) report.lost.push_back({std::string{c.key}, std::move(l)});
-        c.after = std::move(*moved);
+std::optional<record> bring_over(const rulebook& before, const rulebook& after, std::string_view key, const record& was,
+                                 publish_report& report) {
+    std::vector<lost_part> lost;
+    auto moved = rebind(before, after, was, lost);
+    if (!moved) {  // every version with runs is in the rulebook; but its kind of subject may be gone
+        report.found.add("record-not-fitting", {}, {std::string{key}});
+        return std::nullopt;
     }
-    const std::vector<bool> draining = waiting(*report.rules, clients);
-    for (published_client& c : clients) {
-        step_output out;
-        out.draining = &draining;
-        version_report one;
-        change.step(*c.before, c.after, std::max(now, c.after.seen), out, one);
-        for (run_move& m : one.runs) report.runs.push_back({std::string{c.key}, std::move(m)});
-        report.started += one.started;
-        report.ignored += one.ignored;
-        report.due_moved += one.due_moved;
-        std::move(out.unknown_years.begin(), out.unknown_years.end(), std::back_inserter(years));
-        c.done = std::move(out.effects);
-        std::move(out.notes.begin(), out.notes.end(), std::back_inserter(notes));
+    for (lost_part& l : lost) report.lost.push_back({std::string{key}, std::move(l)});
+    return moved;
+}
+
+void note_draining(const rulebook& rules, const record& r, std::vector<bool>& draining) {
+    for (const run& x : r.runs) {
+        const regulation_index current = rules.family_of(x.regulation);
+        const bool drains = rules.machines()[current].regulation().running == running_rule::drain;
+        if (drains && rules.is_earlier(x.regulation) && !rules.is_earlier(current)) draining[current] = true;
     }
-    return true;
+}
+
+void settle(const version_change& change, std::string_view key, const record& was, record& is, instant now,
+            step_output& told, publish_report& report) {
+    version_report one;
+    change.step(was, is, std::max(now, is.seen), told, one);
+    for (run_move& m : one.runs) report.runs.push_back({std::string{key}, std::move(m)});
+    report.started += one.started;
+    report.ignored += one.ignored;
+    report.due_moved += one.due_moved;
 }
 
 effect_translator::effect_translator(const rulebook& before, const rulebook& after) : before_{before}, after_{after} {

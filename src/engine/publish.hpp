@@ -5,26 +5,21 @@
 #include <reglament/machine/effect.hpp>
 
 #include <optional>
-#include <span>
 #include <string_view>
 #include <vector>
 
 namespace reglament {
 
-/// A client as it is, and as it will be.
-struct published_client {
-    std::string_view key;
-    const record* before = nullptr;
-    std::span<const effect> history;
-    record after{};
-    effects done{};
-};
+/// A record in terms of the rules after; nothing, and an issue in the report, when it cannot be done.
+[[nodiscard]] std::optional<record> bring_over(const rulebook& before, const rulebook& after, std::string_view key,
+                                               const record& was, publish_report& report);
 
-/// Brings all clients to the rules that follow `before`, into their `after`; nothing else is touched. False, with
-/// issues in the report, when it cannot be done. `told`: effects that are not in a history.
-bool prepare(const std::shared_ptr<const rulebook>& before, const rulebook& next, std::span<published_client> clients,
-             std::span<const effect> told, instant now, std::vector<step_note>& notes, std::vector<unknown_year>& years,
-             publish_report& report);
+/// Notes which regulations of `rules` wait for runs of earlier versions in this record.
+void note_draining(const rulebook& rules, const record& r, std::vector<bool>& draining);
+
+/// What the change does to a record that was brought over: to `told`, and to the report.
+void settle(const version_change& change, std::string_view key, const record& was, record& is, instant now,
+            step_output& told, publish_report& report);
 
 /// Effects that were told in terms of one rulebook, in terms of the next.
 class effect_translator {

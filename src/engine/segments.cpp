@@ -79,7 +79,7 @@ void engine::impl::compute_segment(std::size_t which, instant at) {
     f.zone = zone;
     f.bank.fill(rules->nulls().data());
     for (std::uint32_t i = 0; i < clients.size(); ++i) {
-        const record& r = clients[i].state;
+        const record& r = clients.read(i).state;
         if (r.subject != 0 || !r.merged_into.key.empty() || r.seen == instant::min()) continue;
         const feel::value* const facts = known_facts(*rules, r, at, moved);
         if (s.declared_fact != UINT16_MAX) {
@@ -95,7 +95,7 @@ void engine::impl::compute_segment(std::size_t which, instant at) {
         if (!v.is_null()) all.push_back({std::move(v), i, no_class});
     }
     rank(
-        s, by, zone, [&](std::uint32_t who) { return std::string_view{clients[who].key}; }, all);
+        s, by, zone, [&](std::uint32_t who) { return clients.key(who); }, all);
     segment_figures& told = segments_computed[which];
     told.name = s.name.value;
     told.at = at;
@@ -115,7 +115,7 @@ void engine::impl::compute_segment(std::size_t which, instant at) {
     std::vector<candidate>{}.swap(all);
     const auto was_known = static_cast<std::uint32_t>(classes.size());  // who is added by what comes of it waits
     for (std::uint32_t i = 0; i < was_known; ++i) {
-        const record& r = clients[i].state;
+        const record& r = clients.read(i).state;
         if (r.subject != 0 || !r.merged_into.key.empty() || r.seen == instant::min()) continue;
         const feel::value before = r.facts.empty() ? feel::value{} : r.facts[s.fact];
         feel::value after = value_of_class(s, classes[i]);

@@ -64,33 +64,54 @@ call engine::impl::call_at(const run& r, const machine& m, const token& at) cons
     return c;
 }
 
+namespace {
+
+bool has_tasks(const record& r) {
+    bool any = false;
+    for (const run& x : r.runs) x.each_token([&any](const token& at, std::uint32_t, instant) { any |= at.task != 0; });
+    return any;
+}
+
+}  // namespace
+
+template <class Visit>
+void engine::impl::each_with_tasks(std::string_view subject, Visit&& visit) const {
+    const auto one = [&](std::uint32_t i) {
+        if (clients.times(i).has_runs && has_tasks(clients.read(i).state)) visit(clients.key(i), show(i));
+    };
+    if (subject.empty()) {
+        for (std::uint32_t i = 0; i < clients.size(); ++i) one(i);
+    } else if (const auto known = clients.find(subject)) {
+        one(*known);
+    }
+}
+
 std::vector<task> engine::tasks(const task_filter& which) const {
     const impl& my = *impl_;
     std::vector<task> found;
-    for (const client_record& c : my.clients) {
-        if (!which.subject.empty() && c.key != which.subject) continue;
-        for (const run& r : c.state.runs) {
+    my.each_with_tasks(which.subject, [&](std::string_view key, const record& state) {
+        for (const run& r : state.runs) {
             const machine& m = my.rules->machines()[r.regulation];
             if (!which.regulation.empty() && m.regulation().id.value != which.regulation) continue;
             r.each_token([&](const token& at, std::uint32_t branch, instant created) {
                 if (at.task == 0 || m.states()[at.at].kind != state_kind::task) return;
                 task t = my.task_at(m, at);
-                t.subject = c.key;
+                t.subject = key;
                 t.regulation = r.regulation;
                 t.run = r.number;
                 if (r.part != no_index) {
                     t.about = my.rules->vocabulary().subjects[m.subject()].name.value;
-                    t.part = c.state.parts[r.part].key;
+                    t.part = state.parts[r.part].key;
                 }
                 t.branch = branch;
                 t.created = created;
-                t.person = my.person_of(*t.what, r, c.state, at.task);
+                t.person = my.person_of(*t.what, r, state, at.task);
                 if (!which.role.empty() && t.role != which.role) return;
                 if (which.late && *which.late != t.late) return;
                 found.push_back(t);
             });
         }
-    }
+    });
     std::sort(found.begin(), found.end(), [](const task& a, const task& b) {
         return std::tie(a.due, a.subject, a.number) < std::tie(b.due, b.subject, b.number);
     });
@@ -100,19 +121,18 @@ std::vector<task> engine::tasks(const task_filter& which) const {
 std::vector<call> engine::calls(std::string_view subject) const {
     const impl& my = *impl_;
     std::vector<call> found;
-    for (const client_record& c : my.clients) {
-        if (!subject.empty() && c.key != subject) continue;
-        for (const run& r : c.state.runs) {
+    my.each_with_tasks(subject, [&](std::string_view key, const record& state) {
+        for (const run& r : state.runs) {
             const machine& m = my.rules->machines()[r.regulation];
             r.each_token([&](const token& at, std::uint32_t branch, instant created) {
                 if (at.task == 0 || m.call_at(at.at) == nullptr) return;
                 call& one = found.emplace_back(my.call_at(r, m, at));
-                one.subject = c.key;
+                one.subject = key;
                 one.branch = branch;
                 one.created = created;
             });
         }
-    }
+    });
     std::sort(found.begin(), found.end(), [](const call& a, const call& b) {
         return std::tie(a.subject, a.number) < std::tie(b.subject, b.number);
     });

@@ -99,15 +99,17 @@ TEST_P(random_regulations, whatever_happens_what_must_hold_holds) {
         FAIL() << "seed " << seed << ": " << wrong << "\n" << yaml_of(least) << "\n" << happened;
     }
     std::cout << "seeds " << first << " to " << first + runs - 1 << ": " << count.steps
-              << " steps, saved and loaded at each; " << count.runs << " runs, " << count.ended << " ended; "
-              << count.called << " of them called by others; " << count.tasks << " tasks; " << count.divisions
-              << " divisions looked at; " << count.left << " left before their end for too many branches\n";
+              << " steps, saved and loaded, packed and unpacked at each; " << count.runs << " runs, " << count.ended
+              << " ended; " << count.called << " of them called by others; " << count.tasks << " tasks; "
+              << count.divisions << " divisions looked at; " << count.left
+              << " left before their end for too many branches\n";
     EXPECT_LE(count.left, runs / 100 + 1);
     EXPECT_GT(count.runs, runs);
     EXPECT_GT(count.ended, runs / 2);
     EXPECT_GT(count.tasks, runs * 2);
     EXPECT_GT(count.divisions, runs);
     EXPECT_GT(count.called, runs / 20);
+    EXPECT_EQ(count.packed, count.saved);
 }
 
 INSTANTIATE_TEST_SUITE_P(seeds, random_regulations, ::testing::Range(std::uint64_t{0}, std::uint64_t{4}));

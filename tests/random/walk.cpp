@@ -1,6 +1,7 @@
 #include "walk.hpp"
 
 #include "engine/intake.hpp"
+#include "engine/packed_client.hpp"
 
 #include <algorithm>
 #include <map>
@@ -141,9 +142,30 @@ private:
         if (!again) return fail("cannot be loaded: " + why);
         if (encode(rules_, *again) != bytes) return fail("saved again it has other bytes");
         if (again->due != kept_.due) return fail("loaded it is due at another time");
+        check_packed(bytes);
         saved_ = std::move(*again);
         ++count_.saved;
         check_runs();
+    }
+
+    // Packed as the engine keeps those who rest it is the same, whatever was unpacked in that place before.
+    void check_packed(const std::string& bytes) {
+        kept_client in_hand;
+        in_hand.state = kept_;
+        in_hand.queued = kept_.due - std::chrono::minutes{count_.steps % 2};
+        in_hand.told = count_.steps % 3;
+        const instant origin = *parse_instant("2025-01-06T08:00:00Z");
+        if (!pack(in_hand, origin, packer_)) return fail("cannot be packed");
+        const std::string packed{packer_.bytes()};
+        unpack(packed.data(), origin, texts_, unpacked_);
+        unpacked_.state.who = kept_.who;
+        if (encode(rules_, unpacked_.state) != bytes) return fail("packed and unpacked it has other bytes");
+        const packed_times its = peek(packed.data(), origin, texts_);
+        if (its.due != kept_.due || unpacked_.state.due != kept_.due) return fail("packed it is due at another time");
+        if (its.queued != in_hand.queued || unpacked_.queued != in_hand.queued || unpacked_.told != in_hand.told)
+            return fail("packed it is queued at another time");
+        if (its.has_runs == kept_.runs.empty()) return fail("packed it has other runs");
+        ++count_.packed;
     }
 
     // Each task is done, cancelled, or open; nothing happens to a run that is over.
@@ -246,6 +268,9 @@ private:
     intake in_;
     walked& count_;
     record kept_, saved_;
+    packer packer_;
+    text_cache texts_;
+    kept_client unpacked_;
     std::set<std::uint32_t> open_, unanswered_, calls_, over_;
     std::uint32_t ending_ = 0;
     std::uint64_t last_ = 0;

@@ -135,8 +135,8 @@ public:
     /// Conditions that were neither true nor false, each once, with the place and the first values it happened with.
     [[nodiscard]] const issues& warnings() const noexcept;
 
-    /// All clients, in the order first seen. Keys live as long as the engine; a record is as it stands, and its parts
-    /// (facts, runs) until the next change.
+    /// All clients, in the order first seen. Keys live as long as the engine. A record is shown as it stands, until the
+    /// next change; those shown take memory as long, some hundred bytes each, because at rest they are packed.
     [[nodiscard]] std::size_t client_count() const noexcept;
     [[nodiscard]] std::string_view client(std::size_t i) const;
     [[nodiscard]] const record& state(std::size_t i) const;

@@ -1,0 +1,56 @@
+// Client store: the engine's clients by number and by key. Those who rest are packed; the few that were in hand last
+// lie open, so that a client to whom much happens at once is not packed in between.
+#pragma once
+
+#include "engine/key_index.hpp"
+#include "engine/record_store.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace reglament {
+
+class client_store {
+public:
+    [[nodiscard]] std::size_t size() const noexcept { return keys_.size(); }
+    [[nodiscard]] std::optional<std::uint32_t> find(std::string_view key) const { return keys_.find(key); }
+    /// It lives as long as the store.
+    [[nodiscard]] std::string_view key(std::uint32_t i) const noexcept { return keys_[i]; }
+
+    /// A new client. REQUIRES: the key is not there.
+    std::uint32_t add(std::string_view key, subject_index subject);
+
+    /// The client, to be changed. It stays where it is until another one is opened.
+    [[nodiscard]] kept_client& open(std::uint32_t i);
+
+    /// The client, until another one is read or opened.
+    [[nodiscard]] const kept_client& read(std::uint32_t i) const;
+
+    /// When it is due and queued, without opening it.
+    [[nodiscard]] packed_times times(std::uint32_t i) const;
+    void set_queued(std::uint32_t i, instant queued) { open(i).queued = queued; }
+
+    /// All records in place of those there are, which are of other rules. REQUIRES: one a client.
+    void replace(record_store&& by);
+
+    void prefetch(std::uint32_t i) const noexcept { records_.prefetch(i); }
+
+private:
+    static constexpr std::uint32_t nobody = UINT32_MAX;
+    struct opened {
+        std::uint32_t who = nobody;
+        kept_client client;
+    };
+
+    [[nodiscard]] opened& place_for(std::uint32_t i) noexcept { return open_[i % open_.size()]; }
+    void close(opened& o);
+
+    key_index keys_;
+    record_store records_;
+    std::array<opened, 64> open_;
+    mutable kept_client scratch_;
+};
+
+}  // namespace reglament
