@@ -170,10 +170,10 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     my.out.unknown_years = std::move(told.unknown_years);
     if (!my.out.notes.empty() || !my.out.unknown_years.empty()) my.warn(my.clients.key(0));
     for (auto& [desk, who] : waited) {
-        const kept_client& c = my.clients.read(who.client);
-        for (const queued_start& q : c.state.queued) {
-            if (q.regulation != desk.first || impl::key_of_part(c, q.part) != who.part) continue;
-            my.starts.wait(my.desk_of(c, q), std::move(who));
+        const kept_client& whose = my.clients.read(who.client);
+        for (const queued_start& q : whose.state.queued) {
+            if (q.regulation != desk.first || impl::key_of_part(whose, q.part) != who.part) continue;
+            my.starts.wait(my.desk_of(whose, q), std::move(who));
             break;
         }
     }

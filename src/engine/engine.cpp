@@ -46,6 +46,17 @@ std::optional<posted> engine::impl::seen_before(std::uint32_t which, std::uint64
     return refused;
 }
 
+std::optional<posted> engine::impl::too_late(std::uint32_t which, event_index type, instant time) const {
+    const event_type& known = rules->vocabulary().events[type];
+    if (known.late != late_rule::refuse) return std::nullopt;
+    const instant seen = clients.read(which).state.seen;
+    if (time >= seen) return std::nullopt;
+    posted refused{post_status::rejected, {}};
+    refused.found.add("event-late", {},
+                      {known.name.value, to_string(time), std::string{clients.key(which)}, to_string(seen)});
+    return refused;
+}
+
 std::optional<event> engine::impl::addressed(const event& e, issues& found) const {
     if (!several_kinds || e.subject.empty()) return std::nullopt;
     const auto root = in.root_of(e, found);
@@ -114,6 +125,9 @@ posted engine::post(const event& e) {
         result.found.add("run-is-here", {}, {feel::to_string(e.data.get("call")), e.subject});
         return {post_status::rejected, std::move(result.found)};
     }
+    if (known) {
+        if (auto late = my.too_late(*known, ready->type, e.time)) return *late;
+    }
     my.move_to(e.time);
     my.not_started.reset();
     const std::uint32_t which = my.find_or_add(e.subject), last_run = my.clients.open(which).state.last_run;
@@ -140,6 +154,7 @@ posted engine::post(const bound_event& e) {
     const std::uint32_t named = root == 0 ? my.find_or_add(e.subject) : my.find_or_add(my.in.address(root, e.subject));
     const std::uint32_t which = my.who_is_left(named);
     if (auto before = my.seen_before(which, e.key, e.time)) return *before;
+    if (auto late = my.too_late(which, e.type, e.time)) return *late;
     my.move_to(e.time);
     signal s{e.type, e.time, e.data, 0, {}};
     const event_type& type = my.rules->vocabulary().events[e.type];

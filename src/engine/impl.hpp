@@ -70,6 +70,8 @@ struct engine::impl {
     static std::optional<posted> out_of_time(std::string_view type, instant time);
     // Whether the event was here before, or is too old to tell.
     std::optional<posted> seen_before(std::uint32_t which, std::uint64_t key, instant time) const;
+    // Whether it comes late, and is refused then.
+    [[nodiscard]] std::optional<posted> too_late(std::uint32_t which, event_index type, instant time) const;
     // An event as if it named its record by kind and key; nothing when it need not.
     [[nodiscard]] std::optional<event> addressed(const event& e, issues& found) const;
     // The event as if it named its client; nothing when it is known of nobody.

@@ -96,11 +96,13 @@ private:
         runner_.look_at(about);
         if (e.event == index_of(reserved_event::run_cancel)) return cancel_runs(e, now);
         if (new_part) runner_.meet_part(about);
-        set_facts(e);
+        const bool facts_only = comes_late(e) && rules_.vocabulary().events[e.event].late == late_rule::facts_only;
+        set_facts(e, facts_only);
         gatherer_.add(e, about, now);
         runner_.compute(now);
         const std::uint16_t contact = rules_.vocabulary().events[e.event].contact;
         if (contact != no_index) runner_.note_contact(contact, e.occurred);
+        if (facts_only) return;
         for (std::size_t i = 0; i < record_.runs.size();) {
             run& at = record_.runs[i];
             if (concerns(at, e, about) && runner_.react(at, e, now)) {
@@ -163,8 +165,12 @@ private:
         return rules_.vocabulary().facts[fact].segment != UINT16_MAX;
     }
 
-    void set_facts(const signal& e) {
+    [[nodiscard]] bool comes_late(const signal& e) const noexcept { return e.occurred < record_.seen; }
+
+    // What was heard since is newer than what a late event tells, if it is to move nothing but facts.
+    void set_facts(const signal& e, bool late) {
         for (const auto& [index, attribute] : rules_.settings(e.event)) {
+            if (late && !runner_.fact_value(index).is_null()) continue;
             if (attribute == no_index) {
                 runner_.set_fact(index, feel::value{e.occurred});
             } else if (attribute < e.data.size() && (!e.data[attribute].is_null() || is_class(index))) {

@@ -224,6 +224,8 @@ constexpr keyword table[] = {
     {"data", ru<"данные">, event, "attribute and type", "поле и тип"},
     {"contact", ru<"контакт">, event, "it is a contact with the client by this channel",
      "это контакт с клиентом по такому каналу"},
+    {"if late", ru<"если опоздало">, event, "what becomes of one that comes late: apply, facts only, refuse",
+     "что делать с опоздавшим: применить, только факты, отклонить"},
 
     {"title", ru<"название", "заголовок">, action, "what people call it", "как его называют люди"},
     {"data", ru<"данные">, action, "what it needs: name and type", "что для него нужно: поле и тип"},
@@ -455,6 +457,11 @@ constexpr keyword table[] = {
     {"rest", ru<"остальные">, class_word, "all others", "все остальные"},
     {"declared", ru<"назначенные", "назначено">, class_word, "only who is declared to be in it",
      "только те, кому он назначен"},
+
+    {"apply", ru<"применить">, late_word, "it is applied as of now", "применить, как будто пришло сейчас"},
+    {"facts only", ru<"только факты">, late_word, "it moves facts, no run hears it",
+     "изменить факты, но ничего не запускать и не двигать"},
+    {"refuse", ru<"отклонить">, late_word, "it is refused", "не принимать"},
 
     {"keep", ru<"оставить">, running, "they go on by theirs", "идут дальше по своей версии"},
     {"migrate", ru<"перевести">, running, "they go on by this version", "идут дальше по этой версии"},

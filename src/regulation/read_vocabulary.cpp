@@ -207,6 +207,10 @@ private:
                 added.title = read_text(inner);
             } else if (inner.is("data")) {
                 added.data = read_attributes(inner);
+            } else if (inner.is("if late")) {
+                const keyword* const word = read_word(inner, context_of::late_word, "bad-late");
+                if (word != nullptr && word->en == "refuse") added.late = late_rule::refuse;
+                if (word != nullptr && word->en == "facts only") added.late = late_rule::facts_only;
             } else if (inner.is("contact")) {
                 builder_.contacts_.push_back({made_.events.size() - 1, read_name(inner), file_});
             } else {

@@ -58,7 +58,8 @@ enum class context_of : std::uint8_t {
     share_word,
     cut_word,
     tie_word,
-    class_word
+    class_word,
+    late_word
 };
 
 /// One word of the language. `ru` holds the Russian spellings, the preferred one first.

@@ -39,6 +39,13 @@ struct attribute {
     bool optional = false;
 };
 
+/// What becomes of an event that occurred before something the record has been stepped with already.
+enum class late_rule : std::uint8_t {
+    as_of_now,   ///< it is applied as any other, now
+    facts_only,  ///< it moves facts, and what hangs on them, but no run hears it and it starts nothing
+    refuse
+};
+
 /// An event that comes from outside or is emitted, by its CloudEvents type.
 struct event_type {
     located<std::string> name;  ///< "order.paid"
@@ -48,6 +55,7 @@ struct event_type {
     subject_index about = 0;             ///< that subject
     std::uint16_t contact = UINT16_MAX;  ///< the channel of which it is a contact; else UINT16_MAX
     std::uint16_t key = UINT16_MAX;      ///< of a part: the attribute that names it; else UINT16_MAX
+    late_rule late = late_rule::as_of_now;
 
     [[nodiscard]] REGLAMENT_API const attribute* find(std::string_view attribute_name) const noexcept;
 };

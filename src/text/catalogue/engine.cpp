@@ -41,6 +41,10 @@ constexpr std::array entries{
                     "It counts as not met. Check that the events bring the value, or begin with `{0} != null and …`.",
                     "Считаем, что оно не выполнено. Проверьте, приходит ли значение с событиями, или начните условие с "
                     "`{0} != null и …`."},
+    catalogue_entry{"event-late", error, "the event “{0}” of {1} comes late: client “{2}” is at {3} already",
+                    "событие «{0}» за {1} опоздало: клиент «{2}» уже на {3}",
+                    "The vocabulary says that such events are refused when late (`if late`).",
+                    "В словаре сказано не принимать опоздавшие события этого вида (`если опоздало`)."},
     catalogue_entry{"fact-derived", error, "“{0}” follows from events and other facts: nobody sets it",
                     "«{0}» вычисляется по событиям и другим фактам, задать его нельзя",
                     "Post the events it is gathered from.", "Передайте события, по которым он считается."},

@@ -202,6 +202,56 @@ TEST(facts, that_are_derived_cannot_be_set) {
     EXPECT_EQ(p.found.begin()->code, "fact-derived");
 }
 
+TEST(facts, are_all_that_a_late_event_moves_where_the_vocabulary_says_so) {
+    loaded l = load_text(R"(vocabulary: v
+events:
+  seen:
+  order.paid:
+    if late: facts only
+    data:
+      amount: number
+  returned:
+    if late: refuse
+facts:
+  revenue:
+    sum: order.paid.amount
+  last bill:
+    type: number
+    from: order.paid.amount
+  first bill:
+    first: order.paid.amount
+roles: [manager]
+---
+regulation: thank
+owner: manager
+input:
+  event: order.paid
+output: [done]
+steps:
+  - task: thank
+    do: Say thank you
+  - output: done
+)",
+                         "test.yaml");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    engine e{l.rules};
+    const auto bill = [](std::int64_t n) { return feel::context{{"amount", feel::number{n}}}; };
+    e.post(make("seen", "2025-03-05T00:00:00Z"));
+    EXPECT_EQ(e.post(make("order.paid", "2025-03-01T00:00:00Z", bill(5))).status, post_status::accepted);
+    EXPECT_EQ(shown(e, "last bill"), "5");
+    EXPECT_TRUE(testing::open_tasks(e).empty());
+    e.post(make("order.paid", "2025-03-06T00:00:00Z", bill(7)));
+    EXPECT_EQ(testing::open_tasks(e).size(), 1U);
+    e.post(make("order.paid", "2025-03-02T00:00:00Z", bill(1)));
+    EXPECT_EQ(shown(e, "revenue"), "13");
+    EXPECT_EQ(shown(e, "last bill"), "7");
+    EXPECT_EQ(shown(e, "first bill"), "5");
+    const posted late = e.post(make("returned", "2025-03-02T00:00:00Z"));
+    EXPECT_EQ(late.status, post_status::rejected);
+    EXPECT_EQ(late.found.begin()->code, "event-late");
+    EXPECT_EQ(e.post(make("returned", "2025-03-06T00:00:00Z")).status, post_status::accepted);
+}
+
 // --- Against a recount -------------------------------------------------------------------------------------------
 
 struct sale {
