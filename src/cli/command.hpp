@@ -34,6 +34,7 @@ struct session {
 void add_check(CLI::App& app, session& s);
 void add_run(CLI::App& app, session& s);
 void add_tasks(CLI::App& app, session& s);
+void add_schema(CLI::App& app, session& s);
 void add_segments(CLI::App& app, session& s);
 void add_test(CLI::App& app, session& s);
 void add_draw(CLI::App& app, session& s);

@@ -18,7 +18,7 @@ from .engine import Call, Engine, EventRejected, MovedRun, Posted, Publication, 
 from .feel import FeelError
 from .issues import Issue, RulesError
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
-from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load
+from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
 from .values import Months
 
 __all__ = [
@@ -47,4 +47,5 @@ __all__ = [
     "feel",
     "load",
     "rehearse",
+    "schema",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from typing import Any, Mapping, Sequence, Union
@@ -97,6 +98,11 @@ def load(rules: Rules, *, lang: str | None = None) -> Rulebook:
 def check(rules: Rules, *, lang: str | None = None) -> list[Issue]:
     """Everything that is wrong or doubtful in rules; empty when all is well."""
     return issues_of(_load(rules, lang or "en")[1])
+
+
+def schema(lang: str = "en") -> dict[str, Any]:
+    """A JSON Schema (2020-12) of all documents: keys of that language are offered, those of the other one understood."""
+    return dict(json.loads(_reglament.schema(lang)))
 
 
 def _load(rules: Rules, lang: str) -> _reglament.Loaded:

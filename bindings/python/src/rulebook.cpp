@@ -3,6 +3,7 @@
 #include "values.hpp"
 
 #include <reglament/machine/draw.hpp>
+#include <reglament/regulation/schema.hpp>
 
 #include <pybind11/stl.h>
 
@@ -89,6 +90,7 @@ void define_rulebook(py::module_& m) {
         .def("draw", &draw);
     m.def("load_files", &load_files);
     m.def("load_text", &load_string);
+    m.def("schema", [](const std::string& lang) { return json_schema(to_language(lang)); });
 }
 
 }  // namespace reglament::python
