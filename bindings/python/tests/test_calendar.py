@@ -20,15 +20,15 @@ RULES = reglament.load(
 
 def test_adds_and_subtracts_working_time() -> None:
     c = RULES.calendar
-    assert c.add("2026-12-30T15:00", "2 working days") == datetime.fromisoformat("2027-01-12T15:00:00+03:00")
+    assert c.add("2026-12-30T15:00:00", "2 working days") == datetime.fromisoformat("2027-01-12T15:00:00+03:00")
     assert c.add(datetime(2026, 12, 30, 12, tzinfo=timezone.utc), "4 рабочих часа") == datetime.fromisoformat(
         "2027-01-11T10:00:00+03:00"
     )
-    assert c.subtract("2027-01-12T15:00", "2 working days") == datetime.fromisoformat("2026-12-30T15:00:00+03:00")
-    assert c.worked("2026-06-01", "2026-06-02") == timedelta(hours=8)
-    assert c.worked("2026-06-02", "2026-06-01") == -timedelta(hours=8)
+    assert c.subtract("2027-01-12T15:00:00", "2 working days") == datetime.fromisoformat("2026-12-30T15:00:00+03:00")
+    assert c.worked("2026-06-01T00:00:00", "2026-06-02T00:00:00") == timedelta(hours=8)
+    assert c.worked("2026-06-02T00:00:00", "2026-06-01T00:00:00") == -timedelta(hours=8)
     with pytest.raises(ValueError):
-        c.add("2026-12-30T15:00", "lunch")
+        c.add("2026-12-30T15:00:00", "lunch")
 
 
 def test_knows_days() -> None:

@@ -38,7 +38,7 @@ def engine() -> reglament.Engine:
 
 def test_facts_are_those_of_now() -> None:
     e = engine()
-    assert e.facts("c1") == {"revenue": 110, "revenue of a week": 110, "large": True, "class": None}
+    assert e.facts("c1") == {"revenue": 110, "revenue of a week": 110, "large": True, "class": "A"}
     e.advance("2025-03-08T10:00:00Z")
     assert e.facts("c1")["revenue of a week"] == Decimal(20)
     with pytest.raises(KeyError):
