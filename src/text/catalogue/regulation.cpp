@@ -193,7 +193,8 @@ constexpr std::array entries{
         "Проверяйте то, что пришло с событием: `событие.сумма > 0`. Иначе опоздавшее событие посчиталось бы "
         "по-другому."},
     catalogue_entry{"bad-late", error, "“{0}” does not say what becomes of an event that comes late",
-                    "«{0}» не говорит, что делать с опоздавшим событием", "Write one of {1}.", "Напишите одно из: {1}."},
+                    "«{0}» не говорит, что делать с опоздавшим событием", "Write one of {1}.",
+                    "Напишите одно из: {1}."},
     catalogue_entry{"bad-best", error, "“{0}” does not say which value is best",
                     "«{0}» не говорит, какое значение лучше", "Write one of {1}.", "Напишите одно из: {1}."},
     catalogue_entry{"bad-share-of", error, "“{0}” does not say what the shares are of",
