@@ -140,10 +140,8 @@ void vocabulary_builder::settle_gathered(fact& f, const feel::type& of, const lo
     if ((f.kind == min || f.kind == max) && !has_order(of)) refuse("gathered-without-order");
     const bool keeps = f.kind == min || f.kind == max || f.kind == first || f.kind == last;
     const feel::type& made = keeps ? of : number;
-    if (typed) {
-        check_type(f, made, written);
-    } else if (f.from.empty()) {
-        f.type = made;
+    if (!typed && f.from.empty()) {
+        f.type = made;  // what else is gathered must be of that type
     } else {
         check_type(f, made, written);
     }

@@ -1,12 +1,11 @@
-#include "regulation/key_shapes.hpp"
+#include "regulation/schema_shapes.hpp"
 
 #include <reglament/feel/value.hpp>
 #include <reglament/regulation/keywords.hpp>
 #include <reglament/regulation/schema.hpp>
 
 #include <algorithm>
-#include <array>
-#include <vector>
+#include <utility>
 
 namespace reglament {
 
@@ -16,200 +15,261 @@ using feel::context;
 using feel::list;
 using feel::value;
 
-value reference(std::string_view name) {
-    return value{context{{"$ref", value{"#/$defs/" + std::string{name}}}}};
+value reference(std::string_view definition) {
+    return context{{"$ref", "#/$defs/" + std::string{definition}}};
 }
 
-value typed(std::initializer_list<std::string_view> types) {
-    list all;
-    for (const std::string_view t : types) all.emplace_back(t);
-    return value{context{{"type", value{std::move(all)}}}};
+value any_of(list alternatives) {
+    return context{{"anyOf", std::move(alternatives)}};
 }
 
-value any_of(list all) {
-    return value{context{{"anyOf", value{std::move(all)}}}};
+value of_type(std::string_view type) {
+    return context{{"type", type}};
 }
 
-value list_of(value item) {
-    return value{context{{"type", value{"array"}}, {"items", std::move(item)}}};
+value list_of(value items) {
+    return context{{"type", "array"}, {"items", std::move(items)}};
 }
 
-value map_of(value each) {
-    return value{context{{"type", value{"object"}}, {"additionalProperties", std::move(each)}}};
+// The names are the author's own.
+value map_of(value values) {
+    return context{{"type", "object"}, {"additionalProperties", std::move(values)}};
 }
 
-// Letters that mean something in a pattern do not occur in keywords, but for the full stop of none and the comma.
-std::string pattern_of(const std::vector<std::string_view>& words) {
-    std::string out = "^(";
-    for (const std::string_view w : words) {
-        if (out.size() > 2) out += '|';
-        out += w;
-    }
-    return out + ")$";
+// A shape, with `?` behind it or without.
+value shape(std::string_view name) {
+    if (!name.ends_with('?')) return reference(name);
+    name.remove_suffix(1);
+    return any_of({of_type("null"), reference(name)});
 }
 
-std::string def_of(context_of c) {
-    static constexpr std::array<std::string_view, 26> names{
-        "document", "regulation", "input",         "output",   "step",       "task",           "no_answer",
-        "late",     "retry",      "case",          "handler",  "vocabulary", "event",          "action",
-        "fact",     "segment",    "role",          "calendar", "channel",    "contact_policy", "contact_limit",
-        "subject",  "scenario",   "scenario_step", "pilot",    "migration"};
-    const auto i = static_cast<std::size_t>(c);
-    return i < names.size() ? std::string{names[i]} : "expectation";
+// A text that is one of these: known, but not offered.
+value pattern(const std::string& texts) {
+    return context{{"type", "string"}, {"pattern", "^(" + texts + ")$"}};
+}
+
+std::string all_spellings(const keyword& k) {
+    std::string all{k.en};
+    for (const std::string_view ru : k.ru) all += "|" + std::string{ru};
+    return all;
+}
+
+std::string definition_of(const keyword& k) {
+    std::string name = std::string{definition_of(k.where)} + "." + std::string{k.en};
+    std::replace(name.begin(), name.end(), ' ', '-');
+    return name;
+}
+
+value has(const keyword& k) {
+    list spellings{context{{"required", list{k.en}}}};
+    for (const std::string_view ru : k.ru) spellings.push_back(context{{"required", list{ru}}});
+    return any_of(std::move(spellings));
 }
 
 class schema_writer {
 public:
     explicit schema_writer(language lang) : lang_{lang} {}
 
-    std::string write() {
-        context defs;
-        defs.emplace_back("scalar", typed({"string", "number", "boolean"}));
-        defs.emplace_back("scalar_or_null", typed({"string", "number", "boolean", "null"}));
-        defs.emplace_back("names",
-                          any_of({reference("scalar"), list_of(reference("scalar")), map_of(value{context{}})}));
-        defs.emplace_back("way", any_of({reference("scalar_or_null"), reference("step"), list_of(reference("step")),
-                                         reference("case"), reference("handler")}));
-        defs.emplace_back("steps",
-                          any_of({reference("scalar_or_null"), list_of(reference("step")), reference("step")}));
-        for (auto c = static_cast<int>(context_of::regulation); c <= static_cast<int>(context_of::expectation); ++c)
-            defs.emplace_back(def_of(static_cast<context_of>(c)), mapping(static_cast<context_of>(c)));
-        context out{{"$schema", value{"https://json-schema.org/draft/2020-12/schema"}},
-                    {"title", value{lang_ == language::ru ? "Регламенты" : "Regulations"}},
-                    {"type", value{"object"}},
-                    {"properties", value{properties(context_of::document, true)}}};
-        add_kinds(out);
-        out.emplace_back("$defs", value{std::move(defs)});
-        return feel::write_json(value{std::move(out)}, 2) + "\n";
+    [[nodiscard]] value write() {
+        define_values();
+        define_words();
+        define_sections();
+        define_blocks();
+        define_keys();
+        define_contexts();
+        define_steps();
+        context root{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
+                     {"title", "Reglament"},
+                     {"description", say("A vocabulary, a regulation, a scenario or a migration",
+                                         "Словарь, регламент, сценарий или миграция")},
+                     {"type", "object"}};
+        const value kinds = document();
+        for (const auto& part : kinds.as_context()) root.push_back(part);
+        root.emplace_back("$defs", std::move(definitions_));
+        return root;
     }
 
 private:
-    [[nodiscard]] std::string describe(const keyword& k) const {
-        return std::string{lang_ == language::ru ? k.meaning_ru : k.meaning_en};
+    [[nodiscard]] std::string_view say(std::string_view en, std::string_view ru) const {
+        return lang_ == language::ru ? ru : en;
     }
 
-    [[nodiscard]] value shaped(const keyword& k) const {
-        const key_shape* const s = shape_of(k);
-        if (s == nullptr) return reference("scalar_or_null");
-        const value below = reference(def_of(s->below));
-        switch (s->is) {
-            case shape::scalar:
-                return reference("scalar");
-            case shape::names:
-                return any_of({reference("scalar"), list_of(reference("scalar"))});
-            case shape::yes_no:
-                return typed({"boolean", "string"});
-            case shape::word:
-                return words(s->below);
-            case shape::values:
-                return value{context{{"type", value{list{value{"object"}, value{"string"}, value{"null"}}}}}};
-            case shape::anything:
-                return value{context{}};
-            case shape::one:
-                return any_of({below, typed({"null"})});
-            case shape::one_or_word:
-                return any_of({below, reference("scalar_or_null")});
-            case shape::many:
-                return any_of({map_of(any_of({below, reference("scalar_or_null")})), list_of(reference("scalar"))});
-            case shape::list:
-                return any_of({list_of(any_of({below, reference("scalar")})), below, reference("scalar_or_null")});
-            case shape::steps:
-                return reference("steps");
-            case shape::ways:
-                return any_of({map_of(reference("way")),
-                               list_of(any_of({reference("case"), reference("handler"), reference("scalar")})),
-                               reference("scalar")});
-        }
-        return {};
+    [[nodiscard]] std::string_view offered(const keyword& k) const {
+        return lang_ == language::ru && !k.ru.empty() ? k.ru.front() : k.en;
     }
 
-    // The words of this language are offered; those of the other one are understood.
-    [[nodiscard]] value words(context_of of) const {
-        list offered, others;
-        for (const keyword& k : keywords()) {
-            if (k.where != of) continue;
-            for (const std::string_view w : k.ru)
-                (lang_ == language::ru && w == k.ru.front() ? offered : others).emplace_back(w);
-            (lang_ == language::ru ? others : offered).emplace_back(k.en);
-        }
-        return any_of(
-            {value{context{{"enum", value{std::move(offered)}}}}, value{context{{"enum", value{std::move(others)}}}}});
+    void define(std::string_view name, value what) { definitions_.emplace_back(name, std::move(what)); }
+
+    void define_values() {
+        define("nothing", of_type("null"));
+        define("text", context{{"type", list{"string", "number"}}});
+        define("condition", context{{"type", list{"string", "number", "boolean"}}});
+        define("period", of_type("string"));
+        define("names", any_of({reference("text"), list_of(reference("text"))}));
+        define("list", any_of({reference("text"), list_of(reference("condition"))}));
+        define("value", any_of({reference("condition"), list_of(reference("condition"))}));
+        define("hours", any_of({reference("names"), map_of(reference("names"))}));
+        const list whole{"integer", "string"};
+        define("count", context{{"type", whole}, {"minimum", 1}, {"pattern", "^[0-9]+$"}});
+        define("priority", context{{"type", whole}, {"minimum", 1}, {"maximum", 3}, {"pattern", "^[1-3]$"}});
+        const list offered = lang_ == language::ru ? list{"да", "нет"} : list{true, false};
+        define("yes-no", any_of({context{{"enum", offered}}, of_type("boolean"),
+                                 pattern("[Yy][Ee][Ss]|[Nn][Oo]|[Дд]а|[Нн]ет|[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee]")}));
     }
 
-    // The spelling that is offered, or all others of the contexts that share a mapping.
-    [[nodiscard]] context properties(context_of where, bool offered) const {
-        context out;
+    // The words of a context: those of the language are offered, each with what it means.
+    [[nodiscard]] list words_of(context_of where) const {
+        list words, meanings;
+        std::string all;
         for (const keyword& k : keywords()) {
             if (k.where != where) continue;
-            const std::string_view first = lang_ == language::ru ? k.ru.front() : k.en;
-            std::vector<std::string_view> others{k.ru.begin(), k.ru.end()};
-            if (lang_ == language::ru) {
-                others.erase(others.begin());
-                others.push_back(k.en);
-            }
-            value what = described(k);
-            out.emplace_back(offered ? std::string{first} : pattern_of(others), std::move(what));
+            words.emplace_back(offered(k));
+            meanings.emplace_back(say(k.meaning_en, k.meaning_ru));
+            all += (all.empty() ? "" : "|") + all_spellings(k);
         }
-        return out;
+        return {context{{"enum", std::move(words)}, {"enumDescriptions", std::move(meanings)}}, pattern(all)};
     }
 
-    [[nodiscard]] value described(const keyword& k) const {
-        context what{{"description", value{describe(k)}}};
-        if (k.where != context_of::document) {
-            const value shape = shaped(k);
-            for (const auto& [name, v] : shape.as_context()) what.emplace_back(name, v);
-        }
-        return value{std::move(what)};
+    void define_words() {
+        using enum context_of;
+        static constexpr std::pair<std::string_view, context_of> all[]{
+            {"running-word", running},        {"since-word", since},           {"existing-word", existing},
+            {"others-word", others},          {"refused-word", refused},       {"late-word", late_word},
+            {"share-word", share_word},       {"best-word", best_word},        {"cut-word", cut_word},
+            {"tie-word", tie_word},           {"removed-word", removed},       {"deadlines-word", deadlines},
+            {"refusal-word", refusal_reason}, {"expected-word", expected_word}};
+        for (const auto& [name, where] : all) define(name, any_of(words_of(where)));
+        list ways = words_of(join);
+        ways.push_back(context{{"type", list{"integer", "string"}}, {"minimum", 1}, {"pattern", "^[0-9]+ *%?$"}});
+        define("join", any_of(std::move(ways)));
+        list types = words_of(type);
+        types.back() = of_type("string");  // more words may follow
+        define("type", any_of(std::move(types)));
     }
 
-    static void merge(context& into, context from) {
-        for (auto& [name, v] : from) {
-            const bool known = std::any_of(into.begin(), into.end(), [&](const auto& e) { return e.first == name; });
-            if (!known) into.emplace_back(std::move(name), std::move(v));
+    void define_sections() {
+        define("types", map_of(reference("type")));
+        define("expressions", map_of(reference("condition")));
+        define("values", map_of(shape("value?")));
+        const keyword& by_call = *find_keyword("by call", context_of::input);
+        define("start", any_of({reference("input"), context{{"enum", list{offered(by_call)}}},
+                                pattern(all_spellings(by_call))}));
+        define("outputs", any_of({map_of(shape("output?")), list_of(reference("text"))}));
+        define("limits", list_of(reference("contact-limit")));
+        define("calendars", map_of(reference("calendar")));
+        define("segments", map_of(reference("segment")));
+        define("facts", map_of(any_of({reference("fact"), reference("type")})));
+        define("subjects", map_of(shape("subject?")));
+        define("events", map_of(shape("event?")));
+        define("actions", map_of(shape("action?")));
+        for (const auto& [many, one] : {std::pair{"roles", "role"}, std::pair{"channels", "channel"}})
+            define(many, any_of({map_of(any_of({of_type("null"), reference("text"), reference(one)})),
+                                 list_of(reference("text"))}));
+        define("scenario-steps", list_of(reference("scenario-step")));
+        const list one{reference("expectation"), reference("expected-word")};
+        define("expected", any_of({one[0], one[1], list_of(any_of(one))}));
+    }
+
+    void define_blocks() {
+        define("steps", any_of({list_of(reference("step")), reference("step")}));
+        define("block", any_of({reference("text"), list_of(reference("step")), reference("step")}));
+        define("cases", any_of({map_of(shape("block?")), list_of(reference("case"))}));
+        define("listened", any_of({reference("names"), map_of(shape("block?"))}));
+        define("ways", map_of(any_of({shape("block?"), reference("case")})));
+        define("handlers", any_of({list_of(reference("handler")), reference("handler"), map_of(reference("block"))}));
+    }
+
+    void define_keys() {
+        for (const key_shape& s : key_shapes()) {
+            each_name_in(s.keys, [&](std::string_view en) {
+                const keyword& k = *find_keyword(en, s.where);
+                context key{{"description", say(k.meaning_en, k.meaning_ru)}};
+                key.push_back(shape(s.shape).as_context().front());
+                define(definition_of(k), std::move(key));
+            });
         }
     }
 
-    // A step may have the keys of a task.
-    [[nodiscard]] value mapping(context_of where) const {
-        context offered = properties(where, true), understood = properties(where, false);
-        if (where == context_of::step) {
-            merge(offered, properties(context_of::task, true));
-            merge(understood, properties(context_of::task, false));
-        }
-        return value{context{{"type", value{"object"}},
-                             {"properties", value{std::move(offered)}},
-                             {"patternProperties", value{std::move(understood)}},
-                             {"additionalProperties", value{false}}}};
-    }
-
-    // The first key tells which kind of document it is; a scenario names its regulation too.
-    void add_kinds(context& out) const {
-        struct kind {
-            std::string_view en;
-            context_of is;
+    // One spelling of a key is offered; the others are understood.
+    struct key_list {
+        context offered, others;
+    };
+    void add_key(const keyword& k, key_list& into) const {
+        std::string others;
+        const auto add = [&](std::string_view spelling) {
+            if (spelling != offered(k)) others += (others.empty() ? "" : "|") + std::string{spelling};
         };
-        static constexpr std::array<kind, 3> kinds{{{"scenario", context_of::scenario},
-                                                    {"migration", context_of::migration},
-                                                    {"vocabulary", context_of::vocabulary}}};
-        value otherwise = reference("regulation");
-        for (auto k = kinds.rbegin(); k != kinds.rend(); ++k) {
-            const keyword* const word = find_keyword(k->en, context_of::document);
-            list spellings{value{context{{"required", value{list{value{word->en}}}}}}};
-            for (const std::string_view w : word->ru)
-                spellings.emplace_back(context{{"required", value{list{value{w}}}}});
-            otherwise = value{
-                context{{"if", any_of(std::move(spellings))}, {"then", reference(def_of(k->is))}, {"else", otherwise}}};
+        add(k.en);
+        for (const std::string_view ru : k.ru) add(ru);
+        into.offered.emplace_back(offered(k), reference(definition_of(k)));
+        if (!others.empty()) into.others.emplace_back("^(" + others + ")$", reference(definition_of(k)));
+    }
+
+    static value closed(key_list keys) {
+        return context{{"type", "object"},
+                       {"properties", std::move(keys.offered)},
+                       {"patternProperties", std::move(keys.others)},
+                       {"additionalProperties", false}};
+    }
+
+    void define_contexts() {
+        for (int at = 0; at <= static_cast<int>(context_of::expectation); ++at) {
+            const auto where = static_cast<context_of>(at);
+            if (where == context_of::step || where == context_of::task) continue;  // by kinds
+            key_list properties;
+            for (const keyword& k : keywords()) {
+                if (k.where == where) add_key(k, properties);
+            }
+            define(definition_of(where), closed(std::move(properties)));
         }
-        for (const auto& [name, v] : otherwise.as_context()) out.emplace_back(name, v);
+    }
+
+    // A scenario names a regulation too, so it is told apart first.
+    [[nodiscard]] static value document() {
+        value rest = reference("document");
+        for (const std::string_view kind : {"regulation", "vocabulary", "migration", "scenario"})
+            rest = context{{"if", has(*find_keyword(kind, context_of::document))},
+                           {"then", reference(kind)},
+                           {"else", std::move(rest)}};
+        return rest;
+    }
+
+    void define_steps() {
+        key_list kinds;
+        for (const step_shape& s : step_shapes()) add_key(*find_keyword(s.kind, context_of::step), kinds);
+        context offered = kinds.offered;  // where nothing is written yet, editors look at no condition
+        value rest = closed(std::move(kinds));
+        const auto all = step_shapes();
+        for (auto s = all.rbegin(); s != all.rend(); ++s) {
+            const keyword& kind = *find_keyword(s->kind, context_of::step);
+            rest = context{{"if", has(kind)}, {"then", keys_of(kind, s->keys)}, {"else", std::move(rest)}};
+        }
+        context step{{"type", "object"}, {"properties", std::move(offered)}};
+        for (const auto& part : rest.as_context()) step.push_back(part);
+        define("step", std::move(step));
+    }
+
+    // A task has `within` of its own; a call has `do` of the task's.
+    [[nodiscard]] value keys_of(const keyword& kind, std::string_view keys) const {
+        key_list properties;
+        add_key(kind, properties);
+        each_name_in(keys, [&](std::string_view en) {
+            const keyword* const of_task = find_keyword(en, context_of::task);
+            const keyword* const of_step = find_keyword(en, context_of::step);
+            const bool tasks = of_task != nullptr && (kind.en == "task" || of_step == nullptr);
+            add_key(tasks ? *of_task : *of_step, properties);
+        });
+        return closed(std::move(properties));
     }
 
     language lang_;
+    context definitions_;
 };
 
 }  // namespace
 
 std::string json_schema(language lang) {
-    return schema_writer{lang}.write();
+    return feel::write_json(schema_writer{lang}.write(), 1) + "\n";
 }
 
 }  // namespace reglament

@@ -80,7 +80,7 @@ class LanguageServer:
             self._handle(message)
 
     def open(self, name: str, text: str) -> str:
-        uri = f"file:///rules/{name}"
+        uri = name if name.startswith("file:") else f"file:///rules/{name}"
         self.notify("textDocument/didOpen", {"textDocument": {"uri": uri, "languageId": "yaml", "version": 1, "text": text}})
         return uri
 

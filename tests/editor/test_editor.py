@@ -27,7 +27,7 @@ def russian() -> Iterator[LanguageServer]:
 
 
 def test_the_root_offers_the_kinds_of_documents(server: LanguageServer) -> None:
-    assert {"regulation", "vocabulary", "scenario", "migration"} <= set(server.completions("root.yaml", "|"))
+    assert set(server.completions("root.yaml", "|")) == {"regulation", "vocabulary", "scenario", "migration"}
 
 
 def test_a_regulation_offers_its_keys_and_no_others(server: LanguageServer) -> None:
@@ -45,6 +45,11 @@ def test_an_input_offers_what_starts_a_run(server: LanguageServer) -> None:
 def test_a_step_offers_kinds_of_steps_and_what_goes_with_a_task(server: LanguageServer) -> None:
     offered = set(server.completions("step.yaml", "regulation: wake-up\nsteps:\n  - task: call\n    |"))
     assert {"do", "by", "within", "form", "on no answer"} <= offered
+
+
+def test_a_new_step_offers_the_kinds(server: LanguageServer) -> None:
+    offered = set(server.completions("kind.yaml", "regulation: wake-up\nsteps:\n  - |"))
+    assert {"task", "if", "wait", "output"} <= offered
 
 
 def test_a_vocabulary_offers_what_a_fact_may_be(server: LanguageServer) -> None:
@@ -72,8 +77,11 @@ def test_russian_keys_are_offered_and_explained_in_russian(russian: LanguageServ
 @pytest.mark.parametrize("path", sorted((ROOT / "rules").rglob("*.yaml")), ids=lambda p: p.name)
 def test_nothing_is_wrong_with_what_is_shipped(server: LanguageServer, russian: LanguageServer, path: Path) -> None:
     text = path.read_text(encoding="utf-8")
+    modeline, rest = text.split("\n", 1)
+    assert modeline.startswith("# yaml-language-server: $schema=")
+    assert server.problems(path.as_uri(), text) == []  # where it stands, so that its first line finds the schema
     for one in (server, russian):
-        assert one.problems("shipped-" + path.name, text) == []
+        assert one.problems("shipped-" + path.name, rest) == []
 
 
 @pytest.mark.parametrize(
@@ -86,6 +94,15 @@ def test_nothing_is_wrong_with_what_is_shipped(server: LanguageServer, russian: 
         "регламент: а\nшаги:\n  - задача: звонок\n    срокк: 2 дня\n",
         "regulation: a\nrunning: stop\n",
         "regulation: a\ntitle: [a, b]\n",
+        "regulation: a\npriority: 7\n",
+        "regulation: a\ninput: by cal\n",
+        "regulation: a\nsteps: lost\n",
+        "regulation: a\nsteps:\n  - wait: 2 days\n    form:\n      a: text\n",
+        "regulation: a\nsteps:\n  - wait: 5\n",
+        "regulation: a\nsteps:\n  - within: 2 days\n",
+        "regulation: a\nsteps:\n  - fork:\n      b:\n    join: most\n",
+        "scenario: a\nsteps:\n  - expect: nothin\n",
+        "title: a\ninput:\n  event: b\n",
     ],
 )
 def test_slips_are_underlined(server: LanguageServer, text: str) -> None:
