@@ -47,7 +47,9 @@ private:
                            [](const segment_class& c) { return c.by == segment_class::what::share; });
     }
 
+    // Values of different kinds cannot be compared: each kind stays together.
     [[nodiscard]] bool ahead(const feel::value& a, const feel::value& b) const {
+        if (a.kind() != b.kind()) return a.kind() < b.kind();
         return of_.least_first ? stands_before(a, b, zone_) : stands_before(b, a, zone_);
     }
 

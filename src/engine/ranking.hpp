@@ -23,7 +23,8 @@ struct candidate {
 };
 
 /// Puts all in the order of their rank, the best first, and says the class of each. `key_of` gives the key of one: the
-/// order of equal values. Values of another kind than the first one's come last, as ones that cannot be compared.
+/// order of equal values. Values that cannot be compared, because they are of
+/// different kinds, stand kind by kind.
 void rank(const segment& s, const segment_programs& by, feel::zone zone,
           const std::function<std::string_view(std::uint32_t)>& key_of, std::vector<candidate>& all);
 

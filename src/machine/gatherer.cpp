@@ -122,7 +122,7 @@ void window::drop_front() {
     }
     if (!kept_.values.empty()) kept_.values[kept_.gone - 1] = {};
     constexpr std::uint32_t few = 16;
-    if (kept_.gone < few || kept_.gone * 2 < kept_.times.size()) return;
+    if (kept_.gone < few || kept_.gone * std::size_t{2} < kept_.times.size()) return;
     kept_.times.erase(kept_.times.begin(), kept_.times.begin() + kept_.gone);
     if (!kept_.values.empty()) kept_.values.erase(kept_.values.begin(), kept_.values.begin() + kept_.gone);
     kept_.gone = 0;
@@ -301,7 +301,7 @@ std::vector<feel::value> facts_at(const rulebook& rules, const record& r, instan
 }
 
 void recompute(const rulebook& rules, record& r) {
-    if (rules.derived().computed().empty()) return;
+    if (rules.derived().computed().empty() || r.seen == instant::min()) return;  // as it begins
     step_output out;
     run_context context{
         r.facts.empty() ? rules.initial_facts().data() : r.facts.data(), 0, 0, &r.facts, &r.parts, nullptr};

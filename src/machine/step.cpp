@@ -102,7 +102,10 @@ private:
         runner_.compute(now);
         const std::uint16_t contact = rules_.vocabulary().events[e.event].contact;
         if (contact != no_index) runner_.note_contact(contact, e.occurred);
-        if (facts_only) return;
+        if (facts_only) {
+            if (new_part) starter_.meet(e.about, about, e.occurred, now);  // what time and facts start of it is armed
+            return;
+        }
         for (std::size_t i = 0; i < record_.runs.size();) {
             run& at = record_.runs[i];
             if (concerns(at, e, about) && runner_.react(at, e, now)) {

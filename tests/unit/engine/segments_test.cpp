@@ -151,6 +151,22 @@ TEST(segments, by_bounds_are_what_their_bounds_say) {
     EXPECT_EQ(class_of(e, "c1") + class_of(e, "c2") + class_of(e, "c3"), "\"large\"\"middle\"\"small\"");
 }
 
+TEST(segments, of_values_that_cannot_be_compared_keep_each_kind_together) {
+    engine e{rules_with(R"(  class:
+    by: if orders > 1 then promoted else revenue
+    into: 2
+)")};
+    pay(e, "c1", "2025-03-01T10:00:00Z", 1);
+    pay(e, "c2", "2025-03-01T10:00:00Z", 2);
+    for (const char* client : {"c3", "c4"}) {
+        pay(e, client, "2025-03-01T10:00:00Z", 5);
+        pay(e, client, "2025-03-01T10:00:00Z", 5);
+        e.post(make("client.promoted", "2025-03-01T11:00:00Z", feel::context{{"class", client}}, client));
+    }
+    e.recompute_segments();
+    EXPECT_EQ(class_of(e, "c1") + class_of(e, "c2") + class_of(e, "c3") + class_of(e, "c4"), "2211");
+}
+
 // --- Against the definition ----------------------------------------------------------------------------------------
 
 struct member {

@@ -252,6 +252,47 @@ steps:
     EXPECT_EQ(e.post(make("returned", "2025-03-06T00:00:00Z")).status, post_status::accepted);
 }
 
+TEST(facts, arm_what_hangs_on_a_deal_that_is_first_heard_of_late) {
+    loaded l = load_text(R"(vocabulary: v
+subjects:
+  deal:
+    parent: client
+events:
+  seen:
+  deal.moved:
+    subject: deal
+    if late: facts only
+    data:
+      stage: one of talk, won
+facts:
+  stage:
+    subject: deal
+    type: one of talk, won
+    from: deal.moved.stage
+roles: [manager]
+---
+regulation: thank
+owner: manager
+subject: deal
+input:
+  as soon as: stage = "won"
+output: [done]
+steps:
+  - task: thank
+    do: Say thank you
+  - output: done
+)",
+                         "test.yaml");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    engine e{l.rules};
+    const auto moved = [](const char* stage) { return feel::context{{"deal", "D-1"}, {"stage", stage}}; };
+    e.post(make("seen", "2025-03-05T00:00:00Z"));
+    e.post(make("deal.moved", "2025-03-01T00:00:00Z", moved("talk")));
+    EXPECT_TRUE(testing::open_tasks(e).empty());
+    e.post(make("deal.moved", "2025-03-06T00:00:00Z", moved("won")));
+    EXPECT_EQ(testing::open_tasks(e).size(), 1U);
+}
+
 // --- Against a recount -------------------------------------------------------------------------------------------
 
 struct sale {
