@@ -58,7 +58,7 @@ private:
         const feel::program p = feel::compile(c.from.text, {}, found_, origin(c.from), how_);
         if (!p) return {};
         feel::value v = p.evaluate({});
-        const feel::type given = p.result_type();
+        const feel::type& given = p.result_type();
         const type_kind wanted = by ? by.result_type().kind : type_kind::any;
         const bool fits = given.kind == wanted || wanted == type_kind::any ||
                           (given.kind == type_kind::date && wanted == type_kind::date_time);
