@@ -2,6 +2,7 @@
 // what is missing to a multiple of eight.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -45,8 +46,8 @@ private:
     [[nodiscard]] handle put_large(std::string_view bytes);
 
     std::vector<std::unique_ptr<char[]>> chunks_;
-    std::size_t used_ = chunk_units;            // units of the last chunk
-    std::vector<handle> free_[most_units + 1];  // by units
+    std::size_t used_ = chunk_units;                        // units of the last chunk
+    std::array<std::vector<handle>, most_units + 1> free_;  // by units
     std::vector<std::unique_ptr<char[]>> large_;
     std::vector<handle> free_large_;
 };
