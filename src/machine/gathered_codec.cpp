@@ -46,9 +46,11 @@ gathered_fact read_one(byte_reader& in) {
 }
 
 // What a step relies on.
-bool is_sound(const fact& f, const gathered_fact& g) {
-    if (!std::is_sorted(g.times.begin(), g.times.end())) return false;
-    if (!g.times.empty() && (g.times.front() < first_instant || g.times.back() > last_instant)) return false;
+bool is_sound(const fact& f, const gathered_fact& g, const calendar& time) {
+    const auto is_time = [](instant t) { return t >= first_instant && t <= last_instant; };
+    if (!std::all_of(g.times.begin(), g.times.end(), is_time)) return false;
+    const auto leaves_before = [&](instant a, instant b) { return time.add(a, *f.over) < time.add(b, *f.over); };
+    if (f.over && !std::is_sorted(g.times.begin(), g.times.end(), leaves_before)) return false;
     const bool adds = f.kind == fact_kind::sum || f.kind == fact_kind::average;
     const auto is_value = [&](const feel::value& v) {
         return adds ? v.kind() == feel::value_kind::number : !v.is_null();
@@ -147,7 +149,7 @@ bool read_gathered(byte_reader& in, const rulebook& rules, record& into, std::sp
         const fact& f = words.facts[g.fact];
         const bool fits = is_of_part(words, f) ? g.part != no_index && into.parts[g.part].subject == f.about
                                                : part == 0 && f.about == into.subject;
-        if (!fits || !is_sound(f, g)) return false;
+        if (!fits || !is_sound(f, g, words.calendar)) return false;
         all.push_back(std::move(g));
     }
     each_gathered(rules, into, [&](std::uint16_t index, part_index part) {

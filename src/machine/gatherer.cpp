@@ -27,24 +27,34 @@ bool stands_before(const feel::value& a, const feel::value& b, feel::zone local)
     return feel::compare(a, feel::sign::less, b, local) == feel::truth::yes;
 }
 
-void window::insert(const feel::value& v, instant occurred) {
+// By when they leave: of a window of months a later event may leave first, where a month has fewer days.
+std::size_t window::place_of(instant occurred, bool behind_equal) const {
+    const instant out = leaves(occurred);
     const auto begin = kept_.times.begin() + kept_.gone;
-    const auto at = std::upper_bound(begin, kept_.times.end(), occurred) - kept_.times.begin();
+    const auto at = std::partition_point(begin, kept_.times.end(), [&](instant t) {
+        const instant its = leaves(t);
+        return behind_equal ? its <= out : its < out;
+    });
+    return static_cast<std::size_t>(at - kept_.times.begin());
+}
+
+void window::insert(const feel::value& v, instant occurred) {
+    const auto at = static_cast<std::ptrdiff_t>(place_of(occurred, true));
     kept_.times.insert(kept_.times.begin() + at, occurred);
     if (of_.kind != fact_kind::count) kept_.values.insert(kept_.values.begin() + at, v);
 }
 
-// Of the least or greatest value those matter that no later one is ahead of: they stand in the order of their times and
-// of their values alike.
+// Of the least, the greatest, the first or the last those matter that nobody who leaves later is ahead of.
 void window::insert_if_ahead(const feel::value& v, instant occurred) {
-    const auto ahead = [&](const feel::value& a, const feel::value& b) {
+    const auto ahead = [&](const feel::value& a, instant at_a, const feel::value& b, instant at_b) {
+        if (of_.kind == fact_kind::first) return at_a < at_b;
+        if (of_.kind == fact_kind::last) return at_a > at_b;
         return of_.kind == fact_kind::min ? stands_before(a, b, time_.zone()) : stands_before(b, a, time_.zone());
     };
-    const auto begin = kept_.times.begin() + kept_.gone;
-    auto at = static_cast<std::size_t>(std::upper_bound(begin, kept_.times.end(), occurred) - kept_.times.begin());
-    if (at < kept_.times.size() && !ahead(v, kept_.values[at])) return;
+    const std::size_t at = place_of(occurred, of_.kind != fact_kind::first);
+    if (at < kept_.times.size() && !ahead(v, occurred, kept_.values[at], kept_.times[at])) return;
     std::size_t from = at;
-    while (from > kept_.gone && !ahead(kept_.values[from - 1], v)) --from;
+    while (from > kept_.gone && !ahead(kept_.values[from - 1], kept_.times[from - 1], v, occurred)) --from;
     const auto drop = [&](auto& list) {
         list.erase(list.begin() + static_cast<std::ptrdiff_t>(from), list.begin() + static_cast<std::ptrdiff_t>(at));
     };
@@ -58,7 +68,7 @@ void window::insert_if_ahead(const feel::value& v, instant occurred) {
 void window::insert_different(const feel::value& v, instant occurred) {
     for (std::size_t i = kept_.gone; i < kept_.values.size(); ++i) {
         if (kept_.values[i] != v) continue;
-        if (kept_.times[i] >= occurred) return;
+        if (leaves(kept_.times[i]) >= leaves(occurred)) return;
         kept_.times.erase(kept_.times.begin() + static_cast<std::ptrdiff_t>(i));
         kept_.values.erase(kept_.values.begin() + static_cast<std::ptrdiff_t>(i));
         break;
@@ -70,13 +80,9 @@ void window::add(const feel::value& v, instant occurred, instant now) {
     switch (of_.kind) {
         case fact_kind::min:
         case fact_kind::max:
-            insert_if_ahead(v, occurred);
-            break;
+        case fact_kind::first:
         case fact_kind::last:
-            if (size() != 0 && occurred < kept_.times.back()) return;
-            kept_.times.assign(1, occurred);
-            kept_.values.assign(1, v);
-            kept_.gone = 0;
+            insert_if_ahead(v, occurred);
             break;
         case fact_kind::distinct:
             insert_different(v, occurred);

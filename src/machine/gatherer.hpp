@@ -44,6 +44,7 @@ public:
 
 private:
     [[nodiscard]] std::size_t size() const noexcept { return kept_.times.size() - kept_.gone; }
+    [[nodiscard]] std::size_t place_of(instant occurred, bool behind_equal) const;
     void insert(const feel::value& v, instant occurred);
     void insert_if_ahead(const feel::value& v, instant occurred);
     void insert_different(const feel::value& v, instant occurred);
