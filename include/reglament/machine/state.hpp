@@ -248,7 +248,7 @@ struct gathered_fact {
     std::uint64_t count = 0;                 ///< of an average
     feel::number sum;                        ///< of a sum over a window, of an average
     std::uint32_t gone = 0;                  ///< so many at the front of the lists have left
-    std::vector<instant> times;  ///< when the events of a window occurred, the oldest first, as far as it needs them
+    std::vector<instant> times;  ///< when the events of a window occurred, in the order they leave, as it needs them
     std::vector<feel::value> values;  ///< theirs, for those that need them; over all time: the first, the last, the
                                       ///< different ones
 };
