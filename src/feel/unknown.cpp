@@ -15,7 +15,7 @@ std::string_view cut(std::string_view text, span where) {
     return text.substr(where.begin, where.end - where.begin);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     return "\"" + std::string{text} + "\"";
 }
 
@@ -94,7 +94,7 @@ finding unknown_name(const unknown_path& path, std::string_view text, const scop
     if (hint.declared != nullptr && hint.declared->is_enumeration())
         for (const auto& value : hint.declared->values)
             if (value == base || looks_like(value, base))
-                return {"feel-unquoted-value", path.base, {base}, quoted(value)};
+                return {"feel-unquoted-value", path.base, {base}, in_quotes(value)};
     const auto known = writable(names);
     const auto declared = names.names();
     std::vector<std::string> owners(declared.begin(), declared.end());
@@ -106,7 +106,7 @@ finding unknown_name(const unknown_path& path, std::string_view text, const scop
         if (auto near = nearest(all, known); !near.empty()) return about(path.all, all, std::move(near));
     if (auto full = without_owner(base, known); !full.empty()) return about(path.base, base, std::move(full));
     if (hint.kind == type_kind::string && !hint.literal)
-        return {"feel-unquoted-value", path.base, {base}, quoted(base)};
+        return {"feel-unquoted-value", path.base, {base}, in_quotes(base)};
     if (path.known != 0) {
         const auto known_end = path.base.begin + path.known;
         const auto next = known_end + static_cast<std::uint32_t>(text.substr(known_end).find_first_not_of(" \t\r\n"));
@@ -148,10 +148,10 @@ finding unknown_function_name(span name, std::string_view text) {
 
 finding unknown_value(span where, std::string_view found, const type& enumeration) {
     std::string all;
-    for (const auto& value : enumeration.values) all += (all.empty() ? "" : ", ") + quoted(value);
+    for (const auto& value : enumeration.values) all += (all.empty() ? "" : ", ") + in_quotes(value);
     auto near = nearest(found, enumeration.values);
     const bool alike = !near.empty() && looks_like(found, near);
-    if (!near.empty()) near = quoted(near);
+    if (!near.empty()) near = in_quotes(near);
     if (alike) return {"feel-lookalike-letters", where, {std::string{found}}, std::move(near)};
     return {"feel-unknown-value", where, {std::string{found}, std::move(all)}, std::move(near)};
 }

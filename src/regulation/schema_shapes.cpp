@@ -201,7 +201,7 @@ std::string_view definition_of(context_of where) noexcept {
         "late",     "retry",      "case",          "handler",  "vocabulary", "event",          "action",
         "fact",     "segment",    "role",          "calendar", "channel",    "contact-policy", "contact-limit",
         "subject",  "scenario",   "scenario-step", "pilot",    "migration",  "expectation"};
-    static_assert(std::size(names) == static_cast<std::size_t>(expectation) + 1);
+    static_assert(std::size(names) == static_cast<std::size_t>(context_of::expectation) + 1);
     const auto at = static_cast<std::size_t>(where);
     return at < std::size(names) ? names[at] : std::string_view{};
 }

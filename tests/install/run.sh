@@ -23,7 +23,7 @@ consume() {
 }
 
 step configure-subdirectory cmake -S add_subdirectory -B "$work/subdirectory" -G Ninja -DCMAKE_BUILD_TYPE=Debug \
-    -DBUILD_SHARED_LIBS=ON -DREGLAMENT_INSTALL=ON -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
+    -DBUILD_SHARED_LIBS=ON -DREGLAMENT_INSTALL=ON -DREGLAMENT_PCH="$([ "${CI:-}" = true ] && echo ON || echo OFF)" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
 step build-subdirectory cmake --build "$work/subdirectory"
 step run-subdirectory "$work/subdirectory/consumer"
 echo "passed: add_subdirectory, shared"

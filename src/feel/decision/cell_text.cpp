@@ -52,7 +52,7 @@ bool is_words(std::string_view text, bool aliases) {
     return true;
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';
@@ -78,7 +78,7 @@ cell_text rewritten(std::string_view cell, span where, const Value& value_of) {
     cell_text out{cell};
     for (const span part : between_commas(cut(cell, where))) {
         const span here{where.begin + part.begin, where.begin + part.end};
-        if (const auto value = value_of(cut(cell, here)); !value.empty()) out.replace(here, quoted(value));
+        if (const auto value = value_of(cut(cell, here)); !value.empty()) out.replace(here, in_quotes(value));
     }
     return out;
 }

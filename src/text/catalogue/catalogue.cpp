@@ -12,10 +12,11 @@ bool by_code(const catalogue_entry& a, const catalogue_entry& b) {
 }
 
 std::vector<catalogue_entry> merge() {
-    using namespace catalogue_tables;
+    namespace parts = catalogue_tables;
     std::vector<catalogue_entry> all;
-    for (const table part :
-         {yaml(), regulation(), calendar(), feel(), machine(), engine(), log(), scenario(), versions()}) {
+    for (const parts::table part :
+         {parts::yaml(), parts::regulation(), parts::calendar(), parts::feel(), parts::machine(), parts::engine(),
+          parts::log(), parts::scenario(), parts::versions()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     std::sort(all.begin(), all.end(), by_code);
