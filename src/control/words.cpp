@@ -226,6 +226,8 @@ std::string words::divided(const machine& m, const transition& t, const effect& 
         return t.to == t.from || m.forks()[from.detail].what == fork_definition::form::turns
                    ? std::string{}
                    : say("all that was waited for is done", "сделано всё, чего ждали");
+    if (from.kind == state_kind::offer && (t.on == trigger_kind::none || t.on == trigger_kind::skip))
+        return t.label.empty() ? std::string{} : say("chosen: ", "выбрано: ") + quoted(t.label);
     if (from.kind != state_kind::fork || t.on != trigger_kind::none) return {};
     if (!e.data.empty()) return from.label + ": " + plain(e.data.front(), lang_);
     return t.label.empty() ? std::string{} : say("branch ", "ветвь ") + quoted(t.label);

@@ -291,7 +291,7 @@ std::optional<intake::open_task> intake::find_open(const record* r, const event&
             const bool by_number =
                 named.kind() == feel::value_kind::number && named.as_number() == feel::number{at.task};
             const bool by_step = named.kind() == feel::value_kind::string && named.as_string() == id;
-            if ((by_number || by_step) && (!oldest || at.task < oldest->at->task)) oldest = {&m, &at};
+            if ((by_number || by_step) && (!oldest || at.task < oldest->at->task)) oldest = {&m, &of, &at};
         });
     }
     return oldest;
@@ -310,7 +310,7 @@ bool intake::resolve_task(const event& e, const record* r, resolved& into, issue
     }
     const task_definition& what = open->in->tasks()[open->in->states()[open->at->at].detail];
     into.task = open->at->task;
-    if (into.type == index_of(reserved_event::task_skipped) && !what.optional) {
+    if (into.type == index_of(reserved_event::task_skipped) && !may_skip(*open->in, *open->of, into.task)) {
         found.add("task-not-optional", {}, {what.id});
         return false;
     }

@@ -82,6 +82,7 @@ private:
     bool resolve_failure(const event& e, const token& open, bool waits, resolved& into, issues& found) const;
     struct open_task {
         const machine* in = nullptr;
+        const run* of = nullptr;
         const token* at = nullptr;
     };
     [[nodiscard]] std::optional<open_task> find_open(const record* r, const event& e, std::string_view key,

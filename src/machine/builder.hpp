@@ -124,6 +124,14 @@ private:
     entry lower_apart(const block& steps, entry next);
     void lower_deadline(const step& s, const deadline_rule& rule, entry next);
 
+    // offers.cpp
+    void lower_either(const step& s, const fork_step& what, entry next);
+    entry lower_free(const step& s, const repeat_step& what, entry next);
+    void settle_offers();
+    void settle_offer(const step& s, state_index offer);
+    [[nodiscard]] bool begins_at_rest(state_index s, std::size_t depth = 0) const;
+    [[nodiscard]] bool begins_with_task(state_index s, std::size_t depth = 0) const;
+
     // flow.cpp, lower.cpp
     void add_outputs();
     void number_states(const block& steps, std::uint16_t region);
@@ -191,6 +199,7 @@ private:
     std::vector<std::pair<const step*, std::uint16_t>> compensations_;  // with their blocks
     std::set<state_index> recalls_;                                     // listens that also hear what came before
     std::optional<state_index> root_;                                   // handles what comes wherever a run is
+    std::vector<std::pair<const step*, state_index>> offers_;           // with their steps
     std::map<const step*, state_index> states_;                         // steps that are states of their own
     std::map<const step*, const block*> block_of_;
     std::vector<const block*> around_;  // blocks that enclose what is being lowered

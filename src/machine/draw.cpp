@@ -52,6 +52,7 @@ std::pair<std::string_view, std::string_view> brackets(shape form) {
             return {"([\"", "\"])"};
         case shape::task:
             return {"(\"", "\")"};
+        case shape::offer:
         case shape::choice:
             return {"{\"", "\"}"};
         case shape::fork:
@@ -86,6 +87,7 @@ std::string_view word(shape form, language lang) {
          {"retry", "повтор"},
          {"listen", "событие"},
          {"wait", "ожидание"},
+         {"offer", "на выбор"},
          {"choice", "выбор"},
          {"decision", "решение"},
          {"emit", "сообщение"},

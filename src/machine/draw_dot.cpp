@@ -42,6 +42,7 @@ const look& look_of(shape form) {
         {"retry", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "↻ "},
         {"listen", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "✉ "},
         {"wait", "shape=box style=\"rounded,filled\"", "#f4f5f7", "#9aa3af", "◷ "},
+        {"offer", "shape=diamond style=filled peripheries=2 margin=\"0.02,0.02\"", "#ffffff", "#5f6b7a", ""},
         {"choice", "shape=diamond style=filled margin=\"0.02,0.02\"", "#ffffff", "#5f6b7a", ""},
         {"decide", "shape=box style=\"filled,diagonals\"", "#eef1f6", "#5f6b7a", "▤ "},
         {"emit", "shape=cds style=filled", "#f4f5f7", "#9aa3af", ""},
@@ -57,7 +58,8 @@ const look& look_of(shape form) {
 
 std::string dot_label(const box& b) {
     const look& l = look_of(b.form);
-    const std::string title = lines(b.title, b.form == shape::choice ? arrow_width : box_width);
+    const std::string title =
+        lines(b.title, b.form == shape::choice || b.form == shape::offer ? arrow_width : box_width);
     std::string out{l.sign};
     out += b.form == shape::end || b.form == shape::start ? "<B>" + title + "</B>" : title;
     if (b.title.empty()) out = "?";

@@ -39,9 +39,11 @@ std::optional<state_form> form_of(const step& s) {
     if (const auto* k = std::get_if<block_step>(&s.kind))
         return state_form{k->alone.value.empty() ? state_kind::group : state_kind::await, k->alone.value};
     if (const auto* k = std::get_if<emit_step>(&s.kind)) return state_form{state_kind::emit, k->event.value};
-    if (std::holds_alternative<fork_step>(s.kind)) return state_form{state_kind::fork, {}};
+    if (const auto* k = std::get_if<fork_step>(&s.kind))
+        return state_form{k->either ? state_kind::offer : state_kind::fork, {}};
     if (std::holds_alternative<compensate_step>(s.kind)) return state_form{state_kind::fork, {}};
-    if (std::holds_alternative<repeat_step>(s.kind)) return state_form{state_kind::fork, {}};
+    if (const auto* k = std::get_if<repeat_step>(&s.kind))
+        return state_form{k->is_free() ? state_kind::offer : state_kind::fork, {}};
     if (const auto* k = std::get_if<for_each_step>(&s.kind)) return state_form{state_kind::fork, k->item.value};
     return std::nullopt;
 }
@@ -98,6 +100,7 @@ machine machine_builder::build() {
     for (const auto& [s, region] : compensations_) {
         if (!can_undo(region) && !has_gaps()) shared_.found.add("nothing-to-undo", at(s->where));
     }
+    settle_offers();
     close();
     if (!has_gaps() && !too_large_) verify();
     return std::move(out_);

@@ -29,8 +29,12 @@ machine_builder::entry machine_builder::lower(const step& s, entry next) {
     if (const auto* k = std::get_if<switch_step>(&s.kind)) lower_switch(s, *k, next);
     if (const auto* k = std::get_if<listen_step>(&s.kind)) lower_listen(s, *k, next);
     if (const auto* k = std::get_if<emit_step>(&s.kind)) lower_emit(s, *k, next);
-    if (const auto* k = std::get_if<fork_step>(&s.kind)) lower_fork(s, *k, next);
-    if (const auto* k = std::get_if<repeat_step>(&s.kind)) lower_repeat(s, *k, next);
+    if (const auto* k = std::get_if<fork_step>(&s.kind))
+        k->either ? lower_either(s, *k, next) : lower_fork(s, *k, next);
+    if (const auto* k = std::get_if<repeat_step>(&s.kind)) {
+        if (k->is_free()) return lower_free(s, *k, next);
+        lower_repeat(s, *k, next);
+    }
     if (const auto* k = std::get_if<for_each_step>(&s.kind)) lower_for_each(s, *k, next);
     if (const auto* k = std::get_if<wait_step>(&s.kind)) lower_wait(s, *k, next);
     if (const auto* k = std::get_if<set_step>(&s.kind)) lower_set(s, *k, next);
@@ -263,7 +267,11 @@ machine_builder::entry machine_builder::begin_of(const step& s, const located<st
         return known == outputs_.end() ? reported : known->second;
     }
     const auto* go = std::get_if<goto_step>(&s.kind);
-    if (go == nullptr) return states_.at(&s);
+    if (go == nullptr) {
+        const auto* turns = std::get_if<repeat_step>(&s.kind);
+        const bool enters = turns != nullptr && turns->is_free() && !turns->steps.empty() && hops <= steps_.size();
+        return enters ? begin_of(turns->steps.front(), from, hops + 1) : states_.at(&s);
+    }
     if (hops > steps_.size()) {
         refuse("endless-loop", from.where, {from.value});
         return reported;

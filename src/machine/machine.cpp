@@ -17,9 +17,9 @@ std::string_view name_of(const std::array<std::string_view, N>& names, Enum e) n
 }  // namespace
 
 std::string_view to_string(state_kind k) noexcept {
-    static constexpr std::array<std::string_view, 15> names{"task", "call",  "run",    "retry",  "listen",
-                                                            "wait", "await", "choice", "decide", "emit",
-                                                            "set",  "group", "fork",   "join",   "end"};
+    static constexpr std::array<std::string_view, 16> names{"task",  "call",  "run",    "retry",  "listen", "wait",
+                                                            "await", "offer", "choice", "decide", "emit",   "set",
+                                                            "group", "fork",  "join",   "end"};
     return name_of(names, k);
 }
 

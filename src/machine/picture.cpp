@@ -34,6 +34,8 @@ shape shape_of(state_kind k) {
             return shape::listen;
         case state_kind::wait:
             return shape::wait;
+        case state_kind::offer:
+            return shape::offer;
         case state_kind::choice:
             return shape::choice;
         case state_kind::decide:
@@ -175,6 +177,11 @@ private:
             case state_kind::group:
                 b.title = from.id == "/" ? say("at any step", "на любом шаге") : from.id;
                 break;
+            case state_kind::offer:
+                b.title =
+                    is_loop(from) ? say("once more, or on", "ещё раз или дальше") : say("one of these", "на выбор");
+                if (!time.empty()) b.detail = say("at most ", "не дольше: ") + time;
+                break;
             case state_kind::fork:
                 describe_fork(from, b);
                 if (!time.empty()) b.detail += (b.detail.empty() ? "" : " · ") + say("at most ", "не дольше: ") + time;
@@ -297,6 +304,10 @@ private:
         switch (t.on) {
             case trigger_kind::none:
                 if (from.kind == state_kind::fork) return t.label;
+                if (from.kind == state_kind::offer)
+                    return !is_loop(from)                           ? t.label
+                           : &t == m_.transitions_of(t.from).data() ? say("once more", "ещё раз")
+                                                                    : say("on", "дальше");
                 if (from.kind != state_kind::choice) return {};
                 if (t.guard == no_index) return is_if(from) ? say("no", "нет") : say("otherwise", "иначе");
                 return is_if(from) ? say("yes", "да") : t.label;
@@ -315,7 +326,8 @@ private:
             case trigger_kind::exhausted:
                 return exhausted(from);
             case trigger_kind::skip:
-                return say("nothing", "ничего");
+                if (from.kind != state_kind::offer) return say("nothing", "ничего");
+                return is_loop(from) ? say("enough", "достаточно") : t.label;
             case trigger_kind::undo:
                 return say("to undo it", "чтобы отменить");
             case trigger_kind::no_rule:
@@ -324,11 +336,16 @@ private:
                 return say("late", "срок прошёл");
             case trigger_kind::timer:
                 return from.kind == state_kind::listen || from.kind == state_kind::fork ||
-                               from.kind == state_kind::call || from.kind == state_kind::run
+                               from.kind == state_kind::offer || from.kind == state_kind::call ||
+                               from.kind == state_kind::run
                            ? say("it did not come", "не дождались")
                            : std::string{};
         }
         return {};
+    }
+
+    [[nodiscard]] bool is_loop(const state& offer) const {
+        return std::holds_alternative<repeat_step>(steps_.at(offer.id)->kind);
     }
 
     // A condition with two ways; its own text stands in the diamond.

@@ -19,6 +19,7 @@ enum class shape : std::uint8_t {
     retry,
     listen,
     wait,
+    offer,
     choice,
     decide,
     emit,

@@ -218,6 +218,15 @@ private:
     [[nodiscard]] std::uint16_t decide(const cursor& c, const machine& m, instant now);
     void tell_rules();
 
+    // runner_offer.cpp: of several ways the one that people choose.
+    [[nodiscard]] static bool is_offered(const cursor& c, const machine& m);
+    [[nodiscard]] static std::uint32_t refusal_of(const run& at, const branch* in, const machine& m) noexcept;
+    [[nodiscard]] static std::uint16_t way_of(const machine& m, state_index offer, std::uint32_t index) noexcept;
+    [[nodiscard]] cursor choose_way(const cursor& c, const machine& m, instant now);
+    bool refuse_offer(const cursor& c, const machine& m, event_index cause, instant now);
+    void tell_chosen(const cursor& owner, const machine& m, std::uint16_t way, instant now);
+    friend bool may_skip(const machine& m, const run& of, std::uint32_t task) noexcept;
+
     // runner_divide.cpp: runs that are in several places.
     bool divide(cursor c, const machine& m, event_index cause, instant now);
     static void plan(division& fresh, const fork_definition& f, const feel::value& given);
@@ -270,6 +279,12 @@ void note_unknown_year(step_output& out, const calendar& in, std::uint16_t which
 /// A branch that is over is marked so, and dropped when nobody walks over the branches.
 [[nodiscard]] inline bool is_over(const token& t) noexcept {
     return t.at == no_index;
+}
+
+inline void end_branch(branch& b) noexcept {
+    b.at = no_index;
+    b.due = never;
+    b.task = 0;
 }
 
 /// Whether a run can have so many more branches at the same time.

@@ -266,7 +266,7 @@ inline bool runner::fire(run& at, instant due, instant now) {
 
 inline bool runner::fire(cursor c, const machine& m, instant now) {
     const state& here = m.states()[c.here.at];
-    if (here.kind == state_kind::fork) {
+    if (here.kind == state_kind::fork || here.kind == state_kind::offer) {
         for (const division& d : c.of.details()->divisions) {
             if (d.owner != c.id() || d.joined) continue;
             cancel_division(c.of, d.id, now);
@@ -301,6 +301,7 @@ inline bool runner::fire(cursor c, const machine& m, instant now) {
 
 REGLAMENT_APART inline bool runner::go(cursor c, const machine& m, std::uint16_t transition, event_index cause,
                                        instant now) {
+    if (c.in != nullptr && is_offered(c, m)) return go(choose_way(c, m, now), m, transition, cause, now);
     take(c, m, transition, cause, now);
     return enter(c, m, m.quick_transitions_[transition].to, cause, now);
 }
@@ -328,7 +329,7 @@ inline bool runner::enter(cursor c, const machine& m, state_index to, event_inde
         }
         if (here.kind == state_kind::join) return arrive(c, m, cause, now);
         if (here.timed) set_due(c, m, now);
-        if (here.kind == state_kind::fork) return divide(c, m, cause, now);
+        if (here.kind == state_kind::fork || here.kind == state_kind::offer) return divide(c, m, cause, now);
         if (here.kind == state_kind::await) return begin_await(c, m, cause, now);
         if (here.kind == state_kind::run) return request_run(c, m, cause, now);
         if (rests(here.kind)) {

@@ -14,17 +14,11 @@ void forget(run& at, std::uint32_t which) {
     std::erase_if(at.need_details().divisions, [&](const division& d) { return d.id == which; });
 }
 
-// Of a block, beside which something is done: nothing to join.
+// Of a block, beside which something is done, and of an offer: nothing to join.
 const fork_definition& fork_of(const machine& m, const division& d) {
     static const fork_definition beside;
     const state& at = m.states()[d.fork];
     return at.kind == state_kind::fork ? m.forks()[at.detail] : beside;
-}
-
-void end(branch& b) noexcept {
-    b.at = no_index;
-    b.due = never;
-    b.task = 0;
 }
 
 // How many branches must end before the run goes on; 0: all.
@@ -171,7 +165,11 @@ bool runner::begin_branch(const cursor& owner, const machine& m, std::uint32_t w
         b.values = std::move(details.done.back().values);
         details.done.pop_back();
     }
-    take(begun, m, transition, cause, now);
+    if (is_offered(begun, m)) {
+        b.attempt = 1;  // that it is gone this way is told when it is
+    } else {
+        take(begun, m, transition, cause, now);
+    }
     if (f.what == fork_definition::form::items) {
         if (const branch* outer = holder_of(owner.of, owner.in)) b.values = outer->values;
         b.values.resize(m.item_names().size());
@@ -186,7 +184,7 @@ bool runner::arrive(const cursor& c, const machine& m, event_index cause, instan
     const fork_definition& f = fork_of(m, d);
     gather(*c.in, f, d);
     hand_over(c.of, c.in->id, d.owner);
-    end(*c.in);
+    end_branch(*c.in);
     ++d.ended;
     const bool in_turn = f.what == fork_definition::form::turns || !f.at_once;
     const std::uint32_t all = in_turn ? d.begun : d.limit;
@@ -264,7 +262,7 @@ void runner::cancel_branch(run& at, branch& b, instant now) {
     const cursor c{at, b};
     cancel_task(c, now);
     if (out_.trace) note(effect_kind::branch_cancelled, c, now);
-    end(b);
+    end_branch(b);
     std::vector<std::uint32_t> owned;
     for (const division& d : at.need_details().divisions) {
         if (d.owner == b.id) owned.push_back(d.id);
@@ -278,7 +276,7 @@ void runner::cancel_all(run& at, instant now) {
         if (is_over(b)) continue;
         cancel_task(cursor{at, b}, now);
         if (out_.trace) note(effect_kind::branch_cancelled, cursor{at, b}, now);
-        end(b);
+        end_branch(b);
     }
     details.divisions.clear();
     details.branches.clear();

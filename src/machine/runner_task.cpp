@@ -10,6 +10,7 @@ bool runner::skip_task(cursor c, const machine& m, event_index cause, instant no
     note(effect_kind::task_skipped, c, now).event = cause;
     release_contact(c.here.task);
     close_task(c, m.tasks()[m.states()[c.here.at].detail]);
+    if (cause != no_index && c.in != nullptr && refusal_of(c.of, c.in, m) != 0) return refuse_offer(c, m, cause, now);
     return follow(c, m, trigger_kind::task_done, cause, now);
 }
 

@@ -338,7 +338,9 @@ private:
         const feel::value results = in_.value();
         if (items.kind() == feel::value_kind::list) d.items = items.as_list();
         if (results.kind() == feel::value_kind::list) d.results = results.as_list();
-        if (m.states()[d.fork].kind != state_kind::fork && !is_block(m, d.fork)) fail("the bytes are damaged");
+        const state_kind divides = m.states()[d.fork].kind;
+        if (divides != state_kind::fork && divides != state_kind::offer && !is_block(m, d.fork))
+            fail("the bytes are damaged");
         return d;
     }
 

@@ -66,10 +66,20 @@ private:
         };
         if (!s.undo.empty()) within(s.undo, "undo");
         if (const auto* k = std::get_if<fork_step>(&s.kind)) {
-            for (const auto& way : k->ways) within(way.then.steps, "fork", way.label.value);
+            for (const auto& way : k->ways) {
+                if (k->either) {
+                    walk(way.then.steps, around, inside);
+                } else {
+                    within(way.then.steps, "fork", way.label.value);
+                }
+            }
             if (k->on_timeout) walk(k->on_timeout->steps, around, inside);
         } else if (const auto* r = std::get_if<repeat_step>(&s.kind)) {
-            within(r->steps, "repeat");
+            if (r->is_free()) {
+                walk(r->steps, around, inside);
+            } else {
+                within(r->steps, "repeat");
+            }
         } else if (const auto* e = std::get_if<for_each_step>(&s.kind)) {
             within(e->steps, "each");
             if (e->on_timeout) walk(e->on_timeout->steps, around, inside);
@@ -171,7 +181,7 @@ private:
         }
         if (!named && !surely_same(id, s, there)) return stays(stay_reason::step_changed);
         if (same_work(s, there)) return {how::rest, {}, there};
-        if (!named || old.kind == state_kind::fork) return stays(stay_reason::step_changed);
+        if (!named || divides(old.kind)) return stays(stay_reason::step_changed);
         return {how::enter, {}, there};
     }
 
@@ -213,7 +223,7 @@ private:
         using rule = migration::removed_rule;
         const rule what = migration_ == nullptr ? rule::stay : migration_->removed;
         if (what == rule::cancel) return {how::cancel, {}, 0};
-        if (what == rule::stay || old_.states()[s].kind == state_kind::fork) return stays(stay_reason::step_gone);
+        if (what == rule::stay || divides(old_.states()[s].kind)) return stays(stay_reason::step_gone);
         const auto to = what == rule::jump ? new_.find_state(migration_->to.value) : follower(s, id);
         if (!to) return stays(stay_reason::no_follower);
         const state_kind kind = new_.states()[*to].kind;
@@ -249,6 +259,8 @@ private:
         return new_.find_state(renamed(names_, of) + std::string{join_suffix});
     }
 
+    static bool divides(state_kind kind) noexcept { return kind == state_kind::fork || kind == state_kind::offer; }
+
     static bool leads_on(state_kind kind, trigger_kind on) {
         switch (kind) {
             case state_kind::task:
@@ -274,7 +286,7 @@ private:
                       (!names_.contains(here.id) && !surely_same(here.id, s, *there))))
             return std::nullopt;
         if (is_block(old_, s)) return is_block(new_, *there) ? there : std::nullopt;
-        return here.kind == state_kind::fork && same_work(s, *there) ? there : std::nullopt;
+        return divides(here.kind) && same_work(s, *there) ? there : std::nullopt;
     }
 
     [[nodiscard]] std::optional<state_index> undone_of(state_index s) const {

@@ -105,6 +105,8 @@ constexpr keyword table[] = {
     {"id", ru<"код", "имя шага">, step, "the step's stable id", "постоянное имя шага"},
     {"fork", ru<"параллельно", "одновременно делать">, step, "ways that are gone at the same time",
      "что делается одновременно"},
+    {"either", ru<"либо", "на выбор">, step, "ways of which people choose one, by doing its first step",
+     "пути, из которых люди выбирают один — тем, что делают его первый шаг"},
     {"repeat", ru<"повторять">, step, "steps that are done again and again", "шаги, которые повторяются"},
     {"for each", ru<"для каждого", "для каждой">, step, "what an item of a list is called in the steps",
      "как называть в шагах один элемент списка"},

@@ -48,6 +48,29 @@ void step_reader::read_fork(const node& map, step& into) {
     into.kind = std::move(read);
 }
 
+void step_reader::read_either(const node& map, step& into) {
+    static const key_set keys{{context_of::step, "either"},
+                              {context_of::step, "within"},
+                              {context_of::step, "on timeout"},
+                              {context_of::step, "id"}};
+    fork_step read;
+    read.either = true;
+    const auto seen = each_key(map, keys, [&](const entry& e) {
+        if (e.is("either")) {
+            read_ways(e, read);
+        } else if (!read_deadline(e, read)) {
+            read_id(e, into);
+        }
+    });
+    require_deadline(seen, read);
+    for (const auto& way : read.ways) {
+        if (way.when)
+            report("either-has-condition", way.when.where,
+                   {spell("if", context_of::step), spell("switch", context_of::step)});
+    }
+    into.kind = std::move(read);
+}
+
 // Names of ways with their steps; a way with a condition is a mapping of `when` and `then`.
 void step_reader::read_ways(const entry& e, fork_step& into) {
     static const key_set conditional{context_of::switch_case};
@@ -161,10 +184,6 @@ void step_reader::read_repeat(const node& map, step& into) {
             read_id(e, into);
         }
     });
-    if (!read.before && !read.until && !read.times && read.at_most == 0) {
-        report("repeat-without-end", tree_.first(map)->where,
-               {spell("while", context_of::step), spell("until", context_of::step), spell("times", context_of::step)});
-    }
     into.kind = std::move(read);
 }
 

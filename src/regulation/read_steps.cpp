@@ -19,7 +19,7 @@ bool can_be_named_in_conditions(std::string_view id) noexcept {
 
 }  // namespace
 
-const std::array<step_reader::kind, 19> step_reader::kinds{{{"task", &step_reader::read_task},
+const std::array<step_reader::kind, 20> step_reader::kinds{{{"task", &step_reader::read_task},
                                                             {"if", &step_reader::read_if},
                                                             {"switch", &step_reader::read_switch},
                                                             {"listen", &step_reader::read_listen},
@@ -28,6 +28,7 @@ const std::array<step_reader::kind, 19> step_reader::kinds{{{"task", &step_reade
                                                             {"output", &step_reader::read_output},
                                                             {"goto", &step_reader::read_goto},
                                                             {"fork", &step_reader::read_fork},
+                                                            {"either", &step_reader::read_either},
                                                             {"repeat", &step_reader::read_repeat},
                                                             {"for each", &step_reader::read_for_each},
                                                             {"wait until", &step_reader::read_wait_until},

@@ -71,6 +71,7 @@ private:
 
     // read_divided.cpp
     void read_fork(const node& map, step& into);
+    void read_either(const node& map, step& into);
     void read_ways(const entry& e, fork_step& into);
     void read_repeat(const node& map, step& into);
     void read_for_each(const node& map, step& into);
@@ -88,7 +89,7 @@ private:
         std::string_view en;
         kind_reader read;
     };
-    static const std::array<kind, 19> kinds;
+    static const std::array<kind, 20> kinds;
 };
 
 }  // namespace reglament

@@ -19,7 +19,7 @@ bool ends(const std::vector<node>& steps) {
     const auto leads_on = [](const std::string& line) { return line.starts_with("within") || line == "join: none"; };
     if (std::any_of(last.more.begin(), last.more.end(), leads_on)) return false;
     if (last.first.starts_with("if:")) return all_end(2);
-    if (last.first.starts_with("switch:") || last.first == "fork:") return all_end(2);
+    if (last.first.starts_with("switch:") || last.first == "fork:" || last.first == "either:") return all_end(2);
     if (last.first.starts_with("for each:") || last.first.starts_with("block:")) return all_end(1);
     const bool skipped = std::any_of(last.more.begin(), last.more.end(), [](const std::string& line) {
         return line.starts_with("times") || line.starts_with("while");
@@ -118,7 +118,29 @@ private:
         return n;
     }
 
+    node either(int depth) {
+        node n{"either:", {}, {}, false};
+        if (d_.chance(30)) n.more.push_back("within: " + period());
+        const std::uint32_t ways = 2 + d_.roll(2);
+        for (std::uint32_t i = 0; i < ways; ++i)
+            n.blocks.push_back({"either/" + next("way"), block(depth + 1, d_.chance(20), true)});
+        if (d_.chance(40)) {
+            n.blocks.front().steps.insert(n.blocks.front().steps.begin(), task(depth + 1));
+            n.blocks.push_back({"either/" + next("way"), {{"emit: told", {}, {}, false}}});
+        }
+        return n;
+    }
+
+    // As often as people go on with it.
+    node free_repeat(int depth) {
+        std::vector<node> turn = block(depth + 1, false);
+        if (ends(turn)) return task(depth);
+        turn.insert(turn.begin(), task(depth + 1));
+        return {"repeat:", {}, {{"repeat", std::move(turn)}}, true};
+    }
+
     node repeat(int depth) {
+        if (d_.chance(25)) return free_repeat(depth);
         node n{"repeat:", {}, {}, true};
         switch (d_.roll(4)) {
             case 0:
@@ -201,7 +223,7 @@ private:
     }
 
     node step(int depth) {
-        const std::uint32_t which = d_.roll(depth > 3 ? 9 : 21);
+        const std::uint32_t which = d_.roll(depth > 3 ? 9 : 22);
         switch (which) {
             case 0:
             case 1:
@@ -248,6 +270,8 @@ private:
                 n.blocks.push_back({"else", block(depth + 1, true)});
                 return n;
             }
+            case 21:
+                return either(depth);
             case 10:
                 return fork(depth);
             case 11:
@@ -293,7 +317,8 @@ void write_blocks(std::string& out, const node& n, int indent) {
 void write(std::string& out, const std::vector<node>& steps, int indent) {
     for (const node& n : steps) {
         out += blanks(indent) + "- " + n.first + "\n";
-        const bool takes_first = !n.blocks.empty() && (n.list || n.first == "fork:" || n.first == "set:");
+        const bool takes_first =
+            !n.blocks.empty() && (n.list || n.first == "fork:" || n.first == "either:" || n.first == "set:");
         if (takes_first) write_blocks(out, n, indent + 2);
         for (const std::string& line : n.more) {
             for (std::size_t at = 0; at <= line.size();) {  // a table has several

@@ -85,6 +85,7 @@ private:
             std::uint32_t number;
             const task_definition* what;  // null: a call
             bool pausing;                 // between two attempts
+            bool skippable;
         };
         std::vector<asked> open;
         for (const run& r : kept_.runs) {
@@ -93,11 +94,11 @@ private:
                 const state& at = m.states()[t.at];
                 if (t.task == 0 || at.kind == state_kind::run) return;
                 open.push_back({t.task, at.kind == state_kind::task ? &m.tasks()[at.detail] : nullptr,
-                                at.kind == state_kind::retry});
+                                at.kind == state_kind::retry, may_skip(m, r, t.task)});
             });
         }
         if (open.empty()) return false;
-        const auto& [number, what, pausing] = open[h.which % open.size()];
+        const auto& [number, what, pausing, skippable] = open[h.which % open.size()];
         if (what == nullptr) {
             const bool done = h.kind == happening::what::done;
             if (pausing && !done) return false;  // that attempt is over already
@@ -112,7 +113,7 @@ private:
         feel::context answers;
         if (!what->form.empty()) answers.emplace_back("x", feel::number{h.which % 6});
         const bool done = h.kind == happening::what::done;
-        e.type = done ? "task.done" : what->optional && h.which % 3 == 0 ? "task.skipped" : "task.unanswered";
+        e.type = done ? "task.done" : skippable && h.which % 3 == 0 ? "task.skipped" : "task.unanswered";
         e.data = feel::context{{"task", feel::number{number}}, {"answers", feel::value{answers}}};
         return true;
     }

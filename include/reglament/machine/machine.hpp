@@ -20,9 +20,10 @@ using state_index = std::uint16_t;       ///< into machine::states()
 using regulation_index = std::uint16_t;  ///< into rulebook::machines()
 inline constexpr std::uint16_t no_index = 0xFFFF;
 
-/// What a run does in a state. It rests in those up to await, and passes through the others in one step. In an await it
-/// rests until something is so: see await_definition. In a fork it waits while its branches run; a branch that comes to
-/// a join is over.
+/// What a run does in a state. It rests in those up to offer, and passes through the others in one step. In an await it
+/// rests until something is so: see await_definition. In an offer it rests while each of its ways rests in its first
+/// state, as a branch: the first one that goes on is the run's way from then on. In a fork it waits while its branches
+/// run; a branch that comes to a join is over.
 enum class state_kind : std::uint8_t {
     task,
     call,
@@ -31,6 +32,7 @@ enum class state_kind : std::uint8_t {
     listen,
     wait,
     await,
+    offer,
     choice,
     decide,
     emit,
@@ -42,7 +44,7 @@ enum class state_kind : std::uint8_t {
 };
 
 [[nodiscard]] constexpr bool rests(state_kind k) noexcept {
-    return k <= state_kind::await;
+    return k <= state_kind::offer;
 }
 
 /// What makes a transition happen.
@@ -55,7 +57,7 @@ enum class trigger_kind : std::uint8_t {
     no_answer,  ///< an attempt found nobody; of a call: it failed, or nothing came of it in time
     exhausted,  ///< the last attempt found nobody, or failed; the run that was called did not begin, or was cancelled
     late,       ///< the task is not done by its due time
-    skip,       ///< of a fork: there is no branch to begin
+    skip,       ///< of a fork: there is no branch to begin; of an offer: a task of it was skipped
     undo,       ///< of a step that was done: a compensation undoes it
     no_rule,    ///< of a decision: no row of its table fits
     timer       ///< the wait, the deadline of a listen, of a fork or of a call's last attempt or the pause before a

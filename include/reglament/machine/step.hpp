@@ -48,6 +48,9 @@ struct step_note {
 /// What the end of a run tells whoever waits for it, as the data of run.ended: by which output, and what that gives.
 [[nodiscard]] REGLAMENT_API std::vector<feel::value> answer_of(const rulebook& rules, const effect& end);
 
+/// Whether an open task may be skipped: it is optional, or offered beside a way that is gone by that.
+[[nodiscard]] REGLAMENT_API bool may_skip(const machine& m, const run& of, std::uint32_t task) noexcept;
+
 /// Internal events of one step. Regulations that answer each other's events for ever are stopped there: what is emitted
 /// beyond still is an effect, but moves no run of this record.
 inline constexpr std::size_t most_emitted = 1'000;

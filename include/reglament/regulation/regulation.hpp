@@ -207,7 +207,7 @@ struct join_rule {
     span where{};
 };
 
-/// Ways that are gone at the same time.
+/// Ways that are gone at the same time, or of which people choose one.
 struct fork_step : deadline_rule {
     struct way {
         located<std::string> label;
@@ -216,15 +216,19 @@ struct fork_step : deadline_rule {
     };
     std::vector<way> ways;
     join_rule join;
+    bool either = false;  ///< one way only is gone: the first in which something happens. No conditions, no join
 };
 
-/// Steps that are done again and again.
+/// Steps that are done again and again. With neither of the conditions nor a number: as long as people go on with them
+/// rather than with what follows.
 struct repeat_step {
     block steps;
     condition before;           ///< `while`: must hold before each turn
     condition until;            ///< ends it when it holds after a turn
     condition times;            ///< how many turns
     std::uint32_t at_most = 0;  ///< turns; 0: no limit
+
+    [[nodiscard]] bool is_free() const noexcept { return !before && !until && !times && at_most == 0; }
 };
 
 /// Steps that are done for each item of a list, one after the other or all at once.

@@ -37,6 +37,19 @@ constexpr std::array entries{
                     "шаги идут по кругу через «{0}» и нигде не ждут",
                     "Put a task, a `wait` or a `listen` into the circle.",
                     "Поставьте внутрь круга задачу, `ждать` или `слушать`."},
+    catalogue_entry{"way-by-itself", error, "nobody can choose the way “{0}”: it begins by itself",
+                    "путь «{0}» никто не выберет: он начинается сам собой",
+                    "Begin it with what people do or what comes: a task, a `listen`, a `wait`. One way of several may "
+                    "begin by itself, beside a task: it is gone when that task is skipped.",
+                    "Начните его с того, что делают люди или чего ждут: с задачи, `слушать`, `ждать`. Сам собой может "
+                    "начинаться один из путей, если рядом есть задача: по нему идут, когда её пропускают."},
+    catalogue_entry{
+        "repeat-without-end", error, "nothing tells when this is repeated often enough",
+        "не сказано, сколько раз повторять",
+        "Add `while: CONDITION`, `until: CONDITION` or `times: NUMBER`. People can choose, too: then a turn "
+        "begins with a task, or what follows the loop with a task, a `listen` or a `wait`.",
+        "Добавьте `пока: УСЛОВИЕ`, `до: УСЛОВИЕ` или `раз: ЧИСЛО`. Выбирать могут и люди: тогда повтор "
+        "начинается с задачи, либо то, что идёт после него, — с задачи, `слушать` или `ждать`."},
     catalogue_entry{"event-data-missing", error, "the event “{0}” needs “{1}”", "событию «{0}» нужно поле «{1}»",
                     "Give it under `data:` of the step, or make it optional in the vocabulary.",
                     "Укажите его в `данные:` этого шага или сделайте необязательным в словаре."},

@@ -82,6 +82,11 @@ steps:
   - repeat:
       - listen: order.paid
     times: 2
+  - either:
+      phone:
+        - wait: P1D
+      letter:
+        - wait: P2D
   - call: pay
     do: charge
     retry:
@@ -129,11 +134,11 @@ TEST(draw, every_kind_of_step_has_a_look_and_words) {
     for (const state& s : of_every_kind().states()) kinds.insert(to_string(s.kind));
     EXPECT_EQ(kinds.size(), static_cast<std::size_t>(state_kind::end) + 1) << "the regulation above has them all";
     const std::string dot = to_dot(of_every_kind()), table = to_table(of_every_kind(), language::ru);
-    for (const std::string_view name : {"task", "call", "run", "retry", "listen", "wait", "choice", "decide", "emit",
-                                        "set", "group", "fork", "join", "end"})
+    for (const std::string_view name : {"task", "call", "run", "retry", "listen", "wait", "offer", "choice", "decide",
+                                        "emit", "set", "group", "fork", "join", "end"})
         EXPECT_NE(dot.find("class=\"" + std::string{name} + "\""), std::string::npos) << name;
     for (const std::string_view word :
-         {"запись", "вызов", "запуск", "решение", "блок", "разделение", "слияние", "ожидание", "выход"})
+         {"запись", "вызов", "запуск", "решение", "блок", "разделение", "слияние", "ожидание", "на выбор", "выход"})
         EXPECT_NE(table.find(word), std::string::npos) << word;
 }
 
