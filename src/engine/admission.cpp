@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <set>
+#include <tuple>
 #include <utility>
 
 namespace reglament {
@@ -18,6 +19,11 @@ local_days day_after(per what, local_days today) {
     if (what != per::week) return today + days{1};
     const auto monday_based = std::chrono::weekday{std::chrono::sys_days{today.time_since_epoch()}}.iso_encoding() - 1;
     return today + days{7 - static_cast<int>(monday_based)};
+}
+
+// Of those who came at the same instant the one that was seen first: so the line follows from the records alone.
+bool comes_first(const admission::waiting& a, const admission::waiting& b) {
+    return std::tie(a.since, a.client) < std::tie(b.since, b.client);
 }
 
 }  // namespace
@@ -49,8 +55,8 @@ void admission::turn(regulation_index which, desk& d, instant now) const {
 
 void admission::wait(desk_key at, waiting who) {
     auto& line = desks_[std::move(at)].line;
-    const auto later = [](instant t, const waiting& w) { return t < w.since; };
-    line.insert(std::upper_bound(line.begin(), line.end(), who.since, later), std::move(who));
+    const auto place = std::upper_bound(line.begin(), line.end(), who, comes_first);
+    line.insert(place, std::move(who));
 }
 
 void admission::settle(std::uint32_t client, std::string_view part, const desk_key& at) {
@@ -94,6 +100,7 @@ void admission::move(std::uint32_t from, std::uint32_t into) {
             w.client = into;
             return !there.insert(w.part).second;
         });
+        std::stable_sort(d.line.begin(), d.line.end(), comes_first);
     }
 }
 
@@ -123,6 +130,19 @@ std::optional<admission::admitted> admission::next(instant now) {
 void admission::give_back(const desk_key& key) noexcept {
     const auto at = desks_.find(key);
     if (at != desks_.end() && at->second.used > 0) --at->second.used;
+}
+
+std::vector<admission::count> admission::counts() const {
+    std::vector<count> all;
+    for (const auto& [key, d] : desks_) all.push_back({key, d.until, d.opens, d.used});
+    return all;
+}
+
+void admission::restore(count c) {
+    desk& d = desks_[std::move(c.desk)];
+    d.until = c.until;
+    d.opens = c.opens;
+    d.used = c.used;
 }
 
 instant admission::next_due() const noexcept {

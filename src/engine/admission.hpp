@@ -39,7 +39,7 @@ public:
     /// Regulations that begin no run for now: who waits, waits. Null: none. It is read whenever somebody may begin.
     void close(const std::vector<bool>* closed) noexcept { closed_ = closed; }
 
-    /// A start has been queued: it waits behind those that were queued before.
+    /// A start has been queued: it waits behind those that were queued before; of those of one instant, by client.
     void wait(desk_key at, waiting who);
 
     /// Whoever waits for this regulation waits at that desk from now on, in the order they came: who they are with may
@@ -54,6 +54,15 @@ public:
 
     /// It did not begin after all: its place is free again.
     void give_back(const desk_key& key) noexcept;
+
+    /// What of a day or week has been used, and until when it counts.
+    struct count {
+        desk_key desk;
+        instant until, opens;
+        std::uint32_t used = 0;
+    };
+    [[nodiscard]] std::vector<count> counts() const;
+    void restore(count c);
 
     /// When one that waits can begin; never when none waits.
     [[nodiscard]] instant next_due() const noexcept;

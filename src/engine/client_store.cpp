@@ -8,6 +8,7 @@ namespace reglament {
 
 std::uint32_t client_store::add(std::string_view key, subject_index subject) {
     const std::uint32_t i = keys_.add(key);
+    tell(i);
     records_.add();
     opened& o = place_for(i);
     close(o);
@@ -19,6 +20,7 @@ std::uint32_t client_store::add(std::string_view key, subject_index subject) {
 }
 
 kept_client& client_store::open(std::uint32_t i) {
+    tell(i);
     opened& o = place_for(i);
     if (o.who == i) return o.client;
     close(o);

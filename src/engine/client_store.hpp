@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 namespace reglament {
 
@@ -37,6 +38,9 @@ public:
 
     void prefetch(std::uint32_t i) const noexcept { records_.prefetch(i); }
 
+    /// Who is opened or added from now on is told there. Null: no more.
+    void tell_opened(std::vector<std::uint32_t>* to) noexcept { told_ = to; }
+
 private:
     static constexpr std::uint32_t nobody = UINT32_MAX;
     struct opened {
@@ -44,6 +48,9 @@ private:
         kept_client client;
     };
 
+    void tell(std::uint32_t i) {
+        if (told_ != nullptr && (told_->empty() || told_->back() != i)) told_->push_back(i);
+    }
     [[nodiscard]] opened& place_for(std::uint32_t i) noexcept { return open_[i % open_.size()]; }
     void close(opened& o);
 
@@ -51,6 +58,7 @@ private:
     record_store records_;
     std::array<opened, 64> open_;
     mutable kept_client scratch_;
+    std::vector<std::uint32_t>* told_ = nullptr;
 };
 
 }  // namespace reglament

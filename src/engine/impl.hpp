@@ -3,6 +3,7 @@
 #pragma once
 
 #include "engine/admission.hpp"
+#include "engine/change_log.hpp"
 #include "engine/client_store.hpp"
 #include "engine/effect_log.hpp"
 #include "engine/intake.hpp"
@@ -124,6 +125,17 @@ struct engine::impl {
     void give_keys(std::uint32_t which, record& r);
     void take_keys(std::uint32_t which, record& r);
 
+    // What is kept elsewhere, too (restore.cpp).
+
+    // From now on `changed` tells what changes, and neither history nor outbox are kept here.
+    void record_changes();
+    // A client as it was kept. REQUIRES: the key is not there.
+    void restore(std::string_view key, record&& state, event_keys&& keys);
+    // All clients are there: time goes on from `at`.
+    void resume(instant at);
+    [[nodiscard]] std::string save_clock() const;
+    [[nodiscard]] bool load_clock(std::string_view bytes);
+
     // Segments (segments.cpp).
 
     void schedule_segments();
@@ -172,6 +184,7 @@ struct engine::impl {
     step_output out;
     effect_log log;  // the history, or without trace what is not taken yet
     untaken to_take{log};
+    std::unique_ptr<change_log> changed;  // null: nobody asks
     // What the host looks at, which lies packed. Records are shown until the next change; of histories some are kept,
     // because they only grow.
     mutable boost::unordered_flat_map<std::uint32_t, std::unique_ptr<record>> shown;

@@ -42,6 +42,7 @@ void engine::impl::give_keys(std::uint32_t which, record& r) {
 
 void engine::impl::take_keys(std::uint32_t which, record& r) {
     taken_in[which] = std::exchange(r.events, {});
+    if (changed) changed->all_keys.push_back(which);
 }
 
 posted engine::impl::merge(const event& e, std::uint64_t event_key) {

@@ -112,6 +112,11 @@ void engine::impl::tell(std::uint32_t which, kept_client& c) {
     const auto hidden = [](const effect& e) { return !for_the_world(e.kind); };
     if (!options.trace) std::erase_if(out.effects, hidden);
     if (out.effects.empty()) return;
+    if (changed) {
+        for (effect& e : out.effects) changed->effects.push_back({which, std::move(e)});
+        out.effects.clear();
+        return;
+    }
     const effect_log::place at = log.append(which, c.told, out.effects);
     if (options.trace) c.told = at;
     const auto kept_back = std::count_if(out.effects.begin(), out.effects.end(), hidden);
@@ -158,7 +163,9 @@ void engine::impl::apply(std::uint32_t which, std::uint64_t key, const signal& s
     if (key != 0) {
         event_keys& keys = taken_in[which];
         keys.add(key, s.occurred, options.remembered_events);
-        if (c.state.last_run != last_run) keys.starts.push_back(key);
+        const bool started = c.state.last_run != last_run;
+        if (started) keys.starts.push_back(key);
+        if (changed) changed->keys.push_back({which, {key, s.occurred}, started});
     }
     keep(which, c);
     queue(which, c);

@@ -29,7 +29,7 @@ struct stage {
     std::string_view title_en, title_ru;
 };
 
-std::array<stage, 8> stages() {
+std::array<stage, 10> stages() {
     namespace of = catalogue_tables;
     return {{{of::yaml(), "The file", "Файл"},
              {of::regulation(), "Vocabulary and regulations", "Словарь и регламенты"},
@@ -38,7 +38,9 @@ std::array<stage, 8> stages() {
              {of::feel(), "Conditions and decision tables", "Условия и таблицы решений"},
              {of::scenario(), "Scenarios", "Сценарии"},
              {of::engine(), "Events, answers and results", "События, ответы и результаты"},
-             {of::log(), "Files of events", "Файлы событий"}}};
+             {of::log(), "Files of events", "Файлы событий"},
+             {of::versions(), "Versions, pilots and migrations", "Версии, пилоты и переводы"},
+             {of::store(), "What an engine is kept in", "Хранилище"}}};
 }
 
 // Where a code was met: the lines around it, and what was said.

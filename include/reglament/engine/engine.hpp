@@ -151,6 +151,7 @@ public:
     [[nodiscard]] instant counted_since(std::size_t client, std::uint16_t fact) const;
 
 private:
+    friend class durable_engine;
     struct impl;
     std::unique_ptr<impl> impl_;
 };

@@ -17,6 +17,7 @@ table machine() noexcept;     // references and flow, when compiled
 table engine() noexcept;      // events and tasks that are refused
 table log() noexcept;         // files of events
 table scenario() noexcept;    // scenarios, as written and as they ran
+table store() noexcept;       // what an engine is kept in
 table versions() noexcept;    // versions of regulations, pilots and migrations
 
 }  // namespace reglament::catalogue_tables

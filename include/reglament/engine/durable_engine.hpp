@@ -1,0 +1,87 @@
+// Durable engine: an engine whose clients outlive it. What it answers is in the store.
+#pragma once
+
+#include <reglament/engine/engine.hpp>
+#include <reglament/store/store.hpp>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reglament {
+
+struct durable_options {
+    engine_options engine{};
+    bool keep_history = true;  ///< off: entries that neither recovery nor the outbox needs are dropped
+};
+
+/// An effect for the host to carry out. (store, subject, effect.sequence) is its stable key: it may come twice, after a
+/// crash before taken(), and is the same then.
+struct sent_effect {
+    std::uint64_t number = 0;  ///< of all that were ever sent, from 1, in the order they came about
+    std::string subject;
+    reglament::effect effect;
+};
+
+/// Runs a rulebook over events; what a call has changed is durable when it returns accepted, and none of it when it is
+/// refused with a code that begins with "store-" (unless the connection to the store was lost just then: events with an
+/// id may be posted again at no risk). One thread at a time. All clients lie in memory, packed; histories do not.
+class REGLAMENT_API durable_engine {
+public:
+    /// What the store has is loaded. Null: it cannot be, and `found` says why; nothing is changed then. A new store is
+    /// made ready.
+    [[nodiscard]] static std::unique_ptr<durable_engine> open(std::shared_ptr<store> in,
+                                                              std::shared_ptr<const rulebook> rules,
+                                                              const durable_options& options, issues& found);
+    durable_engine(const durable_engine&) = delete;
+    durable_engine& operator=(const durable_engine&) = delete;
+    ~durable_engine();
+
+    /// The clients as they are, for looking at. Its history() and outbox() are empty: see those below.
+    [[nodiscard]] const engine& look() const noexcept;
+
+    /// Events in their order, in one commit: what is common to it, above all waiting for the disk, is paid once.
+    [[nodiscard]] std::vector<posted> post(std::span<const event> events);
+    [[nodiscard]] posted post(const event& e);
+
+    /// As engine::advance; nothing: the store failed.
+    [[nodiscard]] std::optional<std::size_t> advance(instant now, issues& found);
+
+    /// Calls `what(engine&)` and commits what it changed: complete(), start(), recompute_segments() … False: the store
+    /// failed, and nothing has changed.
+    template <class What>
+    [[nodiscard]] bool change(What&& what, issues& found) {
+        if (!ready(found)) return false;
+        what(working());
+        return commit(found);
+    }
+
+    /// Effects not yet taken, the oldest first. `taken` forgets all up to a number; that is durable with the next
+    /// commit, so it may be forgotten by a crash: then they are there again.
+    [[nodiscard]] std::vector<sent_effect> outbox(std::size_t at_most, issues& found);
+    void taken(std::uint64_t number);
+
+    /// The history of a client, oldest first, read from the store. False: the store failed.
+    [[nodiscard]] bool history(std::string_view subject, std::vector<effect>& all, issues& found);
+
+    /// Writes everything that recovery would have to read again, so that the next open() is quick.
+    [[nodiscard]] bool fold(issues& found);
+
+    /// Commits so far, those of earlier processes included.
+    [[nodiscard]] commit_number last_commit() const noexcept;
+
+private:
+    struct impl;
+    explicit durable_engine(std::unique_ptr<impl> made);
+    [[nodiscard]] bool ready(issues& found);
+    [[nodiscard]] engine& working() noexcept;
+    [[nodiscard]] bool commit(issues& found);
+
+    std::unique_ptr<impl> impl_;
+};
+
+}  // namespace reglament

@@ -1,0 +1,63 @@
+// Journal: what one commit changed, as bytes. Regulations, states and events go by their names, each once an entry, so
+// an entry can be read under other rules, by other builds. A checksum tells whether it is whole.
+#pragma once
+
+#include "engine/change_log.hpp"
+
+#include <reglament/machine/rulebook.hpp>
+#include <reglament/store/store.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reglament {
+
+inline constexpr std::uint64_t journal_format = 1;
+inline constexpr std::uint32_t clients_per_page = 64;
+
+struct journal_head {
+    instant now = instant::min();
+    commit_number tail = 0;        ///< entries from there on tell what pages do not
+    std::uint64_t first_sent = 0;  ///< effects for the world in all entries before
+    std::uint64_t sent = 0;        ///< and in this one
+    std::uint64_t taken = 0;       ///< effects that the host has taken
+    commit_number outbox = 0;      ///< entries from there on have effects that it has not
+};
+
+/// One client as it stands after the commit.
+struct client_image {
+    std::uint32_t client = 0;
+    commit_number before = 0;  ///< the entry before this one that has effects of the client
+    std::string_view key;
+    std::string_view record;  ///< encode() without the keys of events
+    bool tells = false;       ///< the entry has effects of it
+    bool all_keys = false;    ///< `keys` are all there are; else those that came
+    std::vector<change_log::taken_key> keys;
+    event_keys whole;
+};
+
+struct journal_entry {
+    journal_head head;
+    std::vector<client_image> clients;  ///< views into the bytes
+    std::vector<change_log::told> effects;
+    std::size_t lost = 0;  ///< effects of regulations or events that the rules do not know
+};
+
+/// `told`: in the order they came about.
+[[nodiscard]] std::string write_entry(const rulebook& rules, const journal_head& head,
+                                      const std::vector<client_image>& clients,
+                                      const std::vector<change_log::told>& told);
+
+/// Nothing when the bytes are damaged, or of a newer format.
+[[nodiscard]] std::optional<journal_head> read_head(std::string_view bytes);
+[[nodiscard]] std::optional<journal_entry> read_entry(const rulebook& rules, std::string_view bytes,
+                                                      bool with_effects = true);
+
+/// The clients of a page, whole, as of a commit.
+[[nodiscard]] std::string write_page(commit_number as_of, const std::vector<client_image>& clients);
+[[nodiscard]] bool read_page(std::string_view bytes, commit_number& as_of, std::vector<client_image>& clients);
+
+}  // namespace reglament

@@ -1,0 +1,91 @@
+// What an engine tells of itself so that it can be made again, and how it is.
+#include "engine/impl.hpp"
+#include "machine/codec.hpp"
+
+#include <utility>
+
+namespace reglament {
+
+namespace {
+
+std::int64_t ticks(instant t) {
+    return t.time_since_epoch().count();
+}
+instant from_ticks(std::int64_t n) {
+    return instant{instant::duration{n}};
+}
+
+}  // namespace
+
+void engine::impl::record_changes() {
+    changed = std::make_unique<change_log>();
+    clients.tell_opened(&changed->clients);
+}
+
+void engine::impl::restore(std::string_view key, record&& state, event_keys&& keys) {
+    const std::uint32_t which = clients.add(key, state.subject);
+    kept_client& c = clients.open(which);
+    const std::uint64_t who = c.state.who;
+    c.state = std::move(state);
+    c.state.who = who;
+    for (; c.owned < c.state.parts.size(); ++c.owned) {
+        const part& its = c.state.parts[c.owned];
+        owners.insert_or_assign(rules->vocabulary().subjects[its.subject].name.value + "/" + its.key, which);
+    }
+    if (!c.state.merged_into.key.empty()) became[which] = c.state.merged_into;
+    for (const queued_start& q : c.state.queued) starts.wait(desk_of(c, q), {which, key_of_part(c, q.part), q.since});
+    if (!keys.recent.empty() || !keys.starts.empty() || keys.horizon != instant::min())
+        taken_in[which] = std::move(keys);
+    queue(which, c);
+}
+
+void engine::impl::resume(instant at) {
+    now = at;
+    schedule_segments();
+}
+
+// What no record knows: when segments are computed, and how many starts of today are used up.
+std::string engine::impl::save_clock() const {
+    byte_writer bytes;
+    bytes.number(segments_due.size());
+    for (std::size_t i = 0; i < segments_due.size(); ++i) {
+        bytes.text(rules->vocabulary().segments[i].name.value);
+        bytes.whole(ticks(segments_due[i]));
+    }
+    const auto counts = starts.counts();
+    bytes.number(counts.size());
+    for (const admission::count& c : counts) {
+        const regulation& r = rules->machines()[c.desk.first].regulation();
+        bytes.text(r.id.value);
+        bytes.text(r.definition);
+        bytes.text(c.desk.second);
+        bytes.whole(ticks(c.until));
+        bytes.whole(ticks(c.opens));
+        bytes.number(c.used);
+    }
+    return bytes.take();
+}
+
+bool engine::impl::load_clock(std::string_view bytes) {
+    byte_reader from{bytes};
+    for (std::size_t n = from.count(); n > 0 && from.ok(); --n) {
+        const std::string_view name = from.text();
+        const instant due = from_ticks(from.whole());
+        const auto& all = rules->vocabulary().segments;
+        for (std::size_t i = 0; i < all.size() && i < segments_due.size(); ++i) {
+            if (all[i].name.value == name) segments_due[i] = due;
+        }
+    }
+    first_segment = never;
+    for (const instant due : segments_due) first_segment = std::min(first_segment, due);
+    for (std::size_t n = from.count(); n > 0 && from.ok(); --n) {
+        const std::string_view id = from.text(), definition = from.text(), person = from.text();
+        const instant until = from_ticks(from.whole()), opens = from_ticks(from.whole());
+        const auto used = static_cast<std::uint32_t>(from.number());
+        if (const auto which = rules->find(id, definition))
+            starts.restore({{*which, std::string{person}}, until, opens, used});
+    }
+    return from.ok() && from.at_end();
+}
+
+}  // namespace reglament

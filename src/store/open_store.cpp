@@ -1,0 +1,18 @@
+#include "store/sqlite/sqlite_store.hpp"
+
+namespace reglament {
+
+std::shared_ptr<store> open_store(std::string_view where, issues& found) {
+    constexpr std::string_view sqlite = "sqlite:";
+    if (where == "memory:") return memory_store();
+    if (where.starts_with(sqlite)) where.remove_prefix(sqlite.size());
+    const std::size_t colon = where.find(':');
+    const bool is_url = colon != std::string_view::npos && colon > 1;  // not a drive of Windows
+    if (where.empty() || is_url) {
+        found.add("store-unknown", {}, {std::string{where}});
+        return nullptr;
+    }
+    return open_sqlite(std::string{where}, found);
+}
+
+}  // namespace reglament

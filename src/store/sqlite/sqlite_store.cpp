@@ -1,0 +1,262 @@
+#include "store/sqlite/sqlite_store.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <sqlite3.h>
+
+namespace reglament {
+
+namespace {
+
+constexpr int application = 0x52474C4D;   // "RGLM"
+constexpr std::uintmax_t smallest = 512;  // bytes of a file of SQLite
+constexpr int patience = 5'000;           // milliseconds that another connection may hold the file
+
+class statement {
+public:
+    statement() = default;
+    statement(sqlite3* of, const char* text) {
+        if (sqlite3_prepare_v3(of, text, -1, SQLITE_PREPARE_PERSISTENT, &made_, nullptr) != SQLITE_OK) made_ = nullptr;
+    }
+    statement(const statement&) = delete;
+    statement(statement&& other) noexcept : made_{std::exchange(other.made_, nullptr)} {}
+    statement& operator=(statement&& other) noexcept {
+        std::swap(made_, other.made_);
+        return *this;
+    }
+    ~statement() { sqlite3_finalize(made_); }
+
+    [[nodiscard]] bool made() const noexcept { return made_ != nullptr; }
+    statement& bind(int at, std::uint64_t n) {
+        sqlite3_bind_int64(made_, at, static_cast<sqlite3_int64>(n));
+        return *this;
+    }
+    statement& bind(int at, std::string_view bytes, bool text = false) {
+        const auto size = static_cast<sqlite3_uint64>(bytes.size());
+        text ? sqlite3_bind_text64(made_, at, bytes.data(), size, SQLITE_STATIC, SQLITE_UTF8)
+             : sqlite3_bind_blob64(made_, at, bytes.data(), size, SQLITE_STATIC);
+        return *this;
+    }
+    /// SQLITE_ROW or SQLITE_DONE, or what failed.
+    [[nodiscard]] int step() { return made_ == nullptr ? SQLITE_ERROR : sqlite3_step(made_); }
+    void reset() {
+        if (made_ != nullptr) sqlite3_reset(made_);
+    }
+    /// Runs it to its end.
+    [[nodiscard]] bool run() {
+        const bool done = step() == SQLITE_DONE;
+        reset();
+        return done;
+    }
+    [[nodiscard]] std::uint64_t number(int column) {
+        return static_cast<std::uint64_t>(sqlite3_column_int64(made_, column));
+    }
+    [[nodiscard]] std::string_view bytes(int column) {
+        const void* const at = sqlite3_column_blob(made_, column);
+        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(made_, column));
+        return at == nullptr ? std::string_view{} : std::string_view{static_cast<const char*>(at), size};
+    }
+
+private:
+    sqlite3_stmt* made_ = nullptr;
+};
+
+constexpr const char* schema_1 = R"(
+CREATE TABLE journal (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE page (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
+CREATE TABLE note (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
+)";
+
+class in_sqlite final : public store {
+public:
+    explicit in_sqlite(std::string file) : file_{std::move(file)} {}
+    ~in_sqlite() override {
+        for (statement* s : {&begin_, &commit_, &rollback_, &last_, &journal_, &page_, &note_, &forget_}) *s = {};
+        sqlite3_close(db_);
+    }
+
+    [[nodiscard]] bool open(issues& found);
+    [[nodiscard]] std::string name() const override { return "sqlite:" + file_; }
+    bool last(commit_number& number, issues& found) override;
+    bool write(const store_commit& what, issues& found) override;
+    bool each_page(const visit_page& visit, issues& found) override {
+        statement all{db_, "SELECT number, bytes FROM page ORDER BY number"};
+        return each(
+            all, [&] { return visit(static_cast<std::uint32_t>(all.number(0)), all.bytes(1)); }, found);
+    }
+    bool each_entry(commit_number from, const visit_entry& visit, issues& found) override {
+        statement all{db_, "SELECT number, bytes FROM journal WHERE number >= ? ORDER BY number"};
+        all.bind(1, from);
+        return each(
+            all, [&] { return visit(all.number(0), all.bytes(1)); }, found);
+    }
+    bool read_note(std::string_view note, std::string& bytes, issues& found) override {
+        statement one{db_, "SELECT bytes FROM note WHERE name = ?"};
+        one.bind(1, note, true);
+        return first(one, bytes, found);
+    }
+    bool read_entry(commit_number number, std::string& bytes, issues& found) override {
+        statement one{db_, "SELECT bytes FROM journal WHERE number = ?"};
+        one.bind(1, number);
+        return first(one, bytes, found);
+    }
+
+private:
+    // Always false.
+    bool failed(issues& found) {
+        const int code = sqlite3_extended_errcode(db_);
+        const std::string_view what = what_failed(code);
+        found.add(what, {}, {file_, sqlite3_errmsg(db_)});
+        return false;
+    }
+
+    static std::string_view what_failed(int code) {
+        switch (code & 0xFF) {
+            case SQLITE_FULL:
+                return "store-full";
+            case SQLITE_BUSY:
+            case SQLITE_LOCKED:
+                return "store-locked";
+            case SQLITE_READONLY:
+            case SQLITE_PERM:
+            case SQLITE_AUTH:
+                return "store-read-only";
+            case SQLITE_CORRUPT:
+                return "store-damaged";
+            case SQLITE_NOTADB:
+                return "store-not-ours";
+            case SQLITE_CANTOPEN:
+                return "store-cannot-open";
+            default:
+                return "store-failed";
+        }
+    }
+
+    bool execute(const char* text) { return sqlite3_exec(db_, text, nullptr, nullptr, nullptr) == SQLITE_OK; }
+    std::optional<std::int64_t> pragma(const char* text) {
+        statement one{db_, text};
+        return one.step() == SQLITE_ROW ? std::optional{static_cast<std::int64_t>(one.number(0))} : std::nullopt;
+    }
+
+    template <class Row>
+    bool each(statement& all, Row&& row, issues& found) {
+        for (;;) {
+            const int at = all.step();
+            if (at == SQLITE_DONE) return true;
+            if (at != SQLITE_ROW) return failed(found);
+            if (!row()) return true;
+        }
+    }
+    bool first(statement& one, std::string& bytes, issues& found) {
+        bytes.clear();
+        return each(
+            one,
+            [&] {
+                bytes = one.bytes(0);
+                return false;
+            },
+            found);
+    }
+
+    bool prepare_schema(issues& found);
+    bool put(const store_commit& what, issues& found);
+
+    std::string file_;
+    sqlite3* db_ = nullptr;
+    statement begin_, commit_, rollback_, last_, journal_, page_, note_, forget_;
+};
+
+bool in_sqlite::open(issues& found) {
+    // SQLite would take a few bytes for an empty file, and write over them.
+    std::error_code unknown;
+    const auto size = std::filesystem::file_size(file_, unknown);
+    if (!unknown && size > 0 && size < smallest) {
+        found.add("store-not-ours", {}, {file_, {}});
+        return false;
+    }
+    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    if (sqlite3_open_v2(file_.c_str(), &db_, flags, nullptr) != SQLITE_OK) return failed(found);
+    sqlite3_busy_timeout(db_, patience);
+    if (!prepare_schema(found)) return false;
+    begin_ = {db_, "BEGIN IMMEDIATE"};
+    commit_ = {db_, "COMMIT"};
+    rollback_ = {db_, "ROLLBACK"};
+    last_ = {db_, "SELECT ifnull(max(number), 0) FROM journal"};
+    journal_ = {db_, "INSERT INTO journal VALUES (?, ?)"};
+    page_ = {db_, "INSERT OR REPLACE INTO page VALUES (?, ?)"};
+    note_ = {db_, "INSERT OR REPLACE INTO note VALUES (?, ?)"};
+    forget_ = {db_, "DELETE FROM journal WHERE number < ?"};
+    for (const statement* s : {&begin_, &commit_, &rollback_, &last_, &journal_, &page_, &note_, &forget_}) {
+        if (!s->made()) return failed(found);
+    }
+    return true;
+}
+
+// A file of somebody else, or of a newer build, is left as it is.
+bool in_sqlite::prepare_schema(issues& found) {
+    const auto of = pragma("PRAGMA application_id"), version = pragma("PRAGMA user_version");
+    if (!of || !version) return failed(found);
+    const auto tables = pragma("SELECT count(*) FROM sqlite_master");
+    const bool is_new = *of == 0 && *version == 0 && tables == 0;
+    if (!is_new && *of != application) {
+        found.add("store-not-ours", {}, {file_, {}});
+        return false;
+    }
+    if (*version > sqlite_schema) {
+        found.add("store-newer", {}, {file_, std::to_string(*version), std::to_string(sqlite_schema)});
+        return false;
+    }
+    // A page of 4 KiB is written twice, into the log and into the file; the log is brought over every 4,000 of them.
+    if (!execute("PRAGMA journal_mode = WAL") || !execute("PRAGMA synchronous = FULL") ||
+        !execute("PRAGMA wal_autocheckpoint = 4000"))
+        return failed(found);
+    if (!is_new) return true;
+    const std::string first = std::string{"BEGIN IMMEDIATE;"} + schema_1 +
+                              "PRAGMA application_id = " + std::to_string(application) +
+                              ";PRAGMA user_version = 1;COMMIT;";
+    if (execute(first.c_str())) return true;
+    failed(found);
+    (void)execute("ROLLBACK");
+    return false;
+}
+
+bool in_sqlite::last(commit_number& number, issues& found) {
+    const bool read = last_.step() == SQLITE_ROW;
+    if (read) number = last_.number(0);
+    last_.reset();
+    return read || failed(found);
+}
+
+bool in_sqlite::write(const store_commit& what, issues& found) {
+    if (!begin_.run()) return failed(found);
+    if (put(what, found)) {
+        if (commit_.run()) return true;
+        failed(found);
+    }
+    if (sqlite3_get_autocommit(db_) == 0) (void)rollback_.run();
+    return false;
+}
+
+bool in_sqlite::put(const store_commit& what, issues& found) {
+    if (!journal_.bind(1, what.number).bind(2, what.journal).run()) {
+        if ((sqlite3_extended_errcode(db_) & 0xFF) != SQLITE_CONSTRAINT) return failed(found);
+        found.add("store-shared", {}, {name()});
+        return false;
+    }
+    for (const store_commit::page& p : what.pages) {
+        if (!page_.bind(1, p.number).bind(2, p.bytes).run()) return failed(found);
+    }
+    for (const store_commit::note& n : what.notes) {
+        if (!note_.bind(1, n.name, true).bind(2, n.bytes).run()) return failed(found);
+    }
+    return what.forget_before == 0 || forget_.bind(1, what.forget_before).run() || failed(found);
+}
+
+}  // namespace
+
+std::shared_ptr<store> open_sqlite(const std::string& file, issues& found) {
+    auto made = std::make_shared<in_sqlite>(file);
+    return made->open(found) ? made : nullptr;
+}
+
+}  // namespace reglament

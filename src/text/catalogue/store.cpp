@@ -1,0 +1,52 @@
+#include "text/catalogue/tables.hpp"
+
+#include <array>
+
+namespace reglament::catalogue_tables {
+
+namespace {
+
+using enum severity;
+
+constexpr std::array entries{
+    catalogue_entry{"store-cannot-open", error, "“{0}” cannot be opened: {1}", "не удалось открыть «{0}»: {1}",
+                    "Check that the folder exists and may be written to.",
+                    "Проверьте, что такая папка есть и в неё можно писать."},
+    catalogue_entry{"store-damaged", error, "“{0}” is damaged", "файл «{0}» повреждён",
+                    "Nothing was changed. Put a back-up in its place.",
+                    "Мы ничего не меняли. Поставьте на его место резервную копию."},
+    catalogue_entry{"store-failed", error, "“{0}” could not be read or written: {1}",
+                    "не удалось прочитать или записать «{0}»: {1}", "Nothing of this was kept; it may be tried again.",
+                    "Ничего из этого не сохранено; можно попробовать ещё раз."},
+    catalogue_entry{"store-full", error, "there is no room left for “{0}”: {1}", "для «{0}» кончилось место: {1}",
+                    "Nothing of this was kept. Make room and try again.",
+                    "Ничего из этого не сохранено. Освободите место и попробуйте ещё раз."},
+    catalogue_entry{"store-locked", error, "somebody else holds “{0}”: {1}", "файл «{0}» занят: {1}",
+                    "Nothing of this was kept. Close the other program, or try again.",
+                    "Ничего из этого не сохранено. Закройте другую программу или попробуйте ещё раз."},
+    catalogue_entry{"store-newer", error, "“{0}” was written by a newer version: its format is {1}, this one knows {2}",
+                    "файл «{0}» записан более новой версией: его формат — {1}, эта версия знает {2}",
+                    "Nothing was changed. Use the newer version.", "Мы ничего не меняли. Возьмите более новую версию."},
+    catalogue_entry{"store-not-ours", error, "“{0}” is no store of Reglament", "«{0}» — не хранилище Reglament",
+                    "Nothing was changed. Name another file.", "Мы ничего не меняли. Укажите другой файл."},
+    catalogue_entry{"store-other-rules", error, "“{0}” was kept under other rules: client “{1}” ({2})",
+                    "«{0}» вели по другим правилам: клиент «{1}» ({2})",
+                    "Nothing was changed. Open it with the rules it was kept under, and publish the new ones.",
+                    "Мы ничего не меняли. Откройте его с прежними правилами и опубликуйте новые."},
+    catalogue_entry{"store-read-only", error, "“{0}” may only be read: {1}", "в «{0}» нельзя писать: {1}",
+                    "Nothing of this was kept. Change its permissions, or name another file.",
+                    "Ничего из этого не сохранено. Измените права доступа или укажите другой файл."},
+    catalogue_entry{"store-shared", error, "somebody else has written to “{0}”", "в «{0}» пишет кто-то ещё",
+                    "Nothing of this was kept. One engine at a time may write to a store.",
+                    "Ничего из этого не сохранено. Писать в хранилище может только один движок."},
+    catalogue_entry{"store-unknown", error, "“{0}” is no place to keep clients in", "«{0}» — не место для хранения",
+                    "It is `sqlite:FILE`, or `memory:`.", "Это `sqlite:ФАЙЛ` или `memory:`."},
+};
+
+}  // namespace
+
+table store() noexcept {
+    return entries;
+}
+
+}  // namespace reglament::catalogue_tables

@@ -1,0 +1,295 @@
+// A durable engine is an engine that was never interrupted, however often it was.
+#include "stores.hpp"
+#include "support/rules.hpp"
+
+#include <reglament/engine/durable_engine.hpp>
+
+#include <gmock/gmock.h>
+
+#include <random>
+#include <sstream>
+
+namespace reglament {
+namespace {
+
+using testing::at;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::make;
+using testing::scratch_folder;
+
+const std::string regulations = R"(regulation: wake
+input:
+  silent: order.paid
+  for: 20 days
+output:
+  back:
+    when: order.paid
+  lost:
+    emit: client.lost
+steps:
+  - task: call
+    do: Call
+    by: manager
+    within: 2 working days
+    form:
+      good: boolean
+    on late:
+      escalate: head
+  - if: call.good
+    then:
+      - wait: 5 days
+  - output: lost
+---
+regulation: thank
+input:
+  event: order.paid
+  if: event.amount > 50
+  at most: 2 a working day per manager
+output: [done]
+steps:
+  - fork:
+      a:
+        - task: card
+          do: Send a card
+          by: manager
+      b:
+        - wait: 3 days
+    join: any
+  - output: done
+)";
+
+std::unique_ptr<durable_engine> open(const std::shared_ptr<store>& in, const std::shared_ptr<const rulebook>& rules,
+                                     durable_options options = {}) {
+    issues found;
+    auto e = durable_engine::open(in, rules, options, found);
+    if (e == nullptr) throw std::runtime_error{render(found)};
+    return e;
+}
+
+std::vector<event> random_events(std::uint32_t seed, std::size_t count) {
+    std::mt19937 random{seed};
+    std::vector<event> all;
+    instant now = at("2025-01-01");
+    for (std::size_t i = 0; i < count; ++i) {
+        now += std::chrono::hours{random() % 30};
+        event e = make(random() % 3 == 0 ? "call.made" : "order.paid", "2025-01-01", testing::paid(random() % 100));
+        if (e.type == "call.made") e.data = feel::context{{"result", "talked"}};
+        e.subject = "c" + std::to_string(random() % 150);
+        e.time = now;
+        e.id = std::to_string(random() % 40 == 0 ? i / 2 : i);  // some come twice
+        e.source = "test";
+        all.push_back(std::move(e));
+    }
+    return all;
+}
+
+// Everything that can be seen of it.
+std::string picture(const engine& e) {
+    std::string out;
+    for (std::size_t i = 0; i < e.client_count(); ++i)
+        out += std::string{e.client(i)} + " " + encode(e.rules(), e.state(i)) + "\n";
+    for (const task& t : e.tasks()) out += t.what->id + std::to_string(t.number) + "\n";
+    for (const waiting_start& w : e.waiting()) out += std::string{w.subject} + std::to_string(w.place) + "\n";
+    out += std::to_string(e.next_due().value_or(never).time_since_epoch().count());
+    return out;
+}
+
+// The first line in which they differ.
+std::string difference(const engine& a, const engine& b) {
+    std::istringstream one{picture(a)}, two{picture(b)};
+    std::string x, y;
+    while (x == y && !one.eof() && !two.eof()) {
+        std::getline(one, x);
+        std::getline(two, y);
+    }
+    return x == y && one.eof() == two.eof() ? std::string{} : x + "\n" + y;
+}
+
+// Does the same to either: now and then a task is done.
+template <class Engine>
+void answer(Engine& e, std::uint32_t dice) {
+    const auto tasks = e.tasks();
+    if (tasks.empty()) return;
+    const task& t = tasks[dice % tasks.size()];
+    const feel::value answers =
+        t.what->id == "call" ? feel::value{feel::context{{"good", feel::value{dice % 2 == 0}}}} : feel::value{};
+    const std::string subject{t.subject};
+    (void)e.complete(subject, t.number, answers, e.now());
+}
+
+TEST(durable, goes_on_after_every_commit_as_if_it_had_never_stopped) {
+    const auto rules = testing::rules_of(regulations);
+    for (std::uint32_t seed = 1; seed <= 12; ++seed) {
+        const auto in = memory_store();
+        engine plain{rules};
+        auto kept = open(in, rules);
+        std::vector<std::uint64_t> numbers;
+        std::mt19937 random{seed};
+        const auto events = random_events(seed, 400);
+        for (std::size_t i = 0; i < events.size();) {
+            const std::size_t batch = std::min<std::size_t>(1 + random() % 20, events.size() - i);
+            std::vector<post_status> expected, got;
+            for (std::size_t k = 0; k < batch; ++k) expected.push_back(plain.post(events[i + k]).status);
+            for (const posted& p : kept->post(std::span{events}.subspan(i, batch))) got.push_back(p.status);
+            EXPECT_EQ(got, expected);
+            i += batch;
+            const std::uint32_t dice = static_cast<std::uint32_t>(random());
+            answer(plain, dice);
+            issues found;
+            ASSERT_TRUE(kept->change([&](engine& e) { answer(e, dice); }, found)) << render(found);
+            if (random() % 3 == 0) {
+                kept.reset();
+                kept = open(in, rules);
+                ASSERT_EQ(difference(kept->look(), plain), "") << "seed " << seed << ", after " << i << " events";
+            }
+            for (const sent_effect& s : kept->outbox(random() % 15, found)) {
+                numbers.push_back(s.number);
+                kept->taken(s.number);
+            }
+        }
+        issues found;
+        for (const sent_effect& s : kept->outbox(SIZE_MAX, found)) numbers.push_back(s.number);
+        std::vector<std::uint64_t> distinct = numbers;
+        std::sort(distinct.begin(), distinct.end());
+        distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
+        EXPECT_EQ(distinct.size(), plain.outbox().size()) << "every effect is sent";
+        EXPECT_EQ(distinct.back(), distinct.size());
+        for (std::size_t i = 0; i < plain.client_count(); ++i) {
+            std::vector<effect> all;
+            ASSERT_TRUE(kept->history(plain.client(i), all, found)) << render(found);
+            const auto expected = plain.history(plain.client(i));
+            ASSERT_EQ(all.size(), expected.size()) << plain.client(i);
+            for (std::size_t k = 0; k < all.size(); ++k)
+                EXPECT_EQ(testing::line(*rules, all[k]), testing::line(*rules, expected[k]));
+        }
+    }
+}
+
+TEST(durable, a_fold_leaves_nothing_to_read_again) {
+    const scratch_folder folder;
+    const auto rules = testing::rules_of(regulations);
+    issues found;
+    const auto in = open_store(folder / "a.db", found);
+    ASSERT_TRUE(in) << render(found);
+    auto e = open(in, rules);
+    (void)e->post(random_events(1, 200));
+    ASSERT_TRUE(e->fold(found)) << render(found);
+    const std::string before = picture(e->look());
+    const auto last = e->last_commit();
+    e = open(in, rules);
+    EXPECT_TRUE(picture(e->look()) == before);
+    EXPECT_EQ(e->last_commit(), last);
+}
+
+TEST(durable, without_history_the_journal_stays_short) {
+    const auto in = memory_store();
+    const auto rules = testing::rules_of(regulations);
+    durable_options options;
+    options.keep_history = false;
+    auto e = open(in, rules, options);
+    issues found;
+    for (const event& one : random_events(3, 1'000)) {
+        (void)e->post(one);
+        for (const sent_effect& s : e->outbox(100, found)) e->taken(s.number);
+    }
+    std::size_t entries = 0;
+    ASSERT_TRUE(in->each_entry(
+        0, [&](commit_number, std::string_view) { return ++entries != 0; }, found));
+    EXPECT_LT(entries, 400U) << "one turn of 150 clients in three pages";
+    const std::string before = picture(e->look());
+    e = open(in, rules, options);
+    EXPECT_TRUE(picture(e->look()) == before);
+}
+
+// Fails when told to, before or after it has written.
+class failing_store final : public store {
+public:
+    explicit failing_store(std::shared_ptr<store> of) : of_{std::move(of)} {}
+    enum class when { never, before, after } fails = when::never;
+
+    [[nodiscard]] std::string name() const override { return of_->name(); }
+    bool last(commit_number& number, issues& found) override { return of_->last(number, found); }
+    bool write(const store_commit& what, issues& found) override {
+        const when now = std::exchange(fails, when::never);
+        if (now != when::before && !of_->write(what, found)) return false;
+        if (now == when::never) return true;
+        found.add("store-full", {}, {name(), "no space"});
+        return false;
+    }
+    bool each_page(const visit_page& visit, issues& found) override { return of_->each_page(visit, found); }
+    bool each_entry(commit_number from, const visit_entry& visit, issues& found) override {
+        return of_->each_entry(from, visit, found);
+    }
+    bool read_note(std::string_view note, std::string& bytes, issues& found) override {
+        return of_->read_note(note, bytes, found);
+    }
+    bool read_entry(commit_number number, std::string& bytes, issues& found) override {
+        return of_->read_entry(number, bytes, found);
+    }
+
+private:
+    std::shared_ptr<store> of_;
+};
+
+TEST(durable, what_the_store_refused_has_not_happened) {
+    const auto rules = testing::rules_of(regulations);
+    for (const auto when : {failing_store::when::before, failing_store::when::after}) {
+        const auto in = std::make_shared<failing_store>(memory_store());
+        auto e = open(in, rules);
+        const auto events = random_events(5, 60);
+        engine plain{rules};
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            const post_status expected = plain.post(events[i]).status;
+            if (i % 7 == 3) {
+                in->fails = when;
+                const posted refused = e->post(events[i]);
+                EXPECT_EQ(refused.status, post_status::rejected);
+                EXPECT_EQ(refused.found.begin()->code, "store-full");
+            }
+            const posted again = e->post(events[i]);
+            const bool was_there =
+                i % 7 == 3 && when == failing_store::when::after && expected == post_status::accepted;
+            EXPECT_EQ(again.status, was_there ? post_status::duplicate : expected);
+        }
+        EXPECT_EQ(difference(e->look(), plain), "");
+    }
+}
+
+TEST(durable, two_who_write_to_one_store_do_no_harm) {
+    const auto in = memory_store();
+    const auto rules = testing::rules_of(regulations);
+    auto one = open(in, rules), two = open(in, rules);
+    EXPECT_EQ(one->post(make("order.paid", "2025-01-01", testing::paid(60))).status, post_status::accepted);
+    event other = make("order.paid", "2025-01-02", testing::paid(70));
+    const posted refused = two->post(other);
+    EXPECT_EQ(refused.status, post_status::rejected);
+    EXPECT_EQ(refused.found.begin()->code, "store-shared");
+    EXPECT_EQ(two->post(other).status, post_status::accepted) << "it has read what the other one wrote";
+    EXPECT_EQ(two->look().tasks().size(), 1U);
+}
+
+TEST(durable, damage_is_told_and_nothing_is_changed) {
+    const auto in = memory_store();
+    const auto rules = testing::rules_of(regulations);
+    (void)open(in, rules)->post(make("order.paid", "2025-01-01", testing::paid(60)));
+    issues found;
+    ASSERT_TRUE(in->write({2, "not an entry", {}, {}, 0}, found));
+    EXPECT_EQ(durable_engine::open(in, rules, {}, found), nullptr);
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.begin()->code, "store-damaged");
+}
+
+TEST(durable, other_rules_are_told) {
+    const auto in = memory_store();
+    (void)open(in, testing::rules_of(regulations))->post(make("order.paid", "2025-01-01", testing::paid(60)));
+    std::string other = regulations;
+    other.replace(other.find("Send a card"), 11, "Send a book");
+    issues found;
+    EXPECT_EQ(durable_engine::open(in, testing::rules_of(other), {}, found), nullptr);
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.begin()->code, "store-other-rules");
+}
+
+}  // namespace
+}  // namespace reglament

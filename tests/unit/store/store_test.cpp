@@ -1,0 +1,160 @@
+// What every store promises.
+#include "stores.hpp"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+namespace reglament {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::scratch_folder;
+
+class contract : public ::testing::TestWithParam<std::string> {
+protected:
+    // The same store again, as another process would see it.
+    std::shared_ptr<store> open() {
+        if (GetParam() == "memory:") return kept_ == nullptr ? kept_ = memory_store() : kept_;
+        issues found;
+        auto opened = open_store(GetParam() + folder_ / "a.db", found);
+        EXPECT_TRUE(opened) << render(found);
+        return opened;
+    }
+
+    static bool write(store& to, commit_number number, const std::string& entry,
+                      std::vector<store_commit::page> pages = {}, std::vector<store_commit::note> notes = {},
+                      commit_number forget = 0) {
+        issues found;
+        const bool good = to.write({number, entry, pages, notes, forget}, found);
+        EXPECT_TRUE(good) << render(found);
+        return good;
+    }
+
+    static std::vector<std::string> entries(store& of, commit_number from = 0) {
+        std::vector<std::string> all;
+        issues found;
+        EXPECT_TRUE(of.each_entry(
+            from,
+            [&](commit_number n, std::string_view bytes) {
+                all.push_back(std::to_string(n) + " " + std::string{bytes});
+                return true;
+            },
+            found))
+            << render(found);
+        return all;
+    }
+    static std::vector<std::string> pages(store& of) {
+        std::vector<std::string> all;
+        issues found;
+        EXPECT_TRUE(of.each_page(
+            [&](std::uint32_t n, std::string_view bytes) {
+                all.push_back(std::to_string(n) + " " + std::string{bytes});
+                return true;
+            },
+            found))
+            << render(found);
+        return all;
+    }
+    static std::string note(store& of, std::string_view name) {
+        std::string bytes;
+        issues found;
+        EXPECT_TRUE(of.read_note(name, bytes, found)) << render(found);
+        return bytes;
+    }
+    static commit_number last(store& of) {
+        commit_number number = 99;
+        issues found;
+        EXPECT_TRUE(of.last(number, found)) << render(found);
+        return number;
+    }
+
+private:
+    scratch_folder folder_;
+    std::shared_ptr<store> kept_;
+};
+
+INSTANTIATE_TEST_SUITE_P(stores, contract, ::testing::Values("memory:", "sqlite:"),
+                         [](const auto& row) { return row.param.substr(0, row.param.size() - 1); });
+
+TEST_P(contract, is_empty_at_first) {
+    const auto s = open();
+    EXPECT_EQ(last(*s), 0U);
+    EXPECT_THAT(entries(*s), IsEmpty());
+    EXPECT_THAT(pages(*s), IsEmpty());
+    EXPECT_EQ(note(*s, "clock"), "");
+}
+
+TEST_P(contract, keeps_what_was_written) {
+    write(*open(), 1, "one", {{7, "seven"}, {3, std::string("t\0ree", 5)}}, {{"clock", "12"}});
+    write(*open(), 2, "two", {{7, "SEVEN"}}, {{"clock", "13"}, {"name", "x"}});
+    const auto s = open();
+    EXPECT_EQ(last(*s), 2U);
+    EXPECT_THAT(entries(*s), ElementsAre("1 one", "2 two"));
+    EXPECT_THAT(entries(*s, 2), ElementsAre("2 two"));
+    EXPECT_THAT(pages(*s), ElementsAre(std::string("3 t\0ree", 7), "7 SEVEN"));
+    EXPECT_EQ(note(*s, "clock"), "13");
+    std::string bytes;
+    issues found;
+    EXPECT_TRUE(s->read_entry(2, bytes, found));
+    EXPECT_EQ(bytes, "two");
+    EXPECT_TRUE(s->read_entry(5, bytes, found));
+    EXPECT_EQ(bytes, "");
+}
+
+TEST_P(contract, a_visitor_may_stop) {
+    const auto s = open();
+    write(*s, 1, "one");
+    write(*s, 2, "two");
+    int seen = 0;
+    issues found;
+    EXPECT_TRUE(s->each_entry(
+        0, [&](commit_number, std::string_view) { return ++seen < 1; }, found));
+    EXPECT_EQ(seen, 1);
+}
+
+TEST_P(contract, forgets_what_it_is_told_to) {
+    const auto s = open();
+    write(*s, 1, "one");
+    write(*s, 2, "two");
+    write(*s, 3, "three", {}, {}, 3);
+    EXPECT_THAT(entries(*s), ElementsAre("3 three"));
+    EXPECT_EQ(last(*s), 3U);
+}
+
+TEST_P(contract, refuses_who_does_not_know_of_the_last_commit) {
+    const auto one = open(), two = open();
+    write(*one, 1, "one");
+    issues found;
+    const std::vector<store_commit::page> its{{1, "page"}};
+    EXPECT_FALSE(two->write({1, "other", its, {}, 0}, found));
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.begin()->code, "store-shared");
+    EXPECT_THAT(entries(*open()), ElementsAre("1 one"));
+    EXPECT_THAT(pages(*open()), IsEmpty()) << "all or nothing";
+    write(*two, 2, "two");
+}
+
+std::string code_of(const std::string& where) {
+    issues found;
+    const auto s = open_store(where, found);
+    EXPECT_EQ(s == nullptr, !found.empty());
+    return found.empty() ? "" : std::string{found.begin()->code};
+}
+
+TEST(open_store, says_what_is_wrong) {
+    const scratch_folder folder;
+    EXPECT_EQ(code_of("mysql://here"), "store-unknown");
+    EXPECT_EQ(code_of(""), "store-unknown");
+    EXPECT_EQ(code_of("sqlite:" + folder / "no/such/folder.db"), "store-cannot-open");
+    std::ofstream{folder / "text.db"} << std::string(5'000, 'x');
+    EXPECT_EQ(code_of(folder / "text.db"), "store-not-ours");
+    std::ofstream{folder / "short.db"} << "x";
+    EXPECT_EQ(code_of(folder / "short.db"), "store-not-ours");
+    EXPECT_EQ(code_of(folder / "new.db"), "");
+    EXPECT_EQ(code_of("sqlite:" + folder / "new.db"), "");
+}
+
+}  // namespace
+}  // namespace reglament
