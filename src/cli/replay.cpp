@@ -2,8 +2,11 @@
 
 #include "cli/progress.hpp"
 
+#include <reglament/engine/durable_engine.hpp>
+
 #include <iostream>
 #include <set>
+#include <sstream>
 
 namespace reglament::cli {
 
@@ -28,8 +31,12 @@ public:
         engine_options how;
         how.segments = options_.segments;
         replayed out{rules_, engine{rules_, how}, {}};
-        if (!post(log, out)) return std::nullopt;
-        out.engine.advance(until_.value_or(out.engine.now()));
+        if (!options_.store.empty()) {
+            if (!keep_in_store(log, out, how)) return std::nullopt;
+        } else {
+            if (!post(log, out.engine, 0, log.size())) return std::nullopt;
+            out.engine.advance(until_.value_or(out.engine.now()));
+        }
         tell(out.engine.warnings(), session_);
         tell_rest();
         out.counts = counts_;
@@ -140,20 +147,100 @@ private:
         return true;
     }
 
-    bool post(const event_log& log, replayed& out) {
+    // Events from one on, up to another one.
+    bool post(const event_log& log, engine& to, std::size_t first, std::size_t end) {
         progress_bar bar{session_.say("running", "исполняю")};
-        for (std::size_t i = 0; i < log.size(); ++i) {
+        for (std::size_t i = first; i < end; ++i) {
             const event_log::entry e = log[i];
             if (until_ && e.bound.time > *until_) {
                 counts_.after_until = log.size() - i;
                 return true;
             }
-            const posted done = e.whole != nullptr ? out.engine.post(*e.whole) : out.engine.post(e.bound);
+            const posted done = e.whole != nullptr ? to.post(*e.whole) : to.post(e.bound);
             if (!count(log, e, done) && stops()) return stopped();
             if (i % 4096 != 0) continue;
-            out.engine.taken(static_cast<std::size_t>(-1));  // figures come from the history
+            to.taken(static_cast<std::size_t>(-1));  // figures come from the history
             bar.at(i, log.size());
         }
+        return true;
+    }
+
+    // How far a run has come, and what came of the events until then. A run with the same events goes on there.
+    struct progress {
+        std::uint64_t done = 0, hash = 0;
+        event_figures counts;
+    };
+
+    static std::uint64_t hash_of(const event_log& log, std::uint64_t from, std::uint64_t to, std::uint64_t hash) {
+        constexpr std::uint64_t prime = 0x9E3779B97F4A7C15U;
+        for (std::uint64_t i = from; i < to; ++i) {
+            const event_log::entry e = log[i];
+            const std::uint64_t key = e.whole == nullptr ? e.bound.key : event_key(e.whole->source, e.whole->id);
+            hash = (hash ^ key ^ static_cast<std::uint64_t>(e.bound.time.time_since_epoch().count())) * prime;
+            hash ^= hash >> 29U;
+        }
+        return hash;
+    }
+
+    static std::string write(const progress& p) {
+        std::string out;
+        for (const std::uint64_t n : {p.done, p.hash, p.counts.applied, p.counts.duplicate, p.counts.rejected})
+            out += (out.empty() ? "" : " ") + std::to_string(n);
+        return out;
+    }
+
+    progress read_progress(const event_log& log, const std::string& text) const {
+        progress p;
+        std::istringstream in{text};
+        in >> p.done >> p.hash >> p.counts.applied >> p.counts.duplicate >> p.counts.rejected;
+        if (in && p.done <= log.size() && hash_of(log, 0, p.done, 0) == p.hash) return p;
+        if (!text.empty())
+            note("other events were run into this store before; those it knows count as repeated",
+                 "в это хранилище раньше исполняли другие события; уже известные считаем повторными");
+        return {};
+    }
+
+    // Nothing, and why in words, when the store failed.
+    bool good(bool done, const issues& found) {
+        if (done) return true;
+        tell(found, session_);
+        session_.status = wrong_input;
+        return false;
+    }
+
+    // A commit for so many events: what is killed in between is begun again from the last one.
+    bool keep_in_store(const event_log& log, replayed& out, const engine_options& how) {
+        constexpr std::string_view place = "run";
+        issues found;
+        const auto in = open_store(options_.store, found);
+        auto kept = in == nullptr ? nullptr : durable_engine::open(in, rules_, {how, true}, found);
+        if (!good(kept != nullptr, found)) return false;
+        progress at = read_progress(log, kept->kept(place, found));
+        const std::uint64_t malformed = counts_.rejected;
+        counts_.applied = at.counts.applied;
+        counts_.duplicate = at.counts.duplicate;
+        counts_.rejected = std::max(malformed, at.counts.rejected);
+        for (bool more = true; more && at.done < log.size();) {
+            const std::size_t end = std::min<std::size_t>(log.size(), at.done + options_.commit_every);
+            bool whole = true;
+            const bool done = kept->change(
+                [&](engine& e) {
+                    whole = post(log, e, at.done, end);
+                    more = counts_.after_until == 0;
+                    const std::size_t reached = more ? end : log.size() - counts_.after_until;
+                    at.hash = hash_of(log, at.done, reached, at.hash);
+                    at.done = reached;
+                    at.counts = counts_;
+                    if (whole) kept->keep(std::string{place}, write(at));
+                },
+                found);
+            if (!good(done, found) || !whole) return false;
+        }
+        if (until_ && !good(kept->advance(*until_, found).has_value(), found)) return false;
+        auto engine = kept->release(found);
+        if (!good(engine.has_value(), found)) return false;
+        out.engine = std::move(*engine);
+        out.engine.taken(static_cast<std::size_t>(-1));
         return true;
     }
 

@@ -16,8 +16,10 @@ namespace reglament::cli {
 struct replay_options {
     std::vector<std::string> paths, events;
     std::string until, mapping, zone;
-    std::string bad = "tell";  // or skip, stop
-    bool segments = true;      // are computed as their schedules say
+    std::string bad = "tell";          // or skip, stop
+    std::string store;                 // where clients are kept; empty: nowhere
+    std::size_t commit_every = 1'000;  // events
+    bool segments = true;              // are computed as their schedules say
 };
 
 void add_event_options(CLI::App& command, replay_options& o, const session& s);

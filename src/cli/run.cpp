@@ -62,6 +62,15 @@ void add_run(CLI::App& app, session& s) {
     CLI::App* command = app.add_subcommand(
         "run", s.say("runs regulations over files of events", "исполняет регламенты по файлам событий"));
     add_replay_options(*command, o->replay, s);
+    command->add_option(
+        "--store", o->replay.store,
+        s.say("keeps clients there: sqlite:FILE; begun again with the same words, it goes on where it was",
+              "хранить клиентов там: sqlite:ФАЙЛ; запущенная снова теми же словами, продолжит с того же места"));
+    command
+        ->add_option("--commit-every", o->replay.commit_every,
+                     s.say("with --store: so many events a commit", "вместе с --store: сколько событий в одной записи"))
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
     command->add_flag("--json", o->json, s.say("figures as one JSON object", "показатели одним объектом JSON"));
     command->add_option("--report", o->report, s.say("writes a page with diagrams", "записать страницу со схемами"));
     command->add_option("--client", o->client, s.say("whose way is told", "чей путь рассказать"));

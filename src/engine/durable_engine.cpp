@@ -14,7 +14,7 @@ namespace reglament {
 namespace {
 
 constexpr std::size_t most_waiting = 100'000;  // effects for the host that are kept in memory; more are read again
-constexpr std::string_view clock_note = "clock", name_note = "name";
+constexpr std::string_view clock_note = "clock", name_note = "name", host_prefix = "host/";
 
 std::string random_name() {
     std::random_device random;
@@ -74,6 +74,7 @@ struct durable_engine::impl {
     std::vector<bool> is_dirty;  // by page
     std::size_t credit = 0;
     std::string clock;
+    std::map<std::string, std::string> notes_of_host;  // that are not durable yet
     std::uint64_t sent = 0, taken = 0, taken_durable = 0;
     std::deque<unsent_entry> unsent;
     std::deque<sent_effect> waiting;
@@ -90,6 +91,7 @@ bool durable_engine::impl::load(issues& found) {
     is_dirty.clear();
     unsent.clear();
     waiting.clear();
+    notes_of_host.clear();
     credit = 0;
     unread = 0;
     sent = taken = taken_durable = 0;
@@ -303,7 +305,7 @@ bool durable_engine::impl::commit(bool fold_all, issues& found) {
     change_log& changes = *my.changed;
     std::string clock_now = my.save_clock();
     const bool nothing = changes.clients.empty() && changes.effects.empty() && clock_now == clock;
-    if (nothing && !(fold_all && (!dirty.empty() || taken != taken_durable))) return true;
+    if (nothing && notes_of_host.empty() && !(fold_all && (!dirty.empty() || taken != taken_durable))) return true;
 
     const commit_number number = last + 1;
     std::deque<std::string> bytes;
@@ -325,6 +327,7 @@ bool durable_engine::impl::commit(bool fold_all, issues& found) {
 
     std::vector<store_commit::note> notes;
     if (clock_now != clock) notes.push_back({std::string{clock_note}, clock_now});
+    for (const auto& [its, bytes_of] : notes_of_host) notes.push_back({std::string{host_prefix} + its, bytes_of});
     if (name.empty()) notes.push_back({std::string{name_note}, name = random_name()});
     store_commit what{number, entry, pages, notes, 0};
     if (!options.keep_history) what.forget_before = std::min({head.tail, head.outbox, number});
@@ -335,6 +338,7 @@ bool durable_engine::impl::commit(bool fold_all, issues& found) {
     last = number;
     clock = std::move(clock_now);
     taken_durable = taken;
+    notes_of_host.clear();
     if (head.sent != 0) send(changes.effects, number);
     changes.clear();
     return true;
@@ -443,6 +447,43 @@ void durable_engine::taken(std::uint64_t number) {
     while (!my.waiting.empty() && my.waiting.front().number <= my.taken) my.waiting.pop_front();
     while (!my.unsent.empty() && my.unsent.front().last <= my.taken) my.unsent.pop_front();
     if (my.unread != 0) my.unread = my.unsent.empty() ? 0 : std::max(my.unread, my.unsent.front().number);
+}
+
+void durable_engine::keep(std::string name, std::string bytes) {
+    impl_->notes_of_host.insert_or_assign(std::move(name), std::move(bytes));
+}
+
+std::string durable_engine::kept(std::string_view name, issues& found) {
+    if (const auto fresh = impl_->notes_of_host.find(std::string{name}); fresh != impl_->notes_of_host.end())
+        return fresh->second;
+    std::string bytes;
+    (void)impl_->in->read_note(std::string{host_prefix} + std::string{name}, bytes, found);
+    return bytes;
+}
+
+std::optional<engine> durable_engine::release(issues& found) {
+    if (!ready(found) || !impl_->commit(false, found)) return std::nullopt;
+    engine::impl& my = impl_->inside();
+    my.clients.tell_opened(nullptr);
+    my.changed.reset();
+    bool whole = true;
+    const auto read = [&](commit_number, std::string_view bytes) {
+        const auto entry = read_entry(*my.rules, bytes);
+        if (!entry) return whole = false;
+        std::vector<effect> of_one;
+        for (std::size_t i = 0; i < entry->effects.size(); ++i) {
+            const std::uint32_t client = entry->effects[i].client;
+            of_one.push_back(entry->effects[i].what);
+            if (i + 1 < entry->effects.size() && entry->effects[i + 1].client == client) continue;
+            kept_client& c = my.clients.open(client);
+            c.told = my.log.append(client, c.told, of_one);
+            of_one.clear();
+        }
+        return true;
+    };
+    if (!impl_->in->each_entry(0, read, found)) return std::nullopt;
+    if (!whole) return impl_->damaged(found), std::nullopt;
+    return std::move(*impl_->clients);
 }
 
 bool durable_engine::history(std::string_view subject, std::vector<effect>& all, issues& found) {

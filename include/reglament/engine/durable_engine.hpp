@@ -68,6 +68,15 @@ public:
     /// The history of a client, oldest first, read from the store. False: the store failed.
     [[nodiscard]] bool history(std::string_view subject, std::vector<effect>& all, issues& found);
 
+    /// Bytes of the host's own, such as how far it has read: durable with the next commit that changes anything, or
+    /// with none of it.
+    void keep(std::string name, std::string bytes);
+    [[nodiscard]] std::string kept(std::string_view name, issues& found);
+
+    /// The engine alone, its histories read from the store; nothing: the store failed. REQUIRES: `keep_history` from
+    /// the beginning; it is not used afterwards.
+    [[nodiscard]] std::optional<engine> release(issues& found);
+
     /// Writes everything that recovery would have to read again, so that the next open() is quick.
     [[nodiscard]] bool fold(issues& found);
 
