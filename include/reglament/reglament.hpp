@@ -5,6 +5,7 @@
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
 #include <reglament/engine/engine.hpp>
+#include <reglament/engine/fetch.hpp>
 #include <reglament/feel/named_decision.hpp>
 #include <reglament/log/event_log.hpp>
 #include <reglament/machine/draw.hpp>

@@ -70,6 +70,8 @@ std::string place_of(context_of where, const session& s) {
             return s.say("A segment: ties", "Сегмент: равные");
         case context_of::late_word:
             return s.say("An event: if late", "Событие: если опоздало");
+        case context_of::origin_word:
+            return s.say("A fact: from", "Факт: источник");
         case context_of::class_word:
             return s.say("A class of a segment", "Класс сегмента");
         case context_of::role:

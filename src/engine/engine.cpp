@@ -57,6 +57,16 @@ std::optional<posted> engine::impl::too_late(std::uint32_t which, event_index ty
     return refused;
 }
 
+bool engine::impl::tell_older(const resolved& facts, issues& found) const {
+    const bool nothing_left = !facts.older.empty() && facts.fact_indices.empty();
+    for (const resolved::outdated& o : facts.older) {
+        found.add(
+            nothing_left ? "revision-older" : "fact-older", {},
+            {std::to_string(facts.revision), rules->vocabulary().facts[o.fact].name.value, std::to_string(o.known)});
+    }
+    return nothing_left;
+}
+
 std::optional<event> engine::impl::addressed(const event& e, issues& found) const {
     if (!several_kinds || e.subject.empty()) return std::nullopt;
     const auto root = in.root_of(e, found);
@@ -92,7 +102,13 @@ const issues& engine::warnings() const noexcept {
 }
 
 posted engine::post(const event& e) {
-    impl& my = *impl_;
+    posted result = impl_->post(e);
+    result.fetched = e.fetched;
+    return result;
+}
+
+posted engine::impl::post(const event& e) {
+    impl& my = *this;
     my.forget_shown();
     if (e.subject.empty()) {
         if (const auto named = my.with_owner(e)) return post(*named);
@@ -120,7 +136,11 @@ posted engine::post(const event& e) {
     if (speaks_of_task(e.type)) my.move_to(e.time);
     const record* state = known ? &my.clients.open(*known).state : nullptr;
     auto ready = my.in.resolve(e, state, result.found);
-    if (!ready) return {post_status::rejected, std::move(result.found)};
+    std::vector<resolved> fetched;
+    const bool good = ready && my.resolve_fetched(e, state, fetched, result.found);
+    if (!good) return {post_status::rejected, std::move(result.found)};
+    if (ready->repeated) return {post_status::duplicate, std::move(result.found)};
+    if (my.tell_older(*ready, result.found)) return {post_status::rejected, std::move(result.found)};
     if (e.type == "run.ended" && my.is_run_here(*known, ready->task)) {
         result.found.add("run-is-here", {}, {feel::to_string(e.data.get("call")), e.subject});
         return {post_status::rejected, std::move(result.found)};
@@ -130,7 +150,14 @@ posted engine::post(const event& e) {
     }
     my.move_to(e.time);
     my.not_started.reset();
-    const std::uint32_t which = my.find_or_add(e.subject), last_run = my.clients.open(which).state.last_run;
+    const std::uint32_t which = my.find_or_add(e.subject);
+    if (!fetched.empty()) {
+        for (const resolved& told : fetched) my.apply(which, 0, told.at(e.time));
+        issues found;  // they may have ended the run whose task the event speaks of
+        ready = my.in.resolve(e, &my.clients.open(which).state, found);
+        if (!ready) return {post_status::rejected, std::move(found)};
+    }
+    const std::uint32_t last_run = my.clients.open(which).state.last_run;
     my.apply(which, key, ready->at(e.time));
     if (my.not_started && e.type == "run.start" && my.clients.open(which).state.last_run == last_run) {
         const std::string_view why = to_string(*my.not_started);

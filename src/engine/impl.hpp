@@ -68,15 +68,26 @@ struct engine::impl {
 
     // Intake of events (engine.cpp).
 
+    posted post(const event& e);
     static std::optional<posted> out_of_time(std::string_view type, instant time);
     // Whether the event was here before, or is too old to tell.
     std::optional<posted> seen_before(std::uint32_t which, std::uint64_t key, instant time) const;
     // Whether it comes late, and is refused then.
     [[nodiscard]] std::optional<posted> too_late(std::uint32_t which, event_index type, instant time) const;
+    // Says which facts were left out, because a later revision of them is known. True: nothing else is left.
+    bool tell_older(const resolved& facts, issues& found) const;
     // An event as if it named its record by kind and key; nothing when it need not.
     [[nodiscard]] std::optional<event> addressed(const event& e, issues& found) const;
     // The event as if it named its client; nothing when it is known of nobody.
     [[nodiscard]] std::optional<event> with_owner(const event& e) const;
+
+    // What the host is asked for (fetching.cpp).
+
+    // The event as it names its record, whoever it named at first; nothing: it will be rejected.
+    [[nodiscard]] std::optional<event> settled(const event& e) const;
+    [[nodiscard]] bool is_fresh(const record* r, std::uint16_t fact, part_index part, instant at) const;
+    // False: what was fetched is wrong.
+    bool resolve_fetched(const event& e, const record* r, std::vector<resolved>& all, issues& found) const;
 
     // Records and time (records.cpp).
 

@@ -1,5 +1,7 @@
 #include "engine/intake.hpp"
 
+#include "engine/intake_text.hpp"
+
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
@@ -7,45 +9,7 @@
 
 namespace reglament {
 
-namespace {
-
-constexpr auto index_of(reserved_event e) {
-    return static_cast<event_index>(e);
-}
-
-template <class Declared>
-std::string nearest(std::string_view word, const Declared& declared) {
-    std::vector<std::string_view> known;
-    for (const auto& d : declared) known.push_back(d.name.value);
-    const auto near = near_names(word, known);
-    return near.empty() ? std::string{} : std::string{near.front()};
-}
-
-// What an issue shows of a value: enough to know it by.
-std::string shown(const feel::value& v) {
-    constexpr std::size_t most = 80;
-    std::string text = feel::to_string(v);
-    if (text.size() <= most) return text;
-    std::size_t cut = most;
-    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0u) == 0x80u) --cut;
-    return text.substr(0, cut) + "…";
-}
-
-// A task or a call as it was named.
-std::string named(const feel::value& key) {
-    return key.kind() == feel::value_kind::string ? std::string{key.as_string()} : shown(key);
-}
-
-std::string in_russian(const feel::type& t) {
-    return feel::to_string(t, language::ru);
-}
-
-const feel::context& entries_of(const feel::value& v) {
-    static const feel::context none;
-    return v.kind() == feel::value_kind::context ? v.as_context() : none;
-}
-
-}  // namespace
+using namespace intake_detail;
 
 std::optional<resolved> intake::resolve(const event& e, const record* r, issues& found) const {
     const vocabulary& words = rules_.vocabulary();
@@ -65,7 +29,7 @@ std::optional<resolved> intake::resolve(const event& e, const record* r, issues&
         return std::nullopt;
     }
     if (out.type == index_of(reserved_event::facts_changed)) {
-        if (!resolve_facts(e.data, out, found)) return std::nullopt;
+        if (!resolve_facts(e, out, found)) return std::nullopt;
     } else if (out.type <= index_of(reserved_event::task_unanswered) ||
                out.type == index_of(reserved_event::task_skipped)) {
         if (!resolve_task(e, r, out, found)) return std::nullopt;
@@ -85,6 +49,7 @@ std::optional<resolved> intake::resolve(const event& e, const record* r, issues&
         out.values = std::move(*values);
     }
     if (!resolve_part(e, r, out, found)) return std::nullopt;
+    if (out.revision != 0) leave_out_known(r, out, same_revision::repeated);
     return out;
 }
 
@@ -119,16 +84,6 @@ std::optional<std::vector<feel::value>> intake::attributes(const event_type& typ
     return good ? std::optional{std::move(values)} : std::nullopt;
 }
 
-namespace {
-
-// Keys are texts; a number is one in its digits.
-std::string key_text(const feel::value& v) {
-    if (v.kind() == feel::value_kind::string) return std::string{v.as_string()};
-    return v.kind() == feel::value_kind::number ? v.as_number().to_string() : std::string{};
-}
-
-}  // namespace
-
 subject_index intake::kind_of(std::string_view subject) const noexcept {
     const auto& all = rules_.vocabulary().subjects;
     for (subject_index i = 1; i < all.size(); ++i) {
@@ -162,7 +117,8 @@ std::optional<subject_index> intake::root_of(const event& e, issues& found) cons
     const auto type = words.find_event(e.type);
     if (!type) return named;  // reported when it is resolved
     if (*type == index_of(reserved_event::facts_changed)) {
-        for (const auto& [name, given] : entries_of(e.data)) {
+        const feel::value facts = facts_in(e.data);
+        for (const auto& [name, given] : entries_of(facts)) {
             const auto f = words.find_fact(name);
             if (f && !speaks_of(words.facts[*f].about)) return std::nullopt;
         }
@@ -208,67 +164,6 @@ bool intake::resolve_part(const event& e, const record* r, resolved& into, issue
                                    [&](const part& p) { return p.subject == into.about && p.key == into.part; });
     if (!known) found.add("too-many-parts", {}, {e.subject, std::to_string(most_parts)});
     return known;
-}
-
-bool intake::names_part(std::string_view entry) const {
-    const auto& all = rules_.vocabulary().subjects;
-    return std::any_of(all.begin(), all.end(), [&](const subject_type& s) { return s.is_part() && s.key == entry; });
-}
-
-// Of facts.changed: which deal the facts are about is named beside them, `deal: D-17`.
-bool intake::find_named_part(const feel::value& data, resolved& into, issues& found) const {
-    const vocabulary& words = rules_.vocabulary();
-    std::optional<subject_index> needed;
-    for (const std::uint16_t f : into.fact_indices) {
-        const fact& known = words.facts[f];
-        if (!words.subjects[known.about].is_part()) continue;
-        if (needed && *needed != known.about) {
-            found.add("facts-of-two-parts", {}, {words.subjects[*needed].name.value, known.subject});
-            return false;
-        }
-        needed = known.about;
-    }
-    for (subject_index s = 0; s < words.subjects.size(); ++s) {
-        const subject_type& of = words.subjects[s];
-        const std::string key = of.is_part() && (!needed || *needed == s) ? key_text(data.get(of.key)) : std::string{};
-        if (key.empty()) continue;
-        into.about = s;
-        into.part = key;
-        return true;
-    }
-    if (!needed) return true;
-    found.add("fact-needs-part", {}, {words.subjects[*needed].name.value, words.subjects[*needed].key});
-    return false;
-}
-
-bool intake::resolve_facts(const feel::value& data, resolved& into, issues& found) const {
-    const vocabulary& words = rules_.vocabulary();
-    bool good = true;
-    for (const auto& [name, given] : entries_of(data)) {
-        const auto index = words.find_fact(name);
-        if (!index && names_part(name)) continue;
-        if (!index) {
-            found.add("fact-unknown", {}, {name}, nearest(name, words.facts));
-            good = false;
-            continue;
-        }
-        if (words.facts[*index].is_derived()) {
-            found.add("fact-derived", {}, {name});
-            good = false;
-            continue;
-        }
-        const feel::type& type = words.facts[*index].type;
-        auto converted =
-            given.is_null() ? std::optional{feel::value{}} : feel::convert(given, type, words.calendar.zone());
-        if (!converted) {
-            found.add("fact-wrong", {}, {name, feel::to_string(type), shown(given), in_russian(type)});
-            good = false;
-            continue;
-        }
-        into.fact_indices.push_back(static_cast<std::uint16_t>(*index));
-        into.values.push_back(std::move(*converted));
-    }
-    return find_named_part(data, into, found) && good;
 }
 
 // The task, call or called run that data names by its number or its step's id. Among several of one step the oldest is

@@ -22,9 +22,18 @@ struct resolved {
     std::string part;  ///< the key of the deal, request … it is about; empty: of the client
     regulation_index called = no_index;
     std::uint32_t run = 0;
+    std::uint64_t revision = 0;
+
+    // Of facts that came with a revision: those that were left out, because they are known by it, or by a later one.
+    struct outdated {
+        std::uint16_t fact = 0;
+        std::uint64_t known = 0;
+    };
+    std::vector<outdated> older;
+    bool repeated = false;  ///< all of them were known by that revision
 
     [[nodiscard]] signal at(instant occurred) const {
-        return {type, occurred, values, task, fact_indices, about, part, called, nullptr, run};
+        return {type, occurred, values, task, fact_indices, about, part, called, nullptr, run, false, revision};
     }
 };
 
@@ -48,6 +57,10 @@ public:
     /// The type and data of an event; `r` is the client's record as it stands, null for a client not seen before.
     [[nodiscard]] std::optional<resolved> resolve(const event& e, const record* r, issues& found) const;
 
+    /// What the host was asked for, as the data of facts.changed: only facts of its own, a later revision kept.
+    [[nodiscard]] std::optional<resolved> resolve_fetched(std::string_view subject, const feel::value& data,
+                                                          const record* r, issues& found) const;
+
     /// Where the run lies that an open call of a run waits for: the key of its record; empty: in `r` itself.
     [[nodiscard]] std::string address_of_called(const record& r, std::uint32_t call) const;
 
@@ -68,7 +81,13 @@ public:
 private:
     [[nodiscard]] std::optional<std::vector<feel::value>> attributes(const event_type& type, const feel::value& data,
                                                                      issues& found) const;
-    bool resolve_facts(const feel::value& data, resolved& into, issues& found) const;
+    [[nodiscard]] bool are_apart(const feel::value& data) const;
+    [[nodiscard]] feel::value facts_in(const feel::value& data) const;
+    bool resolve_facts(const event& e, resolved& into, issues& found) const;
+    void note_beside(const event& e, issues& found) const;
+    bool resolve_revision(const feel::value& given, resolved& into, issues& found) const;
+    enum class same_revision : std::uint8_t { repeated, confirmed };
+    void leave_out_known(const record* r, resolved& into, same_revision means) const;
     bool resolve_part(const event& e, const record* r, resolved& into, issues& found) const;
     bool find_named_part(const feel::value& data, resolved& into, issues& found) const;
     [[nodiscard]] bool names_part(std::string_view entry) const;

@@ -20,7 +20,8 @@ enum client_flag : unsigned {
     has_contacts = 512,
     has_mergers = 1024,
     is_other_subject = 2048,
-    has_gathered = 4096
+    has_gathered = 4096,
+    has_told = 8192
 };
 
 enum run_flag : unsigned {
@@ -53,6 +54,7 @@ public:
             list(r_.gathered);
             time(r_.leaving);
         }
+        all(has_told, r_.told);
         if ((flags() & has_mergers) == 0) return;
         one(r_.merged_into);
         all(has_mergers, r_.merged);
@@ -66,7 +68,7 @@ public:
                flag(!r_.queued.empty(), has_queued) | flag(!r_.contacts.empty(), has_contacts) |
                flag(!r_.merged.empty() || !r_.merged_into.key.empty(), has_mergers) |
                flag(r_.subject != 0, is_other_subject) |
-               flag(!r_.gathered.empty() || r_.leaving != never, has_gathered);
+               flag(!r_.gathered.empty() || r_.leaving != never, has_gathered) | flag(!r_.told.empty(), has_told);
     }
 
 private:
@@ -211,6 +213,13 @@ private:
         to_.values(g.values);
     }
 
+    void one(const told_fact& t) {
+        to_.number(t.fact);
+        to_.number(t.part);
+        to_.number(t.revision);
+        time(t.at);
+    }
+
     void one(const merger& m) {
         to_.text(m.key);
         to_.number(m.tasks);
@@ -240,6 +249,7 @@ public:
         all((flags & has_contacts) != 0, r_.contacts);
         all((flags & has_gathered) != 0, r_.gathered);
         r_.leaving = (flags & has_gathered) != 0 ? time() : never;
+        all((flags & has_told) != 0, r_.told);
         if ((flags & has_mergers) != 0)
             one(r_.merged_into);
         else
@@ -384,6 +394,13 @@ private:
         g.times.resize(from_.number<std::size_t>());
         for (instant& t : g.times) t = time();
         from_.values(g.values);
+    }
+
+    void one(told_fact& t) {
+        t.fact = from_.number<std::uint16_t>();
+        t.part = from_.number<part_index>();
+        t.revision = from_.number();
+        t.at = time();
     }
 
     void one(merger& m) {

@@ -98,12 +98,13 @@ private:
         row made{*time,
                  key(whole_text),
                  subject.data(),
-                 static_cast<std::uint32_t>(subject.size()),
+                 static_cast<std::uint32_t>(subject.size()) & longest_subject,
+                 is_whole(*type),
                  0,
                  static_cast<std::uint32_t>(line_),
                  static_cast<std::uint16_t>(in_.file),
                  *type};
-        if (is_whole(*type)) {
+        if (made.whole != 0) {
             made.first = static_cast<std::uint32_t>(out_.wholes.size());
             out_.wholes.push_back(whole(*type, subject, *time));
         } else if (!data(made)) {
@@ -152,7 +153,7 @@ private:
             number = i > 0 && unnamed_[i].first == unnamed_[i - 1].first ? number + 1 : 0;
             row& r = out_.list[unnamed_[i].second];
             if (number > 0) r.key = event_key({}, std::to_string(numbered(r.key, number)));
-            if (is_whole(r.type)) out_.wholes[r.first].id = std::to_string(r.key);
+            if (r.whole != 0) out_.wholes[r.first].id = std::to_string(r.key);
         }
     }
 

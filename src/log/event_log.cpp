@@ -94,7 +94,7 @@ std::string_view event_log::file_name(std::uint32_t file) const {
 
 event_log::entry event_log::operator[](std::size_t i) const {
     const row& r = impl_->kept.list[i];
-    const bool whole = is_whole(r.type);
+    const bool whole = r.whole != 0;
     entry out;
     out.bound = {r.key, r.type, {r.subject, r.subject_length}, r.time, {}};
     if (whole) out.whole = &impl_->kept.wholes[r.first];

@@ -10,10 +10,10 @@ namespace {
 
 // The attributes of CloudEvents that the engine reads. Others are extensions, which are allowed and of no concern here.
 struct envelope {
-    std::array<const feel::value*, 7> found{};
-    enum which : std::size_t { id, source, type, subject, time, data, specversion };
-    static constexpr std::array<std::string_view, 7> names{"id",   "source", "type",       "subject",
-                                                           "time", "data",   "specversion"};
+    std::array<const feel::value*, 8> found{};
+    enum which : std::size_t { id, source, type, subject, time, data, specversion, fetched };
+    static constexpr std::array<std::string_view, 8> names{"id",   "source", "type",        "subject",
+                                                           "time", "data",   "specversion", "fetched"};
 
     void fill(const feel::context& entries) {
         found = {};
@@ -113,12 +113,13 @@ private:
         row made{*time,
                  event_key(envelope_.text(envelope::source), envelope_.text(envelope::id)),
                  subject.data(),
-                 static_cast<std::uint32_t>(subject.size()),
+                 static_cast<std::uint32_t>(subject.size()) & longest_subject,
+                 is_whole(*type) || envelope_.found[envelope::fetched] != nullptr,
                  0,
                  static_cast<std::uint32_t>(line_),
                  static_cast<std::uint16_t>(in_.file),
                  *type};
-        if (is_whole(*type)) {
+        if (made.whole != 0) {
             made.first = static_cast<std::uint32_t>(out_.wholes.size());
             out_.wholes.push_back(whole(*time));
         } else if (!bind_data(made)) {
@@ -129,12 +130,14 @@ private:
 
     [[nodiscard]] event whole(instant time) const {
         const feel::value* data = envelope_.found[envelope::data];
+        const feel::value* fetched = envelope_.found[envelope::fetched];
         return {std::string{envelope_.text(envelope::id)},
                 std::string{envelope_.text(envelope::source)},
                 std::string{envelope_.text(envelope::type)},
                 std::string{envelope_.text(envelope::subject)},
                 time,
-                data == nullptr ? feel::value{} : *data};
+                data == nullptr ? feel::value{} : *data,
+                fetched == nullptr ? feel::value{} : *fetched};
     }
 
     bool bind_data(row& made) {

@@ -22,12 +22,15 @@ struct row {
     instant time{};
     std::uint64_t key = 0;
     const char* subject = nullptr;
-    std::uint32_t subject_length = 0;
-    std::uint32_t first = 0;  // of its values; of a whole event, into wholes
+    std::uint32_t subject_length : 31 = 0;
+    std::uint32_t whole : 1 = 0;  // kept by its names
+    std::uint32_t first = 0;      // of its values; of a whole event, into wholes
     std::uint32_t line = 0;
     std::uint16_t file = 0;
     event_index type = no_index;
 };
+
+inline constexpr std::uint32_t longest_subject = 0x7FFF'FFFF;
 
 /// Reserved events (a task is done, facts have changed) keep their data by name.
 [[nodiscard]] constexpr bool is_whole(event_index type) noexcept {

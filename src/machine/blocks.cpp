@@ -40,6 +40,7 @@ void machine_builder::lower_set(const step& s, const set_step& what, entry next)
                    {item.fact.value, shared_.vocabulary.facts[*fact].subject, regulation_->subject.value});
         if (fact && shared_.vocabulary.facts[*fact].is_derived())
             refuse("set-of-derived", item.fact.where, {item.fact.value});
+        if (fact && shared_.vocabulary.facts[*fact].of_host) refuse("set-of-host", item.fact.where, {item.fact.value});
         const feel::type of = fact ? shared_.vocabulary.facts[*fact].type : feel::type{};
         const std::uint16_t program = add_program(or_value_of(of, item.value), names_, false);
         if (program == no_index || !fact) continue;

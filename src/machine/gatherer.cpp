@@ -1,6 +1,7 @@
 #include "machine/gatherer.hpp"
 
 #include "feel/operators.hpp"
+#include "machine/merge.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -279,6 +280,45 @@ void gatherer::take_out(instant now) {
         record_.leaving = std::min(record_.leaving, all.next);
     }
     runner_.look_at(no_index);
+}
+
+std::vector<std::uint16_t> gatherer::take_counted(const record& counted, instant now) {
+    const vocabulary& words = rules_.vocabulary();
+    std::vector<std::uint16_t> facts;
+    std::vector<gathered_fact> partial;
+    std::erase_if(record_.gathered, [&](const gathered_fact& g) {
+        if (g.since != instant::min()) partial.push_back(g);
+        return g.since != instant::min();
+    });
+    for (const gathered_fact& before : partial) {
+        const fact& f = words.facts[before.fact];
+        const part_index there = part_in(record_, before.part, counted);
+        const bool known = before.part == no_index || there < counted.parts.size();
+        const auto& values = before.part == no_index || !known ? counted.facts : counted.parts[there].facts;
+        feel::value v = values.empty() || !known ? f.initial : values[f.slot];
+        const auto its = std::find_if(counted.gathered.begin(), counted.gathered.end(), [&](const gathered_fact& g) {
+            return known && g.fact == before.fact && g.part == there;
+        });
+        if (its != counted.gathered.end()) {
+            gathered_fact& all = kept(before.fact, before.part);
+            all = *its;
+            all.part = before.part;
+            if (f.over) {
+                window in{f, words.calendar, all};
+                in.leave(now);
+                v = in.value(now);
+            }
+        }
+        runner_.look_at(before.part);
+        if (runner_.fact_value(before.fact) != v) runner_.set_fact(before.fact, v);
+        if (facts.empty() || facts.back() != before.fact) facts.push_back(before.fact);
+    }
+    record_.leaving = never;
+    for (const gathered_fact& g : record_.gathered) {
+        if (words.facts[g.fact].over) record_.leaving = std::min(record_.leaving, g.next);
+    }
+    runner_.look_at(no_index);
+    return facts;
 }
 
 std::vector<feel::value> facts_at(const rulebook& rules, const record& r, instant now) {

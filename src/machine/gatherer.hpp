@@ -18,6 +18,10 @@ public:
         if (record_.leaving <= now) take_out(now);
     }
 
+    /// Facts that do not count from the beginning take over what `counted`, the same record, holds of them. Gives
+    /// those.
+    std::vector<std::uint16_t> take_counted(const record& counted, instant now);
+
 private:
     void add(std::uint16_t index, part_index part, const feel::value& v, instant occurred, instant now);
     void add_for_ever(const fact& f, std::uint16_t index, part_index part, const feel::value& v, instant occurred);

@@ -1,6 +1,7 @@
 #include "machine/merge.hpp"
 
 #include "machine/derivations.hpp"
+#include "machine/told_facts.hpp"
 
 #include <algorithm>
 #include <set>
@@ -27,6 +28,7 @@ public:
         std::vector<std::uint16_t> changed = facts();
         parts();
         gathered(changed);
+        merge_told(rules_, from_, into_, places_, into_.parts.size() - moved_);
         runs();
         starts();
         rest();

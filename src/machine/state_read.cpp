@@ -2,6 +2,7 @@
 #include "machine/gathered_codec.hpp"
 #include "machine/gatherer.hpp"
 #include "machine/starter.hpp"
+#include "machine/told_facts.hpp"
 
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/state.hpp>
@@ -53,6 +54,8 @@ public:
         } else if (why_.empty() && !read_gathered(in_, rules_, out_, places_)) {
             return fail("the bytes are damaged");
         }
+        if (version_ >= 7 && why_.empty() && !read_told(in_, rules_, out_, places_))
+            return fail("the bytes are damaged");
         if (!in_.ok() || !in_.at_end()) return fail("the bytes are damaged");
         if (!why_.empty()) return std::nullopt;
         settle();

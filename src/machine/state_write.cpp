@@ -1,5 +1,6 @@
 // A record written as bytes: a format version, then content under the ids of regulations, states and facts.
 #include "machine/gathered_codec.hpp"
+#include "machine/told_facts.hpp"
 
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/state.hpp>
@@ -244,6 +245,7 @@ std::string encode(const rulebook& rules, const record& r) {
     out.number(r.merged.size());
     for (const merger& m : r.merged) write_merger(out, m);
     write_gathered(out, rules, r);
+    write_told(out, rules, r);
     return out.take();
 }
 

@@ -1,6 +1,7 @@
 // Step: of a record. Facts first, then runs, then starts; then the events these emitted.
 #include "machine/gatherer.hpp"
 #include "machine/merge.hpp"
+#include "machine/told_facts.hpp"
 #include "machine/version_mover.hpp"
 
 #include <algorithm>
@@ -69,6 +70,18 @@ public:
         settle(now);
     }
 
+    // What was counted elsewhere is known here now.
+    std::vector<std::uint16_t> take_counted(const record& counted, instant now) {
+        const std::size_t before = out_.effects.size();
+        pass(now);
+        std::vector<std::uint16_t> facts = gatherer_.take_counted(counted, now);
+        runner_.compute(now);
+        drain(before, now);
+        if (rules_.awaits()) release(now);
+        settle(now);
+        return facts;
+    }
+
     // Runs are moved to other versions; what that emits is applied as ever. Nothing to do: nothing is touched.
     void change(const version_plans& plans, const record& old, instant now, version_report& report) {
         const std::size_t before = out_.effects.size();
@@ -98,6 +111,7 @@ private:
         if (new_part) runner_.meet_part(about);
         const bool facts_only = comes_late(e) && rules_.vocabulary().events[e.event].late == late_rule::facts_only;
         set_facts(e, facts_only);
+        if (!e.facts.empty()) note_told(e, about, now);
         gatherer_.add(e, about, now);
         runner_.compute(now);
         const std::uint16_t contact = rules_.vocabulary().events[e.event].contact;
@@ -181,6 +195,18 @@ private:
             }
         }
         for (std::size_t i = 0; i < e.facts.size(); ++i) runner_.set_fact(e.facts[i], e.data[i]);
+    }
+
+    // By which revision, and when, a host's facts were told last.
+    void note_told(const signal& e, part_index about, instant now) {
+        for (const std::uint16_t index : e.facts) {
+            const fact& f = rules_.vocabulary().facts[index];
+            if (!f.of_host || (e.revision == 0 && !f.fresh_for)) continue;
+            const part_index whose = rules_.vocabulary().subjects[f.about].is_part() ? about : part_index{no_index};
+            told_fact& t = need_told(record_, index, whose);
+            t.revision = std::max(t.revision, e.revision);
+            t.at = now;
+        }
     }
 
     void fire_at(instant due, instant now) {
@@ -374,6 +400,12 @@ void step_merge(const rulebook& rules, record& from, std::string_view from_key, 
     if (into.seen == instant::min()) return;  // nothing was heard of either: what waits for that waits still
     into.seen = now;
     stepper{rules, into, into_out}.take_over(changed, by.runs, now);
+}
+
+std::vector<std::uint16_t> step_counted(const rulebook& rules, record& r, const record& counted, instant now,
+                                        step_output& out) {
+    assert(now >= r.seen && now >= counted.seen);
+    return stepper{rules, r, out}.take_counted(counted, now);
 }
 
 void step_timers(const rulebook& rules, record& r, instant now, step_output& out) {

@@ -38,6 +38,8 @@ private:
     void read_initial(const entry& e, pending_fact& rest);
     void read_kind(const entry& e, fact_kind kind, fact& into, pending_fact& rest);
     void read_window(const entry& e, fact& into);
+    void read_freshness(const entry& e, fact& into);
+    void find_host(fact& into, pending_fact& rest);
     void check_keys(const fact& of, const keys_found& seen);
 
     std::string way_;  // the key that says how the fact comes about

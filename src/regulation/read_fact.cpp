@@ -53,6 +53,8 @@ void fact_reader::read_key(const entry& e, fact& into, pending_fact& rest) {
         into.filter = read_condition(e);
     } else if (e.is("over")) {
         read_window(e, into);
+    } else if (e.is("fresh for")) {
+        read_freshness(e, into);
     } else if (e.is("subject")) {
         const auto subject = read_name(e);
         into.subject = subject.value;
@@ -77,7 +79,20 @@ void fact_reader::read_kind(const entry& e, fact_kind kind, fact& into, pending_
         rest.fields = read_names(e);
     } else {
         rest.from = read_names(e);
+        if (kind == fact_kind::stored) find_host(into, rest);
     }
+}
+
+// `from: host` names no event: those have a dot and an attribute.
+void fact_reader::find_host(fact& into, pending_fact& rest) {
+    const auto is_host = [](const located<std::string>& name) {
+        return find_keyword(name.value, context_of::origin_word) != nullptr;
+    };
+    const auto host = std::find_if(rest.from.begin(), rest.from.end(), is_host);
+    if (host == rest.from.end()) return;
+    into.of_host = true;
+    if (rest.from.size() > 1) report("host-with-events", host->where, {into.name.value});
+    rest.from.clear();
 }
 
 void fact_reader::read_type_of(const entry& e, fact& into, pending_fact& rest) {
@@ -115,6 +130,16 @@ void fact_reader::read_window(const entry& e, fact& into) {
     }
 }
 
+void fact_reader::read_freshness(const entry& e, fact& into) {
+    const auto kept = read_period(e);
+    if (!kept) return;
+    if (kept->value.amount <= 0) {
+        report("zero-period", kept->where);
+    } else {
+        into.fresh_for = kept->value;
+    }
+}
+
 void fact_reader::check_keys(const fact& of, const keys_found& seen) {
     const auto refuse = [&](std::string_view en, std::string_view code) {
         if (std::none_of(seen.begin(), seen.end(), [&](const keyword* k) { return k->en == en; })) return;
@@ -123,6 +148,7 @@ void fact_reader::check_keys(const fact& of, const keys_found& seen) {
         }
     };
     if (of.is_derived()) refuse("initial", "initial-of-derived");
+    if (!of.of_host) refuse("fresh for", "host-only");
     if (is_gathered(of.kind)) return;
     refuse("if", "gathered-only");
     refuse("over", "gathered-only");

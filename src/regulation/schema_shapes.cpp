@@ -104,7 +104,7 @@ constexpr key_shape shapes[] = {
     {fact, "from, count, sum, average, min, max, first, last, distinct, complete, missing", "names"},
     {fact, "initial", "value"},
     {fact, "if, formula", "condition"},
-    {fact, "over", "period"},
+    {fact, "over, fresh for", "period"},
 
     {segment, "title, declared, recomputed", "text"},
     {segment, "by, if", "condition"},

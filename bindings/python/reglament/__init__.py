@@ -14,14 +14,16 @@ ValueError, a duration beyond timedelta's an OverflowError.
 
 from . import feel
 from .calendar import Calendar
-from .engine import Call, Engine, EventRejected, MovedRun, Posted, Publication, Task
+from .engine import Backfill, Call, Engine, EventRejected, EventSetAside, MovedRun, Posted, Publication, Task
 from .feel import FeelError
+from .fetching import FactAnswer, FactRequest, Fetch
 from .issues import Issue, RulesError
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
 from .values import Months
 
 __all__ = [
+    "Backfill",
     "Calendar",
     "Coverage",
     "Covered",
@@ -29,8 +31,12 @@ __all__ = [
     "Call",
     "Engine",
     "EventRejected",
+    "EventSetAside",
     "EventType",
+    "FactAnswer",
+    "FactRequest",
     "FeelError",
+    "Fetch",
     "Issue",
     "Months",
     "MovedRun",

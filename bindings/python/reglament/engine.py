@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import Any, Callable, Iterable, Mapping, Sequence, Union
 
 from . import _reglament
+from .fetching import Fetch, asking
 from .issues import Issue, RulesError, issues_of
 from .rulebook import Path, Rulebook
 
@@ -20,8 +21,9 @@ CallKey = Union["Call", "tuple[str, int]"]
 class Posted:
     """What became of an event."""
 
-    status: str  #: "accepted", "duplicate" or "rejected"
+    status: str  #: "accepted", "duplicate", "rejected", or "set aside": what was fetched did not come, post it again
     issues: list[Issue] = field(default_factory=list)
+    fetched: Any = None  #: what was fetched before it, to be saved as event["fetched"]; None: nobody was asked
 
     def __bool__(self) -> bool:
         return self.status == "accepted"
@@ -36,6 +38,10 @@ class EventRejected(ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.issues,)
+
+
+class EventSetAside(EventRejected):
+    """The facts that an event needs could not be fetched. Nothing was done: post it again."""
 
 
 @dataclass(frozen=True)
@@ -106,19 +112,42 @@ class Publication:
     text: str  #: all of it in words
 
 
+@dataclass(frozen=True)
+class Backfill:
+    """What came of counting facts from history."""
+
+    events: int  #: that were given
+    counted: int  #: that fitted; the others were rejected, or repeated
+    clients: int  #: whose facts count from the beginning now
+    facts: list[str]  #: which
+    issues: list[Issue]  #: clients whose history has gaps: theirs count as before
+
+
 class Engine:
     """Runs a rulebook over events, in memory. Starts no thread and reads no clock: time is what events and advance() tell.
 
     `zone` (a name, a ZoneInfo or a fixed timezone) is where naive datetimes are read; without it they are refused. Times come out in it,
     or else in the zone of the vocabulary's calendar. Threads may share an engine; long calls release the GIL.
+
+    `fetch` is asked for the host's facts (`from: host`) that coming events may read, once for each post, and once for each 4096 events of
+    post_many(). It is called with nothing locked, so other threads may post meanwhile. An event that was fetched for before
+    (event["fetched"]) asks nobody; run() and advance() ask nobody either.
     """
 
-    def __init__(self, rules: Rulebook, *, zone: tzinfo | str | None = None, lang: str = "en"):
+    def __init__(
+        self,
+        rules: Rulebook,
+        *,
+        zone: tzinfo | str | None = None,
+        lang: str = "en",
+        fetch: Fetch | None = None,
+    ):
         if not isinstance(rules, Rulebook):
             raise TypeError(f"an engine takes a Rulebook: reglament.load(…); not {rules!r}")
         self.rules = rules
         self._lang = lang
         self._handle = _reglament.Engine(rules._handle, zone)
+        self._ask = None if fetch is None else asking(fetch)
 
     def post(
         self,
@@ -132,24 +161,28 @@ class Engine:
         subject: str | None = None,
         time: Time | None = None,
         data: Any = None,
+        fetched: Any = None,
     ) -> Posted:
-        """Takes in an event with CloudEvents' names: id, source, type, subject, time, data; as a mapping or by name.
+        """Takes in an event with CloudEvents' names: id, source, type, subject, time, data; as a mapping or by name. `fetched`
+        is what was fetched when it was posted first.
 
-        A repeated event (same source and id) changes nothing. Raises EventRejected for one that the rules do not allow,
-        or, with strict=False, only says so.
+        A repeated event (same source and id) changes nothing. Raises EventRejected for one that the rules do not allow, EventSetAside
+        when what it needs cannot be fetched, or, with strict=False, only says so.
         """
-        given = {"id": id, "source": source, "type": type, "subject": subject, "time": time, "data": data}
+        given = {"id": id, "source": source, "type": type, "subject": subject, "time": time, "data": data, "fetched": fetched}
         names = {name: value for name, value in given.items() if value is not None}
         if event is not None and names:
             raise TypeError("an event is a mapping or keyword arguments, not both")
-        return self._posted(self._handle.post(names if event is None else event, self._lang), strict)
+        return self._posted(self._handle.post(names if event is None else event, self._ask, self._lang), strict)
 
     def post_many(self, events: Iterable[Mapping[str, Any]], *, strict: bool = False) -> list[Posted]:
-        """Posts events in the order given; strict=True raises, after the last one, when any of them was rejected."""
-        results = [Posted(status, issues_of(rows)) for status, rows in self._handle.post_many(events, self._lang)]
-        rejected = [issue for result in results if result.status == "rejected" for issue in result.issues]
-        if strict and rejected:
-            raise EventRejected(rejected)
+        """Posts events in the order given; strict=True raises, after the last one, when any of them was rejected or set aside."""
+        rows = self._handle.post_many(events, self._ask, self._lang)
+        results = [Posted(status, issues_of(found), fetched) for status, found, fetched in rows]
+        for status, error in (("rejected", EventRejected), ("set aside", EventSetAside)):
+            wrong = [issue for result in results if result.status == status for issue in result.issues]
+            if strict and wrong:
+                raise error(wrong)
         return results
 
     def advance(self, now: Time) -> int:
@@ -180,17 +213,17 @@ class Engine:
     ) -> Posted:
         """The task is done, with its form filled in; `at` is now unless given."""
         client, number = _key(task)
-        return self._posted(self._handle.complete(client, number, dict(answers or {}), at, self._lang), strict)
+        return self._posted(self._handle.complete(client, number, dict(answers or {}), at, self._ask, self._lang), strict)
 
     def unanswered(self, task: TaskKey, *, at: Time | None = None, strict: bool = True) -> Posted:
         """An attempt at the task found nobody."""
         client, number = _key(task)
-        return self._posted(self._handle.unanswered(client, number, at, self._lang), strict)
+        return self._posted(self._handle.unanswered(client, number, at, self._ask, self._lang), strict)
 
     def skipped(self, task: TaskKey, *, at: Time | None = None, strict: bool = True) -> Posted:
         """An optional task is skipped; of another one this is rejected."""
         client, number = _key(task)
-        return self._posted(self._handle.skipped(client, number, at, self._lang), strict)
+        return self._posted(self._handle.skipped(client, number, at, self._ask, self._lang), strict)
 
     def calls(self, *, client: str = "") -> list[Call]:
         """What the host was asked to do and has not answered yet, by (client, number)."""
@@ -201,14 +234,14 @@ class Engine:
     ) -> Posted:
         """The host has done what it was asked for; `at` is now unless given."""
         client, number = _key(call)
-        return self._posted(self._handle.answered(client, number, dict(result or {}), at, self._lang), strict)
+        return self._posted(self._handle.answered(client, number, dict(result or {}), at, self._ask, self._lang), strict)
 
     def failed(
         self, call: CallKey, error: str = "", *, final: bool = False, at: Time | None = None, strict: bool = True
     ) -> Posted:
         """An attempt at it failed; final: another one is of no use."""
         client, number = _key(call)
-        return self._posted(self._handle.failed(client, number, error, final, at, self._lang), strict)
+        return self._posted(self._handle.failed(client, number, error, final, at, self._ask, self._lang), strict)
 
     def start(
         self,
@@ -223,7 +256,7 @@ class Engine:
 
         A warning says when it does not begin: one is running already, or its `if` does not hold.
         """
-        return self._posted(self._handle.start(client, regulation, dict(data or {}), at, self._lang), strict)
+        return self._posted(self._handle.start(client, regulation, dict(data or {}), at, self._ask, self._lang), strict)
 
     def waiting(self) -> list[dict[str, Any]]:
         """Starts that wait for their day (`at most:`): client, regulation, person, since, place in that person's line."""
@@ -234,13 +267,13 @@ class Engine:
 
         Its tasks and runs go on under higher numbers, which the effect "merged" tells; the old ones are understood too.
         """
-        return self._posted(self._handle.merge(client, into, at, self._lang), strict)
+        return self._posted(self._handle.merge(client, into, at, self._ask, self._lang), strict)
 
     def cancel(
         self, client: str, run: int, reason: str = "", *, at: Time | None = None, strict: bool = True
     ) -> Posted:
         """Cancels a run, by its number, with all that is open in it. The reason stands in the history."""
-        return self._posted(self._handle.cancel(client, run, reason, at, self._lang), strict)
+        return self._posted(self._handle.cancel(client, run, reason, at, self._ask, self._lang), strict)
 
     def publish(self, rules: Rulebook, *, dry_run: bool = False, lang: str | None = None) -> Publication:
         """Puts changed rules in the place of those it runs. Runs go on by the version they began in, unless the new
@@ -288,6 +321,22 @@ class Engine:
         if known is None:
             raise KeyError(client)
         return known
+
+    def counted_since(self, client: str, fact: str) -> datetime | None:
+        """Since when a fact that is gathered from events counts them; None: from the beginning.
+
+        KeyError for a client that was never heard of, ValueError for another fact.
+        """
+        return self._handle.counted_since(client, fact)
+
+    def backfill(self, events: Iterable[Mapping[str, Any]]) -> Backfill:
+        """Counts facts that do not count from the beginning from history: all events up to now, in the order in which they
+        were posted. What has happened stays; whatever waits for such a fact sees its new value.
+
+        Clients whose latest event is not among them are left as they are: see `issues`.
+        """
+        given, counted, clients, facts, rows = self._handle.backfill(events, self._lang)
+        return Backfill(given, counted, clients, facts, issues_of(rows))
 
     def recompute_segments(self) -> list[dict[str, Any]]:
         """Ranks all clients anew, now, and gives what segments() gives; who changes class is told by events.
@@ -346,9 +395,11 @@ class Engine:
 
     @staticmethod
     def _posted(row: _reglament.PostedRow, strict: bool) -> Posted:
-        result = Posted(row[0], issues_of(row[1]))
+        result = Posted(row[0], issues_of(row[1]), row[2])
         if strict and result.status == "rejected":
             raise EventRejected(result.issues)
+        if strict and result.status == "set aside":
+            raise EventSetAside(result.issues)
         return result
 
 

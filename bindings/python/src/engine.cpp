@@ -1,6 +1,7 @@
 #include "engine.hpp"
 
 #include "facts.hpp"
+#include "fetching.hpp"
 #include "rulebook.hpp"
 #include "values.hpp"
 
@@ -15,6 +16,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace reglament::python {
@@ -35,33 +37,23 @@ struct kept_effect {
     reglament::effect values;
 };
 
-py::tuple post(engine_handle& self, const py::handle& mapping, const std::string& lang) {
-    const auto e = to_event(mapping, self.zone_in());
-    return from_posted(self.with([&](engine& engine) { return engine.post(e); }), to_language(lang));
+py::tuple post(engine_handle& self, const py::handle& mapping, const py::object& ask, const std::string& lang) {
+    return from_posted(post_asking(self, {to_event(mapping, self.zone_in())}, ask).front(), to_language(lang));
 }
 
-std::vector<posted> post_batch(engine_handle& self, const std::vector<event>& events) {
-    return self.with([&](engine& engine) {
-        std::vector<posted> results;
-        results.reserve(events.size());
-        for (const auto& e : events) results.push_back(engine.post(e));
-        return results;
-    });
-}
-
-py::list post_many(engine_handle& self, const py::iterable& mappings, const std::string& lang) {
+py::list post_many(engine_handle& self, const py::iterable& mappings, const py::object& ask, const std::string& lang) {
     const auto language = to_language(lang);
     py::list results;
     std::vector<event> events;
     const auto flush = [&] {
-        for (const auto& p : post_batch(self, events)) results.append(from_posted(p, language));
-        events.clear();
+        for (const auto& p : post_asking(self, std::exchange(events, {}), ask))
+            results.append(from_posted(p, language));
     };
     for (const auto& mapping : mappings) {
         events.push_back(to_event(mapping, self.zone_in()));
         if (events.size() == batch) flush();
     }
-    flush();
+    if (!events.empty()) flush();
     return results;
 }
 
@@ -118,19 +110,26 @@ instant time_of(engine_handle& self, const py::object& at) {
     return at.is_none() ? self.with([](engine& engine) { return engine.now(); }) : to_instant(at, self.zone_in());
 }
 
+/// What the host has done, as an event.
+py::tuple tell(engine_handle& self, const char* type, const std::string& client, const py::object& at,
+               feel::context data, const py::object& ask, const std::string& lang) {
+    event e;
+    e.type = type;
+    e.subject = client;
+    e.time = time_of(self, at);
+    e.data = feel::value{std::move(data)};
+    return from_posted(post_asking(self, {std::move(e)}, ask).front(), to_language(lang));
+}
+
 py::tuple complete(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& answers,
-                   const py::object& at, const std::string& lang) {
+                   const py::object& at, const py::object& ask, const std::string& lang) {
     const auto values = to_value(answers, self.zone_in());
-    const auto when = time_of(self, at);
-    return from_posted(self.with([&](engine& engine) { return engine.complete(client, number, values, when); }),
-                       to_language(lang));
+    return tell(self, "task.done", client, at, {{"task", feel::number{number}}, {"answers", values}}, ask, lang);
 }
 
 py::tuple unanswered(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& at,
-                     const std::string& lang) {
-    const auto when = time_of(self, at);
-    return from_posted(self.with([&](engine& engine) { return engine.unanswered(client, number, when); }),
-                       to_language(lang));
+                     const py::object& ask, const std::string& lang) {
+    return tell(self, "task.unanswered", client, at, {{"task", feel::number{number}}}, ask, lang);
 }
 
 // --- Calls ---
@@ -152,10 +151,8 @@ py::dict data_of(const kept_call& c, const rulebook& rules) {
 }
 
 py::tuple skipped(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& at,
-                  const std::string& lang) {
-    const auto when = time_of(self, at);
-    return from_posted(self.with([&](engine& engine) { return engine.skipped(client, number, when); }),
-                       to_language(lang));
+                  const py::object& ask, const std::string& lang) {
+    return tell(self, "task.skipped", client, at, {{"task", feel::number{number}}}, ask, lang);
 }
 
 py::list calls(engine_handle& self, const std::string& client) {
@@ -178,39 +175,31 @@ py::list calls(engine_handle& self, const std::string& client) {
 }
 
 py::tuple answered(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& given,
-                   const py::object& at, const std::string& lang) {
+                   const py::object& at, const py::object& ask, const std::string& lang) {
     const auto result = to_value(given, self.zone_in());
-    const auto when = time_of(self, at);
-    return from_posted(self.with([&](engine& engine) { return engine.answered(client, number, result, when); }),
-                       to_language(lang));
+    return tell(self, "action.done", client, at, {{"call", feel::number{number}}, {"result", result}}, ask, lang);
 }
 
 py::tuple failed(engine_handle& self, const std::string& client, std::uint32_t number, const std::string& error,
-                 bool final, const py::object& at, const std::string& lang) {
-    const auto when = time_of(self, at);
-    return from_posted(self.with([&](engine& engine) { return engine.failed(client, number, error, when, final); }),
-                       to_language(lang));
+                 bool final, const py::object& at, const py::object& ask, const std::string& lang) {
+    return tell(self, "action.failed", client, at, {{"call", feel::number{number}}, {"error", error}, {"final", final}},
+                ask, lang);
 }
 
 py::tuple start(engine_handle& self, const std::string& client, const std::string& regulation, const py::object& given,
-                const py::object& at, const std::string& lang) {
+                const py::object& at, const py::object& ask, const std::string& lang) {
     const auto data = to_value(given, self.zone_in());
-    const auto when = time_of(self, at);
-    return from_posted(self.with([&](engine& engine) { return engine.start(client, regulation, data, when); }),
-                       to_language(lang));
+    return tell(self, "run.start", client, at, {{"regulation", regulation}, {"data", data}}, ask, lang);
 }
 
 py::tuple merge(engine_handle& self, const std::string& client, const std::string& into, const py::object& at,
-                const std::string& lang) {
-    const auto when = time_of(self, at);
-    return from_posted(self.with([&](engine& engine) { return engine.merge(client, into, when); }), to_language(lang));
+                const py::object& ask, const std::string& lang) {
+    return tell(self, "subject.merged", client, at, {{"into", into}}, ask, lang);
 }
 
 py::tuple cancel(engine_handle& self, const std::string& client, std::uint32_t run, const std::string& reason,
-                 const py::object& at, const std::string& lang) {
-    const auto when = time_of(self, at);
-    return from_posted(self.with([&](engine& engine) { return engine.cancel(client, run, reason, when); }),
-                       to_language(lang));
+                 const py::object& at, const py::object& ask, const std::string& lang) {
+    return tell(self, "run.cancel", client, at, {{"run", feel::number{run}}, {"reason", reason}}, ask, lang);
 }
 
 py::list waiting(engine_handle& self) {
@@ -445,6 +434,8 @@ void define_engine(py::module_& m) {
         .def("effects", &take_effects)
         .def("clients", &clients)
         .def("facts", &facts_of)
+        .def("counted_since", &counted_since)
+        .def("backfill", &backfill)
         .def("recompute_segments", &recompute_segments)
         .def("segments", &segments_of)
         .def("publish", &publish)

@@ -1,7 +1,7 @@
 // Engine: one engine, for Python.
 #pragma once
 
-#include <reglament/engine/engine.hpp>
+#include <reglament/engine/fetch.hpp>
 
 #include <pybind11/pybind11.h>
 

@@ -3,7 +3,10 @@
 
 #include "values.hpp"
 
+#include <pybind11/stl.h>
+
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace reglament::python {
@@ -21,6 +24,40 @@ py::object facts_of(engine_handle& self, const std::string& client) {
         result[py::str(words.facts[i].name.value)] = from_value((*known)[i]);
     }
     return result;
+}
+
+py::object counted_since(engine_handle& self, const std::string& client, const std::string& name) {
+    const auto found = self.rules().vocabulary().find_fact(name);
+    if (!found || !is_gathered(self.rules().vocabulary().facts[*found].kind))
+        throw py::value_error("no fact \"" + name + "\" is gathered from events");
+    const auto [since, rules] = self.told([&](engine& engine) -> std::optional<instant> {
+        const auto i = engine.find_client(client);
+        const auto index = engine.rules().vocabulary().find_fact(name);
+        if (!i || !index) return std::nullopt;
+        return engine.counted_since(*i, static_cast<std::uint16_t>(*index));
+    });
+    if (!since) throw py::key_error(client);
+    return *since == first_instant ? py::object{py::none()} : from_instant(*since, self.zone_out());
+}
+
+/// Events, those that counted, clients, facts, issues.
+py::tuple backfill(engine_handle& self, const py::iterable& mappings, const std::string& lang) {
+    constexpr std::size_t batch = 4096;  // events converted, then counted without the GIL
+    auto history = self.with([](engine& engine) { return history_count{engine}; });
+    std::vector<event> events;
+    const auto flush = [&] {
+        const py::gil_scoped_release others_may_run;
+        for (const auto& e : events) history.add(e);
+        events.clear();
+    };
+    for (const auto& mapping : mappings) {
+        events.push_back(to_event(mapping, self.zone_in()));
+        if (events.size() == batch) flush();
+    }
+    flush();
+    const auto report = self.with([&](engine& engine) { return engine.backfill(std::move(history)); });
+    return py::make_tuple(report.events, report.counted, report.clients, report.facts,
+                          from_issues(report.found, to_language(lang)));
 }
 
 void recompute_segments(engine_handle& self) {

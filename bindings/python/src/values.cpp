@@ -329,6 +329,7 @@ event to_event(const py::handle& mapping, feel::zone zone) {
     if (time.is_none()) throw py::value_error("an event needs a `time`");
     e.time = to_instant(time, zone);
     e.data = to_value(mapping.attr("get")("data"), zone);
+    e.fetched = to_value(mapping.attr("get")("fetched"), zone);
     return e;
 }
 
@@ -408,8 +409,8 @@ py::list from_issues(const issues& found, language lang) {
 }
 
 py::tuple from_posted(const posted& p, language lang) {
-    constexpr const char* statuses[] = {"accepted", "duplicate", "rejected"};
-    return py::make_tuple(statuses[static_cast<int>(p.status)], from_issues(p.found, lang));
+    constexpr const char* statuses[] = {"accepted", "duplicate", "rejected", "set aside"};
+    return py::make_tuple(statuses[static_cast<int>(p.status)], from_issues(p.found, lang), from_value(p.fetched));
 }
 
 }  // namespace reglament::python

@@ -1,6 +1,7 @@
 // Engine: the records of all clients, and time. Starts no thread, reads no clock.
 #pragma once
 
+#include <reglament/engine/backfill.hpp>
 #include <reglament/engine/call.hpp>
 #include <reglament/engine/event.hpp>
 #include <reglament/engine/publish.hpp>
@@ -65,6 +66,16 @@ public:
     /// is rejected.
     posted post(const event& e);
     posted post(const bound_event& e);
+
+    /// The host's facts that stepping these events may read, by subject in the order of events: never too few, as the
+    /// records stand now, for the first event of each subject. Those known for less long than `fresh for` are left out,
+    /// and of events that were told before (event::fetched) nothing is asked.
+    [[nodiscard]] std::vector<fact_request> to_fetch(std::span<const event> batch) const;
+
+    /// Puts into events what the host answered, one answer a request. Gives for each event why it cannot be posted;
+    /// empty: it can. Post it then.
+    std::vector<issues> put_fetched(std::span<event> batch, std::span<const fact_request> asked,
+                                    std::span<const fact_answer> told) const;
 
     /// Moves time to `now` and fires every timer due at or before it. Earlier than now(): nothing happens. Later than
     /// last_instant, such as instant::max(): time ends there, and what would be due beyond has the due time `never`.
@@ -150,8 +161,15 @@ public:
     /// was added, or changed, while the client was known already.
     [[nodiscard]] instant counted_since(std::size_t client, std::uint16_t fact) const;
 
+    /// Facts that do not count from the beginning are counted from history, at now(), as though they had always been
+    /// there. What has happened stays: runs go on, and effects are neither taken back nor told again; but whatever
+    /// waits for such a fact sees its new value, as when an event moves it. A client whose latest event is not in the
+    /// history, or who is not in it at all, is left as he is. REQUIRES: the history was begun with these rules.
+    backfill_report backfill(history_count all);
+
 private:
     friend class durable_engine;
+    friend class history_count;
     struct impl;
     std::unique_ptr<impl> impl_;
 };

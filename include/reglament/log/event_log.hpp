@@ -74,7 +74,8 @@ public:
     [[nodiscard]] std::span<const bad_line> bad_lines() const noexcept;
     [[nodiscard]] std::string_view file_name(std::uint32_t file) const;
 
-    /// The i-th event in order, and where it stood. Task and fact events keep their data as a value: see `whole`.
+    /// The i-th event in order, and where it stood. Task and fact events, and those before which facts were
+    /// fetched (`fetched` beside `data`), are kept by their names: see `whole`.
     struct entry {
         bound_event bound;
         const event* whole = nullptr;  ///< set when the event must be posted by its names

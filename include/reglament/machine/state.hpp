@@ -255,6 +255,14 @@ struct gathered_fact {
 inline constexpr std::size_t most_gathered = 100'000;  ///< events of one window
 inline constexpr std::size_t most_distinct = 10'000;   ///< different values of one fact
 
+/// When a host's fact was told, kept only of those that came with a revision or stay fresh for some time.
+struct told_fact {
+    std::uint16_t fact = 0;
+    part_index part = no_index;  ///< whose fact it is; none: the record's own
+    std::uint64_t revision = 0;  ///< the highest it came with; 0: with none
+    instant at{};                ///< the last time
+};
+
 /// A contact with the client that was made, or that an open task will make.
 struct contact {
     std::uint16_t channel = 0;  ///< into vocabulary::channels
@@ -284,6 +292,7 @@ struct record {
     std::vector<regulation_memory> memories;
     std::vector<contact> contacts;        ///< as far back as the contact policy looks, the oldest first
     std::vector<gathered_fact> gathered;  ///< by (fact, part); only those that need more than their value
+    std::vector<told_fact> told;          ///< by (fact, part)
     instant leaving = never;              ///< when the first event leaves a window
     instant seen = instant::min();        ///< the latest `now` it was stepped with
     instant due = never;                  ///< the earliest due time of runs and of what is armed

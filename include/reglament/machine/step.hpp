@@ -30,7 +30,8 @@ struct signal {
     regulation_index called = no_index;
     const run_caller* by = nullptr;
     std::uint32_t run = 0;
-    bool admits = false;  ///< of run.start: a start that was queued may begin now
+    bool admits = false;         ///< of run.start: a start that was queued may begin now
+    std::uint64_t revision = 0;  ///< of facts.changed: the host's, which they are as of; 0: none
 };
 
 /// Notes of conditions and formulas that were null while stepping, for the caller to report.
@@ -89,6 +90,12 @@ REGLAMENT_API void step_timers(const rulebook& rules, record& r, instant now, st
 /// neither of them merged into another one; now >= seen of both.
 REGLAMENT_API void step_merge(const rulebook& rules, record& from, std::string_view from_key, record& into,
                               std::string_view into_key, instant now, step_output& from_out, step_output& into_out);
+
+/// The same record as it came of its whole history, with the vocabulary alone: facts of `r` that do not count from the
+/// beginning take over what was counted there, with its parts by their keys. Gives those facts.
+/// REQUIRES: now >= seen of both.
+REGLAMENT_API std::vector<std::uint16_t> step_counted(const rulebook& rules, record& r, const record& counted,
+                                                      instant now, step_output& out);
 
 /// What a run needs of its record: facts, and the counters its effects are numbered by.
 struct run_context {

@@ -66,6 +66,8 @@ struct fact {
     condition formula;
     std::vector<std::uint16_t> fields;   ///< of `complete` and `missing`
     std::shared_ptr<const source> file;  ///< where it stands
+    bool of_host = false;                ///< of a stored one: it lives with the host, who pushes it or is asked for it
+    std::optional<period> fresh_for;     ///< of a host's: known for less long it is not asked for again
     std::uint16_t segment = UINT16_MAX;  ///< of which it tells the class, set by the events of the segment; else none
 
     /// Nobody sets it: it follows from events and other facts.

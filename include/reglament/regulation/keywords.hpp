@@ -59,7 +59,8 @@ enum class context_of : std::uint8_t {
     cut_word,
     tie_word,
     class_word,
-    late_word
+    late_word,
+    origin_word
 };
 
 /// One word of the language. `ru` holds the Russian spellings, the preferred one first.

@@ -172,6 +172,12 @@ constexpr std::array entries{
         "It goes with `count`, `sum`, `average`, `min`, `max`, `first`, `last` and `distinct`.",
         "Это пишут вместе с `количество`, `сумма`, `среднее`, `минимум`, `максимум`, `первое`, `последнее`, "
         "`разных`."},
+    catalogue_entry{"host-only", error, "`{1}` says nothing of “{0}”, which is not the host's",
+                    "`{1}` здесь ни при чём: «{0}» хранится не во внешней системе", "It goes with `from: host`.",
+                    "Это пишут вместе с `источник: внешняя система`."},
+    catalogue_entry{"host-with-events", error, "“{0}” is the host's: no event sets it",
+                    "«{0}» хранится во внешней системе, события его не меняют", "Keep either the host or the events.",
+                    "Оставьте либо внешнюю систему, либо события."},
     catalogue_entry{"initial-of-derived", error, "“{0}” is computed from the beginning: `{1}` would never be seen",
                     "«{0}» вычисляется с самого начала, `{1}` не понадобится", "Leave the key out.",
                     "Уберите этот ключ."},

@@ -167,6 +167,26 @@ TEST(json_lines, keep_the_data_of_task_events_by_name) {
     EXPECT_EQ(log[0].whole->subject, "c");
 }
 
+TEST(json_lines, keep_what_was_fetched_with_the_event) {
+    event_log log{*declared(), {}};
+    issues found;
+    log.read_text(
+        R"({"id":"1","source":"s","type":"order.paid","subject":"c","time":"2025-01-01T00:00:00Z","data":{"amount":1},"fetched":[{"facts":{"debt":5}}]})"
+        "\n"
+        R"({"id":"2","source":"s","type":"order.paid","subject":"d","time":"2025-01-01T00:00:00Z","data":{"amount":2},"fetched":[]})"
+        "\n"
+        R"({"id":"3","source":"s","type":"order.paid","subject":"e","time":"2025-01-01T00:00:00Z","data":{"amount":3}})",
+        "f", found);
+    ASSERT_EQ(log.size(), 3U) << badly(log);
+    ASSERT_NE(log[0].whole, nullptr);
+    EXPECT_EQ(feel::write_json(log[0].whole->fetched), R"([{"facts":{"debt":5}}])");
+    EXPECT_EQ(feel::write_json(log[0].whole->data), R"({"amount":1})");
+    ASSERT_NE(log[1].whole, nullptr);
+    EXPECT_EQ(feel::write_json(log[1].whole->fetched), "[]");
+    EXPECT_EQ(log[1].bound.subject, "d");
+    EXPECT_EQ(log[2].whole, nullptr);
+}
+
 TEST(json_lines, without_a_vocabulary_take_data_as_it_stands) {
     const auto rules = testing::rules_alone(ordinary_regulation);
     event_log log{*rules, {}};

@@ -1,0 +1,48 @@
+#include "fetching.hpp"
+
+#include "values.hpp"
+
+#include <pybind11/stl.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+
+namespace reglament::python {
+
+namespace {
+
+std::vector<fact_answer> answers_of(const py::object& ask, const std::vector<fact_request>& asked, feel::zone zone) {
+    py::list rows;
+    for (const auto& r : asked) rows.append(py::make_tuple(r.subject, r.about, r.part, r.facts));
+    std::vector<fact_answer> told;
+    for (const auto& row : ask(rows)) {
+        const auto [facts, revision, error] = row.cast<std::tuple<py::object, std::uint64_t, std::string>>();
+        told.push_back({to_value(facts, zone), revision, error});
+    }
+    return told;
+}
+
+}  // namespace
+
+std::vector<posted> post_asking(engine_handle& self, std::vector<event> events, const py::object& ask) {
+    std::vector<fact_request> asked;
+    std::vector<fact_answer> told;
+    if (!ask.is_none()) {
+        asked = self.with([&](engine& engine) { return engine.to_fetch(events); });
+        if (!asked.empty()) told = answers_of(ask, asked, self.zone_in());
+    }
+    return self.with([&](engine& engine) {
+        std::vector<issues> aside(events.size());
+        if (!ask.is_none()) aside = engine.put_fetched(events, asked, told);
+        std::vector<posted> results;
+        results.reserve(events.size());
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            results.push_back(aside[i].has_errors() ? posted{post_status::set_aside, std::move(aside[i])}
+                                                    : engine.post(events[i]));
+        }
+        return results;
+    });
+}
+
+}  // namespace reglament::python
