@@ -41,9 +41,15 @@ void machine_builder::declare_run(const step& s, const run_step& what, bool in_i
     if (of == nullptr) return;  // reported when it is lowered
     feel::type ends{feel::type_kind::string, {}, nullptr};
     for (const output& o : of->outputs) ends.values.push_back(o.name.value);
-    declare_value(s, {{"output", s.id.where}, ends, true}, in_item);
-    for (const std::string& name : results_of(*of))
+    const feel::slot end = declare_value(s, {{"output", s.id.where}, ends, true}, in_item);
+    const auto results = results_of(*of);
+    for (const std::string& name : results)
         declare_value(s, {{name, s.id.where}, {feel::type_kind::any, {}, nullptr}, true}, in_item);
+    if (std::find(results.begin(), results.end(), "выход") == results.end() &&
+        values_.try_emplace(s.id.value + ".выход", end).second) {
+        types_of_values_[s.id.value + ".выход"] = ends;
+        names_.declare_member(s.id.value, "выход", ends, end);
+    }
 }
 
 // The key of somebody else. What is about a part of this record names the part.

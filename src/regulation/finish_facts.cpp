@@ -85,7 +85,7 @@ void vocabulary_builder::add_origin(fact& f, const located<std::string>& from, b
     const std::uint32_t index = known->second;
     const event_type& e = made_.events[index];
     const attribute* found = e.find(name);
-    if (found == nullptr && name != "time") {
+    if (found == nullptr && name != "time" && name != "время") {
         report_unknown(found_, "unknown-attribute", at, name, names_of(e.data), {event, name}, found_.size());
         return;
     }

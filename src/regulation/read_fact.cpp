@@ -56,7 +56,7 @@ void fact_reader::read_key(const entry& e, fact& into, pending_fact& rest) {
     } else if (e.is("fresh for")) {
         read_freshness(e, into);
     } else if (e.is("subject")) {
-        const auto subject = read_name(e);
+        const auto subject = read_subject_name(e);
         into.subject = subject.value;
         rest.subject = subject.value;
         rest.subject_where = subject.where;

@@ -52,7 +52,7 @@ private:
         } else if (e.is("priority")) {
             read_priority(e);
         } else if (e.is("subject")) {
-            if (auto subject = read_name(e); !subject.value.empty()) result_.subject = std::move(subject);
+            if (auto subject = read_subject_name(e); !subject.value.empty()) result_.subject = std::move(subject);
         } else if (e.is("owner")) {
             result_.owner = read_name(e);
         } else if (e.is("running")) {

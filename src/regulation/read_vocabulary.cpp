@@ -166,6 +166,7 @@ private:
         if (!is_map(section)) return;
         each_name(section.value, [&](const node& key, const node& value) {
             located<std::string> name = name_of(key);
+            if (section.word->en == "subjects") name.value = subject_called(std::move(name.value));
             if (declare(name, section.word->en)) (this->*read_item)({section.word, key, value}, std::move(name));
         });
     }
@@ -182,7 +183,7 @@ private:
             } else if (inner.is("key")) {
                 added.key = read_name(inner).value;
             } else {
-                const auto parent = read_name(inner);
+                const auto parent = read_subject_name(inner);
                 added.parent = parent.value;
                 refer_to_subject(parent);
             }
@@ -214,7 +215,7 @@ private:
             } else if (inner.is("contact")) {
                 builder_.contacts_.push_back({made_.events.size() - 1, read_name(inner), file_});
             } else {
-                const auto subject = read_name(inner);
+                const auto subject = read_subject_name(inner);
                 added.subject = subject.value;
                 refer_to_subject(subject);
             }

@@ -311,6 +311,16 @@ located<std::string> section_reader::read_name(const entry& e) {
     return name;
 }
 
+std::string subject_called(std::string name) {
+    return name == "клиент" ? "client" : name;
+}
+
+located<std::string> section_reader::read_subject_name(const entry& e) {
+    located<std::string> name = read_name(e);
+    name.value = subject_called(std::move(name.value));
+    return name;
+}
+
 // An item that is no name, perhaps only because there is a colon in it.
 void section_reader::report_item(const entry& e, const node& item) {
     const span where{item.where.begin, std::max(item.where.end, item.where.begin + 1)};

@@ -44,6 +44,9 @@ struct entry {
     [[nodiscard]] bool is(std::string_view en) const noexcept { return word->en == en; }
 };
 
+/// Whom a name means: the client, who is there always, goes by both words.
+[[nodiscard]] std::string subject_called(std::string name);
+
 class section_reader {
 public:
     section_reader(const yaml::tree& tree, std::shared_ptr<const source> file, issues& found);
@@ -101,6 +104,7 @@ protected:
     [[nodiscard]] bool is_list(const entry& e);
     [[nodiscard]] std::string read_text(const entry& e);
     [[nodiscard]] located<std::string> read_name(const entry& e);
+    [[nodiscard]] located<std::string> read_subject_name(const entry& e);        ///< клиент is client
     [[nodiscard]] std::vector<located<std::string>> read_names(const entry& e);  ///< a list, or one
     [[nodiscard]] std::optional<located<period>> read_period(const entry& e);
     [[nodiscard]] condition read_condition(const entry& e);

@@ -1,4 +1,5 @@
-"""What the README, the pages on FEEL, decision tables, scenarios and versions and the examples promise is run here.
+"""What the README, the pages on FEEL, decision tables, scenarios and versions and the examples promise is run here, in
+both editions.
 
 In these pages a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a
 `console` block is commands after `$ ` and what they print, `…` standing for what is left out; Python and C++ blocks are
@@ -18,7 +19,9 @@ import pytest
 import reglament
 
 ROOT = Path(__file__).parents[2]
-PAGES = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md", "docs/versions.md"]
+ENGLISH = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md", "docs/versions.md"]
+RUSSIAN = ["docs/ru/first.md", "docs/ru/decisions.md", "docs/ru/scenarios.md", "docs/ru/versions.md"]
+PAGES = ENGLISH + RUSSIAN
 PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
 BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
 
@@ -122,14 +125,37 @@ def test_python_examples(example: Path, tmp_path: Path) -> None:
     assert done.stdout
 
 
-def test_the_built_in_events_of_the_page_are_taken_in(folder: Path) -> None:
-    for block in blocks_of("README.md"):
+@pytest.mark.parametrize(
+    ("first", "language", "files"),
+    [("README.md", "docs/language.md", "first/events.jsonl"), ("docs/ru/first.md", "docs/ru/language.md", "первый/события.jsonl")],
+)
+def test_the_built_in_events_of_the_page_are_taken_in(first: str, language: str, files: str, folder: Path) -> None:
+    for block in blocks_of(first):
         write_file(block, folder)
-    events = next(b["text"] for b in blocks_of("docs/language.md") if b["kind"] == "json")
-    run("sed -i s/manger/manager/ first/welcome.yaml", folder)
-    early = (folder / "first/events.jsonl").read_text(encoding="utf-8").splitlines(keepends=True)
+    events = next(b["text"] for b in blocks_of(language) if b["kind"] == "json")
+    run("sed -i s/manger/manager/ first/welcome.yaml; sed -i s/менежер/менеджер/ первый/знакомство.yaml", folder)
+    early = (folder / files).read_text(encoding="utf-8").splitlines(keepends=True)
     (folder / "e.jsonl").write_text(early[0] + early[3] + events, encoding="utf-8")
-    assert "5 events: applied 5" in run("./dev reglament run first --events e.jsonl --lang en", folder)
+    told = run(f"./dev reglament run {Path(files).parent} --events e.jsonl --lang en", folder)
+    assert "5 events: applied 5" in told
+
+
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)")
+
+
+def anchors(page: Path) -> set[str]:
+    """The headings of a page as links name them."""
+    titles = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+@pytest.mark.parametrize("page", sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]), ids=str)
+def test_links_lead_somewhere(page: Path) -> None:
+    text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for path, anchor in LINK.findall(text):
+        target = (page.parent / path) if path else page
+        assert target.exists(), path
+        assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
 
 
 @pytest.mark.skipif(not PROGRAM.startswith(str(ROOT / "build/release")), reason="./dev builds what it runs")

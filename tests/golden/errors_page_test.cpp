@@ -141,10 +141,12 @@ std::string page(language lang) {
     std::string out =
         ru ? "# Что говорит Reglament\n\nВсе сообщения по их кодам: код стоит в скобках в конце сообщения. `…` — место "
              "того, о чём речь. Эту страницу пишут тесты из каталога сообщений и своих примеров; "
-             "[то же по-английски](errors.md).\n"
+             "[то же по-английски](errors.md). Незнакомое слово — в [глоссарии](ru/glossary.md), все ключи — на "
+             "странице [о языке](ru/language.md).\n"
            : "# What Reglament says\n\nAll messages by their codes: the code stands in brackets at the end of a "
              "message. `…` is the place of what it is about. This page is written by the tests, from the catalogue "
-             "of messages and their own examples; [the same in Russian](errors.ru.md).\n";
+             "of messages and their own examples; [the same in Russian](errors.ru.md). Every key is told of in [the "
+             "language](language.md).\n";
     for (const stage& s : stages()) {
         out += "\n## " + std::string{ru ? s.title_ru : s.title_en} + "\n";
         std::map<std::string_view, const catalogue_entry*> sorted;

@@ -1,4 +1,5 @@
-// docs/language.md and the pages below it are run: every example loads, and the scenarios under it pass.
+// docs/language.md and the pages below it are run, and so is the Russian edition in docs/ru: every example loads, the
+// scenarios under it pass, and both editions have the same pages with as many examples.
 //
 // An example is a block of YAML with the scenarios that follow it. It is whole (`vocabulary` or `regulation` comes
 // first), or a part of a regulation, which gets what it lacks: a list is its steps, and a block with other keys
@@ -27,14 +28,50 @@ namespace {
 namespace fs = std::filesystem;
 using testing::fenced_block;
 
-std::vector<std::string> pages() {
-    const std::string root = REGLAMENT_SOURCE_DIR;
-    std::vector<std::string> all{"docs/language.md"};
-    for (const auto& file : fs::directory_iterator{root + "/docs/language"}) {
-        if (file.path().extension() == ".md") all.push_back("docs/language/" + file.path().filename().string());
+// An edition of the pages, with what its examples leave out.
+struct edition {
+    language lang;
+    std::string folder;
+    std::string head, owner, input, output, steps, last;
+    std::vector<std::string> other_outputs;
+};
+
+const edition english{language::en,
+                      "docs",
+                      "regulation: example\n",
+                      "owner: client manager\n",
+                      "input:\n  event: client.registered\n",
+                      "output:\n  done:\n",
+                      "steps:\n  - task: call\n    do: Call the client\n",
+                      "  - output: done\n",
+                      {"lost", "refused"}};
+const edition russian{language::ru,
+                      "docs/ru",
+                      "регламент: пример\n",
+                      "ответственный: клиентский менеджер\n",
+                      "вход:\n  событие: клиент.зарегистрирован\n",
+                      "выход:\n  готово:\n",
+                      "шаги:\n  - задача: позвонить\n    сделать: Позвонить клиенту\n",
+                      "  - выход: готово\n",
+                      {"потерян", "отказ"}};
+
+void PrintTo(const edition& of, std::ostream* out) {
+    *out << of.folder;
+}
+
+// Named from the edition's folder.
+std::vector<std::string> pages(const edition& of) {
+    const std::string root = std::string{REGLAMENT_SOURCE_DIR} + "/" + of.folder;
+    std::vector<std::string> all{"language.md"};
+    for (const auto& file : fs::directory_iterator{root + "/language"}) {
+        if (file.path().extension() == ".md") all.push_back("language/" + file.path().filename().string());
     }
     std::sort(all.begin() + 1, all.end());
     return all;
+}
+
+std::vector<fenced_block> blocks(const edition& of, const std::string& page) {
+    return testing::fenced_blocks(of.folder + "/" + page);
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -63,25 +100,25 @@ bool begins_with(const std::string& text, std::string_view document) {
 }
 
 // What an example leaves out: it begins with a new client, and ends `done` where its steps end.
-std::string whole_regulation(const std::string& part) {
+std::string whole_regulation(const edition& of, const std::string& part) {
     std::string text = part;
     if (text.starts_with("- ")) {
-        text = "steps:\n";
+        text = of.steps.substr(0, of.steps.find('\n') + 1);
         for (const std::string& line : lines_of(part)) text += "  " + line + "\n";
         const auto last = part.rfind("\n- ") == part.npos ? 0 : part.rfind("\n- ") + 1;
-        if (!part.substr(last).starts_with("- output:")) text += "  - output: done\n";
+        if (!part.substr(last).starts_with(of.last.substr(2, of.last.find(':') - 1))) text += of.last;
     }
     const auto has = keys_of(text, context_of::regulation);
-    std::string head = "regulation: example\n";
-    if (!has.contains("owner")) head += "owner: client manager\n";
-    if (!has.contains("input")) head += "input:\n  event: client.registered\n";
+    std::string head = of.head;
+    if (!has.contains("owner")) head += of.owner;
+    if (!has.contains("input")) head += of.input;
     if (!has.contains("output")) {
-        head += "output:\n  done:\n";
-        for (const std::string name : {"lost", "refused"}) {
+        head += of.output;
+        for (const std::string& name : of.other_outputs) {
             if (text.find(": " + name + "\n") != text.npos) head += "  " + name + ":\n";
         }
     }
-    if (!has.contains("steps")) text += "steps:\n  - task: call\n    do: Call the client\n  - output: done\n";
+    if (!has.contains("steps")) text += of.steps + of.last;
     return head + text;
 }
 
@@ -99,12 +136,12 @@ struct example {
     std::map<std::string, std::string> files;  // beside it
 };
 
-std::vector<example> examples() {
+std::vector<example> examples(const edition& of) {
     std::string vocabulary;
     std::vector<example> all;
     std::map<std::string, std::string> files;
-    for (const std::string& page : pages()) {
-        for (const fenced_block& block : testing::fenced_blocks(page)) {
+    for (const std::string& page : pages(of)) {
+        for (const fenced_block& block : blocks(of, page)) {
             if (block.kind.starts_with("csv ")) files[block.kind.substr(4)] = block.text;
             if (block.kind != "yaml") continue;
             if (vocabulary.empty()) vocabulary = block.text;
@@ -112,9 +149,10 @@ std::vector<example> examples() {
                 all.back().text += "---\n" + whole_scenario(block.text, all.back().text);
                 continue;
             }
-            std::string text = is_whole(block.text) ? block.text : whole_regulation(block.text);
+            std::string text = is_whole(block.text) ? block.text : whole_regulation(of, block.text);
             if (!begins_with(text, "vocabulary")) text = vocabulary + "---\n" + text;
-            all.push_back({page + ":" + std::to_string(block.line), std::move(text), std::exchange(files, {})});
+            all.push_back(
+                {of.folder + "/" + page + ":" + std::to_string(block.line), std::move(text), std::exchange(files, {})});
         }
     }
     return all;
@@ -129,8 +167,53 @@ loaded load(const example& x) {
     return reglament::load(folder);
 }
 
-TEST(language, every_example_loads_without_a_warning) {
-    const auto all = examples();
+// What is read of the examples: their lines without comments.
+std::string code_of(const edition& of) {
+    std::string text;
+    for (const std::string& page : pages(of)) {
+        for (const fenced_block& block : blocks(of, page)) {
+            if (block.kind != "yaml") continue;
+            for (const std::string& line : lines_of(block.text))
+                text += line.substr(0, line.starts_with("#") ? 0 : line.find(" #")) + "\n";
+        }
+    }
+    return text;
+}
+
+std::string_view trimmed(std::string_view text, std::string_view of) {
+    const auto from = text.find_first_not_of(of);
+    return from == text.npos ? std::string_view{} : text.substr(from);
+}
+
+// Whatever stands before a colon, on a line or in braces.
+std::set<std::string> all_keys(const std::string& code) {
+    std::set<std::string> found;
+    for (const std::string& line : lines_of(code)) {
+        const std::string_view rest = trimmed(line, " -");
+        for (std::size_t at = rest.find(':'); at != rest.npos; at = rest.find(':', at + 1)) {
+            if (at + 1 < rest.size() && rest[at + 1] != ' ') continue;
+            found.emplace(rest.substr(0, at));
+            const auto brace = rest.substr(0, at).find_last_of("{,");
+            if (brace != rest.npos) found.emplace(trimmed(rest.substr(0, at).substr(brace + 1), " "));
+        }
+    }
+    return found;
+}
+
+// A word by itself, not a key and not a part of another word.
+bool is_value(const std::string& code, std::string_view word) {
+    constexpr std::string_view before = " [({,\"'\n", after = " ])},\"'\n";
+    for (std::size_t at = code.find(word); at != code.npos; at = code.find(word, at + 1)) {
+        const std::size_t end = at + word.size();
+        if (at > 0 && before.find(code[at - 1]) != before.npos && after.find(code[end]) != after.npos) return true;
+    }
+    return false;
+}
+
+class language_pages : public ::testing::TestWithParam<edition> {};
+
+TEST_P(language_pages, every_example_loads_without_a_warning) {
+    const auto all = examples(GetParam());
     EXPECT_GE(all.size(), 30U);
     for (const example& x : all) {
         SCOPED_TRACE(x.where);
@@ -140,9 +223,9 @@ TEST(language, every_example_loads_without_a_warning) {
     }
 }
 
-TEST(language, every_scenario_passes) {
+TEST_P(language_pages, every_scenario_passes) {
     std::size_t ran = 0;
-    for (const example& x : examples()) {
+    for (const example& x : examples(GetParam())) {
         const loaded l = load(x);
         if (!l.rules) continue;  // told above
         const rehearsal r = rehearse(l.rules);
@@ -153,19 +236,44 @@ TEST(language, every_scenario_passes) {
 }
 
 // Every key of the language is in some example, and every word that may stand in a value but the days of the week.
-TEST(language, every_keyword_has_an_example) {
-    std::string text;
-    for (const std::string& page : pages()) {
-        for (const fenced_block& block : testing::fenced_blocks(page)) text += block.kind == "yaml" ? block.text : "";
-    }
-    std::set<std::string> keys;
-    static const std::regex key{R"((?:^|[\s{,-])([a-z][a-z ]*):)"};
-    for (std::sregex_iterator i{text.begin(), text.end(), key}, end; i != end; ++i) keys.insert((*i)[1]);
+TEST_P(language_pages, every_keyword_has_an_example) {
+    const edition& of = GetParam();
+    const std::string code = code_of(of);
+    const std::set<std::string> keys = all_keys(code);
     for (const keyword& k : keywords()) {
         if (k.where == context_of::weekday) continue;
         const bool is_key = k.where <= context_of::expectation;
-        const bool found = is_key ? keys.contains(std::string{k.en}) : text.find(k.en) != text.npos;
-        EXPECT_TRUE(found) << k.en << ": " << k.meaning_en;
+        const auto is_used = [&](std::string_view word) {
+            return is_key ? keys.contains(std::string{word}) : is_value(code, word);
+        };
+        const bool found = of.lang == language::ru ? std::any_of(k.ru.begin(), k.ru.end(), is_used) : is_used(k.en);
+        EXPECT_TRUE(found) << (of.lang == language::ru ? k.ru.front() : k.en) << ": " << k.meaning_en;
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(language, language_pages, ::testing::Values(english, russian),
+                         [](const auto& of) { return of.param.lang == language::ru ? "ru" : "en"; });
+
+TEST(language_editions, the_russian_one_has_the_same_pages_with_as_many_examples) {
+    EXPECT_EQ(pages(russian), pages(english));
+    for (const std::string& page : pages(english)) {
+        std::map<std::string, std::size_t> count[2];
+        for (const bool ru : {false, true}) {
+            for (const fenced_block& block : blocks(ru ? russian : english, page)) {
+                const bool scenario = block.kind == "yaml" && begins_with(block.text, "scenario");
+                ++count[ru ? 1 : 0][scenario ? "scenario" : block.kind.substr(0, block.kind.find(' '))];
+            }
+        }
+        EXPECT_EQ(count[0], count[1]) << page;
+    }
+}
+
+// Only names that are fixed stand in Latin letters there, as `into` of the events of a segment.
+TEST(language_editions, the_russian_one_has_no_english_keyword) {
+    for (const std::string& key : all_keys(code_of(russian))) {
+        const bool is_english = std::any_of(keywords().begin(), keywords().end(),
+                                            [&](const keyword& k) { return k.en == key && key != "into"; });
+        EXPECT_FALSE(is_english) << key;
     }
 }
 
