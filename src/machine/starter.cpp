@@ -365,7 +365,9 @@ void starter::refuse(regulation_index which, part_index part, refusal why, event
 void starter::enqueue(regulation_index which, part_index part, event_index cause, instant since, instant now) {
     const machine& m = rules_.machines()[which];
     const auto waits = [&](const queued_start& q) { return q.regulation == rules_.family_of(which) && q.part == part; };
-    if (std::any_of(record_.queued.begin(), record_.queued.end(), waits)) {
+    if (const auto first = std::find_if(record_.queued.begin(), record_.queued.end(), waits);
+        first != record_.queued.end()) {
+        first->due = since;
         if (out_.trace) refuse(which, part, refusal::queued, cause, since, now);
         return;
     }
@@ -395,12 +397,22 @@ void starter::admit(regulation_index which, part_index part, instant now) {
     if (!rules_.begins(which, record_.who))
         return refuse(q.regulation, q.part, refusal::no_version, q.cause, q.due, now);
     const machine& m = rules_.machines()[which];
-    const refusal why = why_not(m, which, q.part, nullptr, now, q.cause != no_index);
+    const refusal why = is_over(m, which, q, now) ? refusal::condition_false
+                                                  : why_not(m, which, q.part, nullptr, now, q.cause != no_index);
     if (why != refusal::none) return refuse(which, q.part, why, q.cause, q.due, now);
     run fresh;
     fresh.regulation = which;
     fresh.part = q.part;
     begin(std::move(fresh), q.cause, q.due, now);
+}
+
+// Whether what it was to start for is so no more: the silence was broken while it waited, the condition does not hold.
+bool starter::is_over(const machine& m, regulation_index which, const queued_start& q, instant now) {
+    if (m.start().what == start_kind::condition) return !runner_.holds_of_facts(m, which, m.start().program, now);
+    if (m.start().what != start_kind::silence) return false;
+    return std::any_of(record_.armed.begin(), record_.armed.end(), [&](const armed_start& s) {
+        return rules_.family_of(s.regulation) == q.regulation && s.part == q.part && s.since > q.due;
+    });
 }
 
 void starter::begin(run fresh, event_index cause, instant since, instant now) {

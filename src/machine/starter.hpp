@@ -67,6 +67,7 @@ private:
 
     [[nodiscard]] regulation_index version_called(regulation_index current) const;
     [[nodiscard]] regulation_memory& memory(regulation_index which, part_index part);
+    [[nodiscard]] bool is_over(const machine& m, regulation_index which, const queued_start& q, instant now);
     [[nodiscard]] refusal why_not(const machine& m, regulation_index which, part_index part, const feel::value* event,
                                   instant now, bool tested = false);
     void refuse(regulation_index which, part_index part, refusal why, event_index cause, instant since, instant now);

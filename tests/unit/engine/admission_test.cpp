@@ -66,6 +66,62 @@ std::vector<std::string> in_line(const engine& e) {
     return all;
 }
 
+std::shared_ptr<const rulebook> rules_that_start(const std::string& how) {
+    loaded l = load_text(R"(vocabulary: v
+calendar:
+  zone: UTC
+events:
+  ping:
+    data:
+      debt: number
+facts:
+  debt:
+    type: number
+    from: ping.debt
+roles: [head]
+---
+regulation: r
+owner: head
+input:
+)" + how + R"(  at most: 1 a day
+output: [done]
+steps:
+  - task: call
+    do: Call
+  - output: done
+)",
+                         "test.yaml");
+    if (!l.rules) throw std::runtime_error{render(l.found)};
+    return l.rules;
+}
+
+void owe(engine& e, std::string_view who, std::string_view when, int debt) {
+    const posted p = e.post(make("ping", when, feel::context{{"debt", feel::number{debt}}}, who));
+    ASSERT_EQ(p.status, post_status::accepted) << render(p.found);
+}
+
+TEST(admission, who_was_heard_while_he_waited_is_not_called_for_his_silence) {
+    engine e{rules_that_start("  silent: ping\n  for: 10 days\n")};
+    for (const char* const who : {"a", "b", "c"}) owe(e, who, "2025-01-01", 0);
+    e.advance(at("2025-01-11"));
+    EXPECT_THAT(with_tasks(e), ElementsAre("a"));
+    EXPECT_THAT(in_line(e), ElementsAre("1 b", "2 c"));
+    owe(e, "b", "2025-01-11", 0);
+    e.advance(at("2025-01-13"));
+    EXPECT_THAT(with_tasks(e), ElementsAre("a", "c"));
+    e.advance(at("2025-01-22"));
+    EXPECT_THAT(with_tasks(e), ElementsAre("a", "b", "c")) << "silent again for ten days";
+}
+
+TEST(admission, who_no_longer_meets_the_condition_is_not_called) {
+    engine e{rules_that_start("  as soon as: debt > 5\n")};
+    for (const char* const who : {"a", "b", "c"}) owe(e, who, "2025-01-01", 9);
+    EXPECT_THAT(in_line(e), ElementsAre("1 b", "2 c"));
+    owe(e, "b", "2025-01-01", 0);
+    e.advance(at("2025-01-04"));
+    EXPECT_THAT(with_tasks(e), ElementsAre("a", "c"));
+}
+
 TEST(admission, those_beyond_the_limit_wait_for_the_next_working_day) {
     engine e{rules_of("2 a working day")};  // 2025-01-03 is a Friday
     for (const std::string_view who : {"d", "c", "b", "a", "e"}) ping(e, who, "2025-01-03T10:00:00Z");
