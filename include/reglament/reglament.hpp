@@ -4,6 +4,7 @@
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
+#include <reglament/engine/durable_engine.hpp>
 #include <reglament/engine/engine.hpp>
 #include <reglament/engine/fetch.hpp>
 #include <reglament/feel/named_decision.hpp>

@@ -129,6 +129,10 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     impl& my = *impl_;
     my.forget_shown();
     publish_report report;
+    if (my.changed && !how.dry_run) {  // what is kept elsewhere could not be read under other rules
+        report.found.add("store-keeps-rules", {}, {});
+        return report;
+    }
     report.rules = succeed(*my.rules, *next, my.uses(), report.found);
     if (report.rules == nullptr) return report;
     const version_change change{my.rules, report.rules};

@@ -52,7 +52,7 @@ public:
     [[nodiscard]] std::optional<std::size_t> advance(instant now, issues& found);
 
     /// Calls `what(engine&)` and commits what it changed: complete(), start(), recompute_segments() … False: the store
-    /// failed, and nothing has changed.
+    /// failed, and nothing has changed. Rules cannot be published.
     template <class What>
     [[nodiscard]] bool change(What&& what, issues& found) {
         if (!ready(found)) return false;

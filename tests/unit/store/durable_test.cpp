@@ -280,6 +280,23 @@ TEST(durable, damage_is_told_and_nothing_is_changed) {
     EXPECT_EQ(found.begin()->code, "store-damaged");
 }
 
+TEST(durable, rules_are_not_published_into_a_store) {
+    const auto rules = testing::rules_of(regulations);
+    auto e = open(memory_store(), rules);
+    issues found;
+    publish_report report, dry;
+    ASSERT_TRUE(e->change(
+        [&](engine& inside) {
+            report = inside.publish(rules);
+            dry = inside.publish(rules, {.dry_run = true});
+        },
+        found));
+    EXPECT_FALSE(report.published);
+    ASSERT_FALSE(report.found.empty());
+    EXPECT_EQ(report.found.begin()->code, "store-keeps-rules");
+    EXPECT_FALSE(dry.found.has_errors());
+}
+
 TEST(durable, other_rules_are_told) {
     const auto in = memory_store();
     (void)open(in, testing::rules_of(regulations))->post(make("order.paid", "2025-01-01", testing::paid(60)));
