@@ -113,7 +113,7 @@ void add_check(CLI::App& app, session& s) {
     CLI::App* command = app.add_subcommand(
         "check", s.say("says all that is wrong with regulations", "находит всё, что не так в регламентах"));
     command->add_option("PATH", o->paths, s.say("files and folders", "файлы и папки"))->required();
-    command->add_flag("--json", o->json, s.say("findings as JSON", "выдать находки в виде JSON"));
+    command->add_flag("--json", o->json, s.say("findings as JSON", "замечания в виде JSON"));
     command->callback([o, &s] { check(*o, s); });
 }
 

@@ -41,7 +41,7 @@ std::string place_of(context_of where, const session& s) {
         case context_of::again:
             return s.say("again after", "Снова не раньше");
         case context_of::late:
-            return s.say("A task: on late", "Задача: срок прошёл");
+            return s.say("A task: on late", "Задача: при просрочке");
         case context_of::retry:
             return s.say("A call: retry", "Вызов: повторить");
         case context_of::switch_case:
@@ -87,9 +87,9 @@ std::string place_of(context_of where, const session& s) {
         case context_of::migration:
             return s.say("A migration", "Миграция");
         case context_of::running:
-            return s.say("running", "Начатые");
+            return s.say("running", "Начатые запуски");
         case context_of::existing:
-            return s.say("existing: of an input", "Уже подходящие: у входа");
+            return s.say("existing: of an input", "Кто уже подходит: у входа");
         case context_of::removed:
             return s.say("A migration: removed", "Миграция: убранные шаги");
         case context_of::deadlines:

@@ -46,14 +46,13 @@ void add_migrate(CLI::App& app, session& s) {
     CLI::App* command = app.add_subcommand(
         "migrate", s.say("tells what becomes of open runs when regulations are changed",
                          "рассказывает, что станет с открытыми запусками, если изменить регламенты"));
-    command->add_option("--from", o->replay.paths, s.say("files and folders as they are", "файлы и папки, какие есть"))
+    command->add_option("--from", o->replay.paths, s.say("files and folders as they are", "нынешние файлы и папки"))
         ->required();
-    command->add_option("--to", o->to, s.say("files and folders as they will be", "файлы и папки, какие будут"))
-        ->required();
+    command->add_option("--to", o->to, s.say("files and folders as they will be", "новые файлы и папки"))->required();
     add_event_options(*command, o->replay, s);
     command->add_flag("--dry-run", o->dry_run,
                       s.say("changes nothing, only tells", "ничего не менять, только рассказать"));
-    command->add_flag("--json", o->json, s.say("the outcome as JSON", "выдать итог в виде JSON"));
+    command->add_flag("--json", o->json, s.say("the outcome as JSON", "итог в виде JSON"));
     command->callback([o, &s] { migrate(*o, s); });
 }
 

@@ -58,7 +58,7 @@ void add_test(CLI::App& app, session& s) {
     CLI::App* command = app.add_subcommand(
         "test", s.say("runs scenarios and says what came otherwise", "исполняет сценарии и говорит, что вышло не так"));
     command->add_option("PATH", o->paths, s.say("files and folders", "файлы и папки"))->required();
-    command->add_flag("--json", o->json, s.say("the outcome as JSON", "выдать итог в виде JSON"));
+    command->add_flag("--json", o->json, s.say("the outcome as JSON", "итог в виде JSON"));
     command->add_option("--junit", o->junit, s.say("writes JUnit's XML", "записать XML в виде JUnit"));
     command->add_option("--report", o->report,
                         s.say("writes a page with coverage and diagrams", "записать страницу с покрытием и схемами"));

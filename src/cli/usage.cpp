@@ -91,6 +91,17 @@ public:
     }
 };
 
+// The words of the library are English: which option it is, and what may stand there.
+std::string in_russian(const CLI::ParseError& error) {
+    const std::string what = error.what();
+    const std::string option = what.substr(0, what.find_first_of(": "));
+    if (error.get_name() == "ArgumentMismatch") return "после параметра " + option + " нужно одно значение";
+    std::string out = "значение параметра " + option + " не подходит";
+    const auto open = what.find(" not in {"), close = what.rfind('}');
+    if (open != what.npos && close != what.npos) out += "; возможны: " + what.substr(open + 9, close - open - 9);
+    return out;
+}
+
 }  // namespace
 
 void name_headings(CLI::App& app, const session& s) {
@@ -113,7 +124,7 @@ int tell_usage(const CLI::App& app, const CLI::ParseError& error, session& s) {
                !missing.empty()) {
         s.fail(wrong_use, "not given: " + joined(missing), "не указано: " + joined(missing));
     } else {
-        s.fail(wrong_use, error.what(), std::string{"так указать нельзя: "} + error.what());
+        s.fail(wrong_use, error.what(), in_russian(error));
     }
     std::cerr << s.say("See --help.", "Подробности: --help.") << "\n";
     return wrong_use;

@@ -191,7 +191,7 @@ expectations::both expectations::moment_in_words(const moment& m) const {
 }
 
 expectations::both expectations::value_in_words(const feel::value& v) const {
-    if (v.is_null()) return {"not known", "не известно"};
+    if (v.is_null()) return {"not known", "неизвестно"};
     return {quote(en_, plain(v, language::en)), quote(ru_, plain(v, language::ru))};
 }
 
@@ -225,7 +225,7 @@ expectations::difference expectations::check_event(const expectation& e, const s
     }
     if (e.negated) return {};
     if (nearest) return nearest;
-    both there{"none was", "ни одно не сообщено"};
+    both there{"none was", "не было ни одного"};
     if (const effect* other = last(now, told)) there = said(*other);
     return make("expected-event", e.where, {e.name.value, there.en, there.ru});
 }
@@ -277,7 +277,7 @@ expectations::difference expectations::check_refusal(const expectation& e, const
     both there{"nothing would start it", "для него не было повода"};
     const effect* other = last(now, [&](const effect& x) { return refused(x) || x.kind == effect_kind::run_started; });
     if (other != nullptr) there = said(*other);
-    const both why = e.name.value.empty() ? both{"its input refuses it", "вход его не пускает"}
+    const both why = e.name.value.empty() ? both{"its input refuses it", "вход не пускает"}
                                           : both{en_.why_refused(e.name.value), ru_.why_refused(e.name.value)};
     return make("expected-refusal", e.where, {why.en, why.ru, there.en, there.ru});
 }

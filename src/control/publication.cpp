@@ -43,7 +43,7 @@ std::string why(stay_reason r, const words& say) {
         case stay_reason::gone:
             return say.say("the regulation is gone from the files", "регламента больше нет в файлах");
         case stay_reason::stuck:
-            return say.say("the run is stuck", "запуск остановлен");
+            return say.say("the run is stuck", "запуск остановился");
         case stay_reason::step_gone:
             return say.say("the new version has no such step", "такого шага в новой версии нет");
         case stay_reason::step_changed:
@@ -55,7 +55,7 @@ std::string why(stay_reason r, const words& say) {
             return say.say("it is no more, and what came next is not there either",
                            "его больше нет, и следующего за ним тоже нет");
         case stay_reason::other_subject:
-            return say.say("the new version is about something else", "новая версия не о том же");
+            return say.say("the new version is about something else", "новая версия о другом субъекте");
         case stay_reason::not_alone:
             return say.say("there it is in a block that is entered one at a time, and another one is in it",
                            "там он в блоке, где можно быть только по одному, и там уже есть другой");
@@ -72,11 +72,11 @@ std::string what_is_lost(lost_part::what kind, const words& say) {
         case lost_part::what::part:
             return say.say("part of the record", "часть карточки");
         case lost_part::what::memory:
-            return say.say("what is remembered of the regulation", "память о регламенте");
+            return say.say("what is remembered of the regulation", "история регламента");
         case lost_part::what::contact:
             return say.say("contact by", "контакт по каналу");
         case lost_part::what::heard:
-            return say.say("event kept", "услышанное событие");
+            return say.say("event kept", "полученное событие");
         case lost_part::what::answer:
             return say.say("answer", "ответ");
         case lost_part::what::undoing:
@@ -111,7 +111,7 @@ public:
                  0);
         if (report_.due_moved > 0)
             line(say_.say("Deadlines counted anew, because a calendar has changed: ",
-                          "Сроков пересчитано, потому что изменился календарь: ") +
+                          "Изменился календарь, сроков пересчитано: ") +
                      n(report_.due_moved),
                  0);
         return std::move(out_);
@@ -160,7 +160,7 @@ private:
                 break;
             case run_fate::needs_mapping:
                 line(say_.counted(count, unmapped_runs) +
-                         say_.say(", and until then stay in version ", ", пока они остаются в версии ") + version,
+                         say_.say(", and until then stay in version ", ", до тех пор остаются в версии ") + version,
                      2);
                 break;
         }

@@ -32,7 +32,7 @@ private:
     void top() {
         add("<header>\n" + element("h1", digest_.title) + "\n");
         if (!digest_.until.empty()) {
-            add(element("p", say_.say("What happened until ", "Что произошло по ") + digest_.until, "sub"));
+            add(element("p", say_.say("What happened until ", "Состояние на ") + digest_.until, "sub"));
         }
         add("\n<div class=\"totals\">");
         tile(figures_.clients, say_.form(figures_.clients, client_noun));

@@ -38,7 +38,7 @@ public:
     text_writer(const digest& d, const figures& f, const words& say) : digest_{d}, figures_{f}, say_{say} {}
 
     std::string write() {
-        line(digest_.title + (digest_.until.empty() ? "" : say_.say(" — until ", " — по ") + digest_.until));
+        line(digest_.title + (digest_.until.empty() ? "" : say_.say(" — until ", " — на ") + digest_.until));
         line(events_line(figures_.events, say_));
         line(totals_line(figures_, say_));
         for (const auto& s : digest_.sections) section(s);

@@ -116,7 +116,7 @@ std::string words::instruction(const task_definition& t) const {
 
 std::string words::why_started(const effect& started) const {
     const machine& m = rules_.machines()[started.regulation];
-    if (started.event == static_cast<event_index>(reserved_event::run_start)) return say("it was called", "вызвано");
+    if (started.event == static_cast<event_index>(reserved_event::run_start)) return say("it was called", "по вызову");
     if (started.event != no_index) {
         const std::string what = event(started.event);
         return lang_ == language::ru ? "пришло событие " + what : what + " came";
@@ -126,12 +126,12 @@ std::string words::why_started(const effect& started) const {
     const std::string since = started.due == never ? std::string{} : date(started.due);
     switch (in.what) {
         case start_kind::silence:
-            return say("nothing of ", time + " не было события ") + event(m.start().event) +
+            return say("nothing of ", accusative(time, lang_) + " не было события ") + event(m.start().event) +
                    say(" came for " + time + " (since " + since + ")", " (с " + since + ")");
         case start_kind::date:
             return say("the date ", "дата ") + in.date.text + ": " + since;
         case start_kind::condition:
-            return say("it holds: ", "выполнено: ") + in.becomes.text + say(" (since ", " (с ") + since + ")";
+            return say("it holds: ", "выполнено условие ") + in.becomes.text + say(" (since ", " (с ") + since + ")";
         default:
             return start_words(m, lang_);
     }
@@ -149,7 +149,7 @@ std::string words::why_refused(std::string_view reason) const {
         {refusal::already_running, "the run before it was still open", "предыдущий запуск ещё не закончен"},
         {refusal::too_soon, "too soon after the run before it", "слишком рано после прошлого запуска"},
         {refusal::once_only, "it runs only once for a client", "для клиента регламент исполняется только один раз"},
-        {refusal::contact_limit, "no more contacts for now", "сейчас контактов больше нельзя"},
+        {refusal::contact_limit, "no more contacts for now", "контактов уже столько, сколько можно"},
         {refusal::quiet_hours, "quiet hours", "тихие часы"},
         {refusal::outranked, "a more important regulation needs the contact", "контакт нужен более важному регламенту"},
         {refusal::queued, "a start of it waits already", "запуск уже ждёт своей очереди"},
@@ -184,8 +184,9 @@ std::string words::entered(const machine& m, const effect& e) const {
         wait(what.alone.empty() ? say("waits until ", "ждём: ") + to.label
                                 : say("waits for its turn: ", "ждём своей очереди: ") + what.alone);
     }
-    if (to.kind == state_kind::wait) wait(say("waits ", "ждём ") + period);
-    if (to.kind == state_kind::retry) wait(say("the next attempt is in ", "следующая попытка через ") + period);
+    if (to.kind == state_kind::wait) wait(say("waits ", "ждём ") + accusative(period, lang_));
+    if (to.kind == state_kind::retry)
+        wait(say("the next attempt is in ", "следующая попытка через ") + accusative(period, lang_));
     if (to.kind == state_kind::listen) {
         wait(say("waits for ", "ждём событие ") + quoted(to.label) +
              (period.empty() ? "" : say(", at most ", ", не дольше: ") + period));
@@ -257,9 +258,8 @@ std::string words::about_call(const machine& m, const effect& e) const {
     const std::string attempt = e.attempt > 1 ? say(", attempt ", ", попытка ") + std::to_string(e.attempt) : "";
     switch (e.kind) {
         case effect_kind::action_requested:
-            return say("asked: ", "запрошено: ") + name +
-                   (e.due == never ? "" : say(", by ", ", срок: ") + date(e.due)) + attempt +
-                   (e.attempt > 1 ? "" : fields(action.data, e));
+            return say("asked: ", "просим: ") + name + (e.due == never ? "" : say(", by ", ", срок: ") + date(e.due)) +
+                   attempt + (e.attempt > 1 ? "" : fields(action.data, e));
         case effect_kind::action_done:
             return say("answered: ", "выполнено: ") + name + fields(action.result, e);
         case effect_kind::action_failed:
@@ -279,15 +279,15 @@ std::string words::about_run(const machine& m, const effect& e) const {
     std::string name = quoted(of.title.empty() ? of.id.value : of.title);
     if (e.whom.kind() == feel::value_kind::string) name += say(" for ", ", для кого: ") + plain(e.whom, lang_);
     if (e.kind == effect_kind::run_called_off)
-        return say("not waited for any more: ", "больше не нужен запуск ") + name;
+        return say("not waited for any more: ", "больше не ждём регламент ") + name;
     if (e.kind == effect_kind::run_requested) {
         if (e.called == no_index)
             return say("nobody is known to run it for: ", "неизвестно, для кого запускать ") + name;
-        return say("runs ", "запускает ") + name + (e.due == never ? "" : say(", by ", ", срок: ") + date(e.due)) +
-               fields(of.input.data, e);
+        return say("runs ", "запускаем регламент ") + name +
+               (e.due == never ? "" : say(", by ", ", срок: ") + date(e.due)) + fields(of.input.data, e);
     }
-    if (e.data.empty() || e.data[0].is_null()) return say("did not come to an end: ", "не дошёл до конца: ") + name;
-    std::string out = say("came to its end: ", "закончен: ") + name;
+    if (e.data.empty() || e.data[0].is_null()) return say("did not come to an end: ", "не доведён до конца: ") + name;
+    std::string out = say("came to its end: ", "закончен регламент ") + name;
     for (const output& o : of.outputs) {
         if (e.data[0] == feel::value{o.name.value}) out += ", " + quoted(o.title.empty() ? o.name.value : o.title);
     }
@@ -301,7 +301,7 @@ std::string words::about_run(const machine& m, const effect& e) const {
 std::string words::finished(const machine& m, const effect& e) const {
     std::string out = say("finished: ", "закончено: ") + quoted(end(m, e.state));
     if (e.transition != no_index && e.event != no_index) {
-        out += say(", because ", ", потому что пришло ") + event(e.event) + say(" came", "");
+        out += say(", because ", ", потому что пришло событие ") + event(e.event) + say(" came", "");
     }
     return out;
 }
@@ -326,10 +326,12 @@ std::string words::about_task(const machine& m, const effect& e) const {
                                        : say("skipped: ", "пропущено: ") + name;
         case effect_kind::task_reassigned:
             return say("goes over", "переходит") +
-                   (e.data.empty() || e.data[0].is_null() ? "" : say(" to ", " к: ") + plain(e.data[0], lang_)) + ": " +
-                   name;
+                   (e.data.empty() || e.data[0].is_null()
+                        ? ""
+                        : say(" to ", ", теперь исполняет ") + plain(e.data[0], lang_)) +
+                   ": " + name;
         default:
-            return say("told to ", "сообщено: ") + role(t.escalate) + ": " + name;
+            return say("told to ", "о просрочке узнаёт ") + role(t.escalate) + ": " + name;
     }
 }
 
@@ -350,8 +352,8 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::start_refused:
             return say("not started: ", "не начато: ") + why_refused(to_string(e.why));
         case effect_kind::merged:
-            return e.data[0] == feel::value{true} ? say("the same as ", "теперь здесь же и ") + plain(e.data[1], lang_)
-                                                  : say("goes on as ", "дальше — как ") + plain(e.data[1], lang_);
+            return e.data[0] == feel::value{true} ? say("the same as ", "объединён с ") + plain(e.data[1], lang_)
+                                                  : say("goes on as ", "дальше ведётся как ") + plain(e.data[1], lang_);
         case effect_kind::start_queued:
             return say("stands in line", "встаёт в очередь") +
                    (e.data.empty() ? "" : say(" for ", ": ") + plain(e.data[0], lang_));
@@ -369,7 +371,7 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::branch_cancelled:
             return {};  // what was open in it is told by itself
         case effect_kind::event_emitted:
-            return say("told: ", "сообщено событие ") + event(e.event) +
+            return say("told: ", "сигнал: ") + event(e.event) +
                    (e.whom.is_null() ? "" : say(" to ", ", кому: ") + plain(e.whom, lang_));
         case effect_kind::run_finished:
             return finished(m, e);

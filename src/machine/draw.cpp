@@ -90,7 +90,7 @@ std::string_view word(shape form, language lang) {
          {"offer", "на выбор"},
          {"choice", "выбор"},
          {"decision", "решение"},
-         {"emit", "сообщение"},
+         {"emit", "сигнал"},
          {"set", "запись"},
          {"group", "блок"},
          {"fork", "разделение"},

@@ -5,6 +5,7 @@
 #include <reglament/regulation/blocks.hpp>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <map>
 #include <type_traits>
@@ -145,18 +146,18 @@ private:
                 b.detail = run_detail(from, time);
                 break;
             case state_kind::retry:
-                b.title = say("again in ", "повторить через ") + time;
+                b.title = say("again in ", "повторить через ") + accusative(time, lang_);
                 if (grows(s)) b.detail = say("each pause is longer", "каждая пауза дольше прошлой");
                 break;
             case state_kind::wait:
-                b.title = say("wait ", "ждать ") + time;
+                b.title = say("wait ", "ждать ") + accusative(time, lang_);
                 break;
             case state_kind::listen:
                 b.title = say("wait for ", "ждать событие ") + awaited_events(from);
                 if (!time.empty()) b.detail = say("at most ", "не дольше: ") + time;
                 break;
             case state_kind::emit:
-                b.title = say("tell: ", "сообщить: ") + event_title(words_, from.label);
+                b.title = say("tell: ", "сигнал: ") + event_title(words_, from.label);
                 break;
             case state_kind::await: {
                 const std::string& alone = m_.awaits()[from.detail].alone;
@@ -418,9 +419,11 @@ std::string date_words(const machine& m, language lang) {
     std::string out = in.date.text;
     if (in.yearly) out += ru ? ", ежегодно" : ", every year";
     if (in.before)
-        out += (ru ? ", за " : ", ") + written(m, &*in.before, in.before->value, lang) + (ru ? "" : " before");
+        out += (ru ? ", за " : ", ") + accusative(written(m, &*in.before, in.before->value, lang), lang) +
+               (ru ? "" : " before");
     if (in.after)
-        out += (ru ? ", через " : ", ") + written(m, &*in.after, in.after->value, lang) + (ru ? "" : " after");
+        out += (ru ? ", через " : ", ") + accusative(written(m, &*in.after, in.after->value, lang), lang) +
+               (ru ? "" : " after");
     return out;
 }
 
@@ -435,19 +438,31 @@ std::string start_words(const machine& m, language lang, const vocabulary* words
         case start_kind::event:
             return event;
         case start_kind::silence:
-            return ru ? event + ": тишина " + lasting() : "no " + event + " for " + lasting();
+            return ru ? accusative(lasting(), lang) + " без события «" + event + "»"
+                      : "no " + event + " for " + lasting();
         case start_kind::schedule:
             return in.at ? in.at->value.text() : std::string{};
         case start_kind::date:
             return date_words(m, lang);
         case start_kind::condition: {
             const std::string begin = (ru ? "как только " : "as soon as ") + in.becomes.text;
-            return in.lasting ? begin + (ru ? ", уже " : ", for ") + lasting() : begin;
+            return in.lasting ? begin + (ru ? ", уже " : ", for ") + accusative(lasting(), lang) : begin;
         }
         case start_kind::call:
             return ru ? "по вызову" : "by call";
     }
     return {};
+}
+
+std::string accusative(std::string period, language lang) {
+    if (lang != language::ru) return period;
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> forms{
+        {{"рабочая", "рабочую"}, {"неделя", "неделю"}, {"минута", "минуту"}, {"секунда", "секунду"}}};
+    for (const auto& [nominative, changed] : forms) {
+        for (std::size_t at = 0; (at = period.find(nominative, at)) != period.npos; at += changed.size())
+            period.replace(at, nominative.size(), changed);
+    }
+    return period;
 }
 
 std::string timer_words(const machine& m, const state& s, language lang) {

@@ -58,6 +58,9 @@ picture picture_of(const machine& m, const traffic& counts, language lang, const
 /// What starts a run, in words: "order.paid has not come for 90 days".
 std::string start_words(const machine& m, language lang, const vocabulary* words = nullptr);
 
+/// A period as it follows «ждать» and «через»: "1 неделю" for "1 неделя"; in English as it is.
+std::string accusative(std::string period, language lang);
+
 /// The time of a state in the words it was written in: "2 weeks". REQUIRES: it has a timer.
 std::string timer_words(const machine& m, const state& s, language lang);
 

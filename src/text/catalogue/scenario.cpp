@@ -29,7 +29,7 @@ constexpr std::array written{
                     "A step says what happens and what comes of it: `- {0}: NAME`, `- {1}: 90 days`.",
                     "Шаг говорит, что происходит и что из этого выходит: `- {0}: ИМЯ`, `- {1}: 90 дней`."},
     catalogue_entry{"expects-nothing", warning, "the scenario “{0}” expects nothing, so it can never fail",
-                    "сценарий «{0}» ничего не ожидает, поэтому никогда не подведёт",
+                    "сценарий «{0}» ничего не ожидает, поэтому ничего и не проверяет",
                     "Say under `expect:` of a step what should come of it.",
                     "Напишите у шага в `ожидаем:`, что должно получиться."},
     catalogue_entry{"key-without-owner", error, "“{0}” says more of “{1}”, and there is none here",
@@ -55,7 +55,7 @@ constexpr std::array written{
                     "в регламенте «{1}» нет вызова «{0}»", "Did you mean “{s}”?", "Может быть, «{s}»?"},
     catalogue_entry{"unknown-task", error, "the regulation “{1}” has no task “{0}”",
                     "в регламенте «{1}» нет задачи «{0}»", "Did you mean “{s}”?", "Может быть, «{s}»?"},
-    catalogue_entry{"wrong-value", error, "“{0}” takes {2}, not “{1}”", "«{0}» ожидает: {3}; а здесь «{1}»",
+    catalogue_entry{"wrong-value", error, "“{0}” takes {2}, not “{1}”", "для «{0}» нужно: {3}; а здесь «{1}»",
                     "Did you mean “{s}”?", "Может быть, «{s}»?"},
 };
 
@@ -63,8 +63,8 @@ constexpr std::array written{
 constexpr std::array ran{
     catalogue_entry{"expected-data", error, "“{0}” of the event “{1}” should be {2}; it is {4}",
                     "поле «{0}» события «{1}»: ожидаем {3}; на деле {5}", "", ""},
-    catalogue_entry{"expected-event", error, "the event “{0}” should have been told; {1}",
-                    "ожидаем, что будет сообщено событие «{0}»; {2}", "", ""},
+    catalogue_entry{"expected-event", error, "the event “{0}” should have been told; {1}", "ожидаем событие «{0}»; {2}",
+                    "", ""},
     catalogue_entry{"expected-fact", error, "the fact “{0}” should be {1}; it is {3}",
                     "факт «{0}»: ожидаем {2}; на деле {4}", "", ""},
     catalogue_entry{"expected-nothing", error, "nothing should have come about; {0}",

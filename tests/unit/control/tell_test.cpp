@@ -1,4 +1,5 @@
 #include "control/words.hpp"
+#include "machine/picture.hpp"
 #include "unit/control/story.hpp"
 
 #include <reglament/control/report.hpp>
@@ -29,6 +30,20 @@ TEST(words, count_nouns_as_either_language_does) {
         EXPECT_EQ(en.counted(r.n, task_noun), r.en);
         EXPECT_EQ(ru.counted(r.n, task_noun), r.ru);
     }
+}
+
+TEST(words, put_a_period_into_the_case_that_waiting_asks_for) {
+    for (const auto& [is, becomes] : {std::pair{"1 неделя", "1 неделю"},
+                                      {"21 минута", "21 минуту"},
+                                      {"2 недели", "2 недели"},
+                                      {"1 рабочая минута", "1 рабочую минуту"},
+                                      {"1 день", "1 день"},
+                                      {"5 минут", "5 минут"},
+                                      {"101 секунда", "101 секунду"},
+                                      {"11 недель", "11 недель"}}) {
+        EXPECT_EQ(accusative(is, language::ru), becomes);
+    }
+    EXPECT_EQ(accusative("1 week", language::en), "1 week");
 }
 
 TEST(words, write_dates_in_the_departments_zone) {

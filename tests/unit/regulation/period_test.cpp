@@ -92,5 +92,34 @@ TEST(period, is_not_guessed) {
     EXPECT_FALSE(parse_period(std::string(100'000, '1') + " days"));
 }
 
+// In Russian a noun has three forms, and the adjective before it agrees.
+TEST(period, numbers_agree_with_their_units) {
+    struct unit_forms {
+        period one;
+        const char *form_1, *form_2, *form_5;
+    };
+    using enum period::unit;
+    constexpr std::int64_t second = 1'000'000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
+    const unit_forms units[]{{{microseconds, day}, "день", "дня", "дней"},
+                             {{working_days, 1}, "рабочий день", "рабочих дня", "рабочих дней"},
+                             {{working_minutes, 1}, "рабочая минута", "рабочие минуты", "рабочих минут"},
+                             {{microseconds, second}, "секунда", "секунды", "секунд"}};
+    for (const unit_forms& u : units) {
+        const std::pair<std::int64_t, const char*> rows[]{{1, u.form_1},  {2, u.form_2},   {5, u.form_5},
+                                                          {11, u.form_5}, {21, u.form_1},  {22, u.form_2},
+                                                          {25, u.form_5}, {101, u.form_1}, {111, u.form_5}};
+        for (const auto& [n, form] : rows)
+            EXPECT_EQ(to_string(period{u.one.in, u.one.amount * n}, language::ru), std::to_string(n) + " " + form);
+    }
+    EXPECT_EQ(to_string(period{months, 11}, language::ru), "11 месяцев");
+    EXPECT_EQ(to_string(period{months, 21}, language::ru), "21 месяц");
+    EXPECT_EQ(to_string(period{months, 22}, language::ru), "22 месяца");
+    EXPECT_EQ(to_string(period{months, 12}, language::ru), "1 год");
+    EXPECT_EQ(to_string(period{months, 24}, language::ru), "2 года");
+    EXPECT_EQ(to_string(period{months, 60}, language::ru), "5 лет");
+    EXPECT_EQ(to_string(period{microseconds, hour * 22}, language::ru), "22 часа");
+    EXPECT_EQ(to_string(period{working_minutes, 60 * 21}, language::ru), "21 рабочий час");
+}
+
 }  // namespace
 }  // namespace reglament
