@@ -14,7 +14,7 @@ namespace {
 struct options {
     replay_options replay;
     std::string role, client;
-    bool late = false, json = false;
+    bool late = false, calls = false, json = false;
 };
 
 std::string time_of(instant when, const replayed& done) {
@@ -70,6 +70,46 @@ void print(const std::vector<task>& list, const replayed& done, const session& s
     std::cout << s.say("Open tasks: ", "Открытых задач: ") << list.size() << "\n";
 }
 
+feel::value to_value(const call& c, const replayed& done) {
+    const action_type& action = done.rules->vocabulary().actions[c.what->action];
+    feel::context data;
+    for (std::size_t i = 0; i < action.data.size() && i < c.data.size(); ++i) {
+        if (!c.data[i].is_null()) data.emplace_back(action.data[i].name.value, c.data[i]);
+    }
+    const std::string due = time_of(c.due, done);
+    return feel::context{{"client", feel::value{c.subject}},
+                         {"number", feel::value{feel::number{std::int64_t{c.number}}}},
+                         {"regulation", feel::value{done.rules->machines()[c.regulation].regulation().id.value}},
+                         {"call", feel::value{c.what->id}},
+                         {"action", feel::value{c.action}},
+                         {"data", feel::value{std::move(data)}},
+                         {"created", feel::value{time_of(c.created, done)}},
+                         {"due", due.empty() ? feel::value{} : feel::value{due}},
+                         {"attempt", feel::value{feel::number{std::int64_t{c.attempt}}}},
+                         {"waits", feel::value{c.waits}}};
+}
+
+void print(const std::vector<call>& list, const replayed& done, const session& s) {
+    std::size_t width = 0;
+    for (const call& c : list) width = std::max(width, count_characters(c.subject));
+    for (const call& c : list) {
+        const std::string& title = done.rules->vocabulary().actions[c.what->action].title;
+        std::cout << "  " << shown_time(c.due, done, s) << "  " << padded(std::string{c.subject}, width) << "  "
+                  << (title.empty() ? std::string{c.action} : title) << s.say(" (call ", " (вызов ") << c.number
+                  << s.say(", attempt ", ", попытка ") << c.attempt
+                  << (c.waits ? s.say(", after a pause)", ", после паузы)") : std::string{")"}) << "\n";
+    }
+    std::cout << s.say("Open calls: ", "Открытых вызовов: ") << list.size() << "\n";
+}
+
+void print_calls(const options& o, const replayed& done, const session& s) {
+    const std::vector<call> list = done.engine.calls(o.client);
+    if (!o.json) return print(list, done, s);
+    feel::list out;
+    for (const call& c : list) out.push_back(to_value(c, done));
+    std::cout << feel::write_json(feel::value{std::move(out)}, 2) << "\n";
+}
+
 // A role by its name or its title.
 std::string role_of(const std::string& text, const vocabulary& words) {
     if (words.find_role(text)) return text;
@@ -91,6 +131,7 @@ void tasks(const options& o, session& s) {
                "нет ни одного события клиента «" + o.client + "»");
         return;
     }
+    if (o.calls) return print_calls(o, *done, s);
     task_filter which;
     which.subject = o.client;
     which.role = role;
@@ -112,6 +153,8 @@ void add_tasks(CLI::App& app, session& s) {
     command->add_option("--role", o->role, s.say("only of this role", "только этой роли"));
     command->add_option("--client", o->client, s.say("only about this client", "только по этому клиенту"));
     command->add_flag("--late", o->late, s.say("only late ones", "только просроченные"));
+    command->add_flag("--calls", o->calls,
+                      s.say("what other programs were asked for, instead", "вместо задач — вызовы других программ"));
     command->add_flag("--json", o->json, s.say("as a JSON list", "списком JSON"));
     command->callback([o, &s] { tasks(*o, s); });
 }

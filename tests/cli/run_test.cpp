@@ -224,6 +224,46 @@ TEST(tasks, lists_what_is_open) {
     EXPECT_EQ(reglament("tasks " + s.rules + " --events " + s.events + " --until 10.01.2025").out, o.out);
 }
 
+TEST(tasks, lists_what_other_programs_were_asked_for) {
+    const folder f;
+    const std::string rules = f.file("r.yaml", R"(vocabulary: v
+events:
+  hello:
+actions:
+  book:
+    title: Book a seat
+    data:
+      seat: number
+---
+regulation: r
+input:
+  event: hello
+output: [done]
+steps:
+  - call: booking
+    do: book
+    data:
+      seat: 2 + 3
+    within: 1 day
+    retry:
+      at most: 2
+      after: 2 days
+    on failure: done
+  - output: done
+)");
+    const std::string events =
+        f.file("e.jsonl", R"({"id":"1","source":"s","type":"hello","subject":"Ann","time":"2025-01-01T10:00:00Z"})");
+    const std::string common = "tasks " + rules + " --events " + events + " --calls --lang en";
+    const outcome o = reglament(common + " --until 2025-01-01T12:00");
+    EXPECT_EQ(o.code, 0) << o.err;
+    EXPECT_NE(o.out.find("Ann  Book a seat (call 1, attempt 1)\nOpen calls: 1"), std::string::npos) << o.out;
+    const outcome later = reglament(common + " --until 2025-01-03");
+    EXPECT_NE(later.out.find("Book a seat (call 1, attempt 2, after a pause)"), std::string::npos) << later.out;
+    const feel::value one = reglament(common + " --until 2025-01-01T12:00 --json --client Ann").json().as_list().at(0);
+    EXPECT_EQ(one.get("action"), feel::value{"book"});
+    EXPECT_EQ(one.get("data").get("seat"), feel::value{feel::number{5}});
+}
+
 TEST(run, says_that_there_is_nothing_to_run) {
     const folder f;
     const std::string words =
