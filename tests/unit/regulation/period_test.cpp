@@ -99,11 +99,11 @@ TEST(period, numbers_agree_with_their_units) {
         const char *form_1, *form_2, *form_5;
     };
     using enum period::unit;
-    constexpr std::int64_t second = 1'000'000, minute = 60 * second, hour = 60 * minute, day = 24 * hour;
-    const unit_forms units[]{{{microseconds, day}, "день", "дня", "дней"},
+    constexpr std::int64_t one_second = 1'000'000, one_day = 24 * 60 * 60 * one_second;
+    const unit_forms units[]{{{microseconds, one_day}, "день", "дня", "дней"},
                              {{working_days, 1}, "рабочий день", "рабочих дня", "рабочих дней"},
                              {{working_minutes, 1}, "рабочая минута", "рабочие минуты", "рабочих минут"},
-                             {{microseconds, second}, "секунда", "секунды", "секунд"}};
+                             {{microseconds, one_second}, "секунда", "секунды", "секунд"}};
     for (const unit_forms& u : units) {
         const std::pair<std::int64_t, const char*> rows[]{{1, u.form_1},  {2, u.form_2},   {5, u.form_5},
                                                           {11, u.form_5}, {21, u.form_1},  {22, u.form_2},
