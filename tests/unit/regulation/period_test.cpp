@@ -105,10 +105,10 @@ TEST(period, numbers_agree_with_their_units) {
                              {{working_minutes, 1}, "рабочая минута", "рабочие минуты", "рабочих минут"},
                              {{microseconds, one_second}, "секунда", "секунды", "секунд"}};
     for (const unit_forms& u : units) {
-        const std::pair<std::int64_t, const char*> rows[]{{1, u.form_1},  {2, u.form_2},   {5, u.form_5},
-                                                          {11, u.form_5}, {21, u.form_1},  {22, u.form_2},
-                                                          {25, u.form_5}, {101, u.form_1}, {111, u.form_5}};
-        for (const auto& [n, form] : rows)
+        const std::pair<std::int64_t, const char*> counts[]{{1, u.form_1},  {2, u.form_2},   {5, u.form_5},
+                                                            {11, u.form_5}, {21, u.form_1},  {22, u.form_2},
+                                                            {25, u.form_5}, {101, u.form_1}, {111, u.form_5}};
+        for (const auto& [n, form] : counts)
             EXPECT_EQ(to_string(period{u.one.in, u.one.amount * n}, language::ru), std::to_string(n) + " " + form);
     }
     EXPECT_EQ(to_string(period{months, 11}, language::ru), "11 месяцев");
