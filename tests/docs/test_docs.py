@@ -20,7 +20,7 @@ import reglament
 
 ROOT = Path(__file__).parents[2]
 ENGLISH = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md", "docs/versions.md"]
-RUSSIAN = ["docs/ru/first.md", "docs/ru/decisions.md", "docs/ru/scenarios.md", "docs/ru/versions.md"]
+RUSSIAN = [f"docs/ru/{page}.md" for page in ("first", "conditions", "decisions", "scenarios", "versions")]
 PAGES = ENGLISH + RUSSIAN
 PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
 BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
@@ -127,7 +127,10 @@ def test_python_examples(example: Path, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("first", "language", "files"),
-    [("README.md", "docs/language.md", "first/events.jsonl"), ("docs/ru/first.md", "docs/ru/language.md", "первый/события.jsonl")],
+    [
+        ("README.md", "docs/language.md", "first/events.jsonl"),
+        ("docs/ru/first.md", "docs/ru/language.md", "первый/события.jsonl"),
+    ],
 )
 def test_the_built_in_events_of_the_page_are_taken_in(first: str, language: str, files: str, folder: Path) -> None:
     for block in blocks_of(first):
