@@ -128,7 +128,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 10> conditio
 
 std::string joined(const keyword& k) {
     std::string out;
-    for (const std::string_view word : k.ru) out += (out.empty() ? "" : ", ") + std::string{word};
+    for (const std::string_view word : k.ru) out += (out.empty() ? "" : "; ") + std::string{word};
     return out;
 }
 

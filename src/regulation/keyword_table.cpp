@@ -24,13 +24,15 @@ constexpr std::array<std::string_view, sizeof...(Words)> ru{kept<Words>.view()..
 using enum context_of;
 
 constexpr keyword table[] = {
-    {"regulation", ru<"регламент">, document, "a regulation; its stable id", "регламент: его постоянное имя"},
-    {"vocabulary", ru<"словарь">, document, "a vocabulary; its id", "словарь: его имя"},
-    {"scenario", ru<"сценарий">, document, "a scenario; what it shows", "сценарий: что он показывает"},
-    {"migration", ru<"миграция">, document, "a migration; the regulation it is of", "миграция: какого она регламента"},
+    {"regulation", ru<"регламент">, document, "a regulation; its stable id", "регламент; после двоеточия — его имя"},
+    {"vocabulary", ru<"словарь">, document, "a vocabulary; its id", "словарь; после двоеточия — его имя"},
+    {"scenario", ru<"сценарий">, document, "a scenario; what it shows",
+     "сценарий; после двоеточия — что он показывает"},
+    {"migration", ru<"миграция">, document, "a migration; the regulation it is of",
+     "миграция; после двоеточия — имя регламента"},
 
     {"regulation", ru<"регламент">, regulation, "the stable id", "постоянное имя регламента"},
-    {"title", ru<"название", "заголовок">, regulation, "what people call it", "как его называют люди"},
+    {"title", ru<"название", "заголовок">, regulation, "what people call it", "название для людей"},
     {"version", ru<"версия">, regulation, "the version, as 1.2.0", "версия, например 1.2.0"},
     {"priority", ru<"приоритет">, regulation, "1 (now), 2, 3", "1 (сейчас), 2, 3"},
     {"subject", ru<"субъект">, regulation, "whom a run is about", "о ком регламент"},
@@ -48,7 +50,7 @@ constexpr keyword table[] = {
      "что с запусками прежних версий: оставить, перевести, дождаться"},
     {"pilot", ru<"пилот">, regulation, "for whom this version begins first", "кто начинает эту версию первым"},
 
-    {"event", ru<"событие">, input, "the event that starts a run", "событие, которое запускает"},
+    {"event", ru<"событие">, input, "the event that starts a run", "событие, которое запускает регламент"},
     {"silent", ru<"нет события", "тишина", "молчит">, input, "the event that fails to come",
      "событие, которого долго нет"},
     {"schedule", ru<"расписание">, input, "when it starts again and again: every monday at 09:00, or RFC 5545",
@@ -65,7 +67,7 @@ constexpr keyword table[] = {
     {"after", ru<"через", "спустя">, input, "so long after the date", "через сколько после даты"},
     {"yearly", ru<"ежегодно", "каждый год">, input, "the anniversaries of the date too", "и годовщины этой даты"},
     {"at", ru<"время", "в">, input, "the time of day, as 10:00", "время суток, например 10:00"},
-    {"if", ru<"если">, input, "for whom: a condition", "для кого: условие"},
+    {"if", ru<"если">, input, "for whom: a condition", "условие: для каких клиентов"},
     {"again after", ru<"снова через", "снова после", "повторно после">, input, "no new run sooner than that",
      "не запускать снова раньше"},
     {"data", ru<"данные">, input, "what whoever runs it hands over: name and type",
@@ -78,7 +80,7 @@ constexpr keyword table[] = {
      "when it is published: clients already in the situation, start or ignore",
      "при публикации: тех, кто уже подходит, запустить или пропустить"},
 
-    {"title", ru<"название", "заголовок">, output, "what people call it", "как его называют люди"},
+    {"title", ru<"название", "заголовок">, output, "what people call it", "название для людей"},
     {"when", ru<"когда", "при событии">, output, "an event that ends the run at every step",
      "событие, которое завершает регламент на любом шаге"},
     {"if", ru<"если">, output, "a condition over that event", "условие по данным этого события"},
@@ -89,7 +91,7 @@ constexpr keyword table[] = {
     {"data", ru<"данные">, output, "what whoever called it is given: name and value",
      "что узнаёт тот, кто вызвал: поле и значение"},
 
-    {"task", ru<"задача">, step, "a task for a person; its id", "задача человеку: имя шага"},
+    {"task", ru<"задача">, step, "a task for a person; its id", "задача для человека: имя шага"},
     {"if", ru<"если">, step, "two ways: a condition; of a listen, which events count",
      "развилка: условие; у «ждать событие» — какие события считаются"},
     {"then", ru<"то", "тогда">, step, "the way when the condition holds", "куда идти, если условие выполнено"},
@@ -112,8 +114,8 @@ constexpr keyword table[] = {
      "как называть в шагах один элемент списка"},
     {"wait until", ru<"ждать до", "ждать, пока не", "ждать пока не">, step,
      "waits until a date, or until a condition holds", "ждать даты или пока не выполнится условие"},
-    {"set", ru<"записать">, step, "sets facts", "записать факты"},
-    {"block", ru<"блок">, step, "steps that belong together; their id", "шаги, которые составляют целое: имя"},
+    {"set", ru<"записать">, step, "sets facts", "записать факты о клиенте"},
+    {"block", ru<"блок">, step, "steps that belong together; their id", "несколько шагов как одно целое: имя"},
     {"decide", ru<"решение", "решить">, step, "looks something up in a decision table; its id",
      "решение по таблице: имя шага"},
     {"table", ru<"таблица">, step, "the decision table", "таблица решений"},
@@ -166,7 +168,7 @@ constexpr keyword table[] = {
 
     {"do", ru<"сделать", "действие", "что сделать">, task, "what to do, as an order; of a call, the action",
      "что сделать; у вызова — действие из словаря"},
-    {"by", ru<"исполнитель", "кто">, task, "the role that does it", "роль, которая это делает"},
+    {"by", ru<"исполнитель", "кто">, task, "the role that does it", "роль, которая делает задачу"},
     {"optional", ru<"по желанию">, task, "it may be skipped, and lapses when its time is over",
      "можно пропустить; когда срок прошёл, пропускается сама"},
     {"within", ru<"срок">, task, "by when it must be done", "за какое время"},
@@ -178,7 +180,8 @@ constexpr keyword table[] = {
     {"if not allowed", ru<"если нельзя">, task,
      "what becomes of it when the client may not be contacted: later, drop, merge",
      "что с ней, если клиента нельзя беспокоить: позже, пропустить, вместе"},
-    {"on late", ru<"при просрочке", "при опоздании">, task, "what happens when it is late", "что делать при опоздании"},
+    {"on late", ru<"при просрочке", "при опоздании">, task, "what happens when it is late",
+     "что делать, когда срок прошёл"},
     {"on no answer", ru<"нет ответа", "если нет ответа">, task, "what happens when nobody is found",
      "что делать, если не дозвонились"},
 
@@ -195,17 +198,17 @@ constexpr keyword table[] = {
     {"back off", ru<"рост паузы", "увеличивать">, retry, "how many times longer each pause is than the one before",
      "во сколько раз каждая пауза дольше прошлой"},
 
-    {"when", ru<"когда", "при условии">, switch_case, "the condition of the case", "условие случая"},
+    {"when", ru<"когда", "при условии">, switch_case, "the condition of the case", "при каком условии"},
     {"then", ru<"то", "тогда">, switch_case, "the way of the case", "куда идти в этом случае"},
 
     {"event", ru<"событие">, handler, "the event", "событие"},
-    {"if", ru<"если">, handler, "which ones count: a condition", "какие засчитать: условие"},
+    {"if", ru<"если">, handler, "which ones count: a condition", "условие: какие события засчитать"},
     {"then", ru<"то", "тогда">, handler, "what is done", "что делать"},
     {"interrupting", ru<"прервать">, handler, "whether what is going on is left; yes unless said",
      "прервать ли то, что идёт; если не сказано — да"},
 
     {"vocabulary", ru<"словарь">, vocabulary, "its id", "имя словаря"},
-    {"title", ru<"название", "заголовок">, vocabulary, "what people call it", "как его называют люди"},
+    {"title", ru<"название", "заголовок">, vocabulary, "what people call it", "название для людей"},
     {"version", ru<"версия">, vocabulary, "the version, as 1.2.0", "версия, например 1.2.0"},
     {"calendar", ru<"календарь">, vocabulary, "when the department works", "когда работает отдел"},
     {"calendars", ru<"календари">, vocabulary, "other calendars, by name", "другие календари, у каждого своё имя"},
@@ -221,7 +224,7 @@ constexpr keyword table[] = {
     {"contact policy", ru<"правила контактов">, vocabulary, "how often and when a client may be contacted",
      "как часто и когда можно беспокоить клиента"},
 
-    {"title", ru<"название", "заголовок">, event, "what people call it", "как его называют люди"},
+    {"title", ru<"название", "заголовок">, event, "what people call it", "название для людей"},
     {"subject", ru<"субъект">, event, "whom it is about", "о ком оно"},
     {"data", ru<"данные">, event, "attribute and type", "поле и тип"},
     {"contact", ru<"контакт">, event, "it is a contact with the client by this channel",
@@ -229,13 +232,13 @@ constexpr keyword table[] = {
     {"if late", ru<"если опоздало">, event, "what becomes of one that comes late: apply, facts only, refuse",
      "что делать с опоздавшим: применить, только факты, отклонить"},
 
-    {"title", ru<"название", "заголовок">, action, "what people call it", "как его называют люди"},
+    {"title", ru<"название", "заголовок">, action, "what people call it", "название для людей"},
     {"data", ru<"данные">, action, "what it needs: name and type", "что для него нужно: поле и тип"},
-    {"result", ru<"результат">, action, "what comes of it: name and type", "что из него выходит: поле и тип"},
+    {"result", ru<"результат">, action, "what comes of it: name and type", "что из него получится: поле и тип"},
 
-    {"title", ru<"название", "заголовок">, fact, "what people call it", "как его называют люди"},
+    {"title", ru<"название", "заголовок">, fact, "what people call it", "название для людей"},
     {"subject", ru<"субъект">, fact, "whom it is about", "о ком он"},
-    {"type", ru<"тип">, fact, "what it can be", "каким он может быть"},
+    {"type", ru<"тип">, fact, "what it can be", "тип значения: текст, число, дата и другие"},
     {"from", ru<"источник", "откуда">, fact, "the event and attribute it is taken from, or host",
      "событие и поле, откуда берётся, или внешняя система"},
     {"initial", ru<"вначале", "начальное значение", "начальное">, fact, "what it is until set",
@@ -243,7 +246,7 @@ constexpr keyword table[] = {
     {"count", ru<"количество", "сколько">, fact, "how many events of a kind, or deals, there were",
      "сколько было таких событий или сделок"},
     {"sum", ru<"сумма">, fact, "the sum of an attribute, as order.paid.amount",
-     "сумма по полю события, например order.paid.сумма"},
+     "сумма по полю события, например заказ.оплачен.сумма"},
     {"average", ru<"среднее">, fact, "the average of an attribute", "среднее по полю события"},
     {"min", ru<"минимум", "наименьшее">, fact, "the least value of an attribute", "наименьшее значение поля события"},
     {"max", ru<"максимум", "наибольшее">, fact, "the greatest value of an attribute",
@@ -266,7 +269,7 @@ constexpr keyword table[] = {
     {"missing", ru<"не заполнено", "чего не знаем">, fact, "which of these facts are not known",
      "какие из этих фактов неизвестны"},
 
-    {"title", ru<"название", "заголовок">, segment, "what people call it", "как его называют люди"},
+    {"title", ru<"название", "заголовок">, segment, "what people call it", "название для людей"},
     {"by", ru<"по">, segment, "what clients are ranked by: an expression over facts",
      "по чему сравнивать клиентов: выражение из фактов"},
     {"if", ru<"если">, segment, "who takes part", "кто участвует"},
@@ -286,7 +289,7 @@ constexpr keyword table[] = {
     {"recomputed", ru<"пересчёт">, segment, "when it is recomputed; every day at 03:00 unless said",
      "когда пересчитывать; если не указано, каждый день в 3:00"},
 
-    {"title", ru<"название", "заголовок">, role, "what people call it", "как её называют люди"},
+    {"title", ru<"название", "заголовок">, role, "what people call it", "название для людей"},
     {"person", ru<"сотрудник", "человек">, role, "the fact that names who holds it for a client",
      "факт, в котором назван тот, кто ведёт клиента"},
     {"calendar", ru<"календарь">, role, "the calendar in which deadlines of its tasks are counted",
@@ -307,7 +310,7 @@ constexpr keyword table[] = {
      "days with an hour less, or with hours of their own", "дни на час короче или со своими часами"},
     {"like", ru<"как">, calendar, "the calendar it begins from", "календарь, который взят за основу"},
 
-    {"title", ru<"название", "заголовок">, channel, "what people call it", "как его называют люди"},
+    {"title", ru<"название", "заголовок">, channel, "what people call it", "название для людей"},
 
     {"limits", ru<"не чаще", "ограничения">, contact_policy, "how many contacts in how much time",
      "сколько контактов за какое время"},
@@ -322,7 +325,7 @@ constexpr keyword table[] = {
     {"channel", ru<"канал">, contact_limit, "of this channel; else of all together",
      "по этому каналу; иначе по всем вместе"},
 
-    {"title", ru<"название", "заголовок">, subject, "what people call it", "как его называют люди"},
+    {"title", ru<"название", "заголовок">, subject, "what people call it", "название для людей"},
     {"key", ru<"ключ">, subject, "the attribute of events that names it", "поле события, по которому его узнают"},
     {"parent", ru<"входит в", "часть", "родитель">, subject, "the subject whose record it lives in",
      "в чьей карточке он хранится"},
@@ -359,7 +362,7 @@ constexpr keyword table[] = {
     {"clients", ru<"клиенты">, pilot, "these clients", "эти клиенты"},
     {"share", ru<"доля">, pilot, "so many of all clients, as 10 %", "такая доля всех клиентов, например 10 %"},
 
-    {"migration", ru<"миграция">, migration, "the regulation it is of", "какого она регламента"},
+    {"migration", ru<"миграция">, migration, "the regulation it is of", "имя регламента"},
     {"from", ru<"из версии", "из версий">, migration, "the version, or a list of versions", "версия или список версий"},
     {"map", ru<"соответствие">, migration, "old step: new step, where they differ",
      "прежний шаг: новый шаг, если имена разные"},
