@@ -161,6 +161,20 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(target), f"{path}#{anchor}"
 
 
+def figures(page: Path) -> list[str]:
+    """The numbers of three digits and more that its text names, as limits are, without the signs between thousands."""
+    text = re.sub(r"```.*?```|\]\([^)]*\)", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = re.sub(r"(?<=\d)[,\u202f\u00a0 ](?=\d{3}\b)", "", text)
+    return sorted(re.findall(r"\b\d{3,}\b", text))
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs/ru").rglob("*.md")), ids=str)
+def test_both_editions_name_the_same_figures(page: Path) -> None:
+    english = ROOT / "docs" / page.relative_to(ROOT / "docs/ru")
+    if english.exists():  # some pages are of one edition
+        assert figures(page) == figures(english)
+
+
 @pytest.mark.skipif(not PROGRAM.startswith(str(ROOT / "build/release")), reason="./dev builds what it runs")
 def test_dev_means_the_folder_it_is_called_from(folder: Path) -> None:
     (folder / "mine.yaml").write_text("vocabulary: mine\nevents:\n  hello:\n", encoding="utf-8")
