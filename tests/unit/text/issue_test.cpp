@@ -1,3 +1,4 @@
+#include <reglament/regulation/keywords.hpp>
 #include <reglament/text/catalogue.hpp>
 #include <reglament/text/issue.hpp>
 
@@ -6,6 +7,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <string_view>
 
 namespace reglament {
 namespace {
@@ -40,6 +42,53 @@ TEST(catalogue, speaks_every_language_and_names_each_code_once) {
     }
     EXPECT_FALSE(codes.empty());
     EXPECT_EQ(find_entry("no-such-code"), nullptr);
+}
+
+bool is_cyrillic(char byte) {
+    return byte == '\xD0' || byte == '\xD1';
+}
+
+bool has_cyrillic(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), is_cyrillic);
+}
+
+TEST(catalogue, speaks_russian_in_russian_and_english_in_english) {
+    for (const catalogue_entry& e : catalogue()) {
+        for (const std::string_view text : {e.message_en, e.advice_en}) EXPECT_FALSE(has_cyrillic(text)) << e.code;
+        EXPECT_TRUE(has_cyrillic(e.message_ru)) << e.code;
+        EXPECT_EQ(has_cyrillic(e.advice_ru), !e.advice_en.empty()) << e.code;
+    }
+    for (const keyword& k : keywords()) {
+        EXPECT_TRUE(has_cyrillic(k.meaning_ru)) << k.en;
+        EXPECT_FALSE(has_cyrillic(k.meaning_en)) << k.en;
+    }
+}
+
+// Whoever copies `ключ:` out of a message must have a key that there is.
+TEST(catalogue, names_only_keys_that_there_are) {
+    std::set<std::string_view> known{"name", "имя", "key", "ключ", "hit", "memory", "sqlite"};
+    for (const keyword& k : keywords()) {
+        known.insert(k.en);
+        known.insert(k.ru.begin(), k.ru.end());
+    }
+    std::size_t checked = 0;
+    for (const catalogue_entry& e : catalogue()) {
+        for (std::string_view text : {e.message_en, e.message_ru, e.advice_en, e.advice_ru}) {
+            for (std::size_t open = 0; (open = text.find('`')) != text.npos;) {
+                text.remove_prefix(open + 1);
+                std::string_view key = text.substr(0, text.find('`'));
+                text.remove_prefix(std::min(text.size(), key.size() + 1));
+                if (key.starts_with("- ")) key.remove_prefix(2);
+                const std::size_t colon = key.find(':');
+                if (colon == key.npos || (colon + 1 < key.size() && key[colon + 1] != ' ')) continue;
+                key = key.substr(0, colon);
+                if (key.empty() || !(is_cyrillic(key[0]) || (key[0] >= 'a' && key[0] <= 'z'))) continue;
+                EXPECT_TRUE(known.contains(key)) << e.code << ": " << key;
+                ++checked;
+            }
+        }
+    }
+    EXPECT_GE(checked, 100U);
 }
 
 TEST(issue, is_rendered_with_place_line_and_carets) {
