@@ -14,7 +14,7 @@ namespace {
 struct options {
     replay_options replay;
     std::string role, client;
-    bool late = false, calls = false, json = false;
+    bool late = false, calls = false, waiting = false, json = false;
 };
 
 std::string time_of(instant when, const replayed& done) {
@@ -110,6 +110,34 @@ void print_calls(const options& o, const replayed& done, const session& s) {
     std::cout << feel::write_json(feel::value{std::move(out)}, 2) << "\n";
 }
 
+void print_waiting(const options& o, const replayed& done, const session& s) {
+    feel::list out;
+    for (const waiting_start& w : done.engine.waiting()) {
+        if (!o.client.empty() && w.subject != o.client) continue;
+        const regulation& r = done.rules->machines()[w.regulation].regulation();
+        if (o.json) {
+            out.push_back(feel::context{{"regulation", feel::value{r.id.value}},
+                                        {"person", w.person.empty() ? feel::value{} : feel::value{w.person}},
+                                        {"place", feel::value{feel::number{static_cast<std::int64_t>(w.place)}}},
+                                        {"client", feel::value{w.subject}},
+                                        {"part", w.part.empty() ? feel::value{} : feel::value{w.part}},
+                                        {"since", feel::value{time_of(w.since, done)}}});
+            continue;
+        }
+        std::cout << "  " << (r.title.empty() ? r.id.value : r.title);
+        if (!w.person.empty()) std::cout << ", " << w.person;
+        std::cout << ": " << w.place << ". " << w.subject;
+        if (!w.part.empty()) std::cout << ", " << w.part;
+        std::cout << s.say(", since ", ", с ") << shown_time(w.since, done, s) << "\n";
+        out.emplace_back();
+    }
+    if (o.json) {
+        std::cout << feel::write_json(feel::value{std::move(out)}, 2) << "\n";
+    } else {
+        std::cout << s.say("Waiting for their turn: ", "Ждут своей очереди: ") << out.size() << "\n";
+    }
+}
+
 // A role by its name or its title.
 std::string role_of(const std::string& text, const vocabulary& words) {
     if (words.find_role(text)) return text;
@@ -132,6 +160,7 @@ void tasks(const options& o, session& s) {
         return;
     }
     if (o.calls) return print_calls(o, *done, s);
+    if (o.waiting) return print_waiting(o, *done, s);
     task_filter which;
     which.subject = o.client;
     which.role = role;
@@ -155,6 +184,8 @@ void add_tasks(CLI::App& app, session& s) {
     command->add_flag("--late", o->late, s.say("only late ones", "только просроченные"));
     command->add_flag("--calls", o->calls,
                       s.say("what other programs were asked for, instead", "вместо задач — вызовы других программ"));
+    command->add_flag("--waiting", o->waiting,
+                      s.say("starts beyond their limit of a day, instead", "вместо задач — очередь на запуск"));
     command->add_flag("--json", o->json, s.say("as a JSON list", "списком JSON"));
     command->callback([o, &s] { tasks(*o, s); });
 }

@@ -264,6 +264,41 @@ steps:
     EXPECT_EQ(one.get("data").get("seat"), feel::value{feel::number{5}});
 }
 
+TEST(tasks, lists_who_waits_for_their_turn) {
+    const folder f;
+    const std::string rules = f.file("r.yaml", R"(vocabulary: v
+calendar:
+  zone: UTC
+events:
+  hello:
+roles: [boss]
+---
+regulation: r
+title: A word of thanks
+owner: boss
+input:
+  event: hello
+  at most: 1 a working day
+output: [done]
+steps:
+  - task: thank
+    do: Say thanks
+  - output: done
+)");
+    std::string events;
+    for (const char* const who : {"Ann", "Bob", "Cid"})
+        events += R"({"id":")" + std::string{who} + R"(","source":"s","type":"hello","subject":")" + who +
+                  R"(","time":"2025-01-10T10:00:00Z"})" + "\n";
+    const std::string common = "tasks " + rules + " --events " + f.file("e.jsonl", events) + " --waiting --lang en";
+    const outcome o = reglament(common);
+    EXPECT_EQ(o.code, 0) << o.err;
+    EXPECT_NE(o.out.find("A word of thanks: 1. Bob, since 2025-01-10 10:00\n"), std::string::npos) << o.out;
+    EXPECT_NE(o.out.find("2. Cid"), std::string::npos) << o.out;
+    EXPECT_EQ(reglament(common + " --json").json().as_list().at(1).get("client"), feel::value{"Cid"});
+    EXPECT_EQ(reglament(common + " --json --client Bob").json().as_list().size(), 1U);
+    EXPECT_NE(reglament(common + " --until 2025-01-15").out.find("Waiting for their turn: 0"), std::string::npos);
+}
+
 TEST(run, says_that_there_is_nothing_to_run) {
     const folder f;
     const std::string words =
