@@ -80,6 +80,30 @@ TEST(either, may_be_over_after_some_time) {
     EXPECT_EQ(last_line(e), "2025-01-04 run finished lost");
 }
 
+// What stands in docs/architecture.md for all steps: an event comes before a timer of its instant, timers by their
+// tokens.
+TEST(either, at_one_instant_the_event_chooses_before_time_does) {
+    engine e = started(either + "    within: P3D\n    on timeout: lost\n  - output: done\n");
+    complete(e, 1, "2025-01-04");
+    EXPECT_THAT(open_tasks(e), ElementsAre("note#3"));
+    e.advance(at("2025-01-10"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("note#3"));
+}
+
+TEST(either, at_one_instant_its_own_deadline_comes_before_those_of_its_ways) {
+    engine e = started("  - either:\n      one:\n        - wait: P3D\n" + task("a", 8) + "      two:\n" + task("b", 8) +
+                       "    within: P3D\n    on timeout: lost\n  - output: done\n");
+    e.advance(at("2025-01-04"));
+    EXPECT_EQ(last_line(e), "2025-01-04 run finished lost");
+}
+
+TEST(either, of_two_ways_due_at_one_instant_the_first_is_gone) {
+    engine e = started("  - either:\n      one:\n        - wait: P3D\n" + task("a", 8) +
+                       "      two:\n        - wait: P3D\n" + task("b", 8) + "  - output: done\n");
+    e.advance(at("2025-01-04"));
+    EXPECT_THAT(open_tasks(e), ElementsAre("a#1"));
+}
+
 TEST(either, keeps_its_deadline_for_the_choice_alone) {
     engine e = started(either + "    within: P3D\n    on timeout: lost\n  - output: done\n");
     complete(e, 1, "2025-01-02");

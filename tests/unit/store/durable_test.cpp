@@ -177,9 +177,28 @@ TEST(durable, a_fold_leaves_nothing_to_read_again) {
     ASSERT_TRUE(e->fold(found)) << render(found);
     const std::string before = picture(e->look());
     const auto last = e->last_commit();
+    for (const sent_effect& s : e->outbox(SIZE_MAX, found)) e->taken(s.number);
+    ASSERT_TRUE(e->fold(found)) << render(found);
+    EXPECT_EQ(e->last_commit(), last + 1) << "that they were taken is kept, too";
     e = open(in, rules);
+    EXPECT_TRUE(e->outbox(SIZE_MAX, found).empty());
     EXPECT_TRUE(picture(e->look()) == before);
-    EXPECT_EQ(e->last_commit(), last);
+    EXPECT_EQ(e->last_commit(), last + 1);
+}
+
+TEST(durable, keeps_bytes_of_the_host_with_what_they_belong_to) {
+    const auto in = memory_store();
+    const auto rules = testing::rules_of(regulations);
+    auto e = open(in, rules);
+    issues found;
+    e->keep("queue", "41");
+    EXPECT_EQ(e->kept("queue", found), "41");
+    e = open(in, rules);
+    EXPECT_EQ(e->kept("queue", found), "") << "nothing was committed";
+    e->keep("queue", "42");
+    EXPECT_EQ(e->post(make("order.paid", "2025-01-01", testing::paid(60))).status, post_status::accepted);
+    e = open(in, rules);
+    EXPECT_EQ(e->kept("queue", found), "42");
 }
 
 TEST(durable, without_history_the_journal_stays_short) {
