@@ -84,6 +84,14 @@ std::string place_of(context_of where, const session& s) {
             return s.say("others", "Остальные");
         case context_of::pilot:
             return s.say("A pilot", "Пилот");
+        case context_of::people:
+            return s.say("People", "Люди");
+        case context_of::person:
+            return s.say("A person", "Сотрудник");
+        case context_of::absence:
+            return s.say("A person: absent", "Сотрудник: отсутствует");
+        case context_of::role_by:
+            return s.say("A role: by", "Роль: назначать");
         case context_of::migration:
             return s.say("A migration", "Миграция");
         case context_of::running:

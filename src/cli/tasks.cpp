@@ -13,8 +13,8 @@ namespace {
 
 struct options {
     replay_options replay;
-    std::string role, client;
-    bool late = false, calls = false, waiting = false, json = false;
+    std::string role, client, person;
+    bool late = false, unassigned = false, calls = false, waiting = false, json = false;
 };
 
 std::string time_of(instant when, const replayed& done) {
@@ -31,6 +31,8 @@ feel::value to_value(const task& t, const replayed& done) {
                          {"task", feel::value{t.what->id}},
                          {"do", feel::value{t.what->instruction}},
                          {"role", optional_text(std::string{t.role})},
+                         {"person", optional_text(std::string{t.person})},
+                         {"unassigned", feel::value{t.unassigned}},
                          {"created", feel::value{time_of(t.created, done)}},
                          {"due", optional_text(time_of(t.due, done))},
                          {"late", feel::value{t.late}},
@@ -53,11 +55,22 @@ std::string shown_role(std::string_view name, const replayed& done) {
     return title.empty() ? std::string{name} : title;
 }
 
+// Who does it: the person behind the role, as people call them; nobody is said.
+std::string shown_doer(const task& t, const replayed& done, const session& s) {
+    std::string role = shown_role(t.role, done);
+    if (t.unassigned) return role + s.say(": nobody", ": некому");
+    if (t.person.empty()) return role;
+    const people& all = done.rules->vocabulary().people;
+    const auto known = all.find(t.person);
+    const bool titled = known && !all.all[*known].title.empty();
+    return role + ": " + (titled ? all.all[*known].title : std::string{t.person});
+}
+
 void print(const std::vector<task>& list, const replayed& done, const session& s) {
     std::vector<std::array<std::string, 3>> rows;
     std::array<std::size_t, 3> width{};
     for (const task& t : list) {
-        rows.push_back({shown_time(t.due, done, s), shown_role(t.role, done), whose(t)});
+        rows.push_back({shown_time(t.due, done, s), shown_doer(t, done, s), whose(t)});
         for (std::size_t i = 0; i < width.size(); ++i) width[i] = std::max(width[i], count_characters(rows.back()[i]));
     }
     for (std::size_t r = 0; r < rows.size(); ++r) {
@@ -165,6 +178,8 @@ void tasks(const options& o, session& s) {
     which.subject = o.client;
     which.role = role;
     if (o.late) which.late = true;
+    which.person = o.person;
+    which.unassigned = o.unassigned;
     const std::vector<task> list = done->engine.tasks(which);
     if (!o.json) return print(list, *done, s);
     feel::list out;
@@ -181,6 +196,9 @@ void add_tasks(CLI::App& app, session& s) {
     add_replay_options(*command, o->replay, s);
     command->add_option("--role", o->role, s.say("only of this role", "только этой роли"));
     command->add_option("--client", o->client, s.say("only about this client", "только по этому клиенту"));
+    command->add_option("--person", o->person, s.say("only of this person", "только этого сотрудника"));
+    command->add_flag("--unassigned", o->unassigned,
+                      s.say("only those that nobody is there for", "только те, что некому делать"));
     command->add_flag("--late", o->late, s.say("only late ones", "только просроченные"));
     command->add_flag("--calls", o->calls,
                       s.say("what other programs were asked for, instead", "вместо задач — вызовы других программ"));

@@ -1,5 +1,7 @@
 #include "control/expectations.hpp"
 
+#include "regulation/nobody.hpp"
+
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
@@ -164,6 +166,14 @@ expectations::difference expectations::detail(const expectation& e, span where, 
                 {e.name.value, name.en, name.ru, expected.en, expected.ru, found.en, found.ru});
 }
 
+bool expectations::is_with(const task& t, std::string_view name) const {
+    if (is_nobody(name)) return t.person.empty();
+    if (t.person == name) return true;
+    const people& all = engine_.rules().vocabulary().people;
+    const auto meant = all.find(name), has = all.find(t.person);
+    return meant && has && *meant == *has;
+}
+
 expectations::difference expectations::check_task_details(const expectation& e, const task& t) const {
     const auto same = [](std::string text) { return both{text, text}; };
     const auto yes = [](bool b) { return b ? both{"yes", "да"} : both{"no", "нет"}; };
@@ -171,6 +181,12 @@ expectations::difference expectations::check_task_details(const expectation& e, 
         const both found = t.role.empty() ? both{en_.role(no_index), ru_.role(no_index)}
                                           : both{quote(en_, t.role), quote(ru_, t.role)};
         return detail(e, e.by.where, {"“by”", "исполнитель"}, {quote(en_, e.by.value), quote(ru_, e.by.value)}, found);
+    }
+    if (!e.person.value.empty() && !is_with(t, e.person.value)) {
+        const both nobody{"nobody", "никого"};
+        const both found = t.person.empty() ? nobody : same(std::string{t.person});
+        return detail(e, e.person.where, {"the person", "сотрудник"},
+                      is_nobody(e.person.value) ? nobody : same(e.person.value), found);
     }
     if (e.due && !is_within(t.due, *e.due)) {
         const both found =

@@ -41,6 +41,7 @@ private:
     [[nodiscard]] difference check_no_task(const expectation& e, const situation& now) const;
     [[nodiscard]] difference check_task(const expectation& e, const situation& now) const;
     [[nodiscard]] difference check_call(const expectation& e, const situation& now) const;
+    [[nodiscard]] bool is_with(const task& t, std::string_view name) const;
     [[nodiscard]] difference check_task_details(const expectation& e, const task& t) const;
     [[nodiscard]] difference detail(const expectation& e, span where, both name, both expected, both found) const;
     [[nodiscard]] difference check_output(const expectation& e, const situation& now) const;

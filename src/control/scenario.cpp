@@ -77,6 +77,23 @@ private:
         return engine_.rules().find(id).value_or(regulation_index{0});
     }
 
+    static std::string_view type_of(action kind) noexcept {
+        switch (kind) {
+            case action::done:
+                return "task.done";
+            case action::skipped:
+                return "task.skipped";
+            case action::claimed:
+                return "task.claimed";
+            case action::returned:
+                return "task.returned";
+            case action::handed_on:
+                return "task.handed";
+            default:
+                return "task.unanswered";
+        }
+    }
+
     [[nodiscard]] event event_of(const scenario_step& s, const std::string& client) const {
         event e;
         e.subject = client;
@@ -98,10 +115,14 @@ private:
                 e.type = "action.done";
                 e.data = feel::context{{"call", s.name.value}, {"regulation", id}, {"result", context_of(s.values)}};
             } else {
-                e.type = s.kind == action::done      ? "task.done"
-                         : s.kind == action::skipped ? "task.skipped"
-                                                     : "task.unanswered";
-                e.data = feel::context{{"task", s.name.value}, {"regulation", id}, {"answers", context_of(s.values)}};
+                e.type = type_of(s.kind);
+                feel::context data{{"task", s.name.value}, {"regulation", id}};
+                if (s.kind == action::claimed || s.kind == action::returned || s.kind == action::handed_on) {
+                    for (const given_value& v : s.values) data.emplace_back(v.name.value, v.value);
+                } else {
+                    data.emplace_back("answers", feel::value{context_of(s.values)});
+                }
+                e.data = std::move(data);
             }
         }
         return e;

@@ -330,8 +330,75 @@ std::string words::about_task(const machine& m, const effect& e) const {
                         ? ""
                         : say(" to ", ", теперь исполняет ") + plain(e.data[0], lang_)) +
                    ": " + name;
+        case effect_kind::task_assigned:
+        case effect_kind::task_unassigned:
+        case effect_kind::task_claimed:
+        case effect_kind::task_returned:
+        case effect_kind::task_handed:
+            return about_person(name, e);
         default:
-            return say("told to ", "о просрочке узнаёт ") + role(t.escalate) + ": " + name;
+            return say("told to ", "о просрочке узнаёт ") +
+                   (e.data.empty() ? role(no_index) : role(plain(e.data[0], lang_))) +
+                   (e.data.size() < 2 || e.data[1].is_null() ? "" : ", " + person(plain(e.data[1], lang_))) + ": " +
+                   name;
+    }
+}
+
+std::string words::person(std::string_view name) const {
+    const people& all = rules_.vocabulary().people;
+    const auto known = all.find(name);
+    return known && !all.all[*known].title.empty() ? all.all[*known].title : std::string{name};
+}
+
+std::string words::why_chosen(std::string_view reason) const {
+    struct entry {
+        choice_reason why;
+        std::string_view en, ru;
+    };
+    static constexpr std::array<entry, 12> all{{
+        {choice_reason::owner, "it is their client", "это их клиент"},
+        {choice_reason::turn, "by turn", "по очереди"},
+        {choice_reason::load, "fewest open tasks", "меньше всех открытых задач"},
+        {choice_reason::substitute, "stands in", "замещает"},
+        {choice_reason::claimed, "took it", "задача взята"},
+        {choice_reason::handed_on, "it was handed on", "задача передана"},
+        {choice_reason::no_owner, "it is not known who does it", "не известно, кто это делает"},
+        {choice_reason::unknown, "whoever should do it is not among the people", "назначенного нет среди сотрудников"},
+        {choice_reason::no_role, "nobody has the role", "роль никто не исполняет"},
+        {choice_reason::no_skill, "nobody has the skill", "никто этого не умеет"},
+        {choice_reason::all_absent, "all are absent", "все отсутствуют"},
+        {choice_reason::off_shift, "nobody is on shift", "сейчас ничья смена"},
+    }};
+    for (const entry& e : all) {
+        if (to_string(e.why) == reason) return say(e.en, e.ru);
+    }
+    return std::string{reason};
+}
+
+// Who does a task, and how that came about.
+std::string words::about_person(const std::string& task, const effect& e) const {
+    const auto text = [&](std::size_t i) { return i < e.data.size() ? e.data[i] : feel::value{}; };
+    const auto behind = [&](std::size_t i) { return text(i).is_null() ? "" : " (" + plain(text(i), lang_) + ")"; };
+    const auto who = [&](std::size_t i) { return person(plain(text(i), lang_)); };
+    switch (e.kind) {
+        case effect_kind::task_assigned: {
+            const std::string why = why_chosen(plain(text(1), lang_));
+            const std::string instead = text(3).is_null() ? "" : say(" for ", ": ") + who(3);
+            return say("given to ", "исполнитель — ") + who(0) + " (" + role(plain(text(2), lang_)) + ", " + why +
+                   instead + "): " + task;
+        }
+        case effect_kind::task_unassigned:
+            return say("nobody for it: ", "некому: ") + task + " (" + role(plain(text(2), lang_)) + "; " +
+                   why_chosen(plain(text(1), lang_)) + (e.due == never ? "" : say(", until ", ", до ") + date(e.due)) +
+                   ")";
+        case effect_kind::task_claimed:
+            return who(0) + say(" takes it: ", " берёт задачу: ") + task;
+        case effect_kind::task_returned:
+            return who(0) + say(" gives it back: ", " возвращает задачу: ") + task + behind(1);
+        default:
+            return say("handed on ", "передано ") +
+                   (text(0).is_null() ? "" : say("by ", "от: ") + who(0) + say(" ", ", ")) + say("to ", "кому: ") +
+                   who(1) + ": " + task + behind(2);
     }
 }
 
@@ -368,6 +435,10 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::contact_dropped:
             return say("not made: ", "не делаем: ") + quoted(instruction(m.tasks()[m.states()[e.state].detail])) +
                    "; " + why_refused(to_string(e.why));
+        case effect_kind::person_asked:
+        case effect_kind::person_released:
+        case effect_kind::person_given:
+            return {};  // what came of it is told
         case effect_kind::branch_cancelled:
             return {};  // what was open in it is told by itself
         case effect_kind::event_emitted:

@@ -33,7 +33,9 @@ public:
     [[nodiscard]] std::string event(event_index e) const;           ///< its title, quoted
     [[nodiscard]] std::string role(std::uint16_t role) const;       ///< its title, or its name
     [[nodiscard]] std::string role(std::string_view name) const;
-    [[nodiscard]] std::string regulation(regulation_index r) const;  ///< its title, or its id
+    [[nodiscard]] std::string person(std::string_view name) const;        ///< their title, or as they are named
+    [[nodiscard]] std::string why_chosen(std::string_view reason) const;  ///< of a choice_reason
+    [[nodiscard]] std::string regulation(regulation_index r) const;       ///< its title, or its id
     [[nodiscard]] std::string subject(subject_index s) const;
     [[nodiscard]] std::string end(const machine& m, state_index s) const;
     [[nodiscard]] std::string instruction(const task_definition& t) const;
@@ -57,6 +59,7 @@ private:
     [[nodiscard]] std::string finished(const machine& m, const effect& e) const;
     [[nodiscard]] std::string about_call(const machine& m, const effect& e) const;
     [[nodiscard]] std::string fields(const std::vector<attribute>& names, const effect& e) const;
+    [[nodiscard]] std::string about_person(const std::string& task, const effect& e) const;
     [[nodiscard]] std::string about_task(const machine& m, const effect& e) const;
     [[nodiscard]] std::string due_moved(const machine& m, const effect& e) const;
 

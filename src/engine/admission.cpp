@@ -30,11 +30,11 @@ bool comes_first(const admission::waiting& a, const admission::waiting& b) {
 
 // Begins to count anew when the span that was counted is over. A day off has no places. Who waited over night begins
 // when people do.
-void admission::turn(regulation_index which, desk& d, instant now) const {
-    const machine& m = rules_->machines()[which];
+void admission::turn(const desk_key& of, desk& d, instant now) const {
+    const machine& m = rules_->machines()[of.first];
     if (!m.start().limit) d.until = d.opens = instant::min();  // no more, since other rules are in force
     if (!m.start().limit || now < d.until) return;
-    const calendar& work = m.working_time();
+    const calendar& work = calendar_of(of);
     const per what = m.start().limit->per;
     const local_days today = std::chrono::floor<days>(work.zone().to_local(now));
     d.used = 0;
@@ -51,6 +51,15 @@ void admission::turn(regulation_index which, desk& d, instant now) const {
     for (int i = 0; i < longest && !work.is_working_day({open}); ++i) open += days{1};
     d.opens = work.zone().to_instant(open + std::chrono::minutes{work.opens_on({open})});
     d.until = work.zone().to_instant(open + days{1});
+}
+
+// Of the person whose day it is, else of the role, else the default one.
+const calendar& admission::calendar_of(const desk_key& key) const {
+    const vocabulary& words = rules_->vocabulary();
+    const std::uint16_t role = rules_->machines()[key.first].start().role;
+    const auto who = words.people.find(key.second);
+    if (who && words.people.all[*who].calendar != no_index) return words.calendar_at(words.people.all[*who].calendar);
+    return words.calendar_at(words.calendar_of(role));
 }
 
 void admission::wait(desk_key at, waiting who) {
@@ -107,13 +116,13 @@ void admission::move(std::uint32_t from, std::uint32_t into) {
 std::optional<admission::admitted> admission::next(instant now) {
     for (auto& [key, d] : desks_) {
         if (d.line.empty() || is_closed(key.first)) continue;
-        turn(key.first, d, now);
+        turn(key, d, now);
         if (now < d.opens) continue;
         const auto& limit = rules_->machines()[key.first].start().limit;
         if (limit && d.used >= limit->count) {
             desk tomorrow;
-            turn(key.first, tomorrow, d.until);
-            const calendar& work = rules_->machines()[key.first].working_time();
+            turn(key, tomorrow, d.until);
+            const calendar& work = calendar_of(key);
             const local_days day = std::chrono::floor<days>(work.zone().to_local(tomorrow.opens));
             d.opens =
                 std::max(tomorrow.opens, work.zone().to_instant(day + std::chrono::minutes{work.opens_on({day})}));

@@ -84,7 +84,8 @@ private:
         std::deque<waiting> line;
     };
 
-    void turn(regulation_index which, desk& d, instant now) const;
+    void turn(const desk_key& of, desk& d, instant now) const;
+    [[nodiscard]] const calendar& calendar_of(const desk_key& key) const;
     [[nodiscard]] bool is_closed(regulation_index which) const noexcept {
         return closed_ != nullptr && (*closed_)[rules_->family_of(which)];
     }

@@ -183,6 +183,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     }
     my.count_earlier();
     my.note_kinds();
+    my.change_people();
     my.deliver(my.now);
     my.admit(my.now);
     report.published = true;

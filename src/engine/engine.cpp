@@ -243,6 +243,19 @@ posted engine::failed(std::string_view subject, std::uint32_t number, std::strin
         about("action.failed", subject, at, {{"call", feel::number{number}}, {"error", error}, {"final", final}}));
 }
 
+posted engine::claim(std::string_view subject, std::uint32_t number, std::string_view person, instant at) {
+    return post(about("task.claimed", subject, at, {{"task", feel::number{number}}, {"person", person}}));
+}
+
+posted engine::give_back(std::string_view subject, std::uint32_t number, std::string_view reason, instant at) {
+    return post(about("task.returned", subject, at, {{"task", feel::number{number}}, {"reason", reason}}));
+}
+
+posted engine::hand_on(std::string_view subject, std::uint32_t number, std::string_view to, std::string_view reason,
+                       instant at) {
+    return post(about("task.handed", subject, at, {{"task", feel::number{number}}, {"to", to}, {"reason", reason}}));
+}
+
 std::vector<waiting_start> engine::waiting() const {
     const impl& my = *impl_;
     std::vector<waiting_start> all;

@@ -63,7 +63,10 @@ struct engine::impl {
 
     void note_kinds() {
         const auto& all = rules->vocabulary().subjects;
-        several_kinds = std::any_of(all.begin() + 1, all.end(), [](const subject_type& s) { return !s.is_part(); });
+        const auto owns = [&](const subject_type& s) {
+            return !s.is_part() && static_cast<subject_index>(&s - all.data()) != rules->vocabulary().desk;
+        };
+        several_kinds = std::any_of(all.begin() + 1, all.end(), owns);
     }
 
     // Intake of events (engine.cpp).
@@ -160,12 +163,15 @@ struct engine::impl {
     // Calls `visit(key, record)` for those with runs: all, or one. What they view is shown.
     template <class Visit>
     void each_with_tasks(std::string_view subject, Visit&& visit) const;
-    [[nodiscard]] task task_at(const machine& m, const token& at) const;
+    [[nodiscard]] task task_at(const machine& m, const run& r, const token& at) const;
     // Who holds the role of a task: whom it was given to, where tasks stay; else whom the fact names now.
     [[nodiscard]] std::string_view person_of(const task_definition& what, const run& r, const record& state,
                                              std::uint32_t number) const;
     [[nodiscard]] std::string_view holder_of(const role& of, const record& state, part_index part) const;
     [[nodiscard]] call call_at(const run& r, const machine& m, const token& at) const;
+
+    // Other people are in force: whoever has tasks, and the desk, look at them again (tasks.cpp).
+    void change_people();
 
     // Publishing (changeover.cpp).
 

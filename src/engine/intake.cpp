@@ -30,8 +30,12 @@ std::optional<resolved> intake::resolve(const event& e, const record* r, issues&
     }
     if (out.type == index_of(reserved_event::facts_changed)) {
         if (!resolve_facts(e, out, found)) return std::nullopt;
+    } else if (out.type >= index_of(reserved_event::person_asked) && out.type < reserved_events) {
+        found.add("event-unknown", {}, {e.type}, {});  // of the desk alone
+        return std::nullopt;
     } else if (out.type <= index_of(reserved_event::task_unanswered) ||
-               out.type == index_of(reserved_event::task_skipped)) {
+               (out.type >= index_of(reserved_event::task_skipped) && out.type < reserved_events &&
+                out.type != index_of(reserved_event::subject_merged))) {
         if (!resolve_task(e, r, out, found)) return std::nullopt;
     } else if (out.type <= index_of(reserved_event::action_failed)) {
         if (!resolve_call(e, r, out, found)) return std::nullopt;
@@ -209,6 +213,7 @@ bool intake::resolve_task(const event& e, const record* r, resolved& into, issue
         found.add("task-not-optional", {}, {what.id});
         return false;
     }
+    if (into.type >= index_of(reserved_event::task_claimed)) return resolve_person(e, *open, into, found);
     if (into.type != index_of(reserved_event::task_done)) return true;
     auto given = answers(what, e.data.get("answers"), found);
     if (!given) {

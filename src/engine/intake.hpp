@@ -104,6 +104,9 @@ private:
         const run* of = nullptr;
         const token* at = nullptr;
     };
+    bool resolve_person(const event& e, const open_task& open, resolved& into, issues& found) const;
+    [[nodiscard]] std::optional<std::uint16_t> find_person(std::string_view name, issues& found) const;
+    bool may_do(std::uint16_t who, const std::vector<feel::value>& given, issues& found) const;
     [[nodiscard]] std::optional<open_task> find_open(const record* r, const event& e, std::string_view key,
                                                      state_kind kind) const;
 

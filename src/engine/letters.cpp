@@ -48,6 +48,20 @@ letter engine::impl::letter_to(std::string_view key, const record& from, const e
             m.called = e.called;
             m.by = asked_by(key, from, e.task);
             break;
+        case effect_kind::person_asked:
+        case effect_kind::person_released:
+            m.to = desk_key;
+            m.event = static_cast<event_index>(e.kind == effect_kind::person_asked ? reserved_event::person_asked
+                                                                                   : reserved_event::person_released);
+            m.data = e.data;
+            m.by = asked_by(key, from, e.task);
+            break;
+        case effect_kind::person_given:
+            m.to = e.whom.as_string();
+            m.event = static_cast<event_index>(reserved_event::person_given);
+            m.data = e.data;
+            m.task = e.task;
+            break;
         default:
             m.to = e.whom.as_string();
             m.event = static_cast<event_index>(reserved_event::run_ended);

@@ -31,7 +31,9 @@ enum run_flag : unsigned {
     run_of_part = 8,
     other_attempt = 16,
     is_late = 32,
-    is_stuck = 64
+    is_stuck = 64,
+    has_rung = 128,
+    has_ladder = 256
 };
 
 enum memory_flag : unsigned { is_open = 1, has_ended = 2, started_once = 4, memory_of_part = 8, open_often = 16 };
@@ -91,19 +93,31 @@ private:
     // `extra`: flags of what has the token.
     void put_token(const token& t, unsigned extra, instant usual_due) {
         to_.number(extra | (t.due == usual_due ? due_as_client : 0U) | (t.task != 0 ? has_task : 0U) |
-                   (t.attempt != 1 ? other_attempt : 0U) | (t.late ? is_late : 0U) | (t.stuck ? is_stuck : 0U));
+                   (t.attempt != 1 ? other_attempt : 0U) | (t.late ? is_late : 0U) | (t.stuck ? is_stuck : 0U) |
+                   (t.rung != 0 ? has_rung : 0U));
         to_.number(t.at);
         if (t.due != usual_due) time(t.due);
         if (t.task != 0) to_.number(t.task);
         if (t.attempt != 1) to_.number(t.attempt);
+        if (t.rung != 0) to_.number(t.rung);
     }
 
     void one(const run& r) {
-        put_token(r, (r.details() != nullptr ? has_details : 0U) | (r.part != no_index ? run_of_part : 0U), r_.due);
+        const bool ladder = r.details() != nullptr && !r.details()->late.empty();
+        put_token(r,
+                  (r.details() != nullptr ? has_details : 0U) | (r.part != no_index ? run_of_part : 0U) |
+                      (ladder ? has_ladder : 0U),
+                  r_.due);
         to_.number(r.number);
         to_.number(r.regulation);
         part_of(r.part);
         if (r.details() != nullptr) one(*r.details());
+        if (ladder) list(r.details()->late);
+    }
+
+    void one(const late_task& t) {
+        to_.number(t.number);
+        time(t.due);
     }
 
     void one(const run_details& d) {
@@ -255,6 +269,7 @@ public:
         else
             r_.merged_into = {};
         all((flags & has_mergers) != 0, r_.merged);
+        r_.desk.clear();
     }
 
 private:
@@ -273,7 +288,8 @@ private:
         t.at = from_.number<state_index>();
         t.due = (flags & due_as_client) != 0 ? usual_due : time();
         t.task = (flags & has_task) != 0 ? from_.number<std::uint32_t>() : 0;
-        t.attempt = (flags & other_attempt) != 0 ? from_.number<unsigned>() & 0x3FFFU : 1U;
+        t.attempt = (flags & other_attempt) != 0 ? from_.number<unsigned>() & 0x7FFU : 1U;
+        t.rung = (flags & has_rung) != 0 ? from_.number<unsigned>() & 0x7U : 0U;
         t.late = (flags & is_late) != 0;
         t.stuck = (flags & is_stuck) != 0;
         return flags;
@@ -286,6 +302,12 @@ private:
         r.regulation = from_.number<regulation_index>();
         r.part = part_of((flags & run_of_part) != 0);
         if ((flags & has_details) != 0) one(r.need_details());
+        if ((flags & has_ladder) != 0) all(true, r.need_details().late);
+    }
+
+    void one(late_task& t) {
+        t.number = from_.number<std::uint32_t>();
+        t.due = time();
     }
 
     void one(run_details& d) {

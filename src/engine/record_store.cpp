@@ -11,7 +11,7 @@ constexpr std::size_t many = 64;
 
 bool is_large(const record& r) noexcept {
     const auto much = [](const gathered_fact& g) { return g.times.size() + g.values.size() > many; };
-    return r.parts.size() > many || std::any_of(r.gathered.begin(), r.gathered.end(), much) ||
+    return r.desk || r.parts.size() > many || std::any_of(r.gathered.begin(), r.gathered.end(), much) ||
            std::any_of(r.runs.begin(), r.runs.end(),
                        [](const run& x) { return x.details() != nullptr && x.details()->branches.size() > many; });
 }

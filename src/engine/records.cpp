@@ -13,6 +13,7 @@ constexpr std::chrono::microseconds tick{1};
 
 std::uint32_t engine::impl::find_or_add(std::string_view key) {
     if (const auto known = clients.find(key)) return *known;
+    if (key == desk_key) return clients.add(key, rules->vocabulary().desk);
     return clients.add(key, several_kinds ? in.kind_of(key) : subject_index{0});
 }
 

@@ -5,7 +5,23 @@
 
 namespace reglament {
 
-task engine::impl::task_at(const machine& m, const token& at) const {
+namespace {
+
+const asked_call* given(const run& r, std::uint32_t number) noexcept {
+    if (r.details() == nullptr) return nullptr;
+    for (const asked_call& a : r.details()->asked) {
+        if (a.number == number && a.data.size() == given_task::entries) return &a;
+    }
+    return nullptr;
+}
+
+std::string_view text_of(const feel::value& v) noexcept {
+    return v.kind() == feel::value_kind::string ? v.as_string() : std::string_view{};
+}
+
+}  // namespace
+
+task engine::impl::task_at(const machine& m, const run& r, const token& at) const {
     task t;
     t.number = at.task;
     t.what = &m.tasks()[m.states()[at.at].detail];
@@ -13,6 +29,15 @@ task engine::impl::task_at(const machine& m, const token& at) const {
     t.due = at.due;
     t.late = at.late;
     t.attempt = at.attempt;
+    if (at.rung != 0) {
+        for (const late_task& l : r.details()->late) t.due = l.number == at.task ? l.due : t.due;
+    }
+    const asked_call* const its = given(r, at.task);
+    if (its == nullptr) return t;
+    t.person = text_of(its->data[given_task::person]);
+    t.why = text_of(its->data[given_task::why]);
+    t.role = text_of(its->data[given_task::role]);
+    t.unassigned = t.person.empty();
     return t;
 }
 
@@ -22,12 +47,9 @@ std::string_view engine::impl::person_of(const task_definition& what, const run&
     const vocabulary& words = rules->vocabulary();
     const role& of = words.roles[what.role];
     if (of.person == no_index) return {};
-    const auto text = [](const feel::value& v) {
-        return v.kind() == feel::value_kind::string ? v.as_string() : std::string_view{};
-    };
     if (of.keeps_tasks) {
         for (const asked_call& a : r.details()->asked) {
-            if (a.number == number) return text(a.data.front());
+            if (a.number == number) return text_of(a.data.front());
         }
         return {};
     }
@@ -36,16 +58,13 @@ std::string_view engine::impl::person_of(const task_definition& what, const run&
 
 std::string_view engine::impl::holder_of(const role& of, const record& state, part_index part) const {
     if (of.person == no_index) return {};
-    const auto text = [](const feel::value& v) {
-        return v.kind() == feel::value_kind::string ? v.as_string() : std::string_view{};
-    };
     const vocabulary& words = rules->vocabulary();
     const fact& named = words.facts[of.person];
     if (words.subjects[named.about].root != state.subject) return {};
     if (!words.subjects[named.about].is_part())
-        return state.facts.empty() ? text(rules->initial_facts()[named.slot]) : text(state.facts[named.slot]);
+        return state.facts.empty() ? text_of(rules->initial_facts()[named.slot]) : text_of(state.facts[named.slot]);
     if (part == no_index || state.parts[part].subject != named.about) return {};
-    return text(state.parts[part].facts[named.slot]);
+    return text_of(state.parts[part].facts[named.slot]);
 }
 
 call engine::impl::call_at(const run& r, const machine& m, const token& at) const {
@@ -95,7 +114,7 @@ std::vector<task> engine::tasks(const task_filter& which) const {
             if (!which.regulation.empty() && m.regulation().id.value != which.regulation) continue;
             r.each_token([&](const token& at, std::uint32_t branch, instant created) {
                 if (at.task == 0 || m.states()[at.at].kind != state_kind::task) return;
-                task t = my.task_at(m, at);
+                task t = my.task_at(m, r, at);
                 t.subject = key;
                 t.regulation = r.regulation;
                 t.run = r.number;
@@ -105,9 +124,11 @@ std::vector<task> engine::tasks(const task_filter& which) const {
                 }
                 t.branch = branch;
                 t.created = created;
-                t.person = my.person_of(*t.what, r, state, at.task);
+                if (given(r, at.task) == nullptr) t.person = my.person_of(*t.what, r, state, at.task);
                 if (!which.role.empty() && t.role != which.role) return;
                 if (which.late && *which.late != t.late) return;
+                if (!which.person.empty() && t.person != which.person) return;
+                if (which.unassigned && !t.unassigned) return;
                 found.push_back(t);
             });
         }
@@ -137,6 +158,28 @@ std::vector<call> engine::calls(std::string_view subject) const {
         return std::tie(a.subject, a.number) < std::tie(b.subject, b.number);
     });
     return found;
+}
+
+std::map<std::string, std::uint32_t> engine::loads() const {
+    const auto desk = impl_->clients.find(desk_key);
+    if (!desk) return {};
+    const record& its = impl_->clients.read(*desk).state;
+    return its.desk ? its.desk->load : std::map<std::string, std::uint32_t>{};
+}
+
+void engine::impl::change_people() {
+    if (!rules->vocabulary().staffs && !clients.find(desk_key)) return;
+    const auto look_again = [&](std::uint32_t which) {
+        kept_client& c = clients.open(which);
+        const signal s{static_cast<event_index>(reserved_event::people_changed), now, {}, 0, {}};
+        step_event(*rules, c.state, s, std::max(now, c.state.seen), out);
+        keep(which, c);
+        queue(which, c);
+    };
+    for (std::uint32_t i = 0; i < clients.size(); ++i) {
+        if (clients.times(i).has_runs && has_tasks(clients.read(i).state)) look_again(i);
+    }
+    if (const auto desk = clients.find(desk_key)) look_again(*desk);
 }
 
 }  // namespace reglament

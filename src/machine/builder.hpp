@@ -26,6 +26,7 @@ struct compile_context {
     std::unordered_set<std::string> resources{};
     std::vector<std::shared_ptr<const regulation>> regulations{};        // in the order of their machines
     std::unordered_map<std::string, regulation_index> regulation_ids{};  // by id, of `regulations`
+    std::unordered_set<std::uint16_t> skills_told{};                     // roles what is wrong with whose skill is told
     std::size_t unknown = 0;                                             // names found unknown so far
     std::vector<std::string_view> event_names{}, role_names{}, action_names{},
         resource_names{};  // of a declared vocabulary
@@ -81,6 +82,8 @@ private:
     std::uint16_t add_start_program(const condition& text, event_index e, bool boolean = true);
     [[nodiscard]] feel::scope with_input(const feel::scope& names) const;
     [[nodiscard]] bool speaks_of_answer(const issue& unknown) const;
+    [[nodiscard]] static condition quoted(const condition& text);
+    [[nodiscard]] static bool may_be_skill(const feel::type& given);
     [[nodiscard]] static condition or_value_of(const feel::type& of, const condition& text);
     void check_fits(std::string_view code, const condition& text, const feel::type& into, std::uint16_t program,
                     std::string_view name, std::string_view owner);
@@ -150,6 +153,8 @@ private:
     given_data lower_data(const std::vector<named_condition>& given, const located<std::string>& owner,
                           const std::vector<attribute>& attributes, const data_codes& codes);
     void lower_task(const step& s, const task_step& what, entry next);
+    void add_ways(task_definition& of);
+    std::uint16_t skill_program(std::uint16_t role);
     void lower_if(const step& s, const if_step& what, entry next);
     void lower_switch(const step& s, const switch_step& what, entry next);
     void lower_listen(const step& s, const listen_step& what, entry next);
@@ -181,6 +186,7 @@ private:
     void report_falls(const std::vector<bool>& reached);
     void report_endless();
     void report_never_ending(const std::vector<bool>& reached);
+    void report_unanswered(const std::vector<bool>& reached);
 
     compile_context& shared_;
     std::shared_ptr<const regulation> regulation_;

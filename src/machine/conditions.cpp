@@ -99,6 +99,16 @@ bool machine_builder::speaks_of_answer(const issue& unknown) const {
     return std::any_of(values_.begin(), values_.end(), begins);
 }
 
+condition machine_builder::quoted(const condition& text) {
+    return {in_quotes(text.text), text.where, false};
+}
+
+bool machine_builder::may_be_skill(const feel::type& given) {
+    static const feel::type text{.kind = feel::type_kind::string};
+    if (given.kind == feel::type_kind::list) return given.item == nullptr || may_be(*given.item, text);
+    return may_be(given, text);
+}
+
 // Where an enumeration is asked for, its values need no quotation marks.
 condition machine_builder::or_value_of(const feel::type& of, const condition& text) {
     if (std::find(of.values.begin(), of.values.end(), text.text) == of.values.end()) return text;

@@ -92,14 +92,15 @@ void machine_builder::lower_task(const step& s, const task_step& what, entry nex
         out_.contacts_ = true;
     }
     d.optional = what.optional;
-    d.lapses = what.optional && what.within && !what.on_late;
+    add_ways(d);
+    d.lapses = what.optional && what.within && what.on_late.empty();
     if (what.within) set_timer(here, *what.within);
     connect(here, trigger_kind::task_done, next, {}, s.where);
-    if (what.on_late) {
-        d.escalate = find_role(what.on_late->escalate);
-        if (what.on_late->then.given) {
-            connect(here, trigger_kind::late, lower(what.on_late->then, next), {}, what.on_late->where);
-        }
+    for (const task_step::late_rule& rung : what.on_late) {
+        auto& added = d.ladder.emplace_back();
+        if (rung.after) added.after = needed(*rung.after);
+        added.escalate = find_role(rung.escalate);
+        if (rung.then.given) connect(here, trigger_kind::late, lower(rung.then, next), {}, rung.where);
     }
     if (what.on_no_answer) {
         const auto& rule = *what.on_no_answer;
@@ -116,6 +117,32 @@ void machine_builder::lower_task(const step& s, const task_step& what, entry nex
     }
     out_.states_[here].detail = static_cast<std::uint16_t>(out_.tasks_.size());
     out_.tasks_.push_back(std::move(d));
+}
+
+// Its role, and those that are asked when nobody of it is there.
+void machine_builder::add_ways(task_definition& of) {
+    const auto& roles = shared_.vocabulary.roles;
+    if (of.role == no_index || !roles[of.role].staffed) return;
+    for (std::uint16_t r = of.role; r != no_index && of.ways.size() <= roles.size(); r = roles[r].otherwise)
+        of.ways.push_back({r, skill_program(r)});
+}
+
+// In the scope of this regulation; what is wrong with it is told once, however many use the role.
+std::uint16_t machine_builder::skill_program(std::uint16_t role) {
+    const reglament::role& of = shared_.vocabulary.roles[role];
+    if (!of.skill) return no_index;
+    const auto& everybody = shared_.vocabulary.people.all;
+    const bool is_one = std::any_of(everybody.begin(), everybody.end(), [&](const person& p) {
+        return std::find(p.skills.begin(), p.skills.end(), of.skill.text) != p.skills.end();
+    });
+    const condition text = is_one ? quoted(of.skill) : of.skill;
+    issues told;
+    feel::program compiled = feel::compile(text.text, facts(), told, {of.file, text.where, text.verbatim}, dialect());
+    const bool first = shared_.skills_told.insert(role).second;
+    if (compiled && !may_be_skill(compiled.result_type())) told.add("skill-not-text", place{of.file, text.where});
+    if (first) shared_.found.append(told);
+    failed_ = failed_ || told.has_errors();
+    return add_program(std::move(compiled), place{of.file, text.where}, no_index);
 }
 
 void machine_builder::lower_if(const step& s, const if_step& what, entry next) {

@@ -114,6 +114,7 @@ private:
             if (run_details* const d = r.details()) {
                 for (branch& b : d->branches) renumber(b);
                 for (asked_call& a : d->asked) a.number += by_.tasks;
+                for (late_task& t : d->late) t.number += by_.tasks;
                 if (d->by.number != 0 && d->by.subject.is_null()) d->by.number += by_.tasks;
             }
             into_.runs.push_back(std::move(r));

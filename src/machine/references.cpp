@@ -22,7 +22,8 @@ void machine_builder::check_subject() {
     const located<std::string>& subject = regulation_->subject;
     const auto& all = shared_.vocabulary.subjects;
     const auto known = shared_.vocabulary.find_subject(subject.value);
-    if (!known) return refuse_unknown("unknown-subject", subject, false, names_of(all), {subject.value});
+    if (!known || *known == shared_.vocabulary.desk)
+        return refuse_unknown("unknown-subject", subject, false, names_of(all), {subject.value});
     out_.subject_ = *known;
     out_.about_part_ = all[*known].is_part();
     names_ = facts();

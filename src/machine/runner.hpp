@@ -82,6 +82,9 @@ public:
     /// Who holds a role for the record, or the part looked at. Null: not known.
     [[nodiscard]] feel::value holder_of_role(const machine& m, std::uint16_t role) const;
 
+    /// Other people are in force: tasks that have come to need somebody ask for them.
+    void ask_again(run& at, instant now);
+
     /// Whose task is done, or tried again, in a state; nobody's: no_index.
     [[nodiscard]] static std::uint16_t role_of(const machine& m, state_index s);
     /// Which calendar the deadline of a state is counted in: that of the role whose task it is; else the default one.
@@ -197,7 +200,22 @@ private:
     // runner_task.cpp: who does a task, and what becomes of one that nobody does.
     bool skip_task(cursor c, const machine& m, event_index cause, instant now);
     [[nodiscard]] feel::value person_of(const cursor& c);
-    void close_task(const cursor& c, const task_definition& what) const;
+    void close_task(const cursor& c, const task_definition& what, instant now);
+    bool fire_late(cursor c, const machine& m, instant now);
+    bool climb(cursor c, const machine& m, std::size_t rung, instant now);
+    void escalate(const cursor& c, const machine& m, std::uint16_t role, instant now);
+    static void forget_late(const cursor& c);
+    [[nodiscard]] std::uint16_t rung_calendar(const cursor& c, const machine& m) const;
+
+    // runner_people.cpp: tasks that the desk gives to somebody.
+    [[nodiscard]] static asked_call* given(const cursor& c) noexcept;
+    [[nodiscard]] const task_definition& task_of(const cursor& c) const noexcept;
+    [[nodiscard]] feel::value ways_of(const cursor& c, instant now);
+    void ask_desk(const cursor& c, std::string_view unwanted, std::string_view taken, instant now);
+    void release_person(const cursor& c, instant now);
+    void change_person(const cursor& c, const signal& e, instant now);
+    void take_person(const cursor& c, asked_call& its, const signal& e, instant now);
+    [[nodiscard]] std::uint16_t person_calendar(const cursor& c) const noexcept;
 
     // runner_run.cpp: other regulations that are run.
     bool request_run(cursor c, const machine& m, event_index cause, instant now);

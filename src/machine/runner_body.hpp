@@ -192,6 +192,7 @@ REGLAMENT_APART inline bool runner::hear(cursor c, const machine& m, std::uint16
 inline void runner::come_to(token& at, state_index to) noexcept {
     at.at = to;
     at.due = never;
+    at.rung = 0;
     at.late = false;
     at.stuck = false;  // an incident is where it happened: a block that handles an event leads out of it
 }
@@ -218,18 +219,22 @@ REGLAMENT_APART inline bool runner::answer(cursor c, const machine& m, const sig
         keep(c, m, what.first_value, e.data);
         made_contact(c, now);
         remember(c, m);
-        close_task(c, what);
+        close_task(c, what, now);
         return follow(c, m, trigger_kind::task_done, e.event, now);
     }
     if (e.event == static_cast<event_index>(reserved_event::task_skipped)) return skip_task(c, m, e.event, now);
+    if (e.event > static_cast<event_index>(reserved_event::subject_merged)) {
+        change_person(c, e, now);
+        return false;
+    }
     note(effect_kind::task_unanswered, c, now).event = e.event;
     release_contact(at.task);
     const bool last = at.attempt >= what.attempts;
     const trigger_kind on = last ? trigger_kind::exhausted : trigger_kind::no_answer;
     for (const transition& t : m.transitions_of(at.at)) {
         if (t.on != on) continue;
-        close_task(c, what);
-        if (!last) at.attempt = (at.attempt + 1U) & 0x3FFFU;
+        close_task(c, what, now);
+        if (!last) at.attempt = (at.attempt + 1U) & 0x7FFU;
         return follow(c, m, on, e.event, now);
     }
     return false;  // nothing is said for it: the task stays open
@@ -288,15 +293,7 @@ inline bool runner::fire(cursor c, const machine& m, instant now) {
     if (here.kind != state_kind::task) return follow(c, m, trigger_kind::timer, no_index, now);
     if (c.here.task == 0) return false;  // it waits until the client may be contacted, and is looked at again
     if (m.tasks()[here.detail].lapses) return skip_task(c, m, no_index, now);
-    c.here.late = true;
-    note(effect_kind::task_late, c, now);
-    if (m.tasks()[here.detail].escalate != no_index) note(effect_kind::escalated, c, now);
-    for (std::uint16_t i = here.first; i < here.first + here.count; ++i) {
-        if (m.transitions()[i].on != trigger_kind::late) continue;
-        cancel_task(c, now);
-        return go(c, m, i, no_index, now);
-    }
-    return false;
+    return fire_late(c, m, now);
 }
 
 REGLAMENT_APART inline bool runner::go(cursor c, const machine& m, std::uint16_t transition, event_index cause,
@@ -372,10 +369,12 @@ inline void runner::begin_task(const cursor& c, const machine& m, instant now) {
 inline void runner::create_task(const cursor& c, instant now) {
     (c.in == nullptr ? c.of.need_details().task_created : c.in->task_created) = now;
     c.here.task = ++context_.last_task;
-    const feel::value person = person_of(c);
+    const bool by_desk = !task_of(c).ways.empty();
+    const feel::value person = by_desk ? feel::value{} : person_of(c);
     effect& e = note(effect_kind::task_created, c, now);
     e.due = c.here.due;
     if (!person.is_null()) e.data = {person};
+    if (by_desk) ask_desk(c, {}, {}, now);
 }
 
 inline void runner::cancel_task(const cursor& c, instant now) {
@@ -385,7 +384,7 @@ inline void runner::cancel_task(const cursor& c, instant now) {
     if (m.quick_states_[c.here.at].kind != state_kind::task) return cancel_call(c, now);
     note(effect_kind::task_cancelled, c, now);
     release_contact(c.here.task);
-    close_task(c, m.tasks()[m.states()[c.here.at].detail]);
+    close_task(c, m.tasks()[m.states()[c.here.at].detail], now);
 }
 
 inline void runner::emit(const cursor& c, const emit_definition& what, const machine& m, instant now) {

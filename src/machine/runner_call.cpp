@@ -64,7 +64,7 @@ bool runner::time_out(cursor c, const machine& m, instant now) {
 // Asks again after a pause. After the last attempt the run goes the way for that, or is stuck.
 bool runner::try_again(cursor c, const machine& m, trigger_kind last, bool final, event_index cause, instant now) {
     if (!final && c.here.attempt < m.call_at(c.here.at)->attempts) {
-        c.here.attempt = (c.here.attempt + 1U) & 0x3FFFU;
+        c.here.attempt = (c.here.attempt + 1U) & 0x7FFU;
         return follow(c, m, trigger_kind::no_answer, cause, now);
     }
     if (last == trigger_kind::timer) cancel_call(c, now);  // the host may be at it still

@@ -1,5 +1,6 @@
 #include "machine/scenario_check.hpp"
 
+#include "regulation/nobody.hpp"
 #include "text/likeness.hpp"
 
 #include <reglament/text/names.hpp>
@@ -181,6 +182,12 @@ void scenario_checker::check_action(scenario_step& s, const subject& of) {
         return check_complete(s.values, into, s.name.where);
     }
     const task_definition* task = find_task(s.name, of);
+    for (const given_value& v : s.values) {
+        const bool names = (s.kind == action::claimed && v.name.value == "person") ||
+                           (s.kind == action::returned && v.name.value == "person") ||
+                           (s.kind == action::handed_on && v.name.value == "to");
+        if (names) check_person({std::string{v.value.as_string()}, v.where});
+    }
     if (task == nullptr || s.kind != action::done) return;
     const target into{target::what::form, task->id, task->form};
     check_values(s.values, into);
@@ -216,6 +223,13 @@ const task_definition* scenario_checker::find_task(const located<std::string>& n
     if (at != tasks.end()) return &*at;
     report_unknown("unknown-task", name, tasks_of(*of.of), {name.value, of.of->regulation().id.value});
     return nullptr;
+}
+
+void scenario_checker::check_person(const located<std::string>& name) {
+    if (name.value.empty() || words_.people.find(name.value)) return;
+    std::vector<std::string_view> known;
+    for (const person& p : words_.people.all) known.emplace_back(p.id.value);
+    report_unknown("unknown-person", name, known, {name.value});
 }
 
 const call_definition* scenario_checker::find_call(const located<std::string>& name, const subject& of) {
@@ -325,6 +339,7 @@ void scenario_checker::check_expectation(expectation& e, const subject& of) {
 void scenario_checker::check_task_expectation(expectation& e, const subject& of) {
     (void)find_task(e.name, of);
     if (e.due) (void)resolve(*e.due);
+    if (!is_nobody(e.person.value)) check_person(e.person);
     if (e.by.value.empty() || words_.find_role(e.by.value)) return;
     report_unknown("unknown-role", e.by, names_of(words_.roles), {e.by.value});
 }

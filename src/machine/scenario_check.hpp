@@ -49,6 +49,7 @@ private:
     void check_action(scenario_step& s, const subject& of);
     void check_expectation(expectation& e, const subject& of);
     void check_task_expectation(expectation& e, const subject& of);
+    void check_person(const located<std::string>& name);
     [[nodiscard]] const task_definition* find_task(const located<std::string>& name, const subject& of);
     [[nodiscard]] const call_definition* find_call(const located<std::string>& name, const subject& of);
     [[nodiscard]] const event_type* find_event(const located<std::string>& name);

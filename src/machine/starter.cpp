@@ -31,6 +31,7 @@ instant offset_from(const machine& m, instant date) {
 }  // namespace
 
 instant next_due(const rulebook& rules, const record& r) {
+    if (r.desk) return r.desk->next_due();
     instant due = never;
     for (const run& at : r.runs) due = std::min(due, at.next_due());
     for (const armed_start& s : r.armed) due = std::min(due, s.due);

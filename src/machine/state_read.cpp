@@ -56,6 +56,10 @@ public:
         }
         if (version_ >= 7 && why_.empty() && !read_told(in_, rules_, out_, places_))
             return fail("the bytes are damaged");
+        if (version_ >= 8 && why_.empty()) {
+            read_late();
+            read_desk();
+        }
         if (!in_.ok() || !in_.at_end()) return fail("the bytes are damaged");
         if (!why_.empty()) return std::nullopt;
         settle();
@@ -224,7 +228,8 @@ private:
         const std::uint64_t flags = in_.number();
         p.stuck = (flags & 1U) != 0;
         p.late = (flags & 2U) != 0;
-        p.attempt = static_cast<std::uint16_t>(in_.number()) & 0x3FFFU;
+        p.rung = static_cast<std::uint16_t>(flags >> 2U) & 0x7U;
+        p.attempt = static_cast<std::uint16_t>(in_.number()) & 0x7FFU;
         p.task = static_cast<std::uint32_t>(in_.number());
         p.due = from_ticks(in_.whole());
         const state_kind at = m.states()[p.at].kind;
@@ -471,6 +476,56 @@ private:
             c.at = from_ticks(in_.whole());
             if (channel) out_.contacts.push_back(c);
         }
+    }
+
+    void read_late() {
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            const auto number = static_cast<std::uint32_t>(in_.number());
+            const instant due = from_ticks(in_.whole());
+            for (run& r : out_.runs) {
+                if (r.find_task(number) != nullptr) r.need_details().late.push_back({number, due});
+            }
+        }
+    }
+
+    // Who has how many follows from who has what.
+    void read_desk() {
+        if (in_.number() == 0) return;
+        people_desk& desk = out_.desk.need();
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            people_desk::task_key key = read_task_key();
+            desk_task t;
+            t.person = in_.text();
+            t.ways = in_.value();
+            t.unwanted = in_.text();
+            t.why = in_.text();
+            t.again = from_ticks(in_.whole());
+            if (!is_list_of_ways(t.ways)) return void(fail("the bytes are damaged"));
+            if (!t.person.empty()) ++desk.load[t.person];
+            desk.tasks.emplace(std::move(key), std::move(t));
+        }
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            desk.waiting.push_back(read_task_key());
+            const auto known = desk.tasks.find(desk.waiting.back());
+            if (known == desk.tasks.end() || !known->second.person.empty()) return void(fail("the bytes are damaged"));
+        }
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            std::string role{in_.text()};
+            desk.last[std::move(role)] = in_.text();
+        }
+    }
+
+    people_desk::task_key read_task_key() {
+        std::string client{in_.text()};
+        return {std::move(client), static_cast<std::uint32_t>(in_.number())};
+    }
+
+    static bool is_list_of_ways(const feel::value& v) {
+        constexpr std::size_t parts = 3;
+        if (v.kind() != feel::value_kind::list) return false;
+        return std::all_of(v.as_list().begin(), v.as_list().end(), [](const feel::value& way) {
+            return way.kind() == feel::value_kind::list && way.as_list().size() == parts;
+        });
     }
 
     void read_keys() {

@@ -65,7 +65,7 @@ void write_values(byte_writer& out, std::span<const std::string> names, const st
 
 void write_token(byte_writer& out, const machine& m, const token& p) {
     out.text(m.states()[p.at].id);
-    out.number((p.stuck ? 1U : 0U) | (p.late ? 2U : 0U));
+    out.number((p.stuck ? 1U : 0U) | (p.late ? 2U : 0U) | unsigned{p.rung} << 2U);
     out.number(p.attempt);
     out.number(p.task);
     out.whole(ticks(p.due));
@@ -187,6 +187,44 @@ void write_keys(byte_writer& out, const event_keys& keys) {
     for (const std::uint64_t key : keys.starts) out.number(key);
 }
 
+// When late tasks with rungs to come were due.
+void write_late(byte_writer& out, const record& r) {
+    std::vector<late_task> all;
+    for (const run& x : r.runs) {
+        if (x.details() != nullptr) all.insert(all.end(), x.details()->late.begin(), x.details()->late.end());
+    }
+    out.number(all.size());
+    for (const late_task& t : all) {
+        out.number(t.number);
+        out.whole(ticks(t.due));
+    }
+}
+
+void write_desk(byte_writer& out, const record& r) {
+    out.number(r.desk ? 1U : 0U);
+    if (!r.desk) return;
+    out.number(r.desk->tasks.size());
+    for (const auto& [key, t] : r.desk->tasks) {
+        out.text(key.first);
+        out.number(key.second);
+        out.text(t.person);
+        out.value(t.ways);
+        out.text(t.unwanted);
+        out.text(t.why);
+        out.whole(ticks(t.again));
+    }
+    out.number(r.desk->waiting.size());
+    for (const auto& [client, task] : r.desk->waiting) {
+        out.text(client);
+        out.number(task);
+    }
+    out.number(r.desk->last.size());
+    for (const auto& [role, person] : r.desk->last) {
+        out.text(role);
+        out.text(person);
+    }
+}
+
 }  // namespace
 
 std::string encode(const rulebook& rules, const record& r) {
@@ -246,6 +284,8 @@ std::string encode(const rulebook& rules, const record& r) {
     for (const merger& m : r.merged) write_merger(out, m);
     write_gathered(out, rules, r);
     write_told(out, rules, r);
+    write_late(out, r);
+    write_desk(out, r);
     return out.take();
 }
 

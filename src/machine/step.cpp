@@ -1,6 +1,7 @@
 // Step: of a record. Facts first, then runs, then starts; then the events these emitted.
 #include "machine/gatherer.hpp"
 #include "machine/merge.hpp"
+#include "machine/people_desk.hpp"
 #include "machine/told_facts.hpp"
 #include "machine/version_mover.hpp"
 
@@ -108,6 +109,10 @@ private:
         const part_index about = e.part.empty() ? no_index : find_or_add(e.about, e.part, new_part);
         runner_.look_at(about);
         if (e.event == index_of(reserved_event::run_cancel)) return cancel_runs(e, now);
+        if (e.event == index_of(reserved_event::people_changed)) {
+            for (run& at : record_.runs) runner_.ask_again(at, now);
+            return;
+        }
         if (new_part) runner_.meet_part(about);
         const bool facts_only = comes_late(e) && rules_.vocabulary().events[e.event].late == late_rule::facts_only;
         set_facts(e, facts_only);
@@ -347,8 +352,17 @@ private:
 
 }  // namespace
 
+namespace {
+
+bool is_desk(const rulebook& rules, const record& r) noexcept {
+    return r.subject != 0 && r.subject == rules.vocabulary().desk;
+}
+
+}  // namespace
+
 void step_event(const rulebook& rules, record& r, const signal& e, instant now, step_output& out) {
     assert(now >= e.occurred && now >= r.seen);
+    if (is_desk(rules, r)) return step_desk(rules, r, e, now, out);
     stepper{rules, r, out}.apply(e, now);
 }
 
@@ -410,6 +424,7 @@ std::vector<std::uint16_t> step_counted(const rulebook& rules, record& r, const 
 
 void step_timers(const rulebook& rules, record& r, instant now, step_output& out) {
     assert(now >= r.seen);
+    if (is_desk(rules, r)) return wake_desk(rules, r, now, out);
     stepper{rules, r, out}.fire_until(now);
 }
 

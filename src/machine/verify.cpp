@@ -117,6 +117,27 @@ void machine_builder::report_never_ending(const std::vector<bool>& reached) {
     }
 }
 
+// When nobody ever answers, the run ends all the same: some way leads to an output that does not need the answer.
+void machine_builder::report_unanswered(const std::vector<bool>& reached) {
+    graph all = draw_graph(out_, true);
+    for (std::size_t s = 0; s < out_.states_.size(); ++s) {
+        if (out_.states_[s].region != no_index) boost::add_edge(s, out_.regions_[out_.states_[s].region].block, all);
+    }
+    for (const transition& t : out_.transitions_) {
+        if (t.on != trigger_kind::exhausted || out_.states_[t.from].kind != state_kind::task || !reached[t.from])
+            continue;
+        std::vector<bool> after(out_.states_.size());
+        after[t.from] = true;  // not through it again
+        mark_from(all, t.to, after);
+        bool ends = false;
+        for (std::size_t s = 0; s < after.size(); ++s) {
+            const state& last = out_.states_[s];
+            ends = ends || (after[s] && (last.kind == state_kind::end || (last.kind == state_kind::join)));
+        }
+        if (!ends) shared_.found.add("no-answer-endless", at(t.where), {out_.states_[t.from].id});
+    }
+}
+
 void machine_builder::verify() {
     std::vector<bool> reached(out_.states_.size());
     if (!reached.empty()) mark_from(draw_graph(out_, true), out_.initial_, reached);
@@ -130,6 +151,7 @@ void machine_builder::verify() {
     report_endless();
     if (incomplete_) return;
     report_unreachable(reached);
+    report_unanswered(reached);
     if (!ends_anywhere && falls_.empty()) report_never_ending(reached);
 }
 

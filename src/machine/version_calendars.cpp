@@ -14,6 +14,16 @@ calendar_changes::calendar_changes(const vocabulary& before, const vocabulary& n
         roles_.push_back(!(before.calendar_at(known) == now.calendar_at(r.calendar)));
         any_ = any_ || roles_.back();
     }
+    for (const person& p : now.people.all) {
+        const calendar* const was = of_person(p.id.value);
+        any_ = any_ || (was != nullptr && !(*was == now.calendar_at(p.calendar)));
+    }
+}
+
+const calendar* calendar_changes::of_person(std::string_view id) const noexcept {
+    const auto known = before_.people.find(id);
+    if (!known || before_.people.all[*known].calendar == no_index) return nullptr;
+    return &before_.calendar_at(before_.people.all[*known].calendar);
 }
 
 const calendar* calendar_changes::before(std::uint16_t role) const noexcept {
@@ -43,14 +53,20 @@ bool version_mover::recount(const cursor& c, instant now) {
     const bool of_task = here.kind == state_kind::task;
     if (!here.timer || (of_task && t.task == 0)) return false;
     const period& p = runner::timer_of(m, t);
-    const calendar* const before = plans_.calendars.before(runner::role_of(m, t.at));
-    if (before == nullptr || !p.is_working()) return false;
+    if (!p.is_working()) return false;
     const run_details* const details = c.of.details();
     const instant created = c.in != nullptr      ? c.in->task_created
                             : details == nullptr ? instant{}
                                                  : details->task_created;
     const instant was = t.due;
-    t.due = runner_.due_after(runner_.calendar_of(m, t.at), begun_by(*before, p, created, was), p);
+    const calendar* before = plans_.calendars.before(runner::role_of(m, t.at));
+    std::uint16_t in = runner_.calendar_of(m, t.at);
+    if (const calendar* const own = counted_in_own(c, p, created)) {
+        in = runner_.rung_calendar(c, m);
+        before = *own == rules_.vocabulary().calendar_at(in) ? nullptr : own;
+    }
+    if (before == nullptr) return false;
+    t.due = runner_.due_after(in, begun_by(*before, p, created, was), p);
     if (here.kind == state_kind::await && m.programs()[m.awaits()[here.detail].program].reads_clock())
         t.due = std::min(t.due, next_midnight(rules_.vocabulary().calendar.zone(), now));
     if (t.due == was) return false;
@@ -60,6 +76,16 @@ bool version_mover::recount(const cursor& c, instant now) {
     const feel::zone zone = rules_.vocabulary().calendar.zone();
     e.data = {feel::value{feel::date_time{zone.to_local(was), zone}}};
     return true;
+}
+
+// Of a task that is due by the calendar of whoever has it: that one, as it was; else null.
+const calendar* version_mover::counted_in_own(const cursor& c, const period& p, instant created) const {
+    const asked_call* const its = c.here.task == 0 ? nullptr : runner::given(c);
+    if (its == nullptr || created == instant{}) return nullptr;
+    const feel::value& who = its->data[given_task::person];
+    if (who.kind() != feel::value_kind::string) return nullptr;
+    const calendar* const own = plans_.calendars.of_person(who.as_string());
+    return own != nullptr && own->add(created, p) == c.here.due ? own : nullptr;
 }
 
 bool version_mover::recount(armed_start& s, instant now) {

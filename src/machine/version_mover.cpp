@@ -68,6 +68,7 @@ bool version_mover::keep_persons() {
             auto& asked = r.need_details().asked;
             const auto known = std::find_if(asked.begin(), asked.end(),
                                             [task = task](const asked_call& a) { return a.number == task; });
+            if (known != asked.end() && known->data.size() == given_task::entries) continue;  // the desk's
             runner_.look_at(r.part);
             feel::value person = roles[role].keeps_tasks ? runner_.holder_of_role(m, role) : feel::value{};
             if (known != asked.end() && !roles[role].keeps_tasks) {
@@ -217,6 +218,7 @@ void version_mover::change_token(token& t, const version_plan& plan, instant cre
     if (target.what == how::enter) {
         t.at = target.to;  // entered presently
         t.due = never;
+        t.rung = 0;
         t.late = false;
         return;
     }
@@ -227,6 +229,7 @@ void version_mover::change_token(token& t, const version_plan& plan, instant cre
         const instant due =
             there.timer ? runner_.due_after(runner_.calendar_of(m, target.to), since, *there.timer) : instant{never};
         t.late = t.late && due <= now;
+        t.rung = 0;
         t.due = due;
     } else if (!there.timer && there.kind != state_kind::task && there.kind != state_kind::await) {
         t.due = never;

@@ -48,6 +48,7 @@ private:
     // version_calendars.cpp: deadlines, because a calendar has changed.
     bool recount(instant now);
     bool recount(const cursor& c, instant now);
+    [[nodiscard]] const calendar* counted_in_own(const cursor& c, const period& p, instant created) const;
     bool recount(armed_start& s, instant now);
     [[nodiscard]] static instant begun_by(const calendar& in, const period& p, instant created, instant due);
 

@@ -51,6 +51,8 @@ public:
     [[nodiscard]] bool any() const noexcept { return any_; }
     /// The calendar that deadlines of a role were counted in, of none (no_index) the default one; null: it is the same.
     [[nodiscard]] const calendar* before(std::uint16_t role) const noexcept;
+    /// The calendar of their own that somebody had; null: none.
+    [[nodiscard]] const calendar* of_person(std::string_view id) const noexcept;
 
 private:
     const vocabulary& before_;

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <system_error>
 
@@ -17,6 +18,8 @@ namespace fs = std::filesystem;
 
 constexpr std::array<const char8_t*, 4> vocabulary_names{u8"vocabulary.yaml", u8"vocabulary.yml", u8"словарь.yaml",
                                                          u8"словарь.yml"};
+
+constexpr std::array<const char8_t*, 4> people_names{u8"people.yaml", u8"people.yml", u8"люди.yaml", u8"люди.yml"};
 
 std::string utf8(const fs::path& path) {
     const std::u8string name = path.generic_u8string();
@@ -37,9 +40,9 @@ fs::path parent_of(const fs::path& path) {
     return parent.empty() ? fs::path{"."} : parent;
 }
 
-// The vocabulary in a folder, or an empty path.
-fs::path vocabulary_in(const fs::path& folder) {
-    for (const char8_t* name : vocabulary_names) {
+// The first file of these names in a folder, or an empty path.
+fs::path file_in(const fs::path& folder, std::span<const char8_t* const> names) {
+    for (const char8_t* name : names) {
         std::error_code error;
         fs::path path = folder == "." ? fs::path{name} : folder / name;
         if (fs::is_regular_file(path, error)) return path;
@@ -152,9 +155,10 @@ private:
     }
 
     bool add_first(const fs::path& folder) {
-        const fs::path path = vocabulary_in(folder);
+        const fs::path path = file_in(folder, vocabulary_names), people = file_in(folder, people_names);
         if (path.empty()) return false;
         (void)add_file(path.lexically_normal());
+        if (!people.empty()) (void)add_file(people.lexically_normal());
         return true;
     }
 

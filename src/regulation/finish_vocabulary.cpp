@@ -76,6 +76,7 @@ vocabulary vocabulary_builder::finish() {
     find_channels();
     find_persons();
     find_calendars_of_roles();
+    find_other_roles();
     check_names();
     return std::move(made_);
 }
@@ -120,6 +121,31 @@ void vocabulary_builder::find_persons() {
             found_.add("person-not-text", at, {p.fact.value});
         } else {
             made_.roles[p.role].person = static_cast<std::uint16_t>(*known);
+        }
+    }
+}
+
+// Whoever is asked when nobody of a role is there; at last somebody else, not the same again.
+void vocabulary_builder::find_other_roles() {
+    for (const pending_person& p : otherwise_) {
+        if (p.fact.value.empty()) continue;
+        const auto known = made_.find_role(p.fact.value);
+        if (known) {
+            made_.roles[p.role].otherwise = static_cast<std::uint16_t>(*known);
+        } else {
+            report_unknown(found_, "unknown-role", {p.file, p.fact.where}, p.fact.value, names_of(made_.roles),
+                           {p.fact.value}, found_.size());
+        }
+    }
+    for (const pending_person& p : otherwise_) {
+        std::size_t next = made_.roles[p.role].otherwise;
+        for (std::size_t n = 0; next != UINT16_MAX && n <= made_.roles.size(); ++n) {
+            if (next == p.role) {
+                found_.add("role-circle", place{p.file, p.fact.where}, {made_.roles[p.role].name.value});
+                made_.roles[p.role].otherwise = UINT16_MAX;
+                break;
+            }
+            next = made_.roles[next].otherwise;
         }
     }
 }

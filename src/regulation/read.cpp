@@ -1,5 +1,6 @@
 #include "regulation/definition.hpp"
 #include "regulation/read_migration.hpp"
+#include "regulation/read_people.hpp"
 #include "regulation/read_regulation.hpp"
 #include "regulation/read_scenario.hpp"
 #include "regulation/read_vocabulary.hpp"
@@ -19,7 +20,8 @@ namespace {
 
 class reader {
 public:
-    reader(issues& found, const read_limits& limits) : found_{found}, limits_{limits}, vocabulary_{found} {}
+    reader(issues& found, const read_limits& limits)
+        : found_{found}, limits_{limits}, vocabulary_{found}, people_{found} {}
 
     void read(const std::shared_ptr<const source>& file) {
         const std::size_t before = found_.size();
@@ -30,6 +32,7 @@ public:
 
     documents finish() {
         result_.vocabulary = vocabulary_.finish();
+        people_.finish(result_.vocabulary);
         for (regulation& r : result_.regulations)
             r.definition =
                 r.state == soundness::sound ? definition_of(r, std::move(r.definition), result_.vocabulary) : "";
@@ -53,6 +56,8 @@ private:
             result_.scenarios.push_back(read_scenario(tree, file, found_));
         } else if (kind->en == "migration") {
             result_.migrations.push_back(read_migration(tree, file, found_));
+        } else if (kind->en == "people") {
+            people_.read(tree, file);
         } else {
             add_regulation(tree, file);
         }
@@ -80,8 +85,9 @@ private:
     }
 
     static const keyword* nearly(std::string_view word) {
-        static constexpr std::array<std::string_view, 8> words{"regulation", "vocabulary", "scenario", "migration",
-                                                               "регламент",  "словарь",    "сценарий", "миграция"};
+        static constexpr std::array<std::string_view, 10> words{"regulation", "vocabulary", "scenario", "migration",
+                                                                "people",     "регламент",  "словарь",  "сценарий",
+                                                                "миграция",   "люди"};
         std::string plain = without_lookalikes(word).value_or(std::string{word});
         if (!plain.empty() && plain[0] >= 'A' && plain[0] <= 'Z') plain[0] = static_cast<char>(plain[0] | 0x20);
         const auto near = near_names(plain, words);
@@ -112,6 +118,7 @@ private:
     issues& found_;
     const read_limits& limits_;
     vocabulary_builder vocabulary_;
+    people_builder people_;
     documents result_;
     std::unordered_map<std::string, place> ids_;
 };

@@ -173,6 +173,8 @@ void expectation_reader::read_detail(const entry& e, std::vector<expectation>& o
 void expectation_reader::read_task_detail(const entry& e, expectation& of) {
     if (e.is("by")) {
         of.by = read_name(e);
+    } else if (e.is("person")) {
+        of.person = read_name(e);
     } else if (e.is("due")) {
         of.due = read_moment(e);
     } else if (e.is("late")) {

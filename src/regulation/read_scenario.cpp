@@ -12,13 +12,16 @@ namespace {
 
 using action = scenario_step::action;
 
-constexpr std::array<std::pair<std::string_view, action>, 7> actions{{{"event", action::event},
-                                                                      {"done", action::done},
-                                                                      {"no answer", action::no_answer},
-                                                                      {"skipped", action::skipped},
-                                                                      {"answered", action::answered},
-                                                                      {"failed", action::failed},
-                                                                      {"facts", action::facts}}};
+constexpr std::array<std::pair<std::string_view, action>, 10> actions{{{"event", action::event},
+                                                                       {"done", action::done},
+                                                                       {"no answer", action::no_answer},
+                                                                       {"skipped", action::skipped},
+                                                                       {"answered", action::answered},
+                                                                       {"failed", action::failed},
+                                                                       {"facts", action::facts},
+                                                                       {"claimed", action::claimed},
+                                                                       {"returned", action::returned},
+                                                                       {"handed on", action::handed_on}}};
 
 action action_of(const keyword& word) {
     for (const auto& [en, kind] : actions) {
@@ -95,10 +98,19 @@ private:
             }
         });
         for (const entry& e : values) read_step_values(e, into);
+        require_person(into);
         if (into.at && into.after) {
             report("two-times", into.at->written.where,
                    {spell("at", context_of::scenario_step), spell("after", context_of::scenario_step)});
         }
+    }
+
+    void require_person(const scenario_step& s) {
+        if (s.kind != action::claimed && s.kind != action::handed_on) return;
+        const std::string_view needed = s.kind == action::claimed ? "person" : "to";
+        const auto given = [&](const given_value& v) { return v.name.value == needed; };
+        if (std::none_of(s.values.begin(), s.values.end(), given))
+            missing(needed, context_of::scenario_step, s.name.where);
     }
 
     void read_action(const entry& e, scenario_step& into) {
@@ -116,10 +128,12 @@ private:
     }
 
     void read_step_values(const entry& e, scenario_step& into) {
-        const std::string_view owner = owner_of(e)->second;
+        const std::string_view owner = owner_of(e, into.kind)->second;
         if (into.kind != action_of(*find_keyword(owner, context_of::scenario_step))) {
             report("key-without-owner", e.key.where,
                    {std::string{e.key.text}, spell(owner, context_of::scenario_step)});
+        } else if (e.is("person") || e.is("to") || e.is("reason")) {
+            into.values.push_back({{std::string{e.word->en}, e.key.where}, feel::value{read_text(e)}, e.value.where});
         } else if (e.is("error")) {
             into.values.push_back({{"error", e.key.where}, feel::value{read_text(e)}, e.value.where});
         } else if (e.is("final")) {
@@ -132,11 +146,25 @@ private:
 
     // What tells more of what is done, and the key that says what is done.
     using owned = std::pair<std::string_view, std::string_view>;
-    static const owned* owner_of(const entry& e) {
-        static constexpr std::array<owned, 5> all{
-            {{"data", "event"}, {"form", "done"}, {"result", "answered"}, {"error", "failed"}, {"final", "failed"}}};
-        const auto at = std::find_if(all.begin(), all.end(), [&](const owned& o) { return e.is(o.first); });
-        return at == all.end() ? nullptr : &*at;
+    // Some belong to several: the one that stands there is meant.
+    static const owned* owner_of(const entry& e, action kind = action::none) {
+        static constexpr std::array<owned, 10> all{{{"data", "event"},
+                                                    {"form", "done"},
+                                                    {"result", "answered"},
+                                                    {"error", "failed"},
+                                                    {"final", "failed"},
+                                                    {"person", "claimed"},
+                                                    {"person", "returned"},
+                                                    {"to", "handed on"},
+                                                    {"reason", "returned"},
+                                                    {"reason", "handed on"}}};
+        const owned* found = nullptr;
+        for (const owned& o : all) {
+            if (!e.is(o.first)) continue;
+            const keyword* const owner = find_keyword(o.second, context_of::scenario_step);
+            if (found == nullptr || action_of(*owner) == kind) found = &o;
+        }
+        return found;
     }
 
     void read_step_key(const entry& e, scenario_step& into) {

@@ -8,6 +8,7 @@ namespace reglament {
 namespace {
 
 constexpr std::uint32_t most_attempts = 1'000;
+constexpr std::size_t most_rungs = 7;
 
 }  // namespace
 
@@ -22,8 +23,8 @@ void step_reader::read_task(const node& map, step& into) {
     const auto seen = each_key(map, keys, [&](const entry& e) { read_task_key(e, into); });
     const span where = into.named ? into.id.where : tree_.first(map)->where;
     require(seen, "do", context_of::task, where);
-    if (const auto& late = std::get<task_step>(into.kind).on_late)
-        require(seen, "within", context_of::task, late->where);
+    if (const auto& late = std::get<task_step>(into.kind).on_late; !late.empty())
+        require(seen, "within", context_of::task, late.front().where);
     if (std::get<task_step>(into.kind).if_not_allowed) require(seen, "contact", context_of::task, where);
 }
 
@@ -58,19 +59,41 @@ void step_reader::read_task_key(const entry& e, step& into) {
     }
 }
 
-task_step::late_rule step_reader::read_late(const entry& e) {
+// One, or a ladder of them.
+std::vector<task_step::late_rule> step_reader::read_late(const entry& e) {
+    std::vector<task_step::late_rule> ladder;
+    if (!e.value.is_list()) {
+        ladder.emplace_back().where = e.key.where;
+        if (is_map(e)) read_rung(e.value, ladder.back());
+        return ladder;
+    }
+    each_item(e.value, [&](const node& item) {
+        const span where = item.is_map() && tree_.first(item) != nullptr ? tree_.first(item)->where : item.where;
+        if (ladder.size() == most_rungs) report("too-large", where, {std::to_string(most_rungs), "rungs", "ступеней"});
+        if (ladder.size() >= most_rungs) return;
+        task_step::late_rule rung;
+        rung.where = where;
+        if (item.is_map()) read_rung(item, rung);
+        if (!rung.after && !ladder.empty()) report("rung-without-after", where);
+        if (rung.escalate.value.empty() && !rung.then.given) report("rung-without-deed", where);
+        if (!ladder.empty() && ladder.back().then.given) report("then-before-last", ladder.back().where);
+        ladder.push_back(std::move(rung));
+    });
+    if (ladder.empty()) report("missing-value", e.key.where, {std::string{e.key.text}});
+    return ladder;
+}
+
+void step_reader::read_rung(const node& map, task_step::late_rule& into) {
     static const key_set keys{context_of::late};
-    task_step::late_rule rule;
-    rule.where = e.key.where;
-    if (!is_map(e)) return rule;
-    each_key(e.value, keys, [&](const entry& inner) {
-        if (inner.is("escalate")) {
-            rule.escalate = read_name(inner);
+    each_key(map, keys, [&](const entry& inner) {
+        if (inner.is("after")) {
+            into.after = read_period(inner);
+        } else if (inner.is("escalate")) {
+            into.escalate = read_name(inner);
         } else {
-            rule.then = read_block(inner);
+            into.then = read_block(inner);
         }
     });
-    return rule;
 }
 
 task_step::no_answer_rule step_reader::read_no_answer(const entry& e) {

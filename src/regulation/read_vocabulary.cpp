@@ -14,8 +14,9 @@ namespace reglament {
 namespace {
 
 constexpr std::array<std::string_view, reserved_events> reserved_names{
-    "task.done", "task.unanswered", "facts.changed", "action.done",  "action.failed",
-    "run.start", "run.cancel",      "run.ended",     "task.skipped", "subject.merged"};
+    "task.done",   "task.unanswered", "facts.changed",   "action.done",    "action.failed", "run.start",
+    "run.cancel",  "run.ended",       "task.skipped",    "subject.merged", "task.claimed",  "task.returned",
+    "task.handed", "person.asked",    "person.released", "person.given",   "people.changed"};
 
 attribute make_attribute(std::string name, feel::type_kind kind, bool optional) {
     return {{std::move(name), {}}, {kind, {}, nullptr}, optional};
@@ -48,6 +49,15 @@ std::vector<event_type> make_reserved_events() {
     events[8].data = {make_attribute("task", type_kind::any, false),
                       make_attribute("regulation", type_kind::string, true)};
     events[9].data = {make_attribute("into", type_kind::any, false)};
+    events[10].data = {make_attribute("task", type_kind::any, false),
+                       make_attribute("person", type_kind::string, false),
+                       make_attribute("regulation", type_kind::string, true)};
+    events[11].data = {make_attribute("task", type_kind::any, false), make_attribute("person", type_kind::string, true),
+                       make_attribute("reason", type_kind::string, true),
+                       make_attribute("regulation", type_kind::string, true)};
+    events[12].data = {make_attribute("task", type_kind::any, false), make_attribute("to", type_kind::string, false),
+                       make_attribute("reason", type_kind::string, true),
+                       make_attribute("regulation", type_kind::string, true)};
     return events;
 }
 
@@ -262,6 +272,7 @@ private:
         static const key_set keys{context_of::role};
         role& added = made_.roles.emplace_back();
         added.name = std::move(name);
+        added.file = file_;
         if (e.value.is_null()) return;
         if (e.value.is_scalar()) {
             added.title = read_text(e);
@@ -272,6 +283,13 @@ private:
                     builder_.persons_.push_back({index, read_name(inner), file_});
                 } else if (inner.is("calendar")) {
                     builder_.role_calendars_.push_back({index, read_name(inner), file_});
+                } else if (inner.is("by")) {
+                    if (const keyword* const word = read_word(inner, context_of::role_by, "bad-role-by"))
+                        added.by = word->en == "load" ? role::choice::load : role::choice::turn;
+                } else if (inner.is("skill")) {
+                    added.skill = read_condition(inner);
+                } else if (inner.is("otherwise")) {
+                    builder_.otherwise_.push_back({index, read_name(inner), file_});
                 } else if (inner.is("keeps tasks")) {
                     added.keeps_tasks = read_yes_no(inner).value_or(false);
                 } else {

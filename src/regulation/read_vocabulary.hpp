@@ -56,6 +56,7 @@ private:
     calendar_plan& plan_of(std::size_t calendar);
     [[nodiscard]] bool check_calendar(const calendar_draft& said, const calendar_plan& plan);
     void find_calendars_of_roles();
+    void find_other_roles();
     void place_subjects();
     void check_parent(subject_type& s);
     void name_part(event_type& e);
@@ -85,7 +86,7 @@ private:
         std::shared_ptr<const source> file;
     };
     std::vector<pending_person> persons_;
-    std::vector<pending_person> role_calendars_;
+    std::vector<pending_person> role_calendars_, otherwise_;
     // The default one first. A plan is there once it is begun, and made once all that it begins from is.
     calendar_draft calendar_;
     std::vector<calendar_draft> calendars_;

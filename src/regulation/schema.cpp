@@ -80,8 +80,8 @@ public:
         define_steps();
         context root{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                      {"title", "Reglament"},
-                     {"description", say("A vocabulary, a regulation, a scenario or a migration",
-                                         "Словарь, регламент, сценарий или миграция")},
+                     {"description", say("A vocabulary, people, a regulation, a scenario or a migration",
+                                         "Словарь, люди, регламент, сценарий или миграция")},
                      {"type", "object"}};
         const value kinds = document();
         for (const auto& part : kinds.as_context()) root.push_back(part);
@@ -133,11 +133,14 @@ private:
     void define_words() {
         using enum context_of;
         static constexpr std::pair<std::string_view, context_of> all[]{
-            {"running-word", running},        {"since-word", since},           {"existing-word", existing},
-            {"others-word", others},          {"refused-word", refused},       {"late-word", late_word},
-            {"share-word", share_word},       {"best-word", best_word},        {"cut-word", cut_word},
-            {"tie-word", tie_word},           {"removed-word", removed},       {"deadlines-word", deadlines},
-            {"refusal-word", refusal_reason}, {"expected-word", expected_word}};
+            {"running-word", running},        {"since-word", since},
+            {"existing-word", existing},      {"others-word", others},
+            {"refused-word", refused},        {"late-word", late_word},
+            {"share-word", share_word},       {"best-word", best_word},
+            {"cut-word", cut_word},           {"tie-word", tie_word},
+            {"removed-word", removed},        {"deadlines-word", deadlines},
+            {"refusal-word", refusal_reason}, {"expected-word", expected_word},
+            {"choice-word", role_by}};
         for (const auto& [name, where] : all) define(name, any_of(words_of(where)));
         list ways = words_of(join);
         ways.push_back(context{{"type", list{"integer", "string"}}, {"minimum", 1}, {"pattern", "^[0-9]+ *%?$"}});
@@ -157,6 +160,10 @@ private:
         define("outputs", any_of({map_of(shape("output?")), list_of(reference("text"))}));
         define("limits", list_of(reference("contact-limit")));
         define("calendars", map_of(reference("calendar")));
+        define("ladder", any_of({reference("late"), list_of(reference("late"))}));
+        define("persons", map_of(shape("person?")));
+        define("shifts", map_of(reference("names")));
+        define("absences", any_of({reference("absence"), list_of(any_of({reference("absence"), reference("text")}))}));
         define("segments", map_of(reference("segment")));
         define("facts", map_of(any_of({reference("fact"), reference("type")})));
         define("subjects", map_of(shape("subject?")));
@@ -227,7 +234,7 @@ private:
     // A scenario names a regulation too, so it is told apart first.
     [[nodiscard]] static value document() {
         value rest = reference("document");
-        for (const std::string_view kind : {"regulation", "vocabulary", "migration", "scenario"})
+        for (const std::string_view kind : {"regulation", "vocabulary", "migration", "people", "scenario"})
             rest = context{{"if", has(*find_keyword(kind, context_of::document))},
                            {"then", reference(kind)},
                            {"else", std::move(rest)}};

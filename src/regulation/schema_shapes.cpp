@@ -7,7 +7,7 @@ namespace {
 using enum context_of;
 
 constexpr key_shape shapes[] = {
-    {document, "regulation, vocabulary, scenario, migration", "text"},
+    {document, "regulation, vocabulary, scenario, migration, people", "text"},
 
     {regulation, "regulation, title, version, subject, owner", "text"},
     {regulation, "priority", "priority"},
@@ -57,13 +57,14 @@ constexpr key_shape shapes[] = {
     {task, "form", "types"},
     {task, "resources", "names"},
     {task, "if not allowed", "refused-word"},
-    {task, "on late", "late"},
+    {task, "on late", "ladder"},
     {task, "on no answer", "no-answer"},
 
     {no_answer, "retry after", "period"},
     {no_answer, "at most", "count"},
     {no_answer, "then", "block"},
 
+    {late, "after", "period"},
     {late, "escalate", "text"},
     {late, "then", "block"},
 
@@ -115,7 +116,9 @@ constexpr key_shape shapes[] = {
     {segment, "on the cut", "cut-word"},
     {segment, "ties", "tie-word"},
 
-    {role, "title, person, calendar", "text"},
+    {role, "title, person, calendar, otherwise", "text"},
+    {role, "by", "choice-word"},
+    {role, "skill", "condition"},
     {role, "keeps tasks", "yes-no"},
 
     {calendar, "zone, like", "text"},
@@ -137,6 +140,7 @@ constexpr key_shape shapes[] = {
     {scenario, "steps", "scenario-steps"},
 
     {scenario_step, "event, done, no answer, skipped, answered, failed, error, at, client, regulation", "text"},
+    {scenario_step, "claimed, returned, handed on, person, to, reason", "text"},
     {scenario_step, "final", "yes-no"},
     {scenario_step, "facts, data, form, result", "values"},
     {scenario_step, "after", "period"},
@@ -151,7 +155,17 @@ constexpr key_shape shapes[] = {
     {migration, "removed", "removed-word"},
     {migration, "deadlines", "deadlines-word"},
 
-    {expectation, "task, call, by, due, output, event, stuck", "text"},
+    {people, "people, title", "text"},
+    {people, "persons", "persons"},
+
+    {person, "title, calendar", "text"},
+    {person, "roles, skills, substitutes", "names"},
+    {person, "shifts", "shifts"},
+    {person, "absent", "absences"},
+
+    {absence, "from, to, reason", "text"},
+
+    {expectation, "task, call, by, person, due, output, event, stuck", "text"},
     {expectation, "attempt", "count"},
     {expectation, "late", "yes-no"},
     {expectation, "data, facts", "values"},
@@ -198,10 +212,11 @@ std::span<const step_shape> step_shapes() noexcept {
 // In the order of context_of, whose first are the contexts of keys.
 std::string_view definition_of(context_of where) noexcept {
     static constexpr std::string_view names[]{
-        "document", "regulation", "input",         "output",   "step",       "task",           "no-answer",
-        "late",     "retry",      "case",          "handler",  "vocabulary", "event",          "action",
-        "fact",     "segment",    "role",          "calendar", "channel",    "contact-policy", "contact-limit",
-        "subject",  "scenario",   "scenario-step", "pilot",    "migration",  "expectation"};
+        "document",  "regulation",     "input",         "output",  "step",     "task",
+        "no-answer", "late",           "retry",         "case",    "handler",  "vocabulary",
+        "event",     "action",         "fact",          "segment", "role",     "calendar",
+        "channel",   "contact-policy", "contact-limit", "subject", "scenario", "scenario-step",
+        "pilot",     "migration",      "people",        "person",  "absence",  "expectation"};
     static_assert(std::size(names) == static_cast<std::size_t>(context_of::expectation) + 1);
     const auto at = static_cast<std::size_t>(where);
     return at < std::size(names) ? names[at] : std::string_view{};

@@ -64,6 +64,12 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
             return {"scenario", context_of::document};
         case context_of::migration:
             return {"migration", context_of::document};
+        case context_of::people:
+            return {"people", context_of::document};
+        case context_of::person:
+            return {"persons", context_of::people};
+        case context_of::absence:
+            return {"absent", context_of::person};
         case context_of::pilot:
             return {"pilot", context_of::regulation};
         case context_of::scenario_step:

@@ -81,7 +81,8 @@ private:
     void read_others(const entry& e, join_rule& into);
     void read_id(const entry& e, step& into);
 
-    [[nodiscard]] task_step::late_rule read_late(const entry& e);
+    [[nodiscard]] std::vector<task_step::late_rule> read_late(const entry& e);
+    void read_rung(const node& map, task_step::late_rule& into);
     [[nodiscard]] task_step::no_answer_rule read_no_answer(const entry& e);
     [[nodiscard]] std::uint32_t read_count(const entry& e);
 

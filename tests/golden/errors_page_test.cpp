@@ -29,11 +29,12 @@ struct stage {
     std::string_view title_en, title_ru;
 };
 
-std::array<stage, 10> stages() {
+std::array<stage, 11> stages() {
     namespace of = catalogue_tables;
     return {{{of::yaml(), "The file", "Файл"},
              {of::regulation(), "Vocabulary and regulations", "Словарь и регламенты"},
              {of::calendar(), "Calendars and files of holidays", "Календари и файлы праздников"},
+             {of::people(), "People", "Люди"},
              {of::machine(), "Steps and ways", "Шаги и пути"},
              {of::feel(), "Conditions and decision tables", "Условия и таблицы решений"},
              {of::scenario(), "Scenarios", "Сценарии"},

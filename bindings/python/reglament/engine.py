@@ -62,7 +62,9 @@ class Task:
     form: dict[str, str]  #: field: type in words
     about: str = ""  #: "deal", when the run is about a part of the client's record; else empty
     part: str = ""  #: that deal's key
-    person: str = ""  #: who holds the role for this client; empty: not known
+    person: str = ""  #: who holds the role for this client, or was given it; empty: not known
+    unassigned: bool = False  #: nobody is there for it
+    why: str = ""  #: of a task that is given out: why it is them, "turn", "substitute" …, or nobody, "absent" …
 
 
 @dataclass(frozen=True)
@@ -203,10 +205,21 @@ class Engine:
         return self._handle.next_due()
 
     def tasks(
-        self, *, role: str = "", client: str = "", regulation: str = "", late: bool | None = None
+        self,
+        *,
+        role: str = "",
+        client: str = "",
+        regulation: str = "",
+        late: bool | None = None,
+        person: str = "",
+        unassigned: bool = False,
     ) -> list[Task]:
-        """Open tasks by (due, client, number). A role that the rules do not know is a ValueError."""
-        return [Task(*row) for row in self._handle.tasks(client, role, regulation, late)]
+        """Open tasks by (due, client, number). A role that the rules do not know is a ValueError.
+
+        With unassigned only those that nobody is there for.
+        """
+        rows = self._handle.tasks(client, role, regulation, late, person, unassigned)
+        return [Task(*row) for row in rows]
 
     def complete(
         self, task: TaskKey, answers: Mapping[str, Any] | None = None, *, at: Time | None = None, strict: bool = True
@@ -224,6 +237,27 @@ class Engine:
         """An optional task is skipped; of another one this is rejected."""
         client, number = _key(task)
         return self._posted(self._handle.skipped(client, number, at, self._ask, self._lang), strict)
+
+    def claim(self, task: TaskKey, person: str, *, at: Time | None = None, strict: bool = True) -> Posted:
+        """Somebody takes a task that nobody has; rejected without the role or the skill."""
+        client, number = _key(task)
+        return self._posted(self._handle.claim(client, number, person, at, self._ask, self._lang), strict)
+
+    def give_back(self, task: TaskKey, reason: str = "", *, at: Time | None = None, strict: bool = True) -> Posted:
+        """Whoever has the task gives it back: it goes to somebody else, if there is anybody."""
+        client, number = _key(task)
+        return self._posted(self._handle.give_back(client, number, reason, at, self._ask, self._lang), strict)
+
+    def hand_on(
+        self, task: TaskKey, to: str, reason: str = "", *, at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """The task is given to somebody by name."""
+        client, number = _key(task)
+        return self._posted(self._handle.hand_on(client, number, to, reason, at, self._ask, self._lang), strict)
+
+    def loads(self) -> dict[str, int]:
+        """How many open tasks each of the people has, by id."""
+        return self._handle.loads()
 
     def calls(self, *, client: str = "") -> list[Call]:
         """What the host was asked to do and has not answered yet, by (client, number)."""

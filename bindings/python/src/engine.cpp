@@ -27,7 +27,7 @@ constexpr std::size_t batch = 4096;  // events converted, then stepped without t
 
 /// A task whose texts are its own, so that it outlives the engine's next change.
 struct kept_task {
-    std::string subject, about, part, role, person;
+    std::string subject, about, part, role, person, why;
     task values;
 };
 
@@ -85,18 +85,18 @@ py::tuple from_task(const kept_task& t, const rulebook& rules, feel::zone zone) 
     const auto& regulation = rules.machines()[v.regulation].regulation();
     return py::make_tuple(t.subject, v.number, regulation.id.value, v.run, v.what->id, v.what->instruction, t.role,
                           from_instant(v.created, zone), from_instant(v.due, zone), v.late, v.attempt, form_of(*v.what),
-                          t.about, t.part, t.person);
+                          t.about, t.part, t.person, v.unassigned, t.why);
 }
 
 py::list tasks(engine_handle& self, const std::string& client, const std::string& role, const std::string& regulation,
-               std::optional<bool> late) {
+               std::optional<bool> late, const std::string& person, bool unassigned) {
     if (!role.empty() && !self.rules().vocabulary().find_role(role))
         throw py::value_error("there is no role \"" + role + "\"");
     const auto [open, rules] = self.told([&](engine& engine) {
         std::vector<kept_task> kept;
-        for (const auto& t : engine.tasks({client, role, regulation, late})) {
+        for (const auto& t : engine.tasks({client, role, regulation, late, person, unassigned})) {
             kept.push_back({std::string{t.subject}, std::string{t.about}, std::string{t.part}, std::string{t.role},
-                            std::string{t.person}, t});
+                            std::string{t.person}, std::string{t.why}, t});
         }
         return kept;
     });
@@ -153,6 +153,31 @@ py::dict data_of(const kept_call& c, const rulebook& rules) {
 py::tuple skipped(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& at,
                   const py::object& ask, const std::string& lang) {
     return tell(self, "task.skipped", client, at, {{"task", feel::number{number}}}, ask, lang);
+}
+
+py::tuple claim(engine_handle& self, const std::string& client, std::uint32_t number, const std::string& person,
+                const py::object& at, const py::object& ask, const std::string& lang) {
+    return tell(self, "task.claimed", client, at, {{"task", feel::number{number}}, {"person", feel::value{person}}},
+                ask, lang);
+}
+
+py::tuple give_back(engine_handle& self, const std::string& client, std::uint32_t number, const std::string& reason,
+                    const py::object& at, const py::object& ask, const std::string& lang) {
+    return tell(self, "task.returned", client, at, {{"task", feel::number{number}}, {"reason", feel::value{reason}}},
+                ask, lang);
+}
+
+py::tuple hand_on(engine_handle& self, const std::string& client, std::uint32_t number, const std::string& to,
+                  const std::string& reason, const py::object& at, const py::object& ask, const std::string& lang) {
+    return tell(self, "task.handed", client, at,
+                {{"task", feel::number{number}}, {"to", feel::value{to}}, {"reason", feel::value{reason}}}, ask, lang);
+}
+
+py::dict loads(engine_handle& self) {
+    py::dict result;
+    for (const auto& [person, count] : self.with([](engine& engine) { return engine.loads(); }))
+        result[py::str(person)] = count;
+    return result;
 }
 
 py::list calls(engine_handle& self, const std::string& client) {
@@ -279,7 +304,33 @@ py::dict data_of(const reglament::effect& e, const rulebook& rules, const machin
 
 bool is_of_task(effect_kind k) {
     return (k >= effect_kind::task_created && k <= effect_kind::task_cancelled) || k == effect_kind::escalated ||
-           k == effect_kind::task_skipped || k == effect_kind::task_reassigned;
+           k == effect_kind::task_skipped || k == effect_kind::task_reassigned || k >= effect_kind::task_assigned;
+}
+
+/// What is told of the people of a task, by name.
+void add_people(py::dict& result, const effect& e) {
+    const auto add = [&](std::initializer_list<const char*> names) {
+        std::size_t i = 0;
+        for (const char* const name : names) {
+            if (i < e.data.size() && !e.data[i].is_null()) result[name] = from_value(e.data[i]);
+            ++i;
+        }
+    };
+    switch (e.kind) {
+        case effect_kind::escalated:
+            return add({"role", "person"});
+        case effect_kind::task_assigned:
+        case effect_kind::task_unassigned:
+            return add({"person", "why", "role", "instead_of"});
+        case effect_kind::task_claimed:
+            return add({"person"});
+        case effect_kind::task_returned:
+            return add({"person", "reason"});
+        case effect_kind::task_handed:
+            return add({"from", "person", "reason"});
+        default:
+            return;
+    }
 }
 
 py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone zone) {
@@ -323,6 +374,7 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     if (e.kind == effect_kind::run_requested && e.called != no_index)
         result["called"] = rules.machines()[e.called].regulation().id.value;
     if (is_of_run(e.kind) && e.task != 0) result["call"] = e.task;
+    add_people(result, e);
     if (!e.whom.is_null()) result["for"] = from_value(e.whom);
     if (e.kind == effect_kind::run_returned) add_return(result, e, rules, m);
     if (e.kind == effect_kind::run_cancelled && !e.data.empty()) result["reason"] = from_value(e.data[0]);
@@ -423,6 +475,10 @@ void define_engine(py::module_& m) {
         .def("complete", &complete)
         .def("unanswered", &unanswered)
         .def("skipped", &skipped)
+        .def("claim", &claim)
+        .def("give_back", &give_back)
+        .def("hand_on", &hand_on)
+        .def("loads", &loads)
         .def("calls", &calls)
         .def("answered", &answered)
         .def("failed", &failed)

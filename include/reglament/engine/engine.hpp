@@ -13,9 +13,11 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -96,6 +98,21 @@ public:
 
     /// An optional task is skipped: the run goes on as if it were done. Another one: rejected.
     posted skipped(std::string_view subject, std::uint32_t number, instant at);
+
+    /// Somebody takes a task of a staffed role that nobody has. Rejected when they have not the role or the skill, or
+    /// somebody else has it.
+    posted claim(std::string_view subject, std::uint32_t number, std::string_view person, instant at);
+
+    /// Whoever has the task gives it back: it is given to somebody else, and to the same one only when nobody else is
+    /// there.
+    posted give_back(std::string_view subject, std::uint32_t number, std::string_view reason, instant at);
+
+    /// The task is given to somebody by name, who must have the role and the skill, and not be absent.
+    posted hand_on(std::string_view subject, std::uint32_t number, std::string_view to, std::string_view reason,
+                   instant at);
+
+    /// How many open tasks each person has, by id; those without are left out.
+    [[nodiscard]] std::map<std::string, std::uint32_t> loads() const;
 
     /// Open calls by (subject, number); with a subject only its own.
     [[nodiscard]] std::vector<call> calls(std::string_view subject = {}) const;

@@ -22,7 +22,9 @@ struct task {
     std::uint32_t branch = 0;  ///< of the run, where it has divided; 0: the run itself
     const task_definition* what = nullptr;
     std::string_view role;    ///< empty: nobody named
-    std::string_view person;  ///< who holds the role for this subject; empty: not known
+    std::string_view person;  ///< who holds the role for this subject, or was given it: by id; empty: not known
+    bool unassigned = false;  ///< nobody is there for it: `why` says so
+    std::string_view why;     ///< of a task that is given out: why it is them, or nobody (see choice_reason)
     instant created{};
     instant due = never;  ///< never: without a time, or later than last_instant
     bool late = false;
@@ -42,6 +44,8 @@ struct task_filter {
     std::string_view role{};
     std::string_view regulation{};
     std::optional<bool> late{};
+    std::string_view person{};
+    bool unassigned = false;  ///< only those that nobody is there for
 };
 
 }  // namespace reglament

@@ -20,7 +20,7 @@ enum class effect_kind : std::uint8_t {
     task_unanswered,  ///< an attempt found nobody
     task_late,
     task_cancelled,    ///< its run ended or went on without it
-    escalated,         ///< a late task is told to role machine.tasks()[…].escalate
+    escalated,         ///< a late task is told to somebody: `data`: the role, and who holds it, if that is known
     event_emitted,     ///< `event` with `data`, also applied to this subject's own record
     run_finished,      ///< in the end `state`
     run_stuck,         ///< no branch applied in `state`: an incident
@@ -41,12 +41,21 @@ enum class effect_kind : std::uint8_t {
     run_cancelled,    ///< a run is cancelled: `data`: the reason, if there is one
     task_skipped,     ///< an optional one: somebody skipped it, or (without `event`) its time is over
     task_reassigned,  ///< another person holds its role now: `data`
-    merged,        ///< this subject and another one are the same: `data`: true when this is the one that is left, the
-                   ///< other's key, and how much higher the tasks' and the runs' numbers are there; of no regulation
-    start_queued,  ///< a run is to start as soon as it is admitted; `data`: the person whose day it is counted to
-    run_migrated,  ///< it goes on by version `regulation`, in `state`; `data`: the versions before and now, the step
-                   ///< before
-    due_moved      ///< the calendar that its deadline is counted in has changed: `due` now; `data`: when it was due
+    merged,         ///< this subject and another one are the same: `data`: true when this is the one that is left, the
+                    ///< other's key, and how much higher the tasks' and the runs' numbers are there; of no regulation
+    start_queued,   ///< a run is to start as soon as it is admitted; `data`: the person whose day it is counted to
+    run_migrated,   ///< it goes on by version `regulation`, in `state`; `data`: the versions before and now, the step
+                    ///< before
+    due_moved,      ///< the calendar that its deadline is counted in has changed: `due` now; `data`: when it was due
+    task_assigned,  ///< `data`: the person, why (a text of to_string(choice_reason)), the role, instead of whom; `due`
+    task_unassigned,  ///< nobody is there for it: an incident; `data`: null, why, the role; `due`: when it is tried
+                      ///< again
+    task_claimed,     ///< `data`: who took it
+    task_returned,    ///< `data`: who gave it back, and why
+    task_handed,      ///< `data`: from whom, to whom, and why
+    person_asked,     ///< a message to the desk: see reserved_event
+    person_released,  ///< likewise
+    person_given      ///< the desk's answer, to the record `whom`, for its task `task`
 };
 
 enum class refusal : std::uint8_t {

@@ -109,7 +109,18 @@ struct task_definition {
     std::vector<attribute> form;
     feel::slot first_value;
     std::vector<std::string> resources;
-    std::uint16_t escalate = no_index;         ///< role told when it is late
+    /// What becomes of it when it is late, in order: who is told, so long after the rung before.
+    struct rung {
+        std::optional<period> after;        ///< of the first: since it was due; none: as soon as it is late
+        std::uint16_t escalate = no_index;  ///< role
+    };
+    std::vector<rung> ladder;
+    /// Whom the desk may give it to: its role, then who is asked otherwise. Empty: its role is not staffed.
+    struct way {
+        std::uint16_t role = no_index;
+        std::uint16_t skill = no_index;  ///< program
+    };
+    std::vector<way> ways;
     std::uint16_t attempts = 1;                ///< in all
     std::uint16_t channel = no_index;          ///< by which the client is contacted: into vocabulary::channels
     if_refused otherwise = if_refused::later;  ///< what becomes of it when the client may not be contacted

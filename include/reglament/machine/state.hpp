@@ -4,6 +4,7 @@
 #include <reglament/export.hpp>
 #include <reglament/machine/event_keys.hpp>
 #include <reglament/machine/machine.hpp>
+#include <reglament/machine/people_desk.hpp>
 
 #include <cstdint>
 #include <iterator>
@@ -30,12 +31,13 @@ struct token {
     instant due = never;     ///< when the state's timer fires; of a late task: when it was due
     std::uint32_t task = 0;  ///< number of the open task, call or called run among the subject's, 0 none
     state_index at = 0;
-    std::uint16_t attempt : 14 = 1;  ///< of the open task
+    std::uint16_t attempt : 11 = 1;  ///< of the open task
+    std::uint16_t rung : 3 = 0;      ///< of a late task: the rung of its ladder that `due` is the time of; 0: none
     bool late : 1 = false;           ///< the open task is past its due time
     bool stuck : 1 = false;          ///< an incident
 
     /// When the timer will fire; never when it has.
-    [[nodiscard]] instant next_due() const noexcept { return late ? never : due; }
+    [[nodiscard]] instant next_due() const noexcept { return late && rung == 0 ? never : due; }
 };
 
 /// A branch of a run that has divided: of a fork, a turn of a loop, an item of a list.
@@ -117,10 +119,22 @@ struct kept_event {
     std::vector<feel::value> data;
 };
 
-/// What the host was asked for by an open call: the same at every attempt.
+/// What the host was asked for by an open call: the same at every attempt. Of a task: who does it, if that is kept;
+/// given by the desk, also which role they do it as, which skill is asked for, and why it is them (see given_task).
 struct asked_call {
     std::uint32_t number = 0;
     std::vector<feel::value> data;  ///< by input of the action
+};
+
+/// A late task with rungs of its ladder still to come: when it was due.
+struct late_task {
+    std::uint32_t number = 0;
+    instant due = never;
+};
+
+/// What is kept of a task that the desk gives to somebody, as asked_call::data.
+struct given_task {
+    enum entry : std::size_t { person, role, skill, why, entries };
 };
 
 /// Who called a run: the step of another run that waits for its end.
@@ -150,6 +164,7 @@ struct run_details {
     std::vector<kept_event> kept;  ///< the oldest first
     std::vector<asked_call> asked;
     std::vector<done_step> done;  ///< the last one at the end
+    std::vector<late_task> late;
     run_caller by;
 };
 
@@ -301,6 +316,7 @@ struct record {
     std::uint32_t last_run = 0;
     std::uint32_t last_task = 0;
     std::uint64_t sequence = 0;  ///< effects produced so far
+    desk_holder desk;            ///< of the one record of vocabulary::desk
     event_keys events;           ///< kept by who takes events in; a step neither reads nor writes them
 };
 

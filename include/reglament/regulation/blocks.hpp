@@ -20,7 +20,7 @@ void each_block(Step& s, Visit&& visit) {
         [&](auto& kind) {
             using kind_type = std::remove_cvref_t<decltype(kind)>;
             if constexpr (std::is_same_v<kind_type, task_step>) {
-                of(kind.on_late);
+                for (auto& rung : kind.on_late) visit(rung.then.steps);
                 of(kind.on_no_answer);
             } else if constexpr (std::is_same_v<kind_type, if_step>) {
                 visit(kind.then.steps);

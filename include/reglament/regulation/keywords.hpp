@@ -40,6 +40,9 @@ enum class context_of : std::uint8_t {
     scenario_step,
     pilot,
     migration,
+    people,
+    person,
+    absence,
     expectation,
     type,
     again,
@@ -60,7 +63,8 @@ enum class context_of : std::uint8_t {
     tie_word,
     class_word,
     late_word,
-    origin_word
+    origin_word,
+    role_by
 };
 
 /// One word of the language. `ru` holds the Russian spellings, the preferred one first.

@@ -114,12 +114,14 @@ struct task_step {
     located<std::string> contact;  ///< the channel by which the client is contacted, or empty
     std::optional<if_refused> if_not_allowed;
     bool optional = false;  ///< may be skipped
+    /// One rung of the ladder.
     struct late_rule {
-        located<std::string> escalate;  ///< role, or empty
-        continuation then;              ///< given: the task is cancelled and the run goes there
+        std::optional<located<period>> after;  ///< since the rung before; of the first since it was due, or none
+        located<std::string> escalate;         ///< role, or empty
+        continuation then;                     ///< of the last: the task is cancelled and the run goes there
         span where{};
     };
-    std::optional<late_rule> on_late;
+    std::vector<late_rule> on_late;
     struct no_answer_rule {
         std::optional<located<period>> retry_after;
         std::uint32_t at_most = 1;  ///< attempts in all

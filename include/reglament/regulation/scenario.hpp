@@ -44,7 +44,8 @@ struct expectation {
     what kind = what::nothing;
     bool negated = false;
     located<std::string> name;
-    located<std::string> by;  ///< role, or empty
+    located<std::string> by;      ///< role, or empty
+    located<std::string> person;  ///< who has it, by id; "nobody"; or empty
     std::optional<moment> due;
     std::optional<located<std::uint32_t>> attempt;
     std::optional<located<bool>> late;
@@ -53,7 +54,19 @@ struct expectation {
 };
 
 struct scenario_step {
-    enum class action : std::uint8_t { none, event, done, no_answer, skipped, answered, failed, facts };
+    enum class action : std::uint8_t {
+        none,
+        event,
+        done,
+        no_answer,
+        skipped,
+        answered,
+        failed,
+        facts,
+        claimed,
+        returned,
+        handed_on
+    };
     action kind = action::none;
     located<std::string> name;        ///< of the event, or of the step of the task or call
     std::vector<given_value> values;  ///< the event's data, the answers, the result, why it failed, the facts

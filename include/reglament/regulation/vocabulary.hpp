@@ -4,14 +4,17 @@
 #include <reglament/export.hpp>
 #include <reglament/feel/type.hpp>
 #include <reglament/regulation/calendar.hpp>
+#include <reglament/regulation/condition.hpp>
 #include <reglament/regulation/contact_policy.hpp>
 #include <reglament/regulation/fact.hpp>
+#include <reglament/regulation/people.hpp>
 #include <reglament/regulation/period.hpp>
 #include <reglament/regulation/segment.hpp>
 #include <reglament/text/names.hpp>
 #include <reglament/text/source.hpp>
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -72,9 +75,17 @@ enum class reserved_event : std::uint16_t {
     run_cancel,       ///< "run.cancel": data regulation or run (its number), reason (a text)
     run_ended,        ///< "run.ended": data call (a step id or its number), output, data (a context), regulation
     task_skipped,     ///< "task.skipped": data task, regulation; of an optional one
-    subject_merged    ///< "subject.merged": data into: the key of the one it turned out to be
+    subject_merged,   ///< "subject.merged": data into: the key of the one it turned out to be
+    task_claimed,     ///< "task.claimed": data task, person, regulation; somebody takes it
+    task_returned,    ///< "task.returned": data task, person and reason (may be absent), regulation; they give it back
+    task_handed,      ///< "task.handed": data task, to, reason, regulation; it is given to somebody by name
+    // Between a record and the desk (machine/people_desk.hpp); from outside they are refused.
+    person_asked,     ///< a task needs somebody: data ways, unwanted, taken by
+    person_released,  ///< it is over
+    person_given,     ///< who does it: data person, why, role, instead of, until
+    people_changed    ///< other people are in force
 };
-inline constexpr std::uint16_t reserved_events = 10;  ///< the index of the first event that a vocabulary declares
+inline constexpr std::uint16_t reserved_events = 17;  ///< the index of the first event that a vocabulary declares
 
 /// What the host can be asked to do.
 struct action_type {
@@ -91,6 +102,13 @@ struct role {
     bool keeps_tasks = false;           ///< when that changes, open tasks stay with whom they were given to
     std::uint16_t calendar =
         UINT16_MAX;  ///< the deadlines of its tasks: into vocabulary::calendars, or the default one
+    enum class choice : std::uint8_t { owner, turn, load };
+    choice by = choice::owner;  ///< who gets a task when no fact names anybody
+    condition skill;            ///< over facts: a text, or a list of them, that the person must be able to do; or empty
+    std::uint16_t otherwise = UINT16_MAX;  ///< the role that gets a task when nobody of this one is there
+    /// Its tasks are given to somebody of vocabulary::people, because it says so or some person has it.
+    bool staffed = false;
+    std::shared_ptr<const source> file;  ///< of `skill`
 };
 
 /// A calendar beside the default one: of a department in another zone, of a shift.
@@ -121,6 +139,10 @@ struct REGLAMENT_API vocabulary {
     reglament::calendar calendar;  ///< the default one: of waits, silences, schedules, and roles without one
     place calendar_where;          ///< nowhere when none was given
     std::vector<named_calendar> calendars;
+    reglament::people people;
+    bool staffs = false;  ///< some role is staffed
+    /// The subject, always the last, whose one record keeps who has how many tasks, and whose turn it is.
+    subject_index desk = UINT16_MAX;
 
     /// The default one for UINT16_MAX.
     [[nodiscard]] const reglament::calendar& calendar_at(std::uint16_t which) const noexcept {

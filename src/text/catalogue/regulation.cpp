@@ -121,10 +121,10 @@ constexpr std::array entries{
                     "шаг «{0}» в этом регламенте уже есть", "Each step needs an id of its own.",
                     "У каждого шага должно быть своё имя."},
     catalogue_entry{"empty-file", error, "the file is empty", "файл пуст",
-                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`, a scenario with "
-                    "`scenario: NAME`.",
-                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`, сценарий — "
-                    "со строки `сценарий: ИМЯ`."},
+                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`, people with "
+                    "`people: ID`, a scenario with `scenario: NAME`.",
+                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`, люди — со "
+                    "строки `люди: ИМЯ`, сценарий — со строки `сценарий: ИМЯ`."},
     catalogue_entry{"expected-case", error, "a case is a condition and a way", "случай — это условие и путь",
                     "Write `- {0}: CONDITION` and below it `{1}: …`.",
                     "Напишите `- {0}: УСЛОВИЕ`, а под ним `{1}: …`."},
@@ -306,10 +306,10 @@ constexpr std::array entries{
                     "Это слово или знак самих условий. Выберите другое имя."},
     catalogue_entry{"no-document", error, "this is no regulation, vocabulary or scenario",
                     "это не регламент, не словарь и не сценарий",
-                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`, a scenario with "
-                    "`scenario: NAME`.",
-                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`, сценарий — "
-                    "со строки `сценарий: ИМЯ`."},
+                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`, people with "
+                    "`people: ID`, a scenario with `scenario: NAME`.",
+                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`, люди — со "
+                    "строки `люди: ИМЯ`, сценарий — со строки `сценарий: ИМЯ`."},
     catalogue_entry{"no-outputs", error, "the regulation has no output", "у регламента нет выхода",
                     "Say under `output:` how it can end.", "Перечислите в `выход:`, чем он может закончиться."},
     catalogue_entry{"no-table-file", error, "there is no file “{0}” beside this one",
@@ -356,10 +356,10 @@ constexpr std::array entries{
                     "Оставьте одно из двух или напишите два регламента."},
     catalogue_entry{"unknown-document", error, "a document cannot begin with “{0}”",
                     "документ не может начинаться с «{0}»",
-                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`, a scenario with "
-                    "`scenario: NAME`.",
-                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`, сценарий — "
-                    "со строки `сценарий: ИМЯ`."},
+                    "A regulation begins with `regulation: ID`, a vocabulary with `vocabulary: ID`, people with "
+                    "`people: ID`, a scenario with `scenario: NAME`.",
+                    "Регламент начинается со строки `регламент: ИМЯ`, словарь — со строки `словарь: ИМЯ`, люди — со "
+                    "строки `люди: ИМЯ`, сценарий — со строки `сценарий: ИМЯ`."},
     catalogue_entry{"unknown-key", error, "there is no key “{0}” here", "здесь нет ключа «{0}»",
                     "Did you mean “{s}”?|Possible here: {1}.", "Может быть, «{s}»?|Здесь возможны: {1}."},
     catalogue_entry{"person-not-text", error, "“{0}” names nobody: it must be a text",

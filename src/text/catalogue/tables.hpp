@@ -12,6 +12,7 @@ using table = std::span<const catalogue_entry>;
 table yaml() noexcept;        // what the line scan and the YAML reader find
 table regulation() noexcept;  // what is wrong with a vocabulary or a regulation as written
 table calendar() noexcept;    // calendars, and files of holidays
+table people() noexcept;      // people, and who of them gets a task
 table feel() noexcept;        // conditions, when loaded and when evaluated
 table machine() noexcept;     // references and flow, when compiled
 table engine() noexcept;      // events and tasks that are refused

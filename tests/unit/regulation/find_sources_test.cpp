@@ -49,6 +49,15 @@ TEST_F(find_sources_test, a_file_brings_the_vocabulary_beside_it) {
     EXPECT_TRUE(found_.empty());
 }
 
+TEST_F(find_sources_test, and_the_people_beside_that) {
+    write("a/x.yaml");
+    write(fs::path{u8"люди.yaml"}, "люди: y\n");
+    EXPECT_EQ(find("a/x.yaml"), (names{"a/x.yaml"}));
+    write("vocabulary.yaml");
+    EXPECT_EQ(find("a/x.yaml"), (names{"a/x.yaml", "vocabulary.yaml", "люди.yaml"}));
+    EXPECT_TRUE(found_.empty());
+}
+
 TEST_F(find_sources_test, or_the_one_above) {
     write("a/x.yaml");
     write(fs::path{u8"словарь.yml"});

@@ -163,8 +163,8 @@ TEST(read, every_keyword_may_be_russian) {
     const auto& survey = std::get<task_step>(r.steps.at(0).kind);
     EXPECT_EQ(survey.instruction, "Позвонить.\nСпросить, почему: цена?");
     EXPECT_TRUE(survey.form.at(1).optional);
-    EXPECT_EQ(survey.on_late->escalate.value, "руководитель");
-    EXPECT_FALSE(survey.on_late->then.given);
+    EXPECT_EQ(survey.on_late.front().escalate.value, "руководитель");
+    EXPECT_FALSE(survey.on_late.front().then.given);
     const auto& choice = std::get<switch_step>(r.steps.at(1).kind);
     EXPECT_TRUE(choice.cases.at(1).then.given);
     EXPECT_EQ(choice.otherwise->target.value, "ушёл");
@@ -172,7 +172,7 @@ TEST(read, every_keyword_may_be_russian) {
     const vocabulary& v = all.read.vocabulary;
     EXPECT_EQ(v.calendar.rules().working_weekdays, 0b0101111);
     EXPECT_EQ(v.calendar.rules().week[0], (working_hours{{540, 1050}}));
-    EXPECT_EQ(v.subjects.size(), 2U);
+    EXPECT_EQ(v.subjects.size(), 3U);  // the last is the desk
     EXPECT_EQ(v.events.at(reserved_events).data.at(1).type.values.at(1), "день рождения");
     EXPECT_EQ(feel::to_string(v.facts.at(1).initial), "0");
     EXPECT_EQ(v.find_role("руководитель"), 1U);
@@ -225,7 +225,7 @@ TEST(read, without_a_vocabulary_nothing_is_declared_but_what_the_engine_knows) {
     EXPECT_EQ(all.read.vocabulary.events[2].name.value, "facts.changed");
     EXPECT_EQ(all.read.vocabulary.events[3].name.value, "action.done");
     EXPECT_EQ(all.read.vocabulary.events[4].name.value, "action.failed");
-    ASSERT_EQ(all.read.vocabulary.subjects.size(), 1U);
+    ASSERT_EQ(all.read.vocabulary.subjects.size(), 2U);  // the last is the desk
     EXPECT_EQ(all.read.vocabulary.subjects[0].name.value, "client");
 }
 
