@@ -1,4 +1,5 @@
 #include "engine/impl.hpp"
+#include "machine/derivations.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -125,6 +126,19 @@ void engine::impl::put_in_place(record_store&& after, std::map<std::uint32_t, ef
     }
 }
 
+// What was added to facts that are gathered in another way now, or are new, is told anew.
+void engine::impl::roll_up() {
+    for (std::uint32_t i = 0; i < clients.size(); ++i) {
+        const subject_index kind = clients.read(i).state.subject;
+        if (rules->derived().rolls_of(kind).empty()) continue;
+        kept_client& c = clients.open(i);
+        step_rolls(*rules, c.state, out);
+        if (out.rolled.empty()) continue;
+        send_rolled();
+        deliver(now);
+    }
+}
+
 publish_report engine::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
     impl& my = *impl_;
     my.forget_shown();
@@ -170,6 +184,8 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     my.starts.close(nullptr);
     my.schedule_segments();
     my.put_in_place(std::move(after), std::move(done));
+    my.out.rolled = std::move(told.rolled);
+    my.send_rolled();
     my.out.notes = std::move(told.notes);
     my.out.unknown_years = std::move(told.unknown_years);
     if (!my.out.notes.empty() || !my.out.unknown_years.empty()) my.warn(my.clients.key(0));
@@ -185,6 +201,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     my.note_kinds();
     my.change_people();
     my.deliver(my.now);
+    my.roll_up();
     my.admit(my.now);
     report.published = true;
     return report;

@@ -40,6 +40,7 @@ struct letter {
     regulation_index called = no_index;
     run_caller by;
     std::uint32_t hops = 0;  // messages that led to it, one after the other
+    std::optional<rolled_change> rolled{};
 };
 
 // Subjects that answer each other for ever are stopped there: a loop over a list of the longest, one after the other,
@@ -124,6 +125,8 @@ struct engine::impl {
     // Whether the run that a call waits for is open here: nobody else can say how it ended.
     [[nodiscard]] bool is_run_here(std::uint32_t from, std::uint32_t call);
     [[nodiscard]] letter letter_to(std::string_view key, const record& from, const effect& e) const;
+    // What a record adds to facts of others is on its way.
+    void send_rolled();
     // What records tell each other, first in, first out, at the time it was told.
     void deliver(instant at);
 
@@ -183,6 +186,7 @@ struct engine::impl {
     [[nodiscard]] bool can_tell(const effect_translator& by, issues& found) const;
     // Histories and what is not taken yet, in terms of the new rules; `after`: the records of all clients.
     void translate(const effect_translator& by, record_store& after);
+    void roll_up();
     // All is ready: the records take their places.
     void put_in_place(record_store&& after, std::map<std::uint32_t, effects>&& done);
 

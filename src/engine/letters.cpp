@@ -71,6 +71,18 @@ letter engine::impl::letter_to(std::string_view key, const record& from, const e
     return m;
 }
 
+void engine::impl::send_rolled() {
+    const vocabulary& words = rules->vocabulary();
+    for (rolled_change& r : out.rolled) {
+        letter m;
+        m.hops = hops + 1;
+        m.to = in.address(words.subjects[words.facts[r.fact].about].root, r.to);
+        m.rolled = std::move(r);
+        letters.push_back(std::move(m));
+    }
+    out.rolled.clear();
+}
+
 void engine::impl::deliver(instant at) {
     for (std::size_t count = 0; !letters.empty(); ++count) {
         letter m = std::move(letters.front());
@@ -89,10 +101,15 @@ void engine::impl::deliver(instant at) {
         }
         const std::uint32_t which = find_or_add(m.to);
         kept_client& c = clients.open(which);
-        signal s{m.event, at, m.data, m.task, {}};
-        s.called = m.called;
-        s.by = m.by.number == 0 ? nullptr : &m.by;
-        step_event(*rules, c.state, s, std::max(at, c.state.seen), out);
+        const instant now_there = std::max(at, c.state.seen);
+        if (m.rolled) {
+            step_rolled(*rules, c.state, *m.rolled, now_there, out);
+        } else {
+            signal s{m.event, at, m.data, m.task, {}};
+            s.called = m.called;
+            s.by = m.by.number == 0 ? nullptr : &m.by;
+            step_event(*rules, c.state, s, now_there, out);
+        }
         keep(which, c);
         queue(which, c);
     }

@@ -82,6 +82,7 @@ posted engine::impl::merge(const event& e, std::uint64_t event_key) {
     out.effects = std::move(told.effects);
     out.notes = std::move(told.notes);
     out.unknown_years = std::move(told.unknown_years);
+    out.rolled = std::move(told.rolled);
     out.endless = told.endless;
     keep(b, to);
     if (event_key != 0) taken_in[b].add(event_key, e.time, options.remembered_events);

@@ -21,7 +21,8 @@ enum client_flag : unsigned {
     has_mergers = 1024,
     is_other_subject = 2048,
     has_gathered = 4096,
-    has_told = 8192
+    has_told = 8192,
+    has_contributions = 16384
 };
 
 enum run_flag : unsigned {
@@ -57,6 +58,7 @@ public:
             time(r_.leaving);
         }
         all(has_told, r_.told);
+        all(has_contributions, r_.contributions);
         if ((flags() & has_mergers) == 0) return;
         one(r_.merged_into);
         all(has_mergers, r_.merged);
@@ -70,7 +72,8 @@ public:
                flag(!r_.queued.empty(), has_queued) | flag(!r_.contacts.empty(), has_contacts) |
                flag(!r_.merged.empty() || !r_.merged_into.key.empty(), has_mergers) |
                flag(r_.subject != 0, is_other_subject) |
-               flag(!r_.gathered.empty() || r_.leaving != never, has_gathered) | flag(!r_.told.empty(), has_told);
+               flag(!r_.gathered.empty() || r_.leaving != never, has_gathered) | flag(!r_.told.empty(), has_told) |
+               flag(!r_.contributions.empty(), has_contributions);
     }
 
 private:
@@ -227,6 +230,13 @@ private:
         to_.values(g.values);
     }
 
+    void one(const contribution& c) {
+        to_.number(c.fact);
+        to_.text(c.to);
+        to_.value(c.value);
+        to_.number(c.number);
+    }
+
     void one(const told_fact& t) {
         to_.number(t.fact);
         to_.number(t.part);
@@ -264,6 +274,7 @@ public:
         all((flags & has_gathered) != 0, r_.gathered);
         r_.leaving = (flags & has_gathered) != 0 ? time() : never;
         all((flags & has_told) != 0, r_.told);
+        all((flags & has_contributions) != 0, r_.contributions);
         if ((flags & has_mergers) != 0)
             one(r_.merged_into);
         else
@@ -416,6 +427,13 @@ private:
         g.times.resize(from_.number<std::size_t>());
         for (instant& t : g.times) t = time();
         from_.values(g.values);
+    }
+
+    void one(contribution& c) {
+        c.fact = from_.number<std::uint16_t>();
+        c.to = from_.text();
+        c.value = from_.value();
+        c.number = from_.number();
     }
 
     void one(told_fact& t) {

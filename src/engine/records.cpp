@@ -86,6 +86,7 @@ void engine::impl::keep(std::uint32_t which, kept_client& c) {
         if (!e.whom.is_null() && goes_elsewhere(*rules, e))
             letters.push_back(letter_to(clients.key(which), c.state, e));
     }
+    if (!out.rolled.empty()) send_rolled();
     tell(which, c);
     for (; c.owned < c.state.parts.size(); ++c.owned) {
         const part& fresh = c.state.parts[c.owned];

@@ -20,6 +20,10 @@ std::uint32_t mark(const vocabulary& words, const fact& f) {
     std::string text = std::to_string(static_cast<int>(f.kind));
     for (const fact::origin& from : f.from) text += '\n' + words.events[from.event].name.value + '\n' + from.attribute;
     text += '\n' + f.filter.text;
+    if (f.rolled) {
+        text += '\n' + words.subjects[*f.rolled].name.value + '\n' + words.facts[f.by].name.value;
+        if (f.part_fact != UINT16_MAX) text += '\n' + words.facts[f.part_fact].name.value;
+    }
     if (f.over) text += '\n' + to_string(*f.over);
     return static_cast<std::uint32_t>(client_hash(text));
 }
@@ -53,8 +57,11 @@ public:
         for (std::uint16_t i = 0; i < words_.facts.size(); ++i) {
             const fact& f = words_.facts[i];
             if (!f.is_derived()) continue;
-            formulas = formulas || f.kind == fact_kind::formula || f.parts;
-            if (is_gathered(f.kind) && !f.parts) {
+            formulas = formulas || f.kind == fact_kind::formula || f.parts || f.rolled;
+            if (f.rolled) {
+                out_->gathered_.push_back(i);
+                open.push_back(i);
+            } else if (is_gathered(f.kind) && !f.parts) {
                 gather(i, f);
             } else {
                 open.push_back(i);
@@ -67,7 +74,8 @@ public:
         if (formulas) scopes_ = scopes_of_facts(words_);
         order(open);
         if (formulas) scopes_ = scopes_of_facts(words_, circle_);
-        for (const std::uint16_t i : sorted_) add(i);
+        for (const std::uint16_t i : sorted_) words_.facts[i].rolled ? void() : add(i);
+        for (const std::uint16_t i : open) words_.facts[i].rolled ? roll(i) : void();
         if (!found_.has_errors()) evaluate_initial();
         return out_;
     }
@@ -118,19 +126,34 @@ private:
                        : feel::compile(text.text, names, told, from, how);
     }
 
-    [[nodiscard]] static const condition& text_of(const fact& f) { return f.parts ? f.filter : f.formula; }
-    [[nodiscard]] const feel::scope& names_of(const fact& f) const { return scopes_[f.parts.value_or(f.about)]; }
+    // Whose facts a computed one reads: its own, those of its parts, or of other records.
+    [[nodiscard]] static subject_index source_of(const fact& f) {
+        return f.parts ? *f.parts : f.rolled.value_or(f.about);
+    }
+    [[nodiscard]] static const condition& text_of(const fact& f) { return f.parts || f.rolled ? f.filter : f.formula; }
+    [[nodiscard]] const feel::scope& names_of(const fact& f) const { return scopes_[source_of(f)]; }
+
+    void roll(std::uint16_t index) {
+        const fact& f = words_.facts[index];
+        roll_up r;
+        r.fact = index;
+        if (f.filter) r.filter = compile(f, f.filter, names_of(f), true, found_);
+        if (r.filter && r.filter.reads_clock()) found_.add("rolled-by-clock", {f.file, f.filter.where}, {f.name.value});
+        if (out_->rolls_.size() <= *f.rolled) out_->rolls_.resize(*f.rolled + std::size_t{1});
+        out_->rolls_[*f.rolled].push_back(std::move(r));
+    }
 
     // The facts that a computed one reads. What is wrong with its text is told when it is compiled for good.
     [[nodiscard]] std::vector<std::uint16_t> inputs_of(const fact& f) const {
         std::vector<std::uint16_t> read = f.fields;
         if (f.part_fact != UINT16_MAX) read.push_back(f.part_fact);
+        if (f.by != UINT16_MAX) read.push_back(f.by);
         const condition& text = text_of(f);
         if (text) {
             issues ignored;
             const feel::program p = compile(f, text, names_of(f), false, ignored);
             if (p) {
-                for (const feel::slot s : p.reads()) read.push_back(fact_at(f.parts.value_or(f.about), s));
+                for (const feel::slot s : p.reads()) read.push_back(fact_at(source_of(f), s));
             }
         }
         std::sort(read.begin(), read.end());

@@ -29,6 +29,12 @@ struct computation {
     bool reads_clock = false;
 };
 
+/// A fact that is gathered from other records, as one of those sees it.
+struct roll_up {
+    std::uint16_t fact = 0;
+    feel::program filter;  ///< over the facts of that record; empty: all
+};
+
 class derivations {
 public:
     /// Compiles what the vocabulary derives, and completes the types of its facts. Initial values of computed facts are
@@ -54,6 +60,11 @@ public:
         return std::binary_search(gathered_.begin(), gathered_.end(), fact);
     }
 
+    /// What records of a kind add to others; by fact.
+    [[nodiscard]] std::span<const roll_up> rolls_of(subject_index kind) const noexcept {
+        return kind < rolls_.size() ? std::span<const roll_up>{rolls_[kind]} : std::span<const roll_up>{};
+    }
+
     /// Of some facts, all that they are computed from.
     void spread(std::vector<bool>& facts) const;
 
@@ -69,6 +80,7 @@ private:
     std::vector<std::uint16_t> clocks_, gathered_;
     std::vector<std::vector<std::uint16_t>> inputs_;  // by place in computed_
     std::vector<std::uint32_t> marks_;
+    std::vector<std::vector<roll_up>> rolls_;  // by kind of record
 };
 
 /// The value of a fact that tells which of others are known; `value_of(fact, index)` gives theirs. An empty text, or

@@ -69,7 +69,7 @@ feel::value& value_in(record& r, const vocabulary& words, std::uint16_t index, p
 void begin(const rulebook& rules, record& r, std::uint16_t index, part_index part, std::vector<gathered_fact>& all) {
     const fact& f = rules.vocabulary().facts[index];
     if (part != no_index || !r.facts.empty()) value_in(r, rules.vocabulary(), index, part) = f.initial;
-    if (r.seen == instant::min()) return;
+    if (r.seen == instant::min() || f.rolled) return;  // other records tell all they have
     gathered_fact& fresh = all.emplace_back();
     fresh.fact = index;
     fresh.part = part;

@@ -198,11 +198,25 @@ private:
                 if (e.event == no_index) read(e.guard);
             }
         }
+        watch_rolls(watched);
         out_->derived_->spread(watched);
         const auto clocks = out_->derived_->clocks();
         out_->wakes_daily_ = std::any_of(clocks.begin(), clocks.end(), [&](std::uint16_t place) {
             return watched[out_->derived_->computed()[place].fact];
         });
+    }
+
+    // What a record adds to others is told as soon as it changes.
+    void watch_rolls(std::vector<bool>& watched) const {
+        for (subject_index kind = 0; kind < words_.subjects.size(); ++kind) {
+            for (const roll_up& r : out_->derived_->rolls_of(kind)) {
+                const fact& f = words_.facts[r.fact];
+                watched[f.by] = true;
+                if (f.part_fact != UINT16_MAX) watched[f.part_fact] = true;
+                if (!r.filter) continue;
+                for (const feel::slot s : r.filter.reads()) watched[fact_at(kind, s)] = true;
+            }
+        }
     }
 
     std::size_t fact_at(subject_index of, feel::slot s) const {

@@ -1,6 +1,7 @@
 // A record read from bytes, which come from outside: what a step relies on is checked.
 #include "machine/gathered_codec.hpp"
 #include "machine/gatherer.hpp"
+#include "machine/roller.hpp"
 #include "machine/starter.hpp"
 #include "machine/told_facts.hpp"
 
@@ -60,6 +61,7 @@ public:
             read_late();
             read_desk();
         }
+        if (version_ >= 9 && why_.empty() && !read_rolls(in_, rules_, out_)) return fail("the bytes are damaged");
         if (!in_.ok() || !in_.at_end()) return fail("the bytes are damaged");
         if (!why_.empty()) return std::nullopt;
         settle();

@@ -1,5 +1,6 @@
 // A record written as bytes: a format version, then content under the ids of regulations, states and facts.
 #include "machine/gathered_codec.hpp"
+#include "machine/roller.hpp"
 #include "machine/told_facts.hpp"
 
 #include <reglament/machine/rulebook.hpp>
@@ -286,6 +287,7 @@ std::string encode(const rulebook& rules, const record& r) {
     write_told(out, rules, r);
     write_late(out, r);
     write_desk(out, r);
+    write_rolls(out, rules, r);
     return out.take();
 }
 

@@ -2,12 +2,14 @@
 #include "machine/gatherer.hpp"
 #include "machine/merge.hpp"
 #include "machine/people_desk.hpp"
+#include "machine/roller.hpp"
 #include "machine/told_facts.hpp"
 #include "machine/version_mover.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <utility>
 
 namespace reglament {
 
@@ -66,6 +68,17 @@ public:
         runner_.wake_all();
         runner_.compute(now);
         starter_.look_at_everything(now);
+        drain(before, now);
+        if (rules_.awaits()) release(now);
+        settle(now);
+    }
+
+    void take_rolled(const rolled_change& what, instant now) {
+        const std::size_t before = out_.effects.size();
+        pass(now);
+        take_roll(rules_, record_, what, runner_);
+        runner_.compute(now);
+        if (std::exchange(is_new_, false)) starter_.meet(record_.subject, no_index, now, now);
         drain(before, now);
         if (rules_.awaits()) release(now);
         settle(now);
@@ -337,6 +350,7 @@ private:
         record_.due = next_due(rules_, record_);
         record_.last_task = context_.last_task;
         record_.sequence = context_.sequence;
+        tell_rolls(rules_, record_, out_);
     }
 
     const rulebook& rules_;
@@ -403,6 +417,7 @@ void step_merge(const rulebook& rules, record& from, std::string_view from_key, 
         tell_merged(into, true, from_key, by, now, into_out);
     }
     if (into.seen == instant::min()) into.seen = from.seen;
+    take_back_rolls(from, from_out);
     const std::vector<std::uint16_t> changed = merge_records(rules, from, into, by, now);
     into.merged.push_back(by);
     record left;
@@ -414,6 +429,15 @@ void step_merge(const rulebook& rules, record& from, std::string_view from_key, 
     if (into.seen == instant::min()) return;  // nothing was heard of either: what waits for that waits still
     into.seen = now;
     stepper{rules, into, into_out}.take_over(changed, by.runs, now);
+}
+
+void step_rolled(const rulebook& rules, record& r, const rolled_change& what, instant now, step_output& out) {
+    assert(now >= r.seen);
+    stepper{rules, r, out}.take_rolled(what, now);
+}
+
+void step_rolls(const rulebook& rules, record& r, step_output& out) {
+    tell_rolls(rules, r, out);
 }
 
 std::vector<std::uint16_t> step_counted(const rulebook& rules, record& r, const record& counted, instant now,

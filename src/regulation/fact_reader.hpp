@@ -16,6 +16,7 @@ struct pending_fact {
     std::size_t fact = 0;
     std::vector<located<std::string>> from;  ///< what it is taken from, or gathered of
     std::vector<located<std::string>> fields;
+    located<std::string> by;
     bool has_initial = false;
     bool initial_is_list = false;
     std::vector<std::string> initial;

@@ -47,8 +47,9 @@ void vocabulary_builder::resolve(const pending_fact& p) {
         for (const auto& from : p.from) add_origin(f, from, p.typed);
         if (p.has_initial && p.typed) set_initial(f, p, place{f.file, p.initial_where});
     } else if (is_gathered(f.kind)) {
-        for (const auto& of : p.from) gather(f, of, p.typed);
-        if (f.parts && p.from.size() > 1) found_.add("gathered-twice", {f.file, p.from[1].where}, {f.name.value});
+        for (const auto& of : p.from) p.by.value.empty() ? gather(f, of, p.typed) : roll_up(f, of, p);
+        if ((f.parts || f.rolled) && p.from.size() > 1)
+            found_.add("gathered-twice", {f.file, p.from[1].where}, {f.name.value});
         const bool counts = f.kind == fact_kind::count || f.kind == fact_kind::sum || f.kind == fact_kind::distinct;
         if (counts) f.initial = feel::value{feel::number{0}};
     } else {
@@ -124,6 +125,46 @@ bool vocabulary_builder::gather_parts(fact& f, const located<std::string>& of, b
     if (f.over) found_.add("window-over-parts", at, {f.name.value});
     f.parts = parts;
     return true;
+}
+
+// Of other records: how many there are, or a fact of theirs. What they add is told one by one, so only what commutes
+// and can be taken out again is possible.
+void vocabulary_builder::roll_up(fact& f, const located<std::string>& of, const pending_fact& p) {
+    const place at{f.file, of.where}, by_at{f.file, p.by.where};
+    const bool counts = f.kind == fact_kind::count;
+    if (!counts && f.kind != fact_kind::sum && f.kind != fact_kind::average)
+        return void(found_.add("rolled-only-adds", {f.file, f.name.where}, {f.name.value}));
+    std::optional<subject_index> whose;
+    if (counts) {
+        whose = made_.find_subject(of.value);
+        if (!whose)
+            report_unknown(found_, "unknown-subject", at, of.value, names_of(made_.subjects), {of.value},
+                           found_.size());
+        settle_gathered(f, {feel::type_kind::number, {}, nullptr}, of, p.typed);
+    } else if (const auto known = made_.find_fact(of.value)) {
+        whose = made_.facts[*known].about;
+        f.part_fact = static_cast<std::uint16_t>(*known);
+        settle_gathered(f, made_.facts[*known].type, of, p.typed);
+    } else {
+        report_unknown(found_, "unknown-fact", at, of.value, names_of(made_.facts), {of.value}, found_.size());
+    }
+    if (!whose) return;
+    const auto by = made_.find_fact(p.by.value);
+    if (!by) {
+        report_unknown(found_, "unknown-fact", by_at, p.by.value, names_of(made_.facts), {p.by.value}, found_.size());
+        return;
+    }
+    const fact& names = made_.facts[*by];
+    const std::string& kind = made_.subjects[*whose].name.value;
+    if (names.about != *whose || names.type.kind != feel::type_kind::string)
+        found_.add("rolled-by-wrong", by_at, {p.by.value, kind, f.subject});
+    if (made_.subjects[*whose].is_part() || made_.subjects[f.about].is_part()) {
+        const bool from_part = made_.subjects[*whose].is_part();
+        found_.add("rolled-of-part", at, {f.name.value, from_part ? kind : f.subject});
+    }
+    if (f.over) found_.add("window-over-parts", at, {f.name.value});
+    f.rolled = whose;
+    f.by = static_cast<std::uint16_t>(*by);
 }
 
 // The type of what is gathered, from that of the pieces.

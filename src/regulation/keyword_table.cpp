@@ -266,6 +266,8 @@ constexpr keyword table[] = {
      "только за последнее время, например 90 дней"},
     {"fresh for", ru<"актуально", "актуально в течение">, fact, "for how long a host's fact is not asked for again",
      "сколько времени не спрашивать внешнюю систему заново"},
+    {"by", ru<"по">, fact, "of what is gathered from other records: their fact that names whose they are",
+     "для собранного с других: их факт, который называет, к кому они относятся"},
     {"formula", ru<"формула">, fact, "computed from other facts", "вычисляется по другим фактам"},
     {"complete", ru<"заполнено", "заполненность">, fact, "how many percent of these facts are known",
      "сколько процентов этих фактов известно"},

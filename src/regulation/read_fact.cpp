@@ -53,6 +53,8 @@ void fact_reader::read_key(const entry& e, fact& into, pending_fact& rest) {
         into.filter = read_condition(e);
     } else if (e.is("over")) {
         read_window(e, into);
+    } else if (e.is("by")) {
+        rest.by = read_name(e);
     } else if (e.is("fresh for")) {
         read_freshness(e, into);
     } else if (e.is("subject")) {
@@ -151,6 +153,7 @@ void fact_reader::check_keys(const fact& of, const keys_found& seen) {
     if (!of.of_host) refuse("fresh for", "host-only");
     if (is_gathered(of.kind)) return;
     refuse("if", "gathered-only");
+    refuse("by", "gathered-only");
     refuse("over", "gathered-only");
 }
 

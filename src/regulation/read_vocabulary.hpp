@@ -43,6 +43,7 @@ private:
     void add_origin(fact& f, const located<std::string>& from, bool typed);
     void gather(fact& f, const located<std::string>& of, bool typed);
     bool gather_parts(fact& f, const located<std::string>& of, bool typed);
+    void roll_up(fact& f, const located<std::string>& of, const pending_fact& p);
     void settle_gathered(fact& f, const feel::type& of, const located<std::string>& written, bool typed);
     void find_fields(fact& f, const pending_fact& p);
     void check_type(const fact& f, const feel::type& given, const located<std::string>& written);

@@ -100,7 +100,7 @@ constexpr key_shape shapes[] = {
     {action, "title", "text"},
     {action, "data, result", "types"},
 
-    {fact, "title, subject", "text"},
+    {fact, "title, subject, by", "text"},
     {fact, "type", "type"},
     {fact, "from, count, sum, average, min, max, first, last, distinct, complete, missing", "names"},
     {fact, "initial", "value"},

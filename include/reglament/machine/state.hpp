@@ -278,6 +278,14 @@ struct told_fact {
     instant at{};                ///< the last time
 };
 
+/// What a record adds to a fact of another one, as it was told there last.
+struct contribution {
+    std::uint16_t fact = 0;    ///< that fact
+    std::string to;            ///< the other record's key, as `by` names it; empty: it adds nothing
+    feel::value value;         ///< null: it is counted, and adds no value
+    std::uint64_t number = 0;  ///< how often that has changed
+};
+
 /// A contact with the client that was made, or that an open task will make.
 struct contact {
     std::uint16_t channel = 0;  ///< into vocabulary::channels
@@ -305,14 +313,15 @@ struct record {
     std::vector<armed_start> armed;    ///< one a regulation and part at most
     std::vector<queued_start> queued;  ///< likewise
     std::vector<regulation_memory> memories;
-    std::vector<contact> contacts;        ///< as far back as the contact policy looks, the oldest first
-    std::vector<gathered_fact> gathered;  ///< by (fact, part); only those that need more than their value
-    std::vector<told_fact> told;          ///< by (fact, part)
-    instant leaving = never;              ///< when the first event leaves a window
-    instant seen = instant::min();        ///< the latest `now` it was stepped with
-    instant due = never;                  ///< the earliest due time of runs and of what is armed
-    merger merged_into;                   ///< empty: it is itself
-    std::vector<merger> merged;           ///< those that turned out to be this one
+    std::vector<contact> contacts;            ///< as far back as the contact policy looks, the oldest first
+    std::vector<gathered_fact> gathered;      ///< by (fact, part); only those that need more than their value
+    std::vector<contribution> contributions;  ///< by fact
+    std::vector<told_fact> told;              ///< by (fact, part)
+    instant leaving = never;                  ///< when the first event leaves a window
+    instant seen = instant::min();            ///< the latest `now` it was stepped with
+    instant due = never;                      ///< the earliest due time of runs and of what is armed
+    merger merged_into;                       ///< empty: it is itself
+    std::vector<merger> merged;               ///< those that turned out to be this one
     std::uint32_t last_run = 0;
     std::uint32_t last_task = 0;
     std::uint64_t sequence = 0;  ///< effects produced so far

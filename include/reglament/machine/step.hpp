@@ -62,6 +62,16 @@ struct unknown_year {
     int year = 0;
 };
 
+/// What a fact of a record has to add to a fact of another one, and what to take out again. Whoever keeps the records
+/// gives it to step_rolled there, each once: the key of the record it comes from, `fact` and `number` are its own.
+struct rolled_change {
+    std::uint16_t fact = 0;  ///< of the other record
+    std::string to;          ///< its key
+    std::uint64_t number = 0;
+    bool was_there = false, is_there = false;  ///< whether it is counted
+    feel::value was, is;                       ///< null: there is no value to add
+};
+
 /// Where a step writes besides the record.
 struct step_output {
     reglament::effects effects{};
@@ -71,6 +81,7 @@ struct step_output {
         nullptr;  ///< by regulation: it begins no run, because runs of its earlier versions are not over; null: none
     bool trace = true;  ///< also state_entered and start_refused; off, only what the world must know
     std::vector<unknown_year> unknown_years{};
+    std::vector<rolled_change> rolled{};  ///< for other records, in the order in which they came about
 };
 
 // Pure: each reads only its arguments, and writes only `r` and `out`. Same arguments, same bytes.
@@ -96,6 +107,14 @@ REGLAMENT_API void step_merge(const rulebook& rules, record& from, std::string_v
 /// REQUIRES: now >= seen of both.
 REGLAMENT_API std::vector<std::uint16_t> step_counted(const rulebook& rules, record& r, const record& counted,
                                                       instant now, step_output& out);
+
+/// A fact that is gathered from other records takes in what one of them tells.
+REGLAMENT_API void step_rolled(const rulebook& rules, record& r, const rolled_change& what, instant now,
+                               step_output& out);
+
+/// Tells other records what this one adds to their facts, where that is not as they were told last; after rules have
+/// changed.
+REGLAMENT_API void step_rolls(const rulebook& rules, record& r, step_output& out);
 
 /// What a run needs of its record: facts, and the counters its effects are numbered by.
 struct run_context {

@@ -63,6 +63,9 @@ struct fact {
     std::optional<period> over;            ///< of one gathered from events: only of the last so long; else of all time
     std::optional<subject_index> parts;    ///< of one gathered from parts of the record: which
     std::uint16_t part_fact = UINT16_MAX;  ///< which fact of theirs; of a count none
+    std::optional<subject_index> rolled;   ///< of one gathered from other records: of which kind they are; then
+                                           ///< `part_fact` and the filter are of theirs
+    std::uint16_t by = UINT16_MAX;         ///< of such a one: their fact, a text, that names whose they are
     condition formula;
     std::vector<std::uint16_t> fields;   ///< of `complete` and `missing`
     std::shared_ptr<const source> file;  ///< where it stands
