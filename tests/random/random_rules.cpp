@@ -49,7 +49,16 @@ public:
                                                   "class in (\"A\", \"B\")",
                                                   "n between 1 and 4",
                                                   "n * n = 4 or n = null",
-                                                  "day > @\"2025-02-01\""};
+                                                  "day > @\"2025-02-01\"",
+                                                  "heard > 4 and flag",
+                                                  "total of 5 days > 6",
+                                                  "mean >= 3 or different of a week > 1",
+                                                  "level = 2",
+                                                  "level + deals > 1 and not(flag)",
+                                                  "greatest of 2 days > 4 or last heard > @\"2025-02-01T00:00:00Z\"",
+                                                  "known < 100 and asked of all < 4",
+                                                  "grade = \"high\"",
+                                                  "told so far between 1 and 3"};
         return d_.pick(all);
     }
 
@@ -57,7 +66,7 @@ public:
 
 private:
     static const std::vector<std::string>& events() {
-        static const std::vector<std::string> all{"e0", "e1", "e2", "told", "d0"};
+        static const std::vector<std::string> all{"e0", "e1", "e2", "told", "d0", "grade.entered", "grade.left"};
         return all;
     }
     inline static const std::vector<std::string> outputs{"done", "lost"}, people{"manager", "lawyer"};
@@ -368,6 +377,21 @@ facts:
   day: date
   who: text
   other: text
+  heard: {count: [e0, e1, e2]}
+  told so far: {count: told}
+  total of 5 days: {sum: e1.amount, over: 5 days}
+  mean: {average: e1.amount, over: 3 days}
+  greatest of 2 days: {max: e1.amount, over: 2 days}
+  different of a week: {distinct: e1.amount, over: 1 week, if: event.amount > 0}
+  last heard: {last: [e1.time, e2.time]}
+  level: {formula: if total of 5 days > 8 then 2 else if heard > 6 then 1 else 0}
+  deals: {count: deal}
+  asked: {subject: deal, count: d0, over: 10 days}
+  asked of all: {sum: asked}
+  weight: {subject: deal, formula: asked * 10 + level}
+  known: {complete: [class, day, mean]}
+segments:
+  grade: {by: total of 5 days, classes: {high: from 5, low: rest}}
 roles:
   manager: {person: who}
   lawyer: {person: other, keeps tasks: true}
@@ -422,13 +446,24 @@ random_regulation make_regulation(dice& d, const std::string& id) {
         "{date: day, yearly: true}",
         "{as soon as: n > 3}",
         "{as soon as: n > 2 and flag, for: P1D}",
+        "{as soon as: total of 5 days > 5}",
+        "{as soon as: level = 2 and mean > 2, for: P1D}",
+        "{as soon as: known < 60 and heard > 2}",
+        "{as soon as: told so far > 1 and flag}",
+        "{as soon as: grade = \"high\"}",
+        "{event: grade.entered, if: level < 2}",
+        "{event: grade.left}",
+        "{date: last heard, after: P2D}",
     };
     const bool of_deal = d.chance(20);
-    const std::string start = of_deal ? "{event: d0}" : d.pick(starts);
+    static const std::vector<std::string> of_deals{"{event: d0}", "{event: d0, if: weight > 10}",
+                                                   "{as soon as: asked > 1 and asked of all > 2}"};
+    const std::string start = of_deal ? d.pick(of_deals) : d.pick(starts);
     r.head = "regulation: " + id + "\npriority: " + std::to_string(1 + d.roll(3)) + "\n" +
              (of_deal ? "subject: deal\n" : "") + "input: " + start + "\noutput:\n  done:\n  lost:\n";
     if (d.chance(40)) r.head += "  gone:\n    when: e2\n";
-    if (d.chance(20)) r.head += "  stopped:\n    stop when: n > 5\n";
+    static const std::vector<std::string> stops{"n > 5", "total of 5 days > 20", "level = 2 and heard > 12"};
+    if (d.chance(20)) r.head += "  stopped:\n    stop when: " + d.pick(stops) + "\n";
     r.steps = m.block(0, false);
     if (!ends(r.steps)) r.steps.push_back({"output: done", {}, {}, false});
     return r;

@@ -101,7 +101,7 @@ TEST_P(random_regulations, whatever_happens_what_must_hold_holds) {
     std::cout << "seeds " << first << " to " << first + runs - 1 << ": " << count.steps
               << " steps, saved and loaded, packed and unpacked at each; " << count.runs << " runs, " << count.ended
               << " ended; " << count.called << " of them called by others; " << count.tasks << " tasks; "
-              << count.divisions << " divisions looked at; " << count.left
+              << count.divisions << " divisions looked at; " << count.recounted << " facts recounted; " << count.left
               << " left before their end for too many branches\n";
     EXPECT_LE(count.left, runs / 100 + 1);
     EXPECT_GT(count.runs, runs);
@@ -109,6 +109,7 @@ TEST_P(random_regulations, whatever_happens_what_must_hold_holds) {
     EXPECT_GT(count.tasks, runs * 2);
     EXPECT_GT(count.divisions, runs);
     EXPECT_GT(count.called, runs / 20);
+    EXPECT_GT(count.recounted, count.steps / 2);
     EXPECT_EQ(count.packed, count.saved);
 }
 

@@ -68,6 +68,30 @@ private:
         const auto ready = in_.resolve(e, &kept_, found);
         if (!ready) return fail("refused: " + render(found));
         both([&](record& r, step_output& out) { step_event(rules_, r, ready->at(now), now, out); });
+        const bool counts = h.kind == happening::what::event && (h.type == "e0" || h.type == "e1" || h.type == "e2");
+        if (counts) heard_.emplace_back(now, h.type == "e1" ? h.data.get("amount").as_number() : feel::number{});
+        check_facts(now);
+    }
+
+    // What is gathered is what a recount gives.
+    void check_facts(instant now) {
+        if (!wrong_.empty() || kept_.facts.empty()) return;
+        feel::number recent;
+        for (const auto& [when, amount] : heard_) {
+            if (when + std::chrono::days{5} > now) recent = add(recent, amount).value();
+        }
+        check_fact("heard", feel::number{heard_.size()});
+        check_fact("total of 5 days", recent);
+        check_fact("deals", feel::number{kept_.parts.size()});
+        const bool much = feel::number{8} < recent;
+        check_fact("level", feel::number{much ? 2 : heard_.size() > 6 ? 1 : 0});
+    }
+
+    void check_fact(std::string_view name, feel::number wanted) {
+        const feel::value& v = kept_.facts[rules_.vocabulary().find_fact(name).value()];
+        ++count_.recounted;
+        if (!(v == feel::value{wanted}))
+            fail("'" + std::string{name} + "' is " + feel::to_string(v) + ", a recount gives " + wanted.to_string());
     }
 
     // Now and then a run is cancelled instead.
@@ -272,6 +296,7 @@ private:
     packer packer_;
     text_cache texts_;
     kept_client unpacked_;
+    std::vector<std::pair<instant, feel::number>> heard_;  // e0, e1, e2, and the amount of e1
     std::set<std::uint32_t> open_, unanswered_, calls_, over_;
     std::uint32_t ending_ = 0;
     std::uint64_t last_ = 0;
@@ -310,9 +335,11 @@ std::vector<happening> make_happenings(dice& d) {
         } else if (kind == 4) {
             h.kind = happening::what::pass;
         } else {
-            static const std::vector<std::string> types{"e0", "e1", "e2", "told", "d0", "facts.changed"};
+            static const std::vector<std::string> types{
+                "e0", "e1", "e1", "e2", "told", "d0", "facts.changed", "grade.entered", "grade.left"};
             h.kind = happening::what::event;
             h.type = d.pick(types);
+            if (h.type.starts_with("grade")) h.data = feel::context{{"grade", d.chance(50) ? "high" : "low"}};
             if (h.type == "e1") h.data = feel::context{{"amount", feel::number{std::int64_t{d.roll(7)}}}};
             if (h.type == "d0") h.data = feel::context{{"deal", feel::value{d.chance(50) ? "D1" : "D2"}}};
             if (h.type == "facts.changed") h.data = known(d);

@@ -23,7 +23,8 @@ struct happening {
 
 /// What does not hold, in words; empty when all does. Counts what was gone through.
 struct walked {
-    std::size_t steps = 0, runs = 0, ended = 0, tasks = 0, divisions = 0, saved = 0, called = 0, left = 0, packed = 0;
+    std::size_t steps = 0, runs = 0, ended = 0, tasks = 0, divisions = 0, saved = 0, called = 0, left = 0, packed = 0,
+                recounted = 0;
 };
 [[nodiscard]] std::string walk(const rulebook& rules, const std::vector<happening>& all, walked& count);
 
