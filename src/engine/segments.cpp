@@ -19,6 +19,10 @@ const feel::value* known_facts(const rulebook& rules, const record& r, instant n
     return r.facts.empty() ? rules.initial_facts().data() : r.facts.data();
 }
 
+// A class that a client has; neither of these.
+constexpr std::uint16_t elsewhere = no_class - 1;  // no client, or one who is another by now
+constexpr std::uint16_t of_old = no_class - 2;     // one that the segment has no more
+
 // The class that a fact declares; no_class: none.
 std::uint16_t declared_class(const segment& s, const feel::value& v) {
     if (s.into != 0) {
@@ -72,7 +76,7 @@ void engine::impl::compute_segment(std::size_t which, instant at) {
         std::uint16_t of;
     };
     std::vector<declaration> declared;
-    std::vector<std::uint16_t> classes(clients.size(), no_class);
+    std::vector<std::uint16_t> classes(clients.size(), no_class), before(clients.size(), elsewhere);
     std::vector<feel::value> moved;
     feel::frame f;
     f.now = at;
@@ -81,6 +85,9 @@ void engine::impl::compute_segment(std::size_t which, instant at) {
     for (std::uint32_t i = 0; i < clients.size(); ++i) {
         const record& r = clients.read(i).state;
         if (r.subject != 0 || !r.merged_into.key.empty() || r.seen == instant::min()) continue;
+        const bool has_none = r.facts.empty() || r.facts[s.fact].is_null();
+        before[i] = has_none ? no_class : declared_class(s, r.facts[s.fact]);
+        if (!has_none && before[i] == no_class) before[i] = of_old;
         const feel::value* const facts = known_facts(*rules, r, at, moved);
         if (s.declared_fact != UINT16_MAX) {
             if (const std::uint16_t of = declared_class(s, facts[s.declared_fact]); of != no_class) {
@@ -115,13 +122,15 @@ void engine::impl::compute_segment(std::size_t which, instant at) {
     std::vector<candidate>{}.swap(all);
     const auto was_known = static_cast<std::uint32_t>(classes.size());  // who is added by what comes of it waits
     for (std::uint32_t i = 0; i < was_known; ++i) {
+        if (before[i] == elsewhere || before[i] == classes[i]) continue;
         const record& r = clients.read(i).state;
-        if (r.subject != 0 || !r.merged_into.key.empty() || r.seen == instant::min()) continue;
-        const feel::value before = r.facts.empty() ? feel::value{} : r.facts[s.fact];
-        feel::value after = value_of_class(s, classes[i]);
-        if (before == after) continue;
+        // What comes of others' change may have changed this one.
+        if (!r.merged_into.key.empty()) continue;
+        const feel::value was = r.facts.empty() ? feel::value{} : r.facts[s.fact];
+        const feel::value is = value_of_class(s, classes[i]);
+        if (was == is) continue;
         ++told.moved;
-        change_class(s, i, before, after, at);
+        change_class(s, i, was, is, at);
     }
 }
 
