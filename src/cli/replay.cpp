@@ -2,8 +2,10 @@
 
 #include "cli/progress.hpp"
 
+#include <reglament/control/publication.hpp>
 #include <reglament/engine/durable_engine.hpp>
 
+#include <algorithm>
 #include <iostream>
 #include <set>
 #include <sstream>
@@ -208,6 +210,16 @@ private:
         return false;
     }
 
+    // What is named on the command line is in force, though the store has once gone on to others.
+    bool publish(durable_engine& kept) {
+        const publish_report report = kept.published() ? *kept.published() : kept.publish(rules_);
+        if (!good(report.published, report.found)) return false;
+        note("the rules are others than those this store was run with, and were published in it",
+             "правила не те, с которыми шло это хранилище; новые опубликованы в нём");
+        if (!report.runs.empty()) std::cerr << to_text(report, session_.lang);
+        return true;
+    }
+
     // A commit for so many events: what is killed in between is begun again from the last one.
     bool keep_in_store(const event_log& log, replayed& out, const engine_options& how) {
         constexpr std::string_view place = "run";
@@ -215,6 +227,10 @@ private:
         const auto in = open_store(options_.store, found);
         auto kept = in == nullptr ? nullptr : durable_engine::open(in, rules_, {how, true}, found);
         if (!good(kept != nullptr, found)) return false;
+        const auto is_behind = [](const issue& i) { return i.code == "store-newer-rules"; };
+        const bool behind = std::any_of(found.begin(), found.end(), is_behind);
+        if ((behind || kept->published()) && !publish(*kept)) return false;
+        found = {};
         progress at = read_progress(log, kept->kept(place, found));
         const std::uint64_t malformed = counts_.rejected;
         counts_.applied = at.counts.applied;
@@ -239,7 +255,9 @@ private:
         if (until_ && !good(kept->advance(*until_, found).has_value(), found)) return false;
         auto engine = kept->release(found);
         if (!good(engine.has_value(), found)) return false;
+        tell(found, session_);
         out.engine = std::move(*engine);
+        out.rules = out.engine.shared_rules();
         out.engine.taken(static_cast<std::size_t>(-1));
         return true;
     }

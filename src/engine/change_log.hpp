@@ -24,6 +24,8 @@ struct change_log {
     std::vector<taken_key> keys;
     std::vector<std::uint32_t> all_keys;  ///< of these clients all keys are others
     std::vector<told> effects;            ///< in the order they came about
+    bool may_publish = false;             ///< who keeps it elsewhere is ready for other rules
+    bool tells_of_all = true;             ///< histories elsewhere speak of every version there was
 
     void clear() noexcept {
         clients.clear();

@@ -48,7 +48,7 @@ void engine::impl::drain(const effects& told) {
 
 // Which versions are open in records, and which histories and what is not taken yet speak of.
 std::vector<version_use> engine::impl::uses() const {
-    std::vector<version_use> all(rules->machines().size());
+    std::vector<version_use> all(rules->machines().size(), {0, changed && changed->tells_of_all});
     for (std::uint32_t i = 0; i < clients.size(); ++i) {
         if (!clients.times(i).has_runs) continue;
         for (const run& r : clients.read(i).state.runs) ++all[r.regulation].runs;
@@ -143,7 +143,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
     impl& my = *impl_;
     my.forget_shown();
     publish_report report;
-    if (my.changed && !how.dry_run) {  // what is kept elsewhere could not be read under other rules
+    if (my.changed && !my.changed->may_publish && !how.dry_run) {  // what is kept elsewhere is of these rules
         report.found.add("store-keeps-rules", {}, {});
         return report;
     }

@@ -91,6 +91,10 @@ engine::engine(engine&&) noexcept = default;
 engine& engine::operator=(engine&&) noexcept = default;
 engine::~engine() = default;
 
+const std::shared_ptr<const rulebook>& engine::shared_rules() const noexcept {
+    return impl_->rules;
+}
+
 const rulebook& engine::rules() const noexcept {
     return *impl_->rules;
 }

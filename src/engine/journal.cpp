@@ -1,14 +1,13 @@
 #include "engine/journal.hpp"
 
+#include "engine/checksum.hpp"
 #include "engine/untaken.hpp"
 #include "machine/codec.hpp"
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
-#define XXH_INLINE_ALL
 #include <algorithm>
 #include <utility>
-#include <xxhash.h>
 
 namespace reglament {
 
@@ -24,7 +23,7 @@ instant from_ticks(std::int64_t n) {
 }
 
 void seal(std::string& bytes) {
-    std::uint64_t sum = XXH3_64bits(bytes.data(), bytes.size());
+    std::uint64_t sum = checksum(bytes);
     for (std::size_t i = 0; i < checksum_size; ++i, sum >>= 8U) bytes.push_back(static_cast<char>(sum & 0xFFU));
 }
 
@@ -32,7 +31,7 @@ void seal(std::string& bytes) {
 std::optional<std::string_view> unsealed(std::string_view bytes) {
     if (bytes.size() < checksum_size) return std::nullopt;
     const std::string_view body = bytes.substr(0, bytes.size() - checksum_size);
-    std::uint64_t sum = XXH3_64bits(body.data(), body.size());
+    std::uint64_t sum = checksum(body);
     for (std::size_t i = 0; i < checksum_size; ++i, sum >>= 8U) {
         if (static_cast<unsigned char>(bytes[body.size() + i]) != (sum & 0xFFU)) return std::nullopt;
     }
@@ -361,10 +360,12 @@ std::optional<journal_entry> read_entry(const rulebook& rules, std::string_view 
     for (std::size_t n = in.count(); n > 0 && in.ok(); --n) {
         change_log::told t;
         t.client = static_cast<std::uint32_t>(in.number());
-        if (reader.read(t.what))
+        if (reader.read(t.what)) {
             entry.effects.push_back(std::move(t));
-        else
-            ++entry.lost;
+        } else {
+            entry.lost_of.push_back(t.client);
+            entry.lost_sent += for_the_world(t.what.kind) ? 1 : 0;
+        }
     }
     return in.ok() ? std::optional{std::move(entry)} : std::nullopt;
 }

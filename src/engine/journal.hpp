@@ -43,7 +43,8 @@ struct journal_entry {
     journal_head head;
     std::vector<client_image> clients;  ///< views into the bytes
     std::vector<change_log::told> effects;
-    std::size_t lost = 0;  ///< effects of regulations or events that the rules do not know
+    std::vector<std::uint32_t> lost_of;  ///< by effect of regulations or events that the rules do not know: its client
+    std::size_t lost_sent = 0;           ///< those among them that were for the world
 };
 
 /// `told`: in the order they came about.

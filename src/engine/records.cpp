@@ -153,7 +153,7 @@ void engine::impl::warn(std::string_view client) {
     if (!out.endless) return;
     if (warned.emplace(*out.endless, no_index).second) {
         const regulation& r = rules->machines()[*out.endless].regulation();
-        warnings.add("events-without-end", {r.file, r.id.where}, {r.id.value, std::to_string(most_emitted)});
+        warnings.add("events-without-end", {r.file, r.id.where}, {r.id.value, std::to_string(out.stopped_after)});
     }
     out.endless.reset();
 }

@@ -42,6 +42,7 @@ void engine::impl::restore(std::string_view key, record&& state, event_keys&& ke
 void engine::impl::resume(instant at) {
     now = at;
     schedule_segments();
+    count_earlier();
 }
 
 // What no record knows: when segments are computed, and how many starts of today are used up.

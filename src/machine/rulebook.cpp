@@ -49,9 +49,9 @@ class rulebook_builder {
 public:
     explicit rulebook_builder(vocabulary words) : words_{std::move(words)} {}
 
-    std::shared_ptr<const rulebook> build(std::vector<version_to_build> versions, std::vector<scenario> scenarios,
-                                          std::vector<migration> migrations, issues& found) {
+    std::shared_ptr<const rulebook> build(std::vector<version_to_build> versions, rulebook_parts parts, issues& found) {
         order(versions);
+        out_->sources_ = std::move(parts.sources);
         const auto working_time = std::make_shared<const calendar>(words_.calendar);
         out_->derived_ = derivations::compile(words_, found);
         compile_context shared{words_, working_time, scopes_of_facts(words_), found};
@@ -73,11 +73,11 @@ public:
             unsound.back() = unsound.back() || one.failed();
         }
         scenario_checker checker{words_, out_->machines_, std::move(unsound), found};
-        for (scenario& s : scenarios) checker.check(s);
-        out_->scenarios_ = std::move(scenarios);
+        for (scenario& s : parts.scenarios) checker.check(s);
+        out_->scenarios_ = std::move(parts.scenarios);
         if (std::none_of(versions.begin(), versions.end(), [](const auto& v) { return v.earlier; }))
-            check_migrations(migrations, out_->machines_, found);
-        out_->migrations_ = std::move(migrations);
+            check_migrations(parts.migrations, out_->machines_, found);
+        out_->migrations_ = std::move(parts.migrations);
         if (failed || found.has_errors()) return nullptr;
         relate(versions);
         lay_out();
@@ -285,15 +285,15 @@ std::shared_ptr<const rulebook> compile(documents read, issues& found) {
     }
     std::vector<version_to_build> all;
     for (regulation& r : read.regulations) all.push_back({std::make_shared<const regulation>(std::move(r))});
-    return build_rulebook(std::move(read.vocabulary), std::move(all), std::move(read.scenarios),
-                          std::move(read.migrations), found);
+    return build_rulebook({std::move(read.vocabulary), std::move(read.scenarios), std::move(read.migrations),
+                           std::move(read.sources)},
+                          std::move(all), found);
 }
 
-std::shared_ptr<const rulebook> build_rulebook(vocabulary words, std::vector<version_to_build> versions,
-                                               std::vector<scenario> scenarios, std::vector<migration> migrations,
+std::shared_ptr<const rulebook> build_rulebook(rulebook_parts parts, std::vector<version_to_build> versions,
                                                issues& found) {
-    return rulebook_builder{std::move(words)}.build(std::move(versions), std::move(scenarios), std::move(migrations),
-                                                    found);
+    rulebook_builder builder{std::move(parts.words)};
+    return builder.build(std::move(versions), std::move(parts), found);
 }
 
 namespace {
@@ -318,6 +318,10 @@ loaded load(std::span<const std::filesystem::path> paths, const read_limits& lim
 
 loaded load(const std::filesystem::path& path, const read_limits& limits) {
     return load(std::span{&path, 1}, limits);
+}
+
+loaded load(std::span<const std::shared_ptr<const source>> files, const read_limits& limits) {
+    return load_sources(files, {}, limits);
 }
 
 loaded load_text(std::string text, std::string name, const read_limits& limits) {

@@ -76,6 +76,8 @@ public:
     [[nodiscard]] std::vector<touch> take_touched() noexcept { return std::exchange(touched_, {}); }
 
     /// Tells whose open tasks have gone over to somebody else, because a fact changed that names who holds a role.
+    /// Of all runs, since the step began.
+    [[nodiscard]] std::size_t branches_begun() const noexcept { return begun_; }
     [[nodiscard]] bool persons_changed() const noexcept { return !persons_.empty(); }
     void reassign(std::span<run> all, instant now);
 
@@ -282,6 +284,7 @@ private:
     bool heard_ = false;                 // the event in hand moved somebody
     std::vector<std::uint32_t> fitted_;  // rows that fitted in the decision in hand
     std::vector<std::uint32_t> turns_;   // divisions whose next turn is to begin when what is in hand is done
+    std::size_t begun_ = 0;              // branches
 };
 
 /// The instant of a date or a date and time; `time` is that of a date. Nothing when it is neither.

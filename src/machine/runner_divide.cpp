@@ -157,6 +157,7 @@ bool runner::begin_branch(const cursor& owner, const machine& m, std::uint32_t w
     division& d = *find_division(owner.of, which);
     const fork_definition& f = fork_of(m, d);
     branch& b = details.branches.add(++details.last_branch);
+    ++begun_;
     b.division = which;
     b.index = d.begun++;
     b.at = d.fork;

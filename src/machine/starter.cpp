@@ -159,6 +159,7 @@ void starter::look_again(instant now) {
         for (const auto& [which, part] : all) {
             if (++looked > most_emitted) {  // regulations that set each other off for ever
                 out_.endless = which;
+                out_.stopped_after = most_emitted;
                 (void)runner_.take_touched();
                 return;
             }

@@ -243,11 +243,15 @@ private:
     // set is looked at.
     void drain(std::size_t from, instant now) {
         std::size_t emitted = 0;
+        const auto bound = [&] {
+            return std::min(most_emitted + emitted_a_turn * runner_.branches_begun(), most_emitted_by_loops);
+        };
         for (std::size_t i = from;;) {
             for (; i < out_.effects.size(); ++i) {
                 if (!is_message(out_.effects[i])) continue;
                 const effect message = out_.effects[i];  // what comes of it is added there
-                if (++emitted > most_emitted) return hold(message.run, message.regulation, now);
+                if (++emitted > most_emitted && emitted > bound())
+                    return hold(message.run, message.regulation, emitted - 1, now);
                 deliver(message, now);
             }
             if (runner_.persons_changed()) runner_.reassign(record_.runs, now);
@@ -320,7 +324,7 @@ private:
             if (!release_first(now)) return;
             drain(before, now);
         }
-        hold(last_released_.first, last_released_.second, now);
+        hold(last_released_.first, last_released_.second, most_emitted, now);
     }
 
     bool release_first(instant now) {
@@ -336,8 +340,9 @@ private:
     }
 
     // The run whose events have no end is held as an incident, if it is still there.
-    void hold(std::uint32_t number, regulation_index which, instant now) {
+    void hold(std::uint32_t number, regulation_index which, std::size_t after, instant now) {
         out_.endless = which;
+        out_.stopped_after = after;
         for (run& at : record_.runs) {
             if (at.number != number) continue;
             runner_.stick(at, now);

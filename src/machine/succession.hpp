@@ -15,10 +15,17 @@ struct version_to_build {
     bool begins = false;  ///< though it is an earlier one: for those who are not in the pilot
 };
 
+/// What a rulebook is made of besides its regulations.
+struct rulebook_parts {
+    vocabulary words;
+    std::vector<scenario> scenarios{};
+    std::vector<migration> migrations{};
+    std::vector<std::shared_ptr<const source>> sources{};
+};
+
 /// Compiles versions over one vocabulary. Null when anything is wrong.
-[[nodiscard]] std::shared_ptr<const rulebook> build_rulebook(vocabulary words, std::vector<version_to_build> versions,
-                                                             std::vector<scenario> scenarios,
-                                                             std::vector<migration> migrations, issues& found);
+[[nodiscard]] std::shared_ptr<const rulebook> build_rulebook(rulebook_parts parts,
+                                                             std::vector<version_to_build> versions, issues& found);
 
 /// Reports what migrations name and the machines have not. REQUIRES: one machine a regulation.
 void check_migrations(std::span<const migration> all, std::span<const machine> machines, issues& found);

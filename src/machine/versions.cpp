@@ -176,7 +176,8 @@ private:
     [[nodiscard]] std::shared_ptr<const rulebook> build(issues& told) const {
         std::vector<version_to_build> all = current_;
         for (const regulation_index i : needed_) all.push_back({before_.versions_[i].model, true, others_.contains(i)});
-        return build_rulebook(after_.vocabulary(), std::move(all), after_.scenarios_, after_.migrations_, told);
+        return build_rulebook({after_.vocabulary(), after_.scenarios_, after_.migrations_, after_.sources_},
+                              std::move(all), told);
     }
 
     [[nodiscard]] bool is_in_after(regulation_index i) const {
@@ -208,7 +209,7 @@ private:
         issues told;
         std::vector<version_to_build> with_current = current_;
         with_current.push_back({model, true});
-        if (build_rulebook(after_.vocabulary(), std::move(with_current), {}, {}, told) != nullptr) return true;
+        if (build_rulebook({after_.vocabulary()}, std::move(with_current), told) != nullptr) return true;
         if (use_[i].runs == 0 && !others_.contains(i)) return false;
         for (const issue& x : told) {
             if (x.level == severity::error) found_.append(x);
@@ -280,6 +281,53 @@ private:
 std::shared_ptr<const rulebook> succeed(const rulebook& before, const rulebook& after, std::span<const version_use> use,
                                         issues& found) {
     return succession{before, after, use, found}.go();
+}
+
+std::vector<earlier_version> earlier_versions(const rulebook& rules) {
+    std::vector<earlier_version> all;
+    for (regulation_index i = 0; i < rules.machines().size(); ++i) {
+        const regulation& r = rules.machines()[i].regulation();
+        if (rules.is_earlier(i)) all.push_back({r.id.value, r.definition, rules.is_started(i)});
+    }
+    return all;
+}
+
+std::shared_ptr<const rulebook> with_earlier(const rulebook& current, std::span<const earlier_version> earlier,
+                                             std::span<const rule_texts> written, issues& found) {
+    std::map<std::pair<std::string_view, std::string_view>, std::shared_ptr<const regulation>> models;
+    for (const earlier_version& e : earlier) models[{e.regulation, e.definition}];
+    for (const rule_texts& texts : written) {
+        issues told;  // of rules that were in force once: what matters is whether the definitions are there
+        documents all = read(texts, told);
+        for (regulation& r : all.regulations) {
+            const auto at = models.find({r.id.value, r.definition});
+            if (at != models.end() && at->second == nullptr)
+                at->second = std::make_shared<const regulation>(std::move(r));
+        }
+    }
+    std::vector<version_to_build> versions;
+    for (regulation_index i = 0; i < current.machines().size(); ++i) {
+        if (!current.is_earlier(i)) versions.push_back({current.model_of(i)});
+    }
+    bool all = true;
+    for (const earlier_version& e : earlier) {
+        const auto& model = models.at({e.regulation, e.definition});
+        if (model == nullptr) {
+            found.add("version-unreadable", {}, {e.regulation, e.definition});
+            all = false;
+        } else {
+            versions.push_back({model, true, e.begins});
+        }
+    }
+    if (!all) return nullptr;
+    issues told;  // what is said of the current versions was said when they were read
+    auto rules = build_rulebook({current.vocabulary(),
+                                 {current.scenarios().begin(), current.scenarios().end()},
+                                 {current.migrations().begin(), current.migrations().end()},
+                                 {current.sources().begin(), current.sources().end()}},
+                                std::move(versions), told);
+    if (rules == nullptr) found.append(told);
+    return rules;
 }
 
 }  // namespace reglament

@@ -136,7 +136,7 @@ void vocabulary_builder::roll_up(fact& f, const located<std::string>& of, const 
         return void(found_.add("rolled-only-adds", {f.file, f.name.where}, {f.name.value}));
     std::optional<subject_index> whose;
     if (counts) {
-        whose = made_.find_subject(of.value);
+        whose = made_.find_subject(subject_called(of.value));
         if (!whose)
             report_unknown(found_, "unknown-subject", at, of.value, names_of(made_.subjects), {of.value},
                            found_.size());

@@ -33,13 +33,21 @@ struct sent_effect {
 class REGLAMENT_API durable_engine {
 public:
     /// What the store has is loaded. Null: it cannot be, and `found` says why; nothing is changed then. A new store is
-    /// made ready.
+    /// made ready. The store keeps the texts of its rules: rules that it was never under are published in it; when it
+    /// has left these behind for others, those stay in force, with a warning; without rules it is under its own.
+    /// look().rules() are those in force. `rules` may be null.
     [[nodiscard]] static std::unique_ptr<durable_engine> open(std::shared_ptr<store> in,
                                                               std::shared_ptr<const rulebook> rules,
                                                               const durable_options& options, issues& found);
     durable_engine(const durable_engine&) = delete;
     durable_engine& operator=(const durable_engine&) = delete;
     ~durable_engine();
+
+    /// As engine::publish, in one commit that writes every client anew. What had been told under the old rules can be
+    /// read under the new ones: every version of which histories tell stays in the rulebook as an earlier one.
+    publish_report publish(const std::shared_ptr<const rulebook>& next, const publish_options& how = {});
+    /// What open() published; nothing: the store was under these rules already.
+    [[nodiscard]] const std::optional<publish_report>& published() const noexcept;
 
     /// The clients as they are, for looking at. Its history() and outbox() are empty: see those below.
     [[nodiscard]] const engine& look() const noexcept;
@@ -52,7 +60,7 @@ public:
     [[nodiscard]] std::optional<std::size_t> advance(instant now, issues& found);
 
     /// Calls `what(engine&)` and commits what it changed: complete(), start(), recompute_segments() … False: the store
-    /// failed, and nothing has changed. Rules cannot be published.
+    /// failed, and nothing has changed. Rules are published by publish() alone.
     template <class What>
     [[nodiscard]] bool change(What&& what, issues& found) {
         if (!ready(found)) return false;

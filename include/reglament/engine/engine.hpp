@@ -59,6 +59,7 @@ public:
     ~engine();
 
     [[nodiscard]] const rulebook& rules() const noexcept;
+    [[nodiscard]] const std::shared_ptr<const rulebook>& shared_rules() const noexcept;
 
     /// The latest time the engine was told of.
     [[nodiscard]] instant now() const noexcept;

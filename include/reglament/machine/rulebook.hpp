@@ -34,6 +34,12 @@ public:
     /// Whether it is an earlier version, kept by succeed() (machine/versions.hpp) for the runs in it. A rulebook that
     /// was read has none. Versions of one regulation and priority stand one after the other, the current one first.
     [[nodiscard]] bool is_earlier(regulation_index i) const noexcept { return versions_[i].earlier; }
+    /// Whether some runs begin in it.
+    [[nodiscard]] bool is_started(regulation_index i) const noexcept { return versions_[i].begins; }
+    /// What was read, kept for as long as somebody holds it.
+    [[nodiscard]] const std::shared_ptr<const regulation>& model_of(regulation_index i) const noexcept {
+        return versions_[i].model;
+    }
     /// What stands for all versions of a regulation: what find() gives. What it remembers of a client is kept under it.
     [[nodiscard]] regulation_index family_of(regulation_index i) const noexcept { return versions_[i].family; }
     /// Whether runs of a client begin in it: in the current version, or with a pilot in that or the one before.
@@ -41,6 +47,9 @@ public:
         return all_begin_ || begins_here(i, who);
     }
     [[nodiscard]] std::span<const migration> migrations() const noexcept { return migrations_; }
+    /// The texts it was read from, in the order they were read; those of earlier versions are not among them. Reading
+    /// them again gives the same rules. Empty: it was compiled from something else.
+    [[nodiscard]] std::span<const std::shared_ptr<const source>> sources() const noexcept { return sources_; }
 
     /// The scenarios written beside the regulations, checked; control/scenario.hpp runs them.
     [[nodiscard]] std::span<const scenario> scenarios() const noexcept { return scenarios_; }
@@ -112,6 +121,7 @@ private:
     std::vector<version> versions_;  // by machine
     bool all_begin_ = true;          // there are no earlier versions and no pilots
     std::vector<migration> migrations_;
+    std::vector<std::shared_ptr<const source>> sources_;
     std::vector<scenario> scenarios_;
     std::vector<feel::value> initial_facts_, nulls_;
     bool awaits_ = false;
@@ -137,6 +147,10 @@ struct loaded {
 /// Loads files and folders (see find_sources).
 [[nodiscard]] REGLAMENT_API loaded load(std::span<const std::filesystem::path> paths, const read_limits& limits = {});
 [[nodiscard]] REGLAMENT_API loaded load(const std::filesystem::path& path, const read_limits& limits = {});
+
+/// Loads texts that are at hand already.
+[[nodiscard]] REGLAMENT_API loaded load(std::span<const std::shared_ptr<const source>> files,
+                                        const read_limits& limits = {});
 
 /// Loads a text of one or more documents; `name` is what issues call it.
 [[nodiscard]] REGLAMENT_API loaded load_text(std::string text, std::string name = "text",

@@ -52,9 +52,10 @@ struct step_note {
 /// Whether an open task may be skipped: it is optional, or offered beside a way that is gone by that.
 [[nodiscard]] REGLAMENT_API bool may_skip(const machine& m, const run& of, std::uint32_t task) noexcept;
 
-/// Internal events of one step. Regulations that answer each other's events for ever are stopped there: what is emitted
-/// beyond still is an effect, but moves no run of this record.
-inline constexpr std::size_t most_emitted = 1'000;
+/// Internal events of one step, and how many more for each turn of a loop that begins meanwhile, since a list has an end
+/// and a circle has none. Regulations that answer each other's events for ever are stopped there: what is emitted beyond
+/// still is an effect, but moves no run of this record.
+inline constexpr std::size_t most_emitted = 1'000, emitted_a_turn = 4, most_emitted_by_loops = 50'000;
 
 /// A deadline in working time that reaches a year whose holidays its calendar does not know.
 struct unknown_year {
@@ -76,7 +77,8 @@ struct rolled_change {
 struct step_output {
     reglament::effects effects{};
     std::vector<step_note> notes{};
-    std::optional<regulation_index> endless;  ///< this one's events caused more than most_emitted others in one step
+    std::optional<regulation_index> endless;  ///< this one's events caused too many others in one step,
+    std::size_t stopped_after = 0;            ///< this many
     const std::vector<bool>* draining =
         nullptr;  ///< by regulation: it begins no run, because runs of its earlier versions are not over; null: none
     bool trace = true;  ///< also state_entered and start_refused; off, only what the world must know

@@ -32,6 +32,25 @@ struct version_use {
 [[nodiscard]] REGLAMENT_API std::shared_ptr<const rulebook> succeed(const rulebook& before, const rulebook& after,
                                                                     std::span<const version_use> use, issues& found);
 
+/// An earlier version in a rulebook, told so that it can be made again.
+struct earlier_version {
+    std::string regulation, definition;
+    bool begins = false;  ///< though it is an earlier one: for those who are not in the pilot
+};
+
+/// Those of a rulebook, in its order.
+[[nodiscard]] REGLAMENT_API std::vector<earlier_version> earlier_versions(const rulebook& rules);
+
+/// The texts that a rulebook was read from (rulebook::sources).
+using rule_texts = std::vector<std::shared_ptr<const source>>;
+
+/// What was read, with earlier versions as succeed() had left them, each read again from one of `written`. Null, with
+/// issues: one of them cannot be made again, because no text says it now. REQUIRES: `current` was read.
+[[nodiscard]] REGLAMENT_API std::shared_ptr<const rulebook> with_earlier(const rulebook& current,
+                                                                         std::span<const earlier_version> earlier,
+                                                                         std::span<const rule_texts> written,
+                                                                         issues& found);
+
 /// What could not be taken over into another rulebook.
 struct lost_part {
     enum class what : std::uint8_t {

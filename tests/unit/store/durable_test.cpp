@@ -299,7 +299,7 @@ TEST(durable, damage_is_told_and_nothing_is_changed) {
     EXPECT_EQ(found.begin()->code, "store-damaged");
 }
 
-TEST(durable, rules_are_not_published_into_a_store) {
+TEST(durable, rules_are_not_published_behind_its_back) {
     const auto rules = testing::rules_of(regulations);
     auto e = open(memory_store(), rules);
     issues found;
@@ -316,15 +316,141 @@ TEST(durable, rules_are_not_published_into_a_store) {
     EXPECT_FALSE(dry.found.has_errors());
 }
 
-TEST(durable, other_rules_are_told) {
+std::string with(std::string text, const std::string& what, const std::string& by) {
+    text.replace(text.find(what), what.size(), by);
+    return text;
+}
+
+const std::string sends_a_book = with(regulations, "Send a card", "Send a book");
+
+// Who has other rules than a store was ever under publishes them; runs go on in theirs, histories can be read.
+TEST(durable, rules_it_was_never_under_are_published_when_it_is_opened) {
+    const auto in = memory_store();
+    issues found;
+    {
+        auto e = open(in, testing::rules_of(regulations));
+        ASSERT_EQ(e->post(make("order.paid", "2025-01-01", testing::paid(60))).status, post_status::accepted);
+        EXPECT_FALSE(e->published());
+    }
+    auto e = open(in, testing::rules_of(sends_a_book));
+    ASSERT_TRUE(e->published());
+    ASSERT_EQ(e->published()->runs.size(), 1U);
+    EXPECT_EQ(e->published()->runs[0].what.fate, run_fate::stays);
+    ASSERT_EQ(e->look().tasks().size(), 1U);
+    EXPECT_EQ(e->look().tasks()[0].what->instruction, "Send a card");
+    event second = make("order.paid", "2025-01-03", testing::paid(70));
+    second.subject = "other";
+    ASSERT_EQ(e->post(second).status, post_status::accepted);
+    for (int i = 0; i < 3; ++i) {  // as often as one likes
+        std::vector<effect> all;
+        ASSERT_TRUE(e->history("c1", all, found)) << render(found);
+        EXPECT_FALSE(all.empty());
+        EXPECT_TRUE(found.empty()) << render(found);
+        const auto tasks = e->look().tasks();
+        ASSERT_EQ(tasks.size(), 2U);
+        EXPECT_EQ(tasks[0].what->instruction, "Send a card");
+        EXPECT_EQ(tasks[1].what->instruction, "Send a book");
+        e = open(in, i == 0 ? nullptr : testing::rules_of(sends_a_book));
+        EXPECT_FALSE(e->published());
+    }
+}
+
+// A host that was restarted with the files of yesterday does not undo what another one has published.
+TEST(durable, rules_it_has_left_behind_are_taken_from_the_store) {
     const auto in = memory_store();
     (void)open(in, testing::rules_of(regulations))->post(make("order.paid", "2025-01-01", testing::paid(60)));
-    std::string other = regulations;
-    other.replace(other.find("Send a card"), 11, "Send a book");
+    (void)open(in, testing::rules_of(sends_a_book))->post(make("order.paid", "2025-01-02", testing::paid(60)));
     issues found;
-    EXPECT_EQ(durable_engine::open(in, testing::rules_of(other), {}, found), nullptr);
-    ASSERT_FALSE(found.empty());
-    EXPECT_EQ(found.begin()->code, "store-other-rules");
+    auto e = durable_engine::open(in, testing::rules_of(regulations), {}, found);
+    ASSERT_NE(e, nullptr);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].code, "store-newer-rules");
+    EXPECT_NE(e->look().rules().sources()[0]->text().find("Send a book"), std::string_view::npos);
+    const publish_report back = e->publish(testing::rules_of(regulations));
+    EXPECT_TRUE(back.published) << render(back.found);
+    e = open(in, testing::rules_of(regulations));
+    EXPECT_FALSE(e->published());
+}
+
+TEST(durable, without_rules_a_new_store_is_none) {
+    issues found;
+    EXPECT_EQ(durable_engine::open(memory_store(), nullptr, {}, found), nullptr);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].code, "store-no-rules");
+}
+
+// What fits nobody leaves everything as it was.
+TEST(durable, rules_that_runs_do_not_fit_are_refused) {
+    const auto in = memory_store();
+    auto e = open(in, testing::rules_of(regulations));
+    ASSERT_EQ(e->post(make("order.paid", "2025-01-01", testing::paid(60))).status, post_status::accepted);
+    const std::string before = picture(e->look());
+    const commit_number commits = e->last_commit();
+    const auto alone =
+        load_text("regulation: other\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - output: done\n");
+    ASSERT_NE(alone.rules, nullptr);
+    const publish_report report = e->publish(alone.rules);
+    EXPECT_FALSE(report.published);
+    EXPECT_TRUE(report.found.has_errors());
+    EXPECT_EQ(picture(e->look()), before);
+    EXPECT_EQ(e->last_commit(), commits);
+}
+
+// Effects that nobody has taken are there under the new rules, too; numbers go on.
+TEST(durable, what_was_to_be_taken_is_told_under_the_new_rules) {
+    const auto in = memory_store();
+    issues found;
+    auto e = open(in, testing::rules_of(regulations));
+    ASSERT_EQ(e->post(make("order.paid", "2025-01-01", testing::paid(60))).status, post_status::accepted);
+    const auto before = e->outbox(100, found);
+    ASSERT_FALSE(before.empty());
+    const std::string first =
+        "regulation: a first one\ninput:\n  event: call.made\noutput: [done]\nsteps:\n"
+        "  - output: done\n---\n";
+    ASSERT_TRUE(e->publish(testing::rules_of(first + sends_a_book)).published);
+    for (int i = 0; i < 2; ++i) {
+        const auto after = e->outbox(100, found);
+        ASSERT_GE(after.size(), before.size());
+        for (std::size_t k = 0; k < before.size(); ++k) {
+            EXPECT_EQ(after[k].number, before[k].number);
+            EXPECT_EQ(after[k].effect.kind, before[k].effect.kind);
+            EXPECT_EQ(e->look().rules().machines()[after[k].effect.regulation].regulation().id.value,
+                      testing::rules_of(regulations)->machines()[before[k].effect.regulation].regulation().id.value);
+        }
+        e = open(in, nullptr);
+    }
+}
+
+// Published at random among random events, and opened anew at random: an engine in memory that does the same, but is
+// never interrupted, comes out the same.
+TEST(durable, rules_published_at_random_are_those_of_an_engine_in_memory) {
+    const std::string migrates = with(sends_a_book, "regulation: thank\n", "regulation: thank\nrunning: migrate\n");
+    const std::string drains = with(regulations, "regulation: thank\n", "regulation: thank\nrunning: drain\n");
+    const std::vector<std::string> all{regulations, sends_a_book, migrates, drains};
+    for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+        std::mt19937 random{seed};
+        const auto in = memory_store();
+        engine plain{testing::rules_of(regulations)};
+        auto durable = open(in, testing::rules_of(regulations));
+        for (const event& e : random_events(seed, 300)) {
+            (void)plain.post(e);
+            (void)durable->post(e);
+            if (random() % 25 == 0) {
+                const auto next = testing::rules_of(all[random() % all.size()]);
+                const bool taken = plain.publish(next).published;
+                ASSERT_EQ(durable->publish(next).published, taken) << "seed " << seed;
+            }
+            if (random() % 40 == 0) durable = open(in, nullptr);
+        }
+        ASSERT_EQ(difference(durable->look(), plain), "") << "seed " << seed;
+        issues found;
+        for (std::size_t i = 0; i < plain.client_count(); ++i) {
+            std::vector<effect> kept;
+            ASSERT_TRUE(durable->history(plain.client(i), kept, found)) << render(found);
+            ASSERT_EQ(kept.size(), plain.history(plain.client(i)).size()) << "seed " << seed << plain.client(i);
+        }
+        EXPECT_TRUE(found.empty()) << render(found);
+    }
 }
 
 }  // namespace

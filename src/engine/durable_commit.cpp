@@ -1,0 +1,148 @@
+// Commit: what has changed since the last one, as an entry of the journal, and the pages whose turn it is.
+#include "engine/durable_impl.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <random>
+#include <utility>
+
+namespace reglament {
+
+namespace {
+
+std::string random_name() {
+    std::random_device random;
+    std::string name;
+    for (int i = 0; i < 4; ++i) {
+        std::array<char, 9> word{};
+        std::snprintf(word.data(), word.size(), "%08x", static_cast<unsigned>(random()));
+        name += word.data();
+    }
+    return name;
+}
+
+}  // namespace
+
+client_image durable_engine::impl::image_of(std::uint32_t which, std::deque<std::string>& bytes, bool all_keys) {
+    engine::impl& my = inside();
+    client_image c;
+    c.client = which;
+    c.key = my.clients.key(which);
+    c.record = bytes.emplace_back(encode(*my.rules, my.clients.read(which).state));
+    c.all_keys = all_keys;
+    if (!all_keys) return c;
+    if (const auto keys = my.taken_in.find(which); keys != my.taken_in.end()) c.whole = keys->second;
+    return c;
+}
+
+std::vector<client_image> durable_engine::impl::changed_clients(std::deque<std::string>& bytes) {
+    change_log& changes = *inside().changed;
+    for (auto* list : {&changes.clients, &changes.all_keys}) {
+        std::sort(list->begin(), list->end());
+        list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+    std::stable_sort(changes.keys.begin(), changes.keys.end(),
+                     [](const auto& a, const auto& b) { return a.client < b.client; });
+    std::vector<client_image> images;
+    images.reserve(changes.clients.size());
+    std::vector<std::uint32_t> tell;
+    for (const change_log::told& t : changes.effects) tell.push_back(t.client);
+    std::sort(tell.begin(), tell.end());
+    auto key = changes.keys.begin();
+    for (const std::uint32_t which : changes.clients) {
+        const bool all = std::binary_search(changes.all_keys.begin(), changes.all_keys.end(), which);
+        client_image& c = images.emplace_back(image_of(which, bytes, all));
+        c.before = which < told.size() ? told[which] : 0;
+        c.tells = std::binary_search(tell.begin(), tell.end(), which);
+        for (; key != changes.keys.end() && key->client == which; ++key) {
+            if (!all) c.keys.push_back(*key);
+        }
+    }
+    return images;
+}
+
+void durable_engine::impl::mark(std::uint32_t client, commit_number now) {
+    const std::uint32_t page = client / clients_per_page;
+    if (is_dirty.size() <= page) is_dirty.resize(page + std::size_t{1});
+    if (is_dirty[page]) return;
+    is_dirty[page] = true;
+    dirty.push_back({page, now});
+}
+
+std::vector<store_commit::page> durable_engine::impl::fold(std::size_t changes, bool all, commit_number now) {
+    std::vector<store_commit::page> pages;
+    credit += changes;
+    while (!dirty.empty() && (all || credit >= clients_per_page)) {
+        const std::uint32_t page = dirty.front().page;
+        dirty.pop_front();
+        is_dirty[page] = false;
+        credit -= std::min<std::size_t>(credit, clients_per_page);
+        std::deque<std::string> bytes;
+        std::vector<client_image> images;
+        const auto end = std::min<std::size_t>(clients->client_count(), (page + std::size_t{1}) * clients_per_page);
+        for (std::size_t i = std::size_t{page} * clients_per_page; i < end; ++i) {
+            images.push_back(image_of(static_cast<std::uint32_t>(i), bytes, true));
+            images.back().before = told[i];
+        }
+        pages.push_back({page, write_page(now, images)});
+    }
+    if (dirty.empty()) credit = std::min<std::size_t>(credit, clients_per_page);
+    return pages;
+}
+
+std::vector<store_commit::note> durable_engine::impl::notes(const std::string& clock_now) {
+    std::vector<store_commit::note> all;
+    if (clock_now != clock) all.push_back({std::string{clock_note}, clock_now});
+    for (const auto& [its, bytes] : notes_of_host) all.push_back({std::string{host_prefix} + its, bytes});
+    if (name.empty()) all.push_back({std::string{name_note}, name = random_name()});
+    if (!rules_changed) return all;
+    for (store_commit::note& n : notes_of(kept, *offered)) all.push_back(std::move(n));
+    return all;
+}
+
+bool durable_engine::impl::commit(bool fold_all, issues& found) {
+    engine::impl& my = inside();
+    change_log& changes = *my.changed;
+    std::string clock_now = my.save_clock();
+    const bool nothing = changes.clients.empty() && changes.effects.empty() && clock_now == clock;
+    const bool other_rules = rules_changed && last != 0;
+    const bool to_fold = fold_all && (!dirty.empty() || taken != taken_durable);
+    if (nothing && notes_of_host.empty() && !other_rules && !to_fold) return true;
+
+    const commit_number number = last + 1;
+    std::deque<std::string> bytes;
+    const std::vector<client_image> images = changed_clients(bytes);
+    told.resize(clients->client_count());
+    for (const change_log::told& t : changes.effects) told[t.client] = number;
+    for (const client_image& c : images) mark(c.client, number);
+    const auto pages = fold(images.size(), fold_all, number);
+
+    journal_head head;
+    head.now = my.now;
+    head.tail = dirty.empty() ? number + 1 : dirty.front().since;
+    head.first_sent = sent;
+    head.sent = static_cast<std::uint64_t>(std::count_if(changes.effects.begin(), changes.effects.end(),
+                                                         [](const auto& t) { return for_the_world(t.what.kind); }));
+    head.taken = taken;
+    head.outbox = unsent.empty() ? number : unsent.front().number;
+    const std::string entry = write_entry(*my.rules, head, images, changes.effects);
+
+    const std::vector<store_commit::note> with = notes(clock_now);
+    store_commit what{number, entry, pages, with, 0};
+    if (!options.keep_history) what.forget_before = std::min({head.tail, head.outbox, number});
+    if (!in->write(what, found)) {
+        broken = true;
+        return false;
+    }
+    last = number;
+    clock = std::move(clock_now);
+    taken_durable = taken;
+    notes_of_host.clear();
+    rules_changed = false;
+    if (head.sent != 0) send(changes.effects, number);
+    changes.clear();
+    return true;
+}
+
+}  // namespace reglament

@@ -1,0 +1,94 @@
+// Durable engine, inside: what is in memory, and how far the store has it.
+#pragma once
+
+#include "engine/impl.hpp"
+#include "engine/journal.hpp"
+#include "engine/kept_rules.hpp"
+
+#include <reglament/engine/durable_engine.hpp>
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace reglament {
+
+inline constexpr std::string_view clock_note = "clock", name_note = "name", host_prefix = "host/";
+
+// Pages are folded in the order they were first changed since they were folded last, one for as many changes as it has
+// clients: so one turn takes as many events as there are clients, and recovery never reads more than that again.
+struct durable_engine::impl {
+    struct dirty_page {
+        std::uint32_t page = 0;
+        commit_number since = 0;
+    };
+    struct unsent_entry {
+        commit_number number = 0;
+        std::uint64_t last = 0;  // of its effects
+    };
+
+    impl(std::shared_ptr<store> s, std::shared_ptr<const rulebook> r, const durable_options& o)
+        : in{std::move(s)}, offered{std::move(r)}, options{o} {}
+
+    [[nodiscard]] engine::impl& inside() noexcept { return *clients->impl_; }
+
+    // recovery.cpp
+    bool load(issues& found);
+    bool load_rules(issues& found);
+    bool load_clients(const journal_head& head, issues& found);
+
+    // durable_publish.cpp
+    publish_report publish(const std::shared_ptr<const rulebook>& next, const publish_options& how);
+    [[nodiscard]] bool can_read_outbox(issues& found);
+
+    // durable_commit.cpp
+    bool commit(bool fold_all, issues& found);
+    [[nodiscard]] std::vector<store_commit::note> notes(const std::string& clock_now);
+    [[nodiscard]] std::vector<client_image> changed_clients(std::deque<std::string>& bytes);
+    [[nodiscard]] client_image image_of(std::uint32_t which, std::deque<std::string>& bytes, bool all_keys);
+    void mark(std::uint32_t client, commit_number now);
+    [[nodiscard]] std::vector<store_commit::page> fold(std::size_t changes, bool all, commit_number now);
+
+    // durable_outbox.cpp
+    bool load_unsent(const journal_head& head, issues& found);
+    void send(const std::vector<change_log::told>& all, commit_number number);
+    bool read_waiting(std::size_t at_most, issues& found);
+    bool cannot_tell(issues& found) const {
+        found.add("store-outbox-unreadable", {}, {in->name()});
+        return false;
+    }
+
+    bool damaged(issues& found) const {
+        found.add("store-damaged", {}, {in->name(), {}});
+        return false;
+    }
+
+    std::shared_ptr<store> in;
+    std::shared_ptr<const rulebook> offered;  // what was read: by the host, or from the store
+    std::shared_ptr<const rulebook> next;     // what the host has read, when the store knows nothing of it
+    durable_options options;
+    kept_rules kept;
+    bool rules_changed = false;  // those kept are not durable yet
+    std::optional<publish_report> published;
+    std::unique_ptr<engine> clients;
+    bool broken = false;  // what is in memory is not what is in the store
+    std::string name;     // of the store, for ever
+    commit_number last = 0;
+    std::vector<commit_number> told;  // by client: the last entry with effects of it
+    std::deque<dirty_page> dirty;
+    std::vector<bool> is_dirty;  // by page
+    std::size_t credit = 0;
+    std::string clock;
+    std::map<std::string, std::string> notes_of_host;  // that are not durable yet
+    std::uint64_t sent = 0, taken = 0, taken_durable = 0;
+    std::deque<unsent_entry> unsent;
+    std::deque<sent_effect> waiting;
+    commit_number unread = 0;  // effects of entries from there on are not among `waiting`; 0: all are
+};
+
+}  // namespace reglament
