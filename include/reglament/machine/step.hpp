@@ -52,9 +52,9 @@ struct step_note {
 /// Whether an open task may be skipped: it is optional, or offered beside a way that is gone by that.
 [[nodiscard]] REGLAMENT_API bool may_skip(const machine& m, const run& of, std::uint32_t task) noexcept;
 
-/// Internal events of one step, and how many more for each turn of a loop that begins meanwhile, since a list has an end
-/// and a circle has none. Regulations that answer each other's events for ever are stopped there: what is emitted beyond
-/// still is an effect, but moves no run of this record.
+/// Internal events of one step, and how many more for each turn of a loop that begins meanwhile, since a list has an
+/// end and a circle has none. Regulations that answer each other's events for ever are stopped there: what is emitted
+/// beyond still is an effect, but moves no run of this record.
 inline constexpr std::size_t most_emitted = 1'000, emitted_a_turn = 4, most_emitted_by_loops = 50'000;
 
 /// A deadline in working time that reaches a year whose holidays its calendar does not know.
