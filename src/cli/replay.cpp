@@ -21,19 +21,20 @@ public:
     replayer(const replay_options& o, session& s) : options_{o}, session_{s} {}
 
     std::optional<replayed> go() {
+        if (is_misused()) return std::nullopt;
+        if (looks_only(options_)) return look();
         if (!options_.mapping.empty() && !read_mapping()) return std::nullopt;
-        if (lacks_events()) return std::nullopt;
-        rules_ = load_rules(options_.paths, session_);
-        if (!rules_ || !read_times()) return std::nullopt;
+        if (lacks_events() || !find_rules() || !read_times()) return std::nullopt;
         if (rules_->machines().empty() && options_.segments)
             note("there is no regulation here to run", "здесь нет ни одного регламента");
         event_log log{*rules_, log_form()};
         if (!read(log) || !report_bad(log)) return std::nullopt;
-        if (log.lines() == 0) note("there is no event in the files", "в файлах нет ни одного события");
+        if (log.lines() == 0 && !options_.events.empty())
+            note("there is no event in the files", "в файлах нет ни одного события");
         engine_options how;
         how.segments = options_.segments;
         replayed out{rules_, engine{rules_, how}, {}};
-        if (!options_.store.empty()) {
+        if (store_ != nullptr) {
             if (!keep_in_store(log, out, how)) return std::nullopt;
         } else {
             if (!post(log, out.engine, 0, log.size())) return std::nullopt;
@@ -52,12 +53,60 @@ private:
     }
     int misuse(std::string_view en, std::string_view ru) { return session_.fail(wrong_use, en, ru); }
 
+    // Either files or a store; only what keeps takes both.
+    bool is_misused() {
+        const bool files = !options_.paths.empty() || !options_.events.empty();
+        if (looks_only(options_)) {
+            if (!files) return false;
+            misuse("a store has rules and clients of its own: name it alone",
+                   "в хранилище свои правила и клиенты: укажите только его");
+            return true;
+        }
+        if (!options_.store.empty() || (!options_.paths.empty() && !options_.events.empty())) return false;
+        std::string missing = options_.paths.empty() ? options_.paths_name : "";
+        if (options_.events.empty()) missing += missing.empty() ? "--events" : ", --events";
+        misuse("not given: " + missing + " (or --store)", "не указано: " + missing + " (или --store)");
+        return true;
+    }
+
     bool read_mapping() {
         issues found;
         columns_ = parse_mapping(options_.mapping, found);
         tell(found, session_);
         if (!columns_) session_.status = wrong_use;
         return columns_.has_value();
+    }
+
+    // Those that are named, or those of the store.
+    bool find_rules() {
+        if (!options_.store.empty()) {
+            issues found;
+            const bool has_rules = options_.paths.empty();
+            store_ = open_store(options_.store, found, has_rules ? store_use::look : store_use::keep);
+            if (!good(store_ != nullptr, found)) return false;
+            if (has_rules) {
+                const auto kept = durable_engine::open(store_, nullptr, {}, found);
+                if (!good(kept != nullptr, found)) return false;
+                rules_ = kept->look().shared_rules();
+            }
+        }
+        if (rules_ == nullptr) rules_ = load_rules(options_.paths, session_);
+        return rules_ != nullptr;
+    }
+
+    // The store as it is; time stands still in it.
+    std::optional<replayed> look() {
+        issues found;
+        const auto in = open_store(options_.store, found, store_use::look);
+        if (!good(in != nullptr, found)) return std::nullopt;
+        const auto kept = durable_engine::open(in, nullptr, {}, found);
+        if (!good(kept != nullptr, found)) return std::nullopt;
+        auto engine = kept->release(found);
+        if (!good(engine.has_value(), found)) return std::nullopt;
+        tell(found, session_);
+        replayed out{engine->shared_rules(), std::move(*engine), {}};
+        out.engine.taken(static_cast<std::size_t>(-1));
+        return out;
     }
 
     bool lacks_events() {
@@ -224,8 +273,7 @@ private:
     bool keep_in_store(const event_log& log, replayed& out, const engine_options& how) {
         constexpr std::string_view place = "run";
         issues found;
-        const auto in = open_store(options_.store, found);
-        auto kept = in == nullptr ? nullptr : durable_engine::open(in, rules_, {how, true}, found);
+        auto kept = durable_engine::open(store_, rules_, {how, true}, found);
         if (!good(kept != nullptr, found)) return false;
         const auto is_behind = [](const issue& i) { return i.code == "store-newer-rules"; };
         const bool behind = std::any_of(found.begin(), found.end(), is_behind);
@@ -280,6 +328,7 @@ private:
     const replay_options& options_;
     session& session_;
     std::shared_ptr<const rulebook> rules_;
+    std::shared_ptr<store> store_;
     std::optional<mapping> columns_;
     feel::zone zone_ = feel::zone::utc();
     std::optional<instant> until_;
@@ -291,17 +340,25 @@ private:
 
 }  // namespace
 
+bool looks_only(const replay_options& o) {
+    return !o.keeps && !o.store.empty();
+}
+
 void add_replay_options(CLI::App& command, replay_options& o, const session& s) {
-    command.add_option("PATH", o.paths, s.say("files and folders of regulations", "файлы и папки регламентов"))
-        ->required();
+    command.add_option("PATH", o.paths, s.say("files and folders of regulations", "файлы и папки регламентов"));
     add_event_options(command, o, s);
 }
 
 void add_event_options(CLI::App& command, replay_options& o, const session& s) {
-    command
-        .add_option("--events", o.events,
-                    s.say("files of events; - is standard input", "файлы событий; - означает стандартный ввод"))
-        ->required();
+    command.add_option("--events", o.events,
+                       s.say("files of events; - is standard input", "файлы событий; - означает стандартный ввод"));
+    command.add_option(
+        "--store", o.store,
+        o.keeps
+            ? s.say("keeps clients there: sqlite:FILE; begun again with the same words, it goes on where it was",
+                    "хранить клиентов там: sqlite:ФАЙЛ; запущенная снова теми же словами, продолжит с того же места")
+            : s.say("the clients kept there, instead of files: sqlite:FILE",
+                    "клиенты из хранилища вместо файлов: sqlite:ФАЙЛ"));
     command.add_option("--until", o.until,
                        s.say("the last instant; by default that of the last event",
                              "последний момент; по умолчанию — время последнего события"));

@@ -15,16 +15,21 @@ namespace reglament::cli {
 
 struct replay_options {
     std::vector<std::string> paths, events;
+    std::string paths_name = "PATH";  // what the command calls them
     std::string until, mapping, zone;
     std::string bad = "tell";          // or skip, stop
     std::string store;                 // where clients are kept; empty: nowhere
+    bool keeps = false;                // events are run into the store; else it is looked at alone
     std::size_t commit_every = 1'000;  // events
     bool segments = true;              // are computed as their schedules say
 };
 
+/// Files of events, or a store.
 void add_event_options(CLI::App& command, replay_options& o, const session& s);
-/// The same, and the regulations.
+/// The same, and the regulations, unless a store has them.
 void add_replay_options(CLI::App& command, replay_options& o, const session& s);
+/// Without files of events the clients of a store are looked at, under its rules.
+bool looks_only(const replay_options& o);
 
 struct replayed {
     std::shared_ptr<const rulebook> rules;

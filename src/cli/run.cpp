@@ -61,11 +61,8 @@ void add_run(CLI::App& app, session& s) {
     const auto o = std::make_shared<options>();
     CLI::App* command = app.add_subcommand(
         "run", s.say("runs regulations over files of events", "исполняет регламенты по файлам событий"));
+    o->replay.keeps = true;
     add_replay_options(*command, o->replay, s);
-    command->add_option(
-        "--store", o->replay.store,
-        s.say("keeps clients there: sqlite:FILE; begun again with the same words, it goes on where it was",
-              "хранить клиентов там: sqlite:ФАЙЛ; запущенная снова теми же словами, продолжит с того же места"));
     command
         ->add_option("--commit-every", o->replay.commit_every,
                      s.say("with --store: so many events a commit", "вместе с --store: сколько событий в одной записи"))

@@ -39,6 +39,7 @@ struct durable_engine::impl {
 
     // recovery.cpp
     bool load(issues& found);
+    bool load_all(issues& found);
     bool load_rules(issues& found);
     bool load_clients(const journal_head& head, issues& found);
 

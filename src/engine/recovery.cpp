@@ -115,6 +115,10 @@ private:
 }  // namespace
 
 bool durable_engine::impl::load(issues& found) {
+    return in->at_one_moment([&] { return load_all(found); }, found);
+}
+
+bool durable_engine::impl::load_all(issues& found) {
     told.clear();
     dirty.clear();
     is_dirty.clear();

@@ -45,6 +45,8 @@ public:
         return true;
     }
 
+    bool at_one_moment(const std::function<bool()>& read, issues&) override { return read(); }
+
     bool read_note(std::string_view note, std::string& bytes, issues&) override {
         const auto known = notes_.find(note);
         bytes = known == notes_.end() ? std::string{} : known->second;

@@ -2,7 +2,7 @@
 
 namespace reglament {
 
-std::shared_ptr<store> open_store(std::string_view where, issues& found) {
+std::shared_ptr<store> open_store(std::string_view where, issues& found, store_use use) {
     constexpr std::string_view sqlite = "sqlite:";
     if (where == "memory:") return memory_store();
     if (where.starts_with(sqlite)) where.remove_prefix(sqlite.size());
@@ -12,7 +12,7 @@ std::shared_ptr<store> open_store(std::string_view where, issues& found) {
         found.add("store-unknown", {}, {std::string{where}});
         return nullptr;
     }
-    return open_sqlite(std::string{where}, found);
+    return open_sqlite(std::string{where}, found, use);
 }
 
 }  // namespace reglament

@@ -62,14 +62,24 @@ public:
     [[nodiscard]] virtual bool each_page(const visit_page& visit, issues& found) = 0;
     [[nodiscard]] virtual bool each_entry(commit_number from, const visit_entry& visit, issues& found) = 0;
 
+    /// What `read` reads from it is of one moment, whoever commits meanwhile. Gives what that gives; false, too, when
+    /// the store failed. It must not write, nor call this.
+    [[nodiscard]] virtual bool at_one_moment(const std::function<bool()>& read, issues& found) = 0;
+
     /// The bytes of a note, or of an entry; empty: it is not there.
     [[nodiscard]] virtual bool read_note(std::string_view note, std::string& bytes, issues& found) = 0;
     [[nodiscard]] virtual bool read_entry(commit_number number, std::string& bytes, issues& found) = 0;
 };
 
-/// Opens "memory:", "sqlite:FILE", or a file's name alone, which is SQLite's. It is made when it is not there. Null: it
-/// could not be opened, `found` says why.
-[[nodiscard]] REGLAMENT_API std::shared_ptr<store> open_store(std::string_view where, issues& found);
+enum class store_use : std::uint8_t {
+    keep,  ///< it is made when it is not there
+    look   ///< it must be there
+};
+
+/// Opens "memory:", "sqlite:FILE", or a file's name alone, which is SQLite's. Null: it could not be opened, `found` says
+/// why.
+[[nodiscard]] REGLAMENT_API std::shared_ptr<store> open_store(std::string_view where, issues& found,
+                                                              store_use use = store_use::keep);
 
 /// One that lives in memory, for tests and rehearsals.
 [[nodiscard]] REGLAMENT_API std::shared_ptr<store> memory_store();

@@ -75,7 +75,7 @@ public:
         sqlite3_close(db_);
     }
 
-    [[nodiscard]] bool open(issues& found);
+    [[nodiscard]] bool open(issues& found, store_use use);
     [[nodiscard]] std::string name() const override { return "sqlite:" + file_; }
     bool last(commit_number& number, issues& found) override;
     bool write(const store_commit& what, issues& found) override;
@@ -89,6 +89,11 @@ public:
         all.bind(1, from);
         return each(
             all, [&] { return visit(all.number(0), all.bytes(1)); }, found);
+    }
+    bool at_one_moment(const std::function<bool()>& read, issues& found) override {
+        if (!execute("BEGIN")) return failed(found);
+        const bool good = read();
+        return execute("COMMIT") ? good : failed(found);  // nothing was written: there is nothing to take back
     }
     bool read_note(std::string_view note, std::string& bytes, issues& found) override {
         statement one{db_, "SELECT bytes FROM note WHERE name = ?"};
@@ -166,7 +171,7 @@ private:
     statement begin_, commit_, rollback_, last_, journal_, page_, note_, forget_;
 };
 
-bool in_sqlite::open(issues& found) {
+bool in_sqlite::open(issues& found, store_use use) {
     // SQLite would take a few bytes for an empty file, and write over them.
     std::error_code unknown;
     const auto size = std::filesystem::file_size(file_, unknown);
@@ -174,7 +179,8 @@ bool in_sqlite::open(issues& found) {
         found.add("store-not-ours", {}, {file_, {}});
         return false;
     }
-    const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    const int flags = SQLITE_OPEN_READWRITE | (use == store_use::keep ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX |
+                      SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(file_.c_str(), &db_, flags, nullptr) != SQLITE_OK) return failed(found);
     sqlite3_busy_timeout(db_, patience);
     if (!prepare_schema(found)) return false;
@@ -254,9 +260,9 @@ bool in_sqlite::put(const store_commit& what, issues& found) {
 
 }  // namespace
 
-std::shared_ptr<store> open_sqlite(const std::string& file, issues& found) {
+std::shared_ptr<store> open_sqlite(const std::string& file, issues& found, store_use use) {
     auto made = std::make_shared<in_sqlite>(file);
-    return made->open(found) ? made : nullptr;
+    return made->open(found, use) ? made : nullptr;
 }
 
 }  // namespace reglament

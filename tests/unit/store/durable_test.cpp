@@ -240,6 +240,9 @@ public:
     bool each_entry(commit_number from, const visit_entry& visit, issues& found) override {
         return of_->each_entry(from, visit, found);
     }
+    bool at_one_moment(const std::function<bool()>& read, issues& found) override {
+        return of_->at_one_moment(read, found);
+    }
     bool read_note(std::string_view note, std::string& bytes, issues& found) override {
         return of_->read_note(note, bytes, found);
     }

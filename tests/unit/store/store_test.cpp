@@ -136,6 +136,28 @@ TEST_P(contract, refuses_who_does_not_know_of_the_last_commit) {
     write(*two, 2, "two");
 }
 
+TEST_P(contract, is_read_at_one_moment) {
+    if (GetParam() == "memory:") return;  // one program's own: nobody else writes there meanwhile
+    const auto one = open(), two = open();
+    write(*one, 1, "one");
+    issues found;
+    EXPECT_TRUE(two->at_one_moment(
+        [&] {
+            EXPECT_EQ(last(*two), 1U);
+            write(*one, 2, "two", {{1, "page"}}, {{"clock", "12"}});
+            EXPECT_EQ(last(*two), 1U);
+            EXPECT_THAT(entries(*two), ElementsAre("1 one"));
+            EXPECT_THAT(pages(*two), IsEmpty());
+            EXPECT_EQ(note(*two, "clock"), "");
+            return true;
+        },
+        found))
+        << render(found);
+    EXPECT_EQ(last(*two), 2U);
+    EXPECT_FALSE(two->at_one_moment([] { return false; }, found));
+    write(*two, 3, "three");
+}
+
 std::string code_of(const std::string& where) {
     issues found;
     const auto s = open_store(where, found);

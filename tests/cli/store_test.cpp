@@ -1,0 +1,91 @@
+// --store: the clients of a store are run, looked at, and brought under other rules.
+#include "cli/command_line.hpp"
+
+#include <filesystem>
+#include <string>
+
+namespace reglament::testing {
+namespace {
+
+std::string rules(std::string_view version, std::string_view what) {
+    return "vocabulary: shop\nevents:\n  order.paid:\n    data:\n      amount: number\nroles: [manager]\n---\n"
+           "regulation: feedback\nversion: " +
+           std::string{version} +
+           "\nrunning: migrate\ninput:\n  event: order.paid\noutput: [done]\nsteps:\n  - task: ask\n    do: " +
+           std::string{what} + "\n    by: manager\n    within: 3 days\n  - output: done\n";
+}
+
+const std::string events =
+    R"({"id": "1", "source": "crm", "type": "order.paid", "subject": "Anvil", "time": "2025-03-03T10:00:00Z", "data": {"amount": 1}}
+{"id": "2", "source": "crm", "type": "order.paid", "subject": "Bolt", "time": "2025-03-04T10:00:00Z", "data": {"amount": 1}}
+)";
+
+class kept_store : public ::testing::Test {
+protected:
+    outcome run(const std::string& text, const std::string& more = "") {
+        return reglament("run " + files_.file("rules.yaml", text) + " --events " + files_.file("e.jsonl", events) +
+                         in_store() + more);
+    }
+    std::string in_store() { return " --store sqlite:" + files_.path("clients.db"); }
+    folder files_;
+};
+
+TEST_F(kept_store, is_looked_at_without_files) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    const outcome tasks = reglament("tasks --json" + in_store());
+    EXPECT_EQ(tasks.code, 0) << tasks.err;
+    EXPECT_NE(tasks.out.find("Anvil"), std::string::npos) << tasks.out;
+    EXPECT_NE(tasks.out.find("Bolt"), std::string::npos);
+    const outcome again = reglament("run --json" + in_store());
+    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_EQ(number_at(again.json(), "regulations", "feedback", "clients"), 2);
+}
+
+TEST_F(kept_store, goes_on_in_time_without_events) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    EXPECT_EQ(reglament("tasks --late --json" + in_store()).out, "[]\n");
+    ASSERT_EQ(reglament("run --json --until 2025-04-01" + in_store()).code, 0);
+    const outcome late = reglament("tasks --late" + in_store());
+    EXPECT_NE(late.out.find("Anvil"), std::string::npos) << late.out << late.err;
+}
+
+TEST_F(kept_store, takes_the_rules_it_is_run_with) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    const outcome changed = run(rules("2.0.0", "Ask them"));
+    EXPECT_EQ(changed.code, 0) << changed.err;
+    EXPECT_NE(changed.err.find("1.0.0 → 2.0.0"), std::string::npos) << changed.err;
+    EXPECT_NE(reglament("tasks" + in_store()).out.find("Ask them"), std::string::npos);
+    const outcome back = run(rules("1.0.0", "Ask"));
+    EXPECT_NE(back.err.find("2.0.0 → 1.0.0"), std::string::npos) << back.err;
+    EXPECT_EQ(reglament("tasks" + in_store()).out.find("Ask them"), std::string::npos);
+    EXPECT_EQ(run(rules("1.0.0", "Ask")).err, "") << "the same once more is nothing new";
+}
+
+TEST_F(kept_store, is_migrated) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    const std::string to = "migrate --to " + files_.file("to.yaml", rules("2.0.0", "Ask them"));
+    const outcome dry = reglament(to + " --dry-run" + in_store());
+    EXPECT_EQ(dry.code, 0) << dry.err;
+    EXPECT_EQ(reglament("tasks" + in_store()).out.find("Ask them"), std::string::npos);
+    const outcome done = reglament(to + in_store());
+    EXPECT_EQ(done.code, 0) << done.err;
+    EXPECT_EQ(done.out, dry.out);
+    EXPECT_NE(reglament("tasks" + in_store()).out.find("Ask them"), std::string::npos);
+}
+
+TEST_F(kept_store, that_is_not_there_is_not_made_by_looking) {
+    const outcome o = reglament("tasks" + in_store());
+    EXPECT_EQ(o.code, 1);
+    EXPECT_NE(o.err.find("[store-cannot-open]"), std::string::npos) << o.err;
+    EXPECT_FALSE(std::filesystem::exists(files_.path("clients.db")));
+}
+
+TEST_F(kept_store, stands_in_place_of_files) {
+    EXPECT_EQ(reglament("tasks").err, "reglament: not given: PATH, --events (or --store)\n");
+    EXPECT_EQ(reglament("tasks a.yaml --store x.db").err,
+              "reglament: a store has rules and clients of its own: name it alone\n");
+    EXPECT_EQ(reglament("migrate --to a.yaml").code, 2);
+}
+
+}  // namespace
+}  // namespace reglament::testing
