@@ -76,8 +76,8 @@ enum class store_use : std::uint8_t {
     look   ///< it must be there
 };
 
-/// Opens "memory:", "sqlite:FILE", or a file's name alone, which is SQLite's. Null: it could not be opened, `found` says
-/// why.
+/// Opens "memory:", "sqlite:FILE", or a file's name alone, which is SQLite's. Null: it could not be opened, `found`
+/// says why.
 [[nodiscard]] REGLAMENT_API std::shared_ptr<store> open_store(std::string_view where, issues& found,
                                                               store_use use = store_use::keep);
 
