@@ -93,6 +93,7 @@ feel::value to_value(const issue& i, language lang) {
 void check(const options& o, session& s) {
     if (lacks_paths(o.paths, s)) return;
     const std::vector<std::filesystem::path> files = as_paths(o.paths);
+    speak_as(o.paths, s);
     const loaded read = load(files);
     s.status = read.rules ? ok : wrong_input;
     if (!o.json) {

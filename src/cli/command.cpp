@@ -1,5 +1,7 @@
 #include "cli/command.hpp"
 
+#include <reglament/regulation/keywords.hpp>
+
 #include <iostream>
 
 namespace reglament::cli {
@@ -34,8 +36,21 @@ void tell(const issues& found, const session& s) {
     std::cerr << render(found, s.lang, most_shown);
 }
 
+void speak_as(const std::vector<std::string>& paths, session& s) {
+    issues told_later;
+    if (!s.lang_said) speak_as(find_sources(as_paths(paths), told_later), s);
+}
+
+void speak_as(std::span<const std::shared_ptr<const source>> texts, session& s) {
+    if (s.lang_said) return;
+    std::string all;
+    for (const auto& text : texts) all += std::string{text->text()} + "\n";
+    s.lang = language_of_keywords(all).value_or(s.lang);
+}
+
 std::shared_ptr<const rulebook> load_rules(const std::vector<std::string>& paths, session& s) {
     if (lacks_paths(paths, s)) return nullptr;
+    speak_as(paths, s);
     const std::vector<std::filesystem::path> files = as_paths(paths);
     loaded read = load(files);
     tell(read.found, s);

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +22,7 @@ enum exit_code : int { ok = 0, wrong_input = 1, wrong_use = 2 };
 
 struct session {
     language lang = language::en;
+    bool lang_said = true;  // by --lang or by the system; else the files that are read decide
     int status = ok;
 
     [[nodiscard]] std::string say(std::string_view en, std::string_view ru) const {
@@ -45,6 +47,10 @@ void add_calendar(CLI::App& app, session& s);
 
 /// Tells the issues on standard error, and how many when some are more than notes.
 void tell(const issues& found, const session& s);
+
+/// When nobody has said a language it is that of the keywords in these files.
+void speak_as(const std::vector<std::string>& paths, session& s);
+void speak_as(std::span<const std::shared_ptr<const source>> texts, session& s);
 
 /// Loads and reports every issue on standard error. Null: `s.status` says why.
 std::shared_ptr<const rulebook> load_rules(const std::vector<std::string>& paths, session& s);

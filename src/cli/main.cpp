@@ -3,14 +3,16 @@
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <optional>
 #include <string_view>
 
 namespace {
 
 using reglament::language;
 
-// --lang wherever it stands, else as the system is set; known before the options are, since help is in it too.
-language language_of(int count, const char* const* arguments) {
+// --lang wherever it stands, else as the system is set; known before the options are, since help is in it too. The
+// locale C says nothing: then it is English until files have been read.
+std::optional<language> language_of(int count, const char* const* arguments) {
     for (int i = 1; i < count; ++i) {
         const std::string_view word = arguments[i];
         if (word == "--lang=ru" || (word == "--lang" && i + 1 < count && std::string_view{arguments[i + 1]} == "ru")) {
@@ -21,14 +23,17 @@ language language_of(int count, const char* const* arguments) {
     for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
         const char* set = std::getenv(name);
         if (set == nullptr || *set == '\0') continue;
-        return std::string_view{set}.starts_with("ru") ? language::ru : language::en;
+        const std::string_view locale{set};
+        if (locale == "C" || locale == "POSIX" || locale.starts_with("C.")) return std::nullopt;
+        return locale.starts_with("ru") ? language::ru : language::en;
     }
-    return language::en;
+    return std::nullopt;
 }
 
 int run(int count, const char* const* arguments) {
     using namespace reglament::cli;
-    session s{language_of(count, arguments)};
+    const std::optional<language> said = language_of(count, arguments);
+    session s{said.value_or(language::en), said.has_value()};
     CLI::App app{s.say("Regulations in YAML: checked, run over events, drawn.",
                        "Регламенты на YAML: проверить, исполнить по событиям, нарисовать."),
                  "reglament"};

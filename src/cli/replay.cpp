@@ -88,6 +88,7 @@ private:
                 const auto kept = durable_engine::open(store_, nullptr, {}, found);
                 if (!good(kept != nullptr, found)) return false;
                 rules_ = kept->look().shared_rules();
+                speak_as(rules_->sources(), session_);
             }
         }
         if (rules_ == nullptr) rules_ = load_rules(options_.paths, session_);
@@ -101,6 +102,7 @@ private:
         if (!good(in != nullptr, found)) return std::nullopt;
         const auto kept = durable_engine::open(in, nullptr, {}, found);
         if (!good(kept != nullptr, found)) return std::nullopt;
+        speak_as(kept->look().rules().sources(), session_);
         auto engine = kept->release(found);
         if (!good(engine.has_value(), found)) return std::nullopt;
         tell(found, session_);

@@ -14,6 +14,7 @@ install(FILES
   "${PROJECT_BINARY_DIR}/reglament-config.cmake"
   "${PROJECT_BINARY_DIR}/reglament-config-version.cmake"
   "${CMAKE_CURRENT_LIST_DIR}/Findlibical.cmake"
+  "${CMAKE_CURRENT_LIST_DIR}/Findlibpq.cmake"
   "${CMAKE_CURRENT_LIST_DIR}/Findre2.cmake"
   "${CMAKE_CURRENT_LIST_DIR}/Findutf8proc.cmake"
   DESTINATION "${reglament_package}")

@@ -128,6 +128,12 @@ std::optional<engine> durable_engine::release(issues& found) {
     return std::move(*impl_->clients);
 }
 
+std::optional<engine> durable_engine::copy(issues& found) const {
+    if (impl_->last == 0) return engine{impl_->clients->shared_rules(), impl_->options.engine};
+    const auto again = open(impl_->in, nullptr, impl_->options, found);
+    return again == nullptr ? std::nullopt : again->release(found);
+}
+
 bool durable_engine::history(std::string_view subject, std::vector<effect>& all, issues& found) {
     if (!ready(found)) return false;
     all.clear();

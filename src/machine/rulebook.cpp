@@ -285,9 +285,9 @@ std::shared_ptr<const rulebook> compile(documents read, issues& found) {
     }
     std::vector<version_to_build> all;
     for (regulation& r : read.regulations) all.push_back({std::make_shared<const regulation>(std::move(r))});
-    return build_rulebook({std::move(read.vocabulary), std::move(read.scenarios), std::move(read.migrations),
-                           std::move(read.sources)},
-                          std::move(all), found);
+    return build_rulebook(
+        {std::move(read.vocabulary), std::move(read.scenarios), std::move(read.migrations), std::move(read.sources)},
+        std::move(all), found);
 }
 
 std::shared_ptr<const rulebook> build_rulebook(rulebook_parts parts, std::vector<version_to_build> versions,

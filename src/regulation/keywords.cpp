@@ -67,4 +67,21 @@ const keyword* find_keyword_anywhere(std::string_view key) {
     return find_keyword(key, context_of::document);
 }
 
+std::optional<language> language_of_keywords(std::string_view text) {
+    std::ptrdiff_t russian = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        std::string_view line = text.substr(at, end - at);
+        at = end + 1;
+        line.remove_prefix(std::min(line.find_first_not_of(" -"), line.size()));
+        const std::size_t colon = line.find(':');
+        if (colon == std::string_view::npos) continue;
+        const std::string_view key = line.substr(0, colon);
+        const keyword* const k = find_keyword_anywhere(key);
+        if (k != nullptr) russian += k->en == key ? -1 : 1;
+    }
+    if (russian == 0) return std::nullopt;
+    return russian > 0 ? language::ru : language::en;
+}
+
 }  // namespace reglament

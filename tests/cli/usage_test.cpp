@@ -92,6 +92,19 @@ TEST(command_line, speaks_the_language_of_the_system_or_the_one_asked_for) {
     EXPECT_NE(reglament("--lang=ru check " + rules).out.find("Всё в порядке"), std::string::npos);
 }
 
+TEST(command_line, else_speaks_the_language_of_the_keywords) {
+    const folder f;
+    const std::string russian = f.file("спасибо.yaml",
+                                       "словарь: магазин\nсобытия:\n  заказ.оплачен:\n---\nрегламент: спасибо\nвход:\n"
+                                       "  событие: заказ.оплачен\nвыход: [готово]\nшаги:\n  - выход: готово\n");
+    for (const std::string unset : {"LC_ALL=C", "LC_ALL= LC_MESSAGES= LANG=", "LC_ALL=C.UTF-8"}) {
+        EXPECT_NE(reglament("check " + russian, unset).out.find("Всё в порядке"), std::string::npos) << unset;
+        EXPECT_NE(reglament("check " + f.file("back.yaml", good), unset).out.find("All in order"), std::string::npos);
+    }
+    EXPECT_NE(reglament("check " + russian, "LC_ALL=en_US.UTF-8").out.find("All in order"), std::string::npos);
+    EXPECT_NE(reglament("check " + russian + " --lang en", "LC_ALL=C").out.find("All in order"), std::string::npos);
+}
+
 TEST(check, tells_all_that_is_wrong_and_ends_with_one) {
     const folder f;
     const std::string rules =

@@ -1,4 +1,4 @@
-"""What the README, the pages on FEEL, decision tables, scenarios and versions and the examples promise is run here, in
+"""What the README, the pages on FEEL, decision tables, scenarios, versions and stores and the examples promise is run here, in
 both editions.
 
 In these pages a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a
@@ -19,8 +19,8 @@ import pytest
 import reglament
 
 ROOT = Path(__file__).parents[2]
-ENGLISH = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md", "docs/versions.md"]
-RUSSIAN = [f"docs/ru/{page}.md" for page in ("first", "conditions", "decisions", "scenarios", "versions")]
+ENGLISH = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md", "docs/versions.md", "docs/store.md"]
+RUSSIAN = [f"docs/ru/{page}.md" for page in ("first", "conditions", "decisions", "scenarios", "versions", "store")]
 PAGES = ENGLISH + RUSSIAN
 PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
 BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)

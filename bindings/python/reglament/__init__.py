@@ -13,8 +13,10 @@ ValueError, a duration beyond timedelta's an OverflowError.
 """
 
 from . import feel
+from .actions import GiveUp
 from .calendar import Calendar
-from .engine import Backfill, Call, Engine, EventRejected, EventSetAside, MovedRun, Posted, Publication, Task
+from .engine import Backfill, Call, Engine, MovedRun, Posted, Publication, Task
+from .errors import EventRejected, EventSetAside, StoreError
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
 from .issues import Issue, RulesError
@@ -37,6 +39,7 @@ __all__ = [
     "FactRequest",
     "FeelError",
     "Fetch",
+    "GiveUp",
     "Issue",
     "Months",
     "MovedRun",
@@ -48,6 +51,7 @@ __all__ = [
     "RulesError",
     "Scenario",
     "ScenarioResult",
+    "StoreError",
     "Task",
     "check",
     "feel",

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Any, Callable, Iterable, Mapping, Sequence, Union
+from typing import Any, Callable, Iterable, Mapping, Sequence, Union, cast
 
 from . import _reglament
+from .actions import Actions, Effect, Function, awork, work
+from .errors import EventRejected, EventSetAside, StoreError
 from .fetching import Fetch, asking
 from .issues import Issue, RulesError, issues_of
 from .rulebook import Path, Rulebook
@@ -27,21 +30,6 @@ class Posted:
 
     def __bool__(self) -> bool:
         return self.status == "accepted"
-
-
-class EventRejected(ValueError):
-    """An event, an answer or a file that the rules do not allow. The message shows every issue."""
-
-    def __init__(self, issues: Sequence[Issue]):
-        super().__init__("".join(issue.text for issue in issues).rstrip() or "rejected")
-        self.issues = list(issues)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.issues,)
-
-
-class EventSetAside(EventRejected):
-    """The facts that an event needs could not be fetched. Nothing was done: post it again."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +114,11 @@ class Backfill:
 
 
 class Engine:
-    """Runs a rulebook over events, in memory. Starts no thread and reads no clock: time is what events and advance() tell.
+    """Runs a rulebook over events. Starts no thread and reads no clock: time is what events and advance() tell.
+
+    In memory; or with a `store` ("sqlite:crm.db", or the file's path), and then what a call has changed is durable when it
+    returns, and StoreError means that nothing of it has happened (docs/store.md). A store keeps its rules: without `rules`
+    it is under those; rules that it was never under are published in it (`published`). Close it, or use `with`.
 
     `zone` (a name, a ZoneInfo or a fixed timezone) is where naive datetimes are read; without it they are refused. Times come out in it,
     or else in the zone of the vocabulary's calendar. Threads may share an engine; long calls release the GIL.
@@ -138,18 +130,49 @@ class Engine:
 
     def __init__(
         self,
-        rules: Rulebook,
+        rules: Rulebook | None = None,
         *,
+        store: Path | None = None,
         zone: tzinfo | str | None = None,
         lang: str = "en",
         fetch: Fetch | None = None,
     ):
-        if not isinstance(rules, Rulebook):
+        if not (isinstance(rules, Rulebook) or (rules is None and store is not None)):
             raise TypeError(f"an engine takes a Rulebook: reglament.load(…); not {rules!r}")
-        self.rules = rules
         self._lang = lang
-        self._handle = _reglament.Engine(rules._handle, zone)
+        self._given = rules
+        where = None if store is None else os.fspath(store)
+        self._handle = _reglament.Engine(None if rules is None else rules._handle, zone, where)
         self._ask = None if fetch is None else asking(fetch)
+        self._actions = Actions()
+        #: warnings of opening the store, as that it has gone on to newer rules than these
+        self.issues = issues_of(self._handle.opening(lang))
+
+    @property
+    def rules(self) -> Rulebook:
+        """Those in force."""
+        handle = self._handle.rules()
+        given = self._given
+        return given if given is not None and self._rules_are(given) else Rulebook(handle)
+
+    def _rules_are(self, rules: Rulebook) -> bool:
+        return self._handle.has_rules(rules._handle)
+
+    @property
+    def published(self) -> Publication | None:
+        """What opening the store has published, because it was never under these rules; None: nothing."""
+        row = self._handle.published(self._lang)
+        return None if row is None else _publication(row, True)
+
+    def close(self) -> None:
+        """Writes what is pending and lets the store go; without a store it does nothing."""
+        self._handle.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def post(
         self,
@@ -177,14 +200,27 @@ class Engine:
             raise TypeError("an event is a mapping or keyword arguments, not both")
         return self._posted(self._handle.post(names if event is None else event, self._ask, self._lang), strict)
 
-    def post_many(self, events: Iterable[Mapping[str, Any]], *, strict: bool = False) -> list[Posted]:
-        """Posts events in the order given; strict=True raises, after the last one, when any of them was rejected or set aside."""
-        rows = self._handle.post_many(events, self._ask, self._lang)
+    def post_many(
+        self, events: Iterable[Mapping[str, Any]] | Any, *, strict: bool = False, commit_every: int = 1000
+    ) -> list[Posted]:
+        """Posts events in the order given: mappings, or the rows of a data frame (pandas, polars) or an Arrow table with
+        columns of these names. strict=True raises, after the last one, when any of them was rejected or set aside.
+
+        In a store they are kept `commit_every` at a time; StoreError.posted are the results of those that were.
+        """
+        if commit_every < 1:
+            raise ValueError("commit_every is at least 1")
+        rows: list[_reglament.PostedRow] = []
+        try:
+            self._handle.post_many(_rows_of(events), rows, commit_every, self._ask, self._lang)
+        except StoreError as error:
+            error.posted = [Posted(status, issues_of(found), fetched) for status, found, fetched in rows]
+            raise
         results = [Posted(status, issues_of(found), fetched) for status, found, fetched in rows]
-        for status, error in (("rejected", EventRejected), ("set aside", EventSetAside)):
+        for status, error_type in (("rejected", EventRejected), ("set aside", EventSetAside)):
             wrong = [issue for result in results if result.status == status for issue in result.issues]
             if strict and wrong:
-                raise error(wrong)
+                raise error_type(wrong)
         return results
 
     def advance(self, now: Time) -> int:
@@ -315,27 +351,81 @@ class Engine:
 
         Raises RulesError, and changes nothing, when runs are open in a version that does not fit the new vocabulary.
         """
-        good, rows, told, data, text = self._handle.publish(rules._handle, dry_run, lang or self._lang)
-        issues = issues_of(rows)
-        if not good:
-            raise RulesError(told, issues)
+        row = self._handle.publish(rules._handle, dry_run, lang or self._lang)
+        done = _publication(row, not dry_run)
         if not dry_run:
-            self.rules = rules
-        names = {"from": "from_version", "to": "to_version"}
-        runs = [
-            MovedRun(
-                **{names.get(key, key): value for key, value in run.items() if key not in ("run", "lost")},
-                run=int(run["run"]),
-                lost=[(part["what"], part["name"]) for part in run.get("lost", [])],
-            )
-            for run in data["runs"]
-        ]
-        lost = [(part["client"], part["what"], part["name"]) for part in data["lost"]]
-        return Publication(not dry_run, runs, lost, int(data["started"]), int(data["ignored"]), int(data["due moved"]), issues, text)
+            self._given = rules
+        return done
 
     def effects(self, at_most: int | None = None) -> list[dict[str, Any]]:
-        """Takes what came about and was not taken yet, in its order. (client, sequence) is each one's stable key."""
+        """What came about for the host and was not taken yet, in its order; the call takes what the one before gave.
+
+        So what is not carried out because of a crash is given again by a store. (client, sequence) is each one's stable key.
+        """
         return self._handle.effects(_reglament.all_effects if at_most is None else at_most)
+
+    def outbox(self, at_most: int | None = None) -> list[dict[str, Any]]:
+        """The same, but nothing is taken: each has a "number", in their order, for taken()."""
+        return self._handle.outbox(_reglament.all_effects if at_most is None else at_most)
+
+    def taken(self, effect: Mapping[str, Any] | int) -> None:
+        """An effect of outbox(), or its number, and all before it have been carried out. Durable with the next commit."""
+        self._handle.taken(effect if isinstance(effect, int) else effect["number"])
+
+    def action(self, name: str) -> Callable[[Function], Function]:
+        """Registers a function for an action of the vocabulary; work() calls it with the call's data as keyword arguments
+        (blanks in names become underscores), and with the effect itself if it has a parameter `call`.
+
+        What it gives is the call's result, a mapping or None; an exception is a failed attempt, GiveUp the last one. After
+        a crash it may be called again: (client, call) of the effect is the key by which the other side knows that.
+
+            @engine.action("sms")
+            def send(text, call): ...
+        """
+        return self._actions.action(name)
+
+    def on_effect(self, function: Function) -> Function:
+        """Registers a function for all other effects. What it raises comes out of work(), and the effect is given again."""
+        return self._actions.on_effect(function)
+
+    def work(self, limit: int | None = None, *, at: Time | None = None) -> int:
+        """Carries out what is in the outbox, at most `limit` effects: calls functions, posts what came of it (at `at`; the
+        engine's now unless given), takes the effect. Gives how many.
+
+        LookupError: a regulation calls an action that no function is registered for; it stays in the outbox.
+        """
+        return work(self, self._actions, limit, at)
+
+    async def awork(self, limit: int | None = None, *, at: Time | None = None) -> int:
+        """The same with coroutine functions, too; others, and the store, run in threads, so that nothing waits for them."""
+        return await awork(self, self._actions, limit, at)
+
+    async def apost(self, event: Mapping[str, Any] | None = None, /, *, strict: bool = True, **names: Any) -> Posted:
+        """As post(), in a thread."""
+        return await asyncio.to_thread(lambda: self.post(event, strict=strict, **names))
+
+    async def apost_many(self, events: Any, *, strict: bool = False, commit_every: int = 1000) -> list[Posted]:
+        """As post_many(), in a thread."""
+        return await asyncio.to_thread(lambda: self.post_many(events, strict=strict, commit_every=commit_every))
+
+    async def __aenter__(self) -> Engine:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await asyncio.to_thread(self.close)
+
+    def keep(self, name: str, value: bytes) -> None:
+        """Bytes of the host's own, as how far it has read its queue: in the store with the next commit, or with none of it."""
+        self._handle.keep(name, value)
+
+    def kept(self, name: str) -> bytes:
+        """What was kept under a name; empty: nothing."""
+        return self._handle.kept(name)
+
+    @property
+    def last_commit(self) -> int:
+        """How many commits the store has."""
+        return self._handle.last_commit()
 
     def history(self, client: str) -> list[dict[str, Any]]:
         """Everything that came about for a client, oldest first."""
@@ -435,6 +525,48 @@ class Engine:
         if strict and result.status == "set aside":
             raise EventSetAside(result.issues)
         return result
+
+
+def _publication(row: tuple[Any, ...], published: bool) -> Publication:
+    good, rows, told, data, text = row
+    issues = issues_of(rows)
+    if not good:
+        raise RulesError(told, issues)
+    names = {"from": "from_version", "to": "to_version"}
+    runs = [
+        MovedRun(
+            **{names.get(key, key): value for key, value in run.items() if key not in ("run", "lost")},
+            run=int(run["run"]),
+            lost=[(part["what"], part["name"]) for part in run.get("lost", [])],
+        )
+        for run in data["runs"]
+    ]
+    lost = [(part["client"], part["what"], part["name"]) for part in data["lost"]]
+    return Publication(published, runs, lost, int(data["started"]), int(data["ignored"]), int(data["due moved"]), issues, text)
+
+
+def _rows_of(events: Any) -> Iterable[Mapping[str, Any]]:
+    """The rows of a data frame or an Arrow table; anything else is events already. Columns of data are data."""
+    if hasattr(events, "to_pylist") and hasattr(events, "schema"):  # Arrow: a table, a batch of records
+        return map(_event_of, events.to_pylist())
+    if hasattr(events, "to_dicts"):  # polars
+        return map(_event_of, events.to_dicts())
+    if hasattr(events, "to_dict") and hasattr(events, "columns"):  # pandas
+        return map(_event_of, events.astype(object).where(events.notna(), None).to_dict("records"))
+    return cast("Iterable[Mapping[str, Any]]", events)
+
+
+_ATTRIBUTES = ("id", "source", "type", "subject", "time", "data", "fetched")
+
+
+def _event_of(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    event = {name: row[name] for name in _ATTRIBUTES if row.get(name) is not None}
+    rest = {name: value for name, value in row.items() if name not in _ATTRIBUTES and value is not None}
+    if rest:
+        event["data"] = {**rest, **event.get("data", {})}
+    if hasattr(event.get("time"), "to_pydatetime"):
+        event["time"] = event["time"].to_pydatetime()
+    return event
 
 
 def _key(of: TaskKey | CallKey) -> tuple[str, int]:

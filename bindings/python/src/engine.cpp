@@ -23,8 +23,6 @@ namespace reglament::python {
 
 namespace {
 
-constexpr std::size_t batch = 4096;  // events converted, then stepped without the GIL
-
 /// A task whose texts are its own, so that it outlives the engine's next change.
 struct kept_task {
     std::string subject, about, part, role, person, why;
@@ -35,15 +33,17 @@ struct kept_task {
 struct kept_effect {
     std::string subject;
     reglament::effect values;
+    std::uint64_t number = 0;  // of those for the host
 };
 
 py::tuple post(engine_handle& self, const py::handle& mapping, const py::object& ask, const std::string& lang) {
     return from_posted(post_asking(self, {to_event(mapping, self.zone_in())}, ask).front(), to_language(lang));
 }
 
-py::list post_many(engine_handle& self, const py::iterable& mappings, const py::object& ask, const std::string& lang) {
+/// Results go into a list of the caller's: what is there is kept, should the store fail then.
+void post_many(engine_handle& self, const py::iterable& mappings, py::list results, std::size_t batch,
+               const py::object& ask, const std::string& lang) {
     const auto language = to_language(lang);
-    py::list results;
     std::vector<event> events;
     const auto flush = [&] {
         for (const auto& p : post_asking(self, std::exchange(events, {}), ask))
@@ -54,21 +54,20 @@ py::list post_many(engine_handle& self, const py::iterable& mappings, const py::
         if (events.size() == batch) flush();
     }
     if (!events.empty()) flush();
-    return results;
 }
 
 std::size_t advance(engine_handle& self, const py::handle& now) {
     const auto when = to_instant(now, self.zone_in());
-    return self.with([&](engine& engine) { return engine.advance(when); });
+    return self.change([&](engine& engine) { return engine.advance(when); });
 }
 
 py::object now(engine_handle& self) {
-    const auto when = self.with([](engine& engine) { return engine.now(); });
+    const auto when = self.with([](const engine& engine) { return engine.now(); });
     return when == instant::min() ? py::object{py::none()} : from_instant(when, self.zone_out());
 }
 
 py::object next_due(engine_handle& self) {
-    const auto when = self.with([](engine& engine) { return engine.next_due(); });
+    const auto when = self.with([](const engine& engine) { return engine.next_due(); });
     return from_instant(when.value_or(never), self.zone_out());
 }
 
@@ -92,7 +91,7 @@ py::list tasks(engine_handle& self, const std::string& client, const std::string
                std::optional<bool> late, const std::string& person, bool unassigned) {
     if (!role.empty() && !self.rules().vocabulary().find_role(role))
         throw py::value_error("there is no role \"" + role + "\"");
-    const auto [open, rules] = self.told([&](engine& engine) {
+    const auto [open, rules] = self.told([&](const engine& engine) {
         std::vector<kept_task> kept;
         for (const auto& t : engine.tasks({client, role, regulation, late, person, unassigned})) {
             kept.push_back({std::string{t.subject}, std::string{t.about}, std::string{t.part}, std::string{t.role},
@@ -107,7 +106,7 @@ py::list tasks(engine_handle& self, const std::string& client, const std::string
 
 /// The time of what was done: the one given, or the engine's.
 instant time_of(engine_handle& self, const py::object& at) {
-    return at.is_none() ? self.with([](engine& engine) { return engine.now(); }) : to_instant(at, self.zone_in());
+    return at.is_none() ? self.with([](const engine& engine) { return engine.now(); }) : to_instant(at, self.zone_in());
 }
 
 /// What the host has done, as an event.
@@ -175,13 +174,13 @@ py::tuple hand_on(engine_handle& self, const std::string& client, std::uint32_t 
 
 py::dict loads(engine_handle& self) {
     py::dict result;
-    for (const auto& [person, count] : self.with([](engine& engine) { return engine.loads(); }))
+    for (const auto& [person, count] : self.with([](const engine& engine) { return engine.loads(); }))
         result[py::str(person)] = count;
     return result;
 }
 
 py::list calls(engine_handle& self, const std::string& client) {
-    const auto [open, rules] = self.told([&](engine& engine) {
+    const auto [open, rules] = self.told([&](const engine& engine) {
         std::vector<kept_call> kept;
         for (const auto& c : engine.calls(client))
             kept.push_back({std::string{c.subject}, c, {c.data.begin(), c.data.end()}});
@@ -232,7 +231,7 @@ py::list waiting(engine_handle& self) {
         std::string subject, part, person;
         waiting_start values;
     };
-    const auto all = self.with([](engine& engine) {
+    const auto all = self.with([](const engine& engine) {
         std::vector<kept> kept;
         for (const auto& w : engine.waiting())
             kept.push_back({std::string{w.subject}, std::string{w.part}, std::string{w.person}, w});
@@ -338,6 +337,7 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     const auto& m = rules.machines()[e.regulation];
     py::dict result;
     result["client"] = kept.subject;
+    if (kept.number != 0) result["number"] = kept.number;
     result["sequence"] = e.sequence;
     result["at"] = from_instant(e.at, zone);
     result["kind"] = std::string{to_string(e.kind)};
@@ -399,45 +399,55 @@ py::list from_effects(const std::vector<kept_effect>& kept, const rulebook& rule
 }
 
 py::list history(engine_handle& self, const std::string& client) {
-    const auto [told, rules] = self.told([&](engine& engine) {
-        std::vector<kept_effect> kept;
-        for (const auto& e : engine.history(client)) kept.push_back({client, e});
-        return kept;
-    });
-    return from_effects(told, *rules, self.zone_out());
+    std::shared_ptr<const rulebook> rules;
+    std::vector<kept_effect> kept;
+    for (auto& e : self.history(client, rules)) kept.push_back({client, std::move(e)});
+    return from_effects(kept, *rules, self.zone_out());
 }
 
+py::list outbox(engine_handle& self, std::size_t at_most) {
+    auto [sent, rules] = self.outbox(at_most);
+    std::vector<kept_effect> kept;
+    for (auto& e : sent) kept.push_back({std::move(e.subject), std::move(e.effect), e.number});
+    return from_effects(kept, *rules, self.zone_out());
+}
+
+/// Those handed out the last time have been carried out, or there would be no more asked for.
 py::list take_effects(engine_handle& self, std::size_t at_most) {
-    const auto [taken, rules] = self.told([&](engine& engine) {
-        std::vector<kept_effect> kept;
-        for (const auto& d : engine.outbox(at_most)) kept.push_back({std::string{d.subject}, *d.effect});
-        engine.taken(kept.size());
-        return kept;
-    });
-    return from_effects(taken, *rules, self.zone_out());
+    self.taken(self.given());
+    return outbox(self, at_most);
 }
 
 // --- Versions ---
 
 /// Whether it was published, the issues, those as text, the report as data and in words.
+py::tuple from_report(const publish_report& report, language lang) {
+    return py::make_tuple(!report.found.has_errors(), from_issues(report.found, lang), render(report.found, lang),
+                          from_json(to_value(report)), to_text(report, lang));
+}
+
 py::tuple publish(engine_handle& self, const rulebook_handle& rules, bool dry_run, const std::string& lang) {
     const auto language = to_language(lang);
-    const publish_report report = self.publish(rules.rules, {.dry_run = dry_run});
-    return py::make_tuple(!report.found.has_errors(), from_issues(report.found, language),
-                          render(report.found, language), from_json(to_value(report)), to_text(report, language));
+    return from_report(self.publish(rules.rules, {.dry_run = dry_run}), language);
+}
+
+/// The same of what opening a store has published; None: nothing.
+py::object published(engine_handle& self, const std::string& lang) {
+    const publish_report* const report = self.published();
+    return report == nullptr ? py::object{py::none()} : py::object{from_report(*report, to_language(lang))};
 }
 
 // --- What it came to ---
 
 py::object figures_of(engine_handle& self) {
-    return from_json(self.with([](engine& engine) { return to_value(count(engine)); }));
+    return from_json(self.with_histories([](const engine& engine) { return to_value(count(engine)); }));
 }
 
 std::string report(engine_handle& self, bool html, const std::string& title, const std::string& lang) {
     report_options options;
     options.lang = to_language(lang);
     options.title = title;
-    return self.with([&](engine& engine) {
+    return self.with_histories([&](const engine& engine) {
         const auto counted = count(engine);
         return html ? to_html(engine, counted, options) : to_text(engine, counted, options);
     });
@@ -445,25 +455,44 @@ std::string report(engine_handle& self, bool html, const std::string& title, con
 
 std::string tell_way(engine_handle& self, const std::string& client, const std::string& lang) {
     const auto language = to_language(lang);
-    return self.with([&](engine& engine) { return tell(engine, client, language); });
+    return self.with_histories([&](const engine& engine) { return tell(engine, client, language); });
 }
 
 std::vector<std::string> clients(engine_handle& self) {
-    return self.with([](engine& engine) {
+    return self.with([](const engine& engine) {
         std::vector<std::string> keys;
         for (std::size_t i = 0; i < engine.client_count(); ++i) keys.emplace_back(engine.client(i));
         return keys;
     });
 }
 
-std::unique_ptr<engine_handle> make(const rulebook_handle& rules, const py::object& zone) {
-    return std::make_unique<engine_handle>(rules.rules, to_zone(zone));
+std::unique_ptr<engine_handle> make(const rulebook_handle* rules, const py::object& zone,
+                                    const std::optional<std::string>& where) {
+    auto its = rules == nullptr ? nullptr : rules->rules;
+    return where ? std::make_unique<engine_handle>(*where, std::move(its), to_zone(zone))
+                 : std::make_unique<engine_handle>(std::move(its), to_zone(zone));
+}
+
+rulebook_handle rules_of(engine_handle& self) {
+    return {self.shared_rules()};
+}
+
+/// What the store says as reglament.StoreError.
+void translate_failure(std::exception_ptr thrown) {
+    try {
+        if (thrown) std::rethrow_exception(thrown);
+    } catch (const store_failure& failure) {
+        const auto error = py::module_::import("reglament.errors").attr("StoreError");
+        const auto rows = from_issues(failure.found, language::en);
+        PyErr_SetObject(error.ptr(), error(py::module_::import("reglament.issues").attr("issues_of")(rows)).ptr());
+    }
 }
 
 }  // namespace
 
 void define_engine(py::module_& m) {
     m.attr("all_effects") = std::numeric_limits<std::size_t>::max();
+    py::register_local_exception_translator(&translate_failure);
     py::class_<engine_handle>(m, "Engine")
         .def(py::init(&make))
         .def("post", &post)
@@ -488,6 +517,23 @@ void define_engine(py::module_& m) {
         .def("merge", &merge)
         .def("history", &history)
         .def("effects", &take_effects)
+        .def("outbox", &outbox)
+        .def("taken", &engine_handle::taken)
+        .def("keep",
+             [](engine_handle& self, std::string name, const py::bytes& bytes) { self.keep(std::move(name), bytes); })
+        .def("kept", [](engine_handle& self, const std::string& name) { return py::bytes{self.kept(name)}; })
+        .def("last_commit", &engine_handle::last_commit)
+        .def("close", &engine_handle::close)
+        .def("published", &published)
+        .def("opening",
+             [](engine_handle& self, const std::string& lang) { return from_issues(self.opening, to_language(lang)); })
+        .def("rules", &rules_of)
+        .def("has_rules",
+             [](engine_handle& self, const rulebook_handle& rules) {
+                 const auto all = self.rules().sources(), its = rules.rules->sources();
+                 return self.shared_rules() == rules.rules ||
+                        std::equal(all.begin(), all.end(), its.begin(), its.end());
+             })
         .def("clients", &clients)
         .def("facts", &facts_of)
         .def("counted_since", &counted_since)

@@ -1,28 +1,44 @@
-// Engine: one engine, for Python.
+// Engine: one engine, for Python, in memory or in a store.
 #pragma once
 
+#include <reglament/engine/durable_engine.hpp>
 #include <reglament/engine/fetch.hpp>
 
 #include <pybind11/pybind11.h>
 
+#include <cstdint>
+#include <exception>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 namespace reglament::python {
 
-/// An engine that any Python thread may call: one at a time works with it, and none of them holds the GIL meanwhile.
+/// The store failed; nothing has changed. Becomes reglament.StoreError.
+struct store_failure : std::exception {
+    explicit store_failure(issues what) : found{std::move(what)} {}
+    [[nodiscard]] const char* what() const noexcept override { return "the store failed"; }
+    issues found;
+};
+
+/// An engine in memory or in a store that any Python thread may call: one at a time works with it, and none of them
+/// holds the GIL meanwhile.
 class engine_handle {
 public:
-    engine_handle(const std::shared_ptr<const rulebook>& rules, feel::zone zone)
-        : engine_{rules}, rules_{rules}, zone_{zone} {}
+    engine_handle(std::shared_ptr<const rulebook> rules, feel::zone zone)
+        : memory_{std::make_unique<engine>(rules)}, rules_{std::move(rules)}, zone_{zone} {}
+    /// Throws store_failure. `rules` may be null.
+    engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, feel::zone zone);
 
     /// What `work(engine)` gives. It must not touch Python.
     template <class Work>
     auto with(Work&& work) {
         const pybind11::gil_scoped_release others_may_run;
         const std::scoped_lock alone{mutex_};
-        return std::forward<Work>(work)(engine_);
+        return std::forward<Work>(work)(looked_at());
     }
 
     /// The same with the rules that it is told in: another thread may publish others before it is read.
@@ -30,21 +46,62 @@ public:
     auto told(Work&& work) {
         const pybind11::gil_scoped_release others_may_run;
         const std::scoped_lock alone{mutex_};
-        auto result = std::forward<Work>(work)(engine_);
-        return std::pair{std::move(result), rules_};
+        const engine& at = looked_at();
+        auto result = std::forward<Work>(work)(at);
+        return std::pair{std::move(result), at.shared_rules()};
     }
 
-    publish_report publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
+    /// The same of an engine that has all histories; from a store they are read.
+    template <class Work>
+    auto with_histories(Work&& work) {
         const pybind11::gil_scoped_release others_may_run;
         const std::scoped_lock alone{mutex_};
-        publish_report report = engine_.publish(next, how);
-        const pybind11::gil_scoped_acquire nobody_reads_them;  // who waits for the engine has let the GIL go
-        if (report.published) rules_ = report.rules;
-        return report;
+        const engine& at = looked_at();
+        if (durable_ == nullptr) return std::forward<Work>(work)(at);
+        issues found;
+        const std::optional<engine> copy = durable_->copy(found);
+        if (!copy) throw store_failure{std::move(found)};
+        return std::forward<Work>(work)(*copy);
     }
+
+    /// What `work(engine&)` gives, which may change it; in a store that is one commit.
+    template <class Work>
+    auto change(Work&& work) {
+        const pybind11::gil_scoped_release others_may_run;
+        const std::scoped_lock alone{mutex_};
+        (void)looked_at();
+        if (durable_ == nullptr) return std::forward<Work>(work)(*memory_);
+        issues found;
+        std::optional<decltype(work(*memory_))> result;
+        const bool kept = durable_->change([&](engine& inside) { result.emplace(work(inside)); }, found);
+        note_rules();
+        if (!kept) throw store_failure{std::move(found)};
+        return std::move(*result);
+    }
+
+    publish_report publish(const std::shared_ptr<const rulebook>& next, const publish_options& how);
+
+    /// What came about and is not taken, with numbers from 1, and the rules it is told in.
+    std::pair<std::vector<sent_effect>, std::shared_ptr<const rulebook>> outbox(std::size_t at_most);
+    /// Forgets all up to a number; of those given() last.
+    void taken(std::uint64_t number);
+    [[nodiscard]] std::uint64_t given() const noexcept { return given_; }
+
+    std::vector<effect> history(const std::string& client, std::shared_ptr<const rulebook>& rules);
+    void keep(std::string name, std::string bytes);
+    std::string kept(const std::string& name);
+    std::uint64_t last_commit();
+    /// Commits what is pending and lets the store go. More calls are refused.
+    void close();
+
+    [[nodiscard]] bool is_durable() const noexcept { return durable_ != nullptr; }
+    /// What opening published, or null; what it warned of.
+    [[nodiscard]] const publish_report* published() const noexcept;
+    issues opening;
 
     /// REQUIRES: the GIL is held, and is until it is no longer used.
     [[nodiscard]] const rulebook& rules() const noexcept { return *rules_; }
+    [[nodiscard]] const std::shared_ptr<const rulebook>& shared_rules() const noexcept { return rules_; }
 
     /// Of naive times that come in: none refuses them.
     [[nodiscard]] feel::zone zone_in() const noexcept { return zone_; }
@@ -53,9 +110,16 @@ public:
     [[nodiscard]] feel::zone zone_out() const { return zone_.is_none() ? rules().vocabulary().calendar.zone() : zone_; }
 
 private:
-    engine engine_;
+    [[nodiscard]] const engine& looked_at();
+    void note_rules();
+    durable_engine& durable();
+
+    std::unique_ptr<engine> memory_;  // or
+    std::unique_ptr<durable_engine> durable_;
     std::shared_ptr<const rulebook> rules_;  // the engine's; changed with both the mutex and the GIL
     feel::zone zone_;
+    std::uint64_t given_ = 0, taken_ = 0;  // effects: handed out last, and forgotten by the engine in memory
+    int process_ = 0;                      // that opened the store
     std::mutex mutex_;
 };
 

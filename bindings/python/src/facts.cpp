@@ -12,7 +12,7 @@
 namespace reglament::python {
 
 py::object facts_of(engine_handle& self, const std::string& client) {
-    const auto [known, rules] = self.told([&](engine& engine) -> std::optional<std::vector<feel::value>> {
+    const auto [known, rules] = self.told([&](const engine& engine) -> std::optional<std::vector<feel::value>> {
         const auto i = engine.find_client(client);
         return i ? std::optional{engine.facts(*i)} : std::nullopt;
     });
@@ -30,7 +30,7 @@ py::object counted_since(engine_handle& self, const std::string& client, const s
     const auto found = self.rules().vocabulary().find_fact(name);
     if (!found || !is_gathered(self.rules().vocabulary().facts[*found].kind))
         throw py::value_error("no fact \"" + name + "\" is gathered from events");
-    const auto [since, rules] = self.told([&](engine& engine) -> std::optional<instant> {
+    const auto [since, rules] = self.told([&](const engine& engine) -> std::optional<instant> {
         const auto i = engine.find_client(client);
         const auto index = engine.rules().vocabulary().find_fact(name);
         if (!i || !index) return std::nullopt;
@@ -43,7 +43,7 @@ py::object counted_since(engine_handle& self, const std::string& client, const s
 /// Events, those that counted, clients, facts, issues.
 py::tuple backfill(engine_handle& self, const py::iterable& mappings, const std::string& lang) {
     constexpr std::size_t batch = 4096;  // events converted, then counted without the GIL
-    auto history = self.with([](engine& engine) { return history_count{engine}; });
+    auto history = self.with([](const engine& engine) { return history_count{engine}; });
     std::vector<event> events;
     const auto flush = [&] {
         const py::gil_scoped_release others_may_run;
@@ -55,20 +55,20 @@ py::tuple backfill(engine_handle& self, const py::iterable& mappings, const std:
         if (events.size() == batch) flush();
     }
     flush();
-    const auto report = self.with([&](engine& engine) { return engine.backfill(std::move(history)); });
+    const auto report = self.change([&](engine& engine) { return engine.backfill(std::move(history)); });
     return py::make_tuple(report.events, report.counted, report.clients, report.facts,
                           from_issues(report.found, to_language(lang)));
 }
 
 void recompute_segments(engine_handle& self) {
-    self.with([](engine& engine) {
+    self.change([](engine& engine) {
         engine.recompute_segments();
         return true;
     });
 }
 
 py::list segments_of(engine_handle& self) {
-    const auto [all, rules] = self.told([](engine& engine) { return engine.segments(); });
+    const auto [all, rules] = self.told([](const engine& engine) { return engine.segments(); });
     py::list result;
     for (std::size_t i = 0; i < all.size(); ++i) {
         const segment_figures& f = all[i];

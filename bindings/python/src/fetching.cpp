@@ -29,10 +29,10 @@ std::vector<posted> post_asking(engine_handle& self, std::vector<event> events, 
     std::vector<fact_request> asked;
     std::vector<fact_answer> told;
     if (!ask.is_none()) {
-        asked = self.with([&](engine& engine) { return engine.to_fetch(events); });
+        asked = self.with([&](const engine& engine) { return engine.to_fetch(events); });
         if (!asked.empty()) told = answers_of(ask, asked, self.zone_in());
     }
-    return self.with([&](engine& engine) {
+    return self.change([&](engine& engine) {
         std::vector<issues> aside(events.size());
         if (!ask.is_none()) aside = engine.put_fetched(events, asked, told);
         std::vector<posted> results;

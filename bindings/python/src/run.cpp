@@ -31,7 +31,8 @@ struct wrong_record {
 
 class runner {
 public:
-    runner(engine& engine, const job& j) : engine_{engine}, job_{j}, log_{engine.rules(), form_of(j)} {}
+    runner(engine_handle& engine, std::shared_ptr<const rulebook> rules, const job& j)
+        : engine_{engine}, job_{j}, rules_{std::move(rules)}, log_{*rules_, form_of(j)} {}
 
     /// False, and nothing was run, when a file could not be read.
     bool read(issues& found) {
@@ -45,12 +46,24 @@ public:
         return true;
     }
 
+    /// In a store a commit for so many events.
     figures run() {
+        constexpr std::size_t batch = 1'000;
+        const auto is_over = [&](std::size_t i) {
+            return i >= log_.size() || (job_.until && log_[i].bound.time > *job_.until);
+        };
         std::size_t i = 0;
-        for (; i < log_.size() && !(job_.until && log_[i].bound.time > *job_.until); ++i) post(log_[i]);
+        while (!is_over(i)) {
+            i = engine_.change([&](engine& inside) {
+                if (inside.shared_rules() != rules_) throw std::runtime_error{"other rules were published meanwhile"};
+                std::size_t at = i;
+                for (; at < i + batch && !is_over(at); ++at) post(inside, log_[at]);
+                return at;
+            });
+        }
         counts_.after_until = log_.size() - i;
-        engine_.advance(job_.until.value_or(engine_.now()));
-        auto result = count(engine_);
+        engine_.change([&](engine& inside) { return inside.advance(job_.until.value_or(inside.now())); });
+        auto result = engine_.with_histories([](const engine& inside) { return count(inside); });
         result.events = counts_;
         return result;
     }
@@ -69,16 +82,17 @@ private:
         return {std::string{log_.file_name(file)}, line};
     }
 
-    void post(const event_log::entry& entry) {
-        const auto result = entry.whole != nullptr ? engine_.post(*entry.whole) : engine_.post(entry.bound);
+    void post(engine& to, const event_log::entry& entry) {
+        const auto result = entry.whole != nullptr ? to.post(*entry.whole) : to.post(entry.bound);
         counts_.applied += result.status == post_status::accepted;
         counts_.duplicate += result.status == post_status::duplicate;
         counts_.rejected += result.status == post_status::rejected;
         for (const auto& i : result.found) wrong.push_back({place_of(entry.file, entry.line), i});
     }
 
-    engine& engine_;
+    engine_handle& engine_;
     const job& job_;
+    std::shared_ptr<const rulebook> rules_;
     event_log log_;
     event_figures counts_;
 };
@@ -102,11 +116,14 @@ py::tuple run_files(engine_handle& self, const py::dict& how) {
     const auto lang = to_language(how["lang"].cast<std::string>());
     const auto j = read_job(how, self.zone_out(), found);
     if (!found.has_errors()) {
-        self.with([&](engine& engine) {
-            runner r{engine, j};
-            if (r.read(found)) counted = r.run();
-            wrong = std::move(r.wrong);
-        });
+        runner r{self, self.shared_rules(), j};
+        bool good = false;
+        {
+            const py::gil_scoped_release others_may_run;
+            good = r.read(found);
+        }
+        if (good) counted = r.run();
+        wrong = std::move(r.wrong);
     }
     auto rows = from_issues(found, lang);
     for (const auto& w : wrong) rows.append(from_issue(w.what, lang, w.at));

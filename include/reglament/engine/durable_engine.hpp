@@ -49,7 +49,12 @@ public:
     /// What open() published; nothing: the store was under these rules already.
     [[nodiscard]] const std::optional<publish_report>& published() const noexcept;
 
-    /// The clients as they are, for looking at. Its history() and outbox() are empty: see those below.
+    /// After a refused commit the state of the last one is read anew, which every call below does by itself, and only
+    /// look() cannot. False: the store still fails.
+    [[nodiscard]] bool ready(issues& found);
+
+    /// The clients as they are, for looking at, when ready() is true. Its history() and outbox() are empty: see those
+    /// below.
     [[nodiscard]] const engine& look() const noexcept;
 
     /// Events in their order, in one commit: what is common to it, above all waiting for the disk, is paid once.
@@ -81,6 +86,10 @@ public:
     void keep(std::string name, std::string bytes);
     [[nodiscard]] std::string kept(std::string_view name, issues& found);
 
+    /// The same clients in memory, with the histories that the store has, as of the last commit; nothing: the store
+    /// failed. It takes as long as opening the store.
+    [[nodiscard]] std::optional<engine> copy(issues& found) const;
+
     /// The engine alone, its histories read from the store; nothing: the store failed. REQUIRES: `keep_history` from
     /// the beginning; it is not used afterwards.
     [[nodiscard]] std::optional<engine> release(issues& found);
@@ -94,7 +103,6 @@ public:
 private:
     struct impl;
     explicit durable_engine(std::unique_ptr<impl> made);
-    [[nodiscard]] bool ready(issues& found);
     [[nodiscard]] engine& working() noexcept;
     [[nodiscard]] bool commit(issues& found);
 

@@ -5,6 +5,7 @@
 #include <reglament/text/issue.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -81,5 +82,8 @@ struct keyword {
 
 /// The keyword that a key of a file means in a context, or null. Letter case counts.
 [[nodiscard]] REGLAMENT_API const keyword* find_keyword(std::string_view key, context_of where);
+
+/// In which language most keywords at the beginnings of lines are; nothing: as many in either, or there are none.
+[[nodiscard]] REGLAMENT_API std::optional<language> language_of_keywords(std::string_view text);
 
 }  // namespace reglament

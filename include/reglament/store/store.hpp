@@ -76,7 +76,8 @@ enum class store_use : std::uint8_t {
     look   ///< it must be there
 };
 
-/// Opens "memory:", "sqlite:FILE", or a file's name alone, which is SQLite's. Null: it could not be opened, `found`
+/// Opens "memory:", "sqlite:FILE", a file's name alone, which is SQLite's, or "postgres://USER@HOST/DATABASE" as libpq
+/// takes it, with `table_prefix=crm_` among its parameters (else "reglament_"). Null: it could not be opened, `found`
 /// says why.
 [[nodiscard]] REGLAMENT_API std::shared_ptr<store> open_store(std::string_view where, issues& found,
                                                               store_use use = store_use::keep);

@@ -188,7 +188,8 @@ bool in_sqlite::open(issues& found, store_use use) {
     commit_ = {db_, "COMMIT"};
     rollback_ = {db_, "ROLLBACK"};
     last_ = {db_, "SELECT ifnull(max(number), 0) FROM journal"};
-    journal_ = {db_, "INSERT INTO journal VALUES (?, ?)"};
+    // Only behind the last one: a number that others have used and forgotten is free again.
+    journal_ = {db_, "INSERT INTO journal SELECT ?1, ?2 WHERE (SELECT ifnull(max(number), 0) FROM journal) = ?1 - 1"};
     page_ = {db_, "INSERT OR REPLACE INTO page VALUES (?, ?)"};
     note_ = {db_, "INSERT OR REPLACE INTO note VALUES (?, ?)"};
     forget_ = {db_, "DELETE FROM journal WHERE number < ?"};
@@ -244,8 +245,8 @@ bool in_sqlite::write(const store_commit& what, issues& found) {
 }
 
 bool in_sqlite::put(const store_commit& what, issues& found) {
-    if (!journal_.bind(1, what.number).bind(2, what.journal).run()) {
-        if ((sqlite3_extended_errcode(db_) & 0xFF) != SQLITE_CONSTRAINT) return failed(found);
+    if (!journal_.bind(1, what.number).bind(2, what.journal).run()) return failed(found);
+    if (sqlite3_changes(db_) != 1) {
         found.add("store-shared", {}, {name()});
         return false;
     }

@@ -121,7 +121,7 @@ void answer(Engine& e, std::uint32_t dice) {
 TEST(durable, goes_on_after_every_commit_as_if_it_had_never_stopped) {
     const auto rules = testing::rules_of(regulations);
     for (std::uint32_t seed = 1; seed <= 12; ++seed) {
-        const auto in = memory_store();
+        const auto in = testing::new_store();
         engine plain{rules};
         auto kept = open(in, rules);
         std::vector<std::uint64_t> numbers;
@@ -187,7 +187,7 @@ TEST(durable, a_fold_leaves_nothing_to_read_again) {
 }
 
 TEST(durable, keeps_bytes_of_the_host_with_what_they_belong_to) {
-    const auto in = memory_store();
+    const auto in = testing::new_store();
     const auto rules = testing::rules_of(regulations);
     auto e = open(in, rules);
     issues found;
@@ -202,7 +202,7 @@ TEST(durable, keeps_bytes_of_the_host_with_what_they_belong_to) {
 }
 
 TEST(durable, without_history_the_journal_stays_short) {
-    const auto in = memory_store();
+    const auto in = testing::new_store();
     const auto rules = testing::rules_of(regulations);
     durable_options options;
     options.keep_history = false;
@@ -257,7 +257,7 @@ private:
 TEST(durable, what_the_store_refused_has_not_happened) {
     const auto rules = testing::rules_of(regulations);
     for (const auto when : {failing_store::when::before, failing_store::when::after}) {
-        const auto in = std::make_shared<failing_store>(memory_store());
+        const auto in = std::make_shared<failing_store>(testing::new_store());
         auto e = open(in, rules);
         const auto events = random_events(5, 60);
         engine plain{rules};
@@ -279,7 +279,7 @@ TEST(durable, what_the_store_refused_has_not_happened) {
 }
 
 TEST(durable, two_who_write_to_one_store_do_no_harm) {
-    const auto in = memory_store();
+    const auto in = testing::new_store();
     const auto rules = testing::rules_of(regulations);
     auto one = open(in, rules), two = open(in, rules);
     EXPECT_EQ(one->post(make("order.paid", "2025-01-01", testing::paid(60))).status, post_status::accepted);
@@ -292,7 +292,7 @@ TEST(durable, two_who_write_to_one_store_do_no_harm) {
 }
 
 TEST(durable, damage_is_told_and_nothing_is_changed) {
-    const auto in = memory_store();
+    const auto in = testing::new_store();
     const auto rules = testing::rules_of(regulations);
     (void)open(in, rules)->post(make("order.paid", "2025-01-01", testing::paid(60)));
     issues found;
@@ -304,7 +304,7 @@ TEST(durable, damage_is_told_and_nothing_is_changed) {
 
 TEST(durable, rules_are_not_published_behind_its_back) {
     const auto rules = testing::rules_of(regulations);
-    auto e = open(memory_store(), rules);
+    auto e = open(testing::new_store(), rules);
     issues found;
     publish_report report, dry;
     ASSERT_TRUE(e->change(
@@ -328,7 +328,7 @@ const std::string sends_a_book = with(regulations, "Send a card", "Send a book")
 
 // Who has other rules than a store was ever under publishes them; runs go on in theirs, histories can be read.
 TEST(durable, rules_it_was_never_under_are_published_when_it_is_opened) {
-    const auto in = memory_store();
+    const auto in = testing::new_store();
     issues found;
     {
         auto e = open(in, testing::rules_of(regulations));
@@ -360,7 +360,7 @@ TEST(durable, rules_it_was_never_under_are_published_when_it_is_opened) {
 
 // A host that was restarted with the files of yesterday does not undo what another one has published.
 TEST(durable, rules_it_has_left_behind_are_taken_from_the_store) {
-    const auto in = memory_store();
+    const auto in = testing::new_store();
     (void)open(in, testing::rules_of(regulations))->post(make("order.paid", "2025-01-01", testing::paid(60)));
     (void)open(in, testing::rules_of(sends_a_book))->post(make("order.paid", "2025-01-02", testing::paid(60)));
     issues found;
@@ -377,14 +377,14 @@ TEST(durable, rules_it_has_left_behind_are_taken_from_the_store) {
 
 TEST(durable, without_rules_a_new_store_is_none) {
     issues found;
-    EXPECT_EQ(durable_engine::open(memory_store(), nullptr, {}, found), nullptr);
+    EXPECT_EQ(durable_engine::open(testing::new_store(), nullptr, {}, found), nullptr);
     ASSERT_EQ(found.size(), 1U);
     EXPECT_EQ(found[0].code, "store-no-rules");
 }
 
 // What fits nobody leaves everything as it was.
 TEST(durable, rules_that_runs_do_not_fit_are_refused) {
-    const auto in = memory_store();
+    const auto in = testing::new_store();
     auto e = open(in, testing::rules_of(regulations));
     ASSERT_EQ(e->post(make("order.paid", "2025-01-01", testing::paid(60))).status, post_status::accepted);
     const std::string before = picture(e->look());
@@ -401,7 +401,7 @@ TEST(durable, rules_that_runs_do_not_fit_are_refused) {
 
 // Effects that nobody has taken are there under the new rules, too; numbers go on.
 TEST(durable, what_was_to_be_taken_is_told_under_the_new_rules) {
-    const auto in = memory_store();
+    const auto in = testing::new_store();
     issues found;
     auto e = open(in, testing::rules_of(regulations));
     ASSERT_EQ(e->post(make("order.paid", "2025-01-01", testing::paid(60))).status, post_status::accepted);
@@ -432,7 +432,7 @@ TEST(durable, rules_published_at_random_are_those_of_an_engine_in_memory) {
     const std::vector<std::string> all{regulations, sends_a_book, migrates, drains};
     for (std::uint32_t seed = 1; seed <= 10; ++seed) {
         std::mt19937 random{seed};
-        const auto in = memory_store();
+        const auto in = testing::new_store();
         engine plain{testing::rules_of(regulations)};
         auto durable = open(in, testing::rules_of(regulations));
         for (const event& e : random_events(seed, 300)) {

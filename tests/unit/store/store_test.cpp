@@ -12,13 +12,14 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::scratch_folder;
 
+// What open_store takes. On a server, tables of a prefix of its own for each test.
 class contract : public ::testing::TestWithParam<std::string> {
 protected:
     // The same store again, as another process would see it.
     std::shared_ptr<store> open() {
         if (GetParam() == "memory:") return kept_ == nullptr ? kept_ = memory_store() : kept_;
         issues found;
-        auto opened = open_store(GetParam() + folder_ / "a.db", found);
+        auto opened = open_store(GetParam() == "sqlite:" ? "sqlite:" + folder_ / "a.db" : on_server_, found);
         EXPECT_TRUE(opened) << render(found);
         return opened;
     }
@@ -73,9 +74,10 @@ protected:
 private:
     scratch_folder folder_;
     std::shared_ptr<store> kept_;
+    std::string on_server_ = testing::fresh_place();
 };
 
-INSTANTIATE_TEST_SUITE_P(stores, contract, ::testing::Values("memory:", "sqlite:"),
+INSTANTIATE_TEST_SUITE_P(stores, contract, ::testing::ValuesIn(testing::kinds_of_stores()),
                          [](const auto& row) { return row.param.substr(0, row.param.size() - 1); });
 
 TEST_P(contract, is_empty_at_first) {
@@ -134,6 +136,36 @@ TEST_P(contract, refuses_who_does_not_know_of_the_last_commit) {
     EXPECT_THAT(entries(*open()), ElementsAre("1 one"));
     EXPECT_THAT(pages(*open()), IsEmpty()) << "all or nothing";
     write(*two, 2, "two");
+}
+
+// Numbers that others have used and forgotten are not free again.
+TEST_P(contract, refuses_who_is_far_behind) {
+    const auto one = open(), two = open();
+    write(*one, 1, "one");
+    write(*one, 2, "two");
+    write(*one, 3, "three", {}, {}, 3);
+    for (const commit_number number : {1U, 2U, 3U, 5U}) {
+        issues found;
+        EXPECT_FALSE(two->write({number, "other", {}, {}, 0}, found)) << number;
+        ASSERT_FALSE(found.empty());
+        EXPECT_EQ(found.begin()->code, "store-shared");
+    }
+    EXPECT_THAT(entries(*open()), ElementsAre("3 three"));
+    write(*two, 4, "four");
+}
+
+TEST_P(contract, takes_much_at_once) {
+    const auto s = open();
+    std::vector<store_commit::page> many;
+    for (std::uint32_t i = 0; i < 3'000; ++i) many.push_back({i, std::string(1'000, static_cast<char>(i))});
+    write(*s, 1, std::string(3'000'000, 'x'), many);
+    const auto read = pages(*open());
+    ASSERT_EQ(read.size(), many.size());
+    EXPECT_EQ(read[2'999], "2999 " + many[2'999].bytes);
+    std::string bytes;
+    issues found;
+    ASSERT_TRUE(s->read_entry(1, bytes, found));
+    EXPECT_EQ(bytes, std::string(3'000'000, 'x'));
 }
 
 TEST_P(contract, is_read_at_one_moment) {

@@ -5,8 +5,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
+#include <memory>
 #include <string>
+#include <vector>
 
 namespace reglament::testing {
 
@@ -33,5 +36,27 @@ public:
 private:
     std::filesystem::path path_;
 };
+
+/// Of the server that REGLAMENT_TEST_STORE tells, new tables for each call; empty: there is none.
+inline std::string fresh_place() {
+    static int count = 0;
+    const char* const server = std::getenv("REGLAMENT_TEST_STORE");
+    return server == nullptr ? "" : std::string{server} + "?table_prefix=t" + std::to_string(++count) + "_";
+}
+
+/// What the contract is tested with: a server alone, when there is one.
+inline std::vector<std::string> kinds_of_stores() {
+    if (std::getenv("REGLAMENT_TEST_STORE") != nullptr) return {"postgres:"};
+    return {"memory:", "sqlite:"};
+}
+
+/// A new store: of the server, when there is one.
+inline std::shared_ptr<store> new_store() {
+    const std::string where = fresh_place();
+    issues found;
+    auto made = where.empty() ? memory_store() : open_store(where, found);
+    EXPECT_NE(made, nullptr) << render(found);
+    return made;
+}
 
 }  // namespace reglament::testing

@@ -1,0 +1,114 @@
+"""Actions: functions of the host that regulations call, and the loop that calls them."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, TypeVar, Union
+
+from .errors import EventRejected
+
+if TYPE_CHECKING:
+    from .engine import Engine, Time
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+Effect = Dict[str, Any]
+
+
+class GiveUp(Exception):
+    """Raised by an action's function: it failed, and another attempt is of no use."""
+
+
+class Actions:
+    """What is called for which effect."""
+
+    def __init__(self) -> None:
+        self._actions: dict[str, Callable[..., Any]] = {}
+        self._other: Optional[Callable[[Effect], Any]] = None
+
+    def action(self, name: str) -> Callable[[Function], Function]:
+        def register(function: Function) -> Function:
+            self._actions[name] = function
+            return function
+
+        return register
+
+    def on_effect(self, function: Function) -> Function:
+        self._other = function
+        return function
+
+    def of(self, effect: Effect) -> Optional[Callable[[], Any]]:
+        """What is to be called, ready; None: nothing is."""
+        if effect["kind"] != "action requested":
+            return None if self._other is None else lambda: self._other(effect)  # type: ignore[misc]
+        function = self._actions.get(effect["action"])
+        if function is None:
+            raise LookupError(f'no function is registered for the action "{effect["action"]}"')
+        data = {name.replace(" ", "_"): value for name, value in effect.get("data", {}).items()}
+        if "call" in inspect.signature(function).parameters:
+            data["call"] = effect
+        return lambda: function(**data)
+
+
+def tell(engine: Engine, effect: Effect, result: Union[Mapping[str, Any], None, Exception], at: Optional[Time]) -> None:
+    """What came of a call. Its function may have answered itself, or the call be over by now: then nothing is told."""
+    call = effect["client"], effect["call"]
+    if not any((open_call.client, open_call.number) == call for open_call in engine.calls(client=effect["client"])):
+        return
+    if isinstance(result, Exception):
+        why = f"{type(result).__name__}: {result}"
+        engine.failed(call, why, final=isinstance(result, GiveUp), at=at, strict=False)  # its time may be over
+        return
+    try:
+        engine.answered(call, result, at=at)
+    except EventRejected as wrong:
+        engine.failed(call, str(wrong), at=at, strict=False)
+
+
+def work(engine: Engine, actions: Actions, limit: Optional[int], at: Optional[Time]) -> int:
+    done = 0
+    while limit is None or done < limit:
+        effects = engine.outbox(1)
+        if not effects:
+            break
+        effect = effects[0]
+        todo = actions.of(effect)
+        result: Any = None
+        try:
+            result = None if todo is None else todo()
+        except Exception as error:
+            if effect["kind"] != "action requested":
+                raise
+            result = error
+        if inspect.iscoroutine(result):
+            result.close()
+            raise TypeError("an action is a coroutine function: use awork()")
+        if effect["kind"] == "action requested":
+            tell(engine, effect, result, at)
+        engine.taken(effect)
+        done += 1
+    return done
+
+
+async def awork(engine: Engine, actions: Actions, limit: Optional[int], at: Optional[Time]) -> int:
+    done = 0
+    while limit is None or done < limit:
+        effects = await asyncio.to_thread(engine.outbox, 1)
+        if not effects:
+            break
+        effect = effects[0]
+        todo = actions.of(effect)
+        result: Any = None
+        try:
+            result = None if todo is None else await asyncio.to_thread(todo)
+            if inspect.isawaitable(result):
+                result = await result
+        except Exception as error:
+            if effect["kind"] != "action requested":
+                raise
+            result = error
+        if effect["kind"] == "action requested":
+            await asyncio.to_thread(tell, engine, effect, result, at)
+        await asyncio.to_thread(engine.taken, effect)
+        done += 1
+    return done

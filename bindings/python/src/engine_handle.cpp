@@ -1,0 +1,144 @@
+#include "engine.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <unistd.h>
+
+namespace reglament::python {
+
+engine_handle::engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, feel::zone zone)
+    : zone_{zone}, process_{static_cast<int>(::getpid())} {
+    const pybind11::gil_scoped_release others_may_run;
+    auto in = open_store(where, opening);
+    if (in != nullptr) durable_ = durable_engine::open(std::move(in), std::move(rules), {}, opening);
+    if (durable_ == nullptr) throw store_failure{opening};
+    rules_ = durable_->look().shared_rules();
+}
+
+// A connection to a file or a server is of the process that made it: two that write through one would spoil it.
+const engine& engine_handle::looked_at() {
+    if (memory_ != nullptr) return *memory_;
+    if (durable_ == nullptr) throw std::invalid_argument{"the engine is closed"};
+    if (process_ != static_cast<int>(::getpid()))
+        throw std::runtime_error{
+            "this engine's store was opened before the process forked: open it anew in each process"};
+    issues found;
+    const bool good = durable_->ready(found);
+    note_rules();
+    if (!good) throw store_failure{std::move(found)};
+    return durable_->look();
+}
+
+durable_engine& engine_handle::durable() {
+    (void)looked_at();
+    if (durable_ == nullptr) throw std::invalid_argument{"this engine is in memory: it was made without a store"};
+    return *durable_;
+}
+
+// Another host may have published others.
+void engine_handle::note_rules() {
+    if (durable_->look().shared_rules() == rules_) return;
+    const pybind11::gil_scoped_acquire nobody_reads_them;  // who waits for the engine has let the GIL go
+    rules_ = durable_->look().shared_rules();
+}
+
+publish_report engine_handle::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    (void)looked_at();
+    if (durable_ != nullptr) {
+        publish_report report = durable_->publish(next, how);
+        note_rules();
+        const auto of_store = [](const issue& i) {
+            return i.level == severity::error && i.code.starts_with("store-") && i.code != "store-outbox-unreadable";
+        };
+        if (std::any_of(report.found.begin(), report.found.end(), of_store)) throw store_failure{report.found};
+        return report;
+    }
+    publish_report report = memory_->publish(next, how);
+    const pybind11::gil_scoped_acquire nobody_reads_them;
+    if (report.published) rules_ = report.rules;
+    return report;
+}
+
+std::pair<std::vector<sent_effect>, std::shared_ptr<const rulebook>> engine_handle::outbox(std::size_t at_most) {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    const engine& at = looked_at();
+    std::vector<sent_effect> all;
+    if (durable_ != nullptr) {
+        issues found;
+        all = durable_->outbox(at_most, found);
+        note_rules();
+        if (found.has_errors()) throw store_failure{std::move(found)};
+    } else {
+        std::uint64_t number = taken_;
+        for (const delivered& d : at.outbox(at_most)) all.push_back({++number, std::string{d.subject}, *d.effect});
+    }
+    if (!all.empty()) given_ = std::max(given_, all.back().number);
+    return {std::move(all), rules_};
+}
+
+void engine_handle::taken(std::uint64_t number) {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    (void)looked_at();
+    if (durable_ != nullptr) return durable_->taken(number);
+    if (number <= taken_) return;
+    memory_->taken(static_cast<std::size_t>(number - taken_));
+    taken_ = number;
+}
+
+std::vector<effect> engine_handle::history(const std::string& client, std::shared_ptr<const rulebook>& rules) {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    const engine& at = looked_at();
+    std::vector<effect> all;
+    if (durable_ == nullptr) {
+        const auto its = at.history(client);
+        all.assign(its.begin(), its.end());
+    } else {
+        issues found;
+        if (!durable_->history(client, all, found)) throw store_failure{std::move(found)};
+    }
+    rules = at.shared_rules();
+    return all;
+}
+
+void engine_handle::keep(std::string name, std::string bytes) {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    durable().keep(std::move(name), std::move(bytes));
+}
+
+std::string engine_handle::kept(const std::string& name) {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    issues found;
+    std::string bytes = durable().kept(name, found);
+    if (!found.empty()) throw store_failure{std::move(found)};
+    return bytes;
+}
+
+std::uint64_t engine_handle::last_commit() {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    return durable().last_commit();
+}
+
+const publish_report* engine_handle::published() const noexcept {
+    return durable_ != nullptr && durable_->published() ? &*durable_->published() : nullptr;
+}
+
+void engine_handle::close() {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    if (durable_ == nullptr) return;
+    (void)looked_at();
+    issues found;
+    const bool folded = durable_->fold(found);
+    durable_.reset();
+    if (!folded) throw store_failure{std::move(found)};
+}
+
+}  // namespace reglament::python
