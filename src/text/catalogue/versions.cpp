@@ -74,12 +74,13 @@ constexpr std::array entries{
         "в версии {1} регламента «{0}» есть открытые запуски, а к новому словарю она не подходит",
         "What is wrong is said above, at its place. Keep in the vocabulary what it names until they are over.",
         "Что именно не подходит, показано выше. Не убирайте это из словаря, пока запуски не закончатся."},
-    catalogue_entry{"version-unreadable", error,
-                    "an earlier version of “{0}” ({1}), in which runs may be open, cannot be read any more",
-                    "прежнюю версию регламента «{0}» ({1}), в которой могут быть открытые запуски, больше не прочитать",
-                    "This version of Reglament finds fault with what an earlier one took. Use that one until they are over.",
-                    "Эта версия Reglament не принимает того, что принимала прежняя. Пользуйтесь той, пока запуски не "
-                    "закончатся."},
+    catalogue_entry{
+        "version-unreadable", error,
+        "an earlier version of “{0}” ({1}), in which runs may be open, cannot be read any more",
+        "прежнюю версию регламента «{0}» ({1}), в которой могут быть открытые запуски, больше не прочитать",
+        "This version of Reglament finds fault with what an earlier one took. Use that one until they are over.",
+        "Эта версия Reglament не принимает того, что принимала прежняя. Пользуйтесь той, пока запуски не "
+        "закончатся."},
 };
 
 }  // namespace
