@@ -352,10 +352,12 @@ TEST(run, survives_being_saved_in_the_midst_of_it) {
 TEST(run, of_one_that_ends_at_once_goes_through_the_longest_list) {
     for (const std::string_view how : {"one by one", "all at once"}) {
         const std::string loop = how == "one by one" ? "" : "    at once: yes\n";
-        engine e = started("regulation: caller\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - for each: n\n"
-                           "    in: for i in 1..3000 return i\n" + loop +
-                           "    steps:\n      - run: survey\n  - output: done\n---\nregulation: survey\ninput: by call\n"
-                           "output: [said]\nsteps:\n  - output: said\n");
+        engine e = started(
+            "regulation: caller\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - for each: n\n"
+            "    in: for i in 1..3000 return i\n" +
+            loop +
+            "    steps:\n      - run: survey\n  - output: done\n---\nregulation: survey\ninput: by call\n"
+            "output: [said]\nsteps:\n  - output: said\n");
         EXPECT_EQ(e.warnings().size(), 0U) << how << ": " << render(e.warnings());
         EXPECT_EQ(last_line(e), "2025-01-01 run finished done") << how;
         EXPECT_TRUE(e.state(0).runs.empty()) << how;
@@ -364,8 +366,9 @@ TEST(run, of_one_that_ends_at_once_goes_through_the_longest_list) {
 
 // But a circle that goes through a list is one, too.
 TEST(run, in_circles_through_a_list_is_stopped) {
-    engine e = started("regulation: caller\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - for each: n\n"
-                       "    in: '[1]'\n    steps:\n      - emit: ping\n  - output: done\n");
+    engine e = started(
+        "regulation: caller\ninput:\n  event: ping\noutput: [done]\nsteps:\n  - for each: n\n"
+        "    in: '[1]'\n    steps:\n      - emit: ping\n  - output: done\n");
     ASSERT_EQ(e.warnings().size(), 1U);
     EXPECT_EQ(e.warnings()[0].code, "events-without-end");
 }
