@@ -65,22 +65,30 @@ instant schedule::refine(local_seconds ruled, const calendar& c) const {
     return at > last_instant ? never : at;
 }
 
-instant schedule::next(instant after, const calendar& c) const {
-    if (after >= last_instant) return never;
+template <class Visit>
+void schedule::each(instant after, const calendar& c, Visit&& visit) const {
+    if (after >= last_instant) return;
     local_seconds start = start_;
     if (!timed_) start = floor<std::chrono::days>(start) + minutes{c.opens()};
     const iterator it{icalrecur_iterator_new(icalrecurrencetype_from_string(rule_.c_str()), to_ical(start))};
-    if (it == nullptr) return never;
+    if (it == nullptr) return;
     // A month back: the working day of a month may be later than the day that the rule names, an hour be there twice.
     const local_seconds from = floor<seconds>(c.zone().to_local(after)) - std::chrono::days{32};
-    if (!counted_ && from > start && icalrecur_iterator_set_start(it.get(), to_ical(from)) == 0) return never;
-    for (int tries = 0; tries < most_tries; ++tries) {
-        const auto ruled = from_ical(icalrecur_iterator_next(it.get()));
-        if (!ruled) return never;
-        const instant at = refine(*ruled, c);
-        if (at != never && at > after) return at;
+    if (!counted_ && from > start && icalrecur_iterator_set_start(it.get(), to_ical(from)) == 0) return;
+    for (auto ruled = from_ical(icalrecur_iterator_next(it.get())); ruled;
+         ruled = from_ical(icalrecur_iterator_next(it.get()))) {
+        if (!visit(refine(*ruled, c))) return;
     }
-    return never;
+}
+
+instant schedule::next(instant after, const calendar& c) const {
+    instant found = never;
+    int tries = 0;
+    each(after, c, [&](instant at) {
+        if (at != never && at > after) found = at;
+        return found == never && ++tries < most_tries;
+    });
+    return found;
 }
 
 struct occurrences::memory {
@@ -95,7 +103,16 @@ struct occurrences::memory {
         constexpr std::chrono::days before{400}, after{8 * 366};
         instant at = around - std::min<instant::duration>(before, around - first_instant);
         const instant end = at + std::min<instant::duration>(before + after, last_instant - at);
-        for (all.push_back(at); at < end && at != never;) all.push_back(at = of.next(at, *days));
+        all.push_back(at);
+        int tries = 0;  // since the last one
+        of.each(at, *days, [&](instant next) {
+            if (next != never && next > all.back()) {
+                all.push_back(next);
+                tries = 0;
+            }
+            return all.back() < end && ++tries < most_tries;
+        });
+        if (all.back() < end) all.push_back(never);
     }
 };
 

@@ -32,11 +32,16 @@ public:
 
 private:
     friend class schedule_reader;
+    friend class occurrences;
 
     /// Days that the rule alone cannot tell, because they hang on the calendar.
     enum class days : std::uint8_t { as_ruled, working_only, first_working_of_month, last_working_of_month };
 
     [[nodiscard]] instant refine(std::chrono::local_seconds ruled, const calendar& c) const;
+    /// Calls `visit(instant)` for each of its days from a month before `after` on, in the order of the rule; false ends
+    /// it.
+    template <class Visit>
+    void each(instant after, const calendar& c, Visit&& visit) const;
 
     std::string text_, rule_;
     std::chrono::local_seconds start_{};
