@@ -79,19 +79,22 @@ private:
 
     // Those that are named, or those of the store.
     bool find_rules() {
+        const bool store_has_them = options_.paths.empty();
+        if (!store_has_them) {  // before a store is made for them
+            rules_ = load_rules(options_.paths, session_);
+            if (rules_ == nullptr) return false;
+        }
         if (!options_.store.empty()) {
             issues found;
-            const bool has_rules = options_.paths.empty();
-            store_ = open_store(options_.store, found, has_rules ? store_use::look : store_use::keep);
+            store_ = open_store(options_.store, found, store_has_them ? store_use::look : store_use::keep);
             if (!good(store_ != nullptr, found)) return false;
-            if (has_rules) {
+            if (store_has_them) {
                 const auto kept = durable_engine::open(store_, nullptr, {}, found);
                 if (!good(kept != nullptr, found)) return false;
                 rules_ = kept->look().shared_rules();
                 speak_as(rules_->sources(), session_);
             }
         }
-        if (rules_ == nullptr) rules_ = load_rules(options_.paths, session_);
         return rules_ != nullptr;
     }
 

@@ -208,9 +208,9 @@ private:
                 one.reason = read_text(inner);
                 return;
             }
-            auto& day = inner.is("from") ? first : last;
+            auto& which = inner.is("from") ? first : last;
             if (inner.is("to")) to = inner.value.is_scalar() ? inner.value.where : inner.key.where;
-            if (const auto written = read_name(inner); !written.value.empty()) day = read_single_days(written);
+            if (const auto written = read_name(inner); !written.value.empty()) which = read_single_days(written);
         });
         require(seen, "from", context_of::absence, tree_.first(map) == nullptr ? e.key.where : tree_.first(map)->where);
         const bool said = std::any_of(seen.begin(), seen.end(), [](const keyword* k) { return k->en == "to"; });

@@ -80,6 +80,11 @@ TEST_F(kept_store, that_is_not_there_is_not_made_by_looking) {
     EXPECT_FALSE(std::filesystem::exists(files_.path("clients.db")));
 }
 
+TEST_F(kept_store, is_not_made_for_rules_that_are_wrong) {
+    EXPECT_EQ(run("regulation: nothing\n").code, 1);
+    EXPECT_FALSE(std::filesystem::exists(files_.path("clients.db")));
+}
+
 TEST_F(kept_store, stands_in_place_of_files) {
     EXPECT_EQ(reglament("tasks").err, "reglament: not given: PATH, --events (or --store)\n");
     EXPECT_EQ(reglament("tasks a.yaml --store x.db").err,

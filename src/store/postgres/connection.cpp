@@ -76,7 +76,7 @@ connection connect(const std::string& url) {
     return connection{PQconnectdbParams(keys.data(), values.data(), 1)};
 }
 
-query_result run(PGconn* in, const std::string& text, const query_values& values) {
+query_result ask(PGconn* in, const std::string& text, const query_values& values) {
     return query_result{PQexecParams(in, text.c_str(), values.count(), nullptr, values.values().data(), values.sizes(),
                                      std::vector<int>(static_cast<std::size_t>(values.count()), 1).data(), 1)};
 }

@@ -57,6 +57,6 @@ using connection = std::unique_ptr<PGconn, connection_deleter>;
 /// Never null; whether it is open says PQstatus.
 [[nodiscard]] connection connect(const std::string& url);
 
-[[nodiscard]] query_result run(PGconn* in, const std::string& text, const query_values& values = {});
+[[nodiscard]] query_result ask(PGconn* in, const std::string& text, const query_values& values = {});
 
 }  // namespace reglament

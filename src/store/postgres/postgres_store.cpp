@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view prefix_key = "table_prefix", default_prefix = "reglament_";
 constexpr std::size_t longest_prefix = 40;  // a name has 63 bytes at most
-constexpr std::uint64_t rows_at_once = 256;
+constexpr std::uint64_t few_rows = 16, most_rows = 4'096, bytes_at_once = 4U << 20U;
 
 bool is_prefix(std::string_view text) {
     const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
@@ -176,14 +176,14 @@ bool in_postgres::prepare(issues& found) {
 
 bool in_postgres::prepare_schema(issues& found, store_use use) {
     const query_result there =
-        run(connected_.get(), "SELECT to_regclass($1::text) IS NOT NULL", query_values{}.add(table("meta")));
+        ask(connected_.get(), "SELECT to_regclass($1::text) IS NOT NULL", query_values{}.add(table("meta")));
     if (!there.good()) return failed(there, found);
     if (there.number(0, 0) == 0) {
         if (use == store_use::keep) return make_schema(found);
         found.add("store-not-there", {}, {name()});
         return false;
     }
-    const query_result r = run(connected_.get(), "SELECT format FROM " + table("meta"));
+    const query_result r = ask(connected_.get(), "SELECT format FROM " + table("meta"));
     if (!r.good() || r.rows() != 1) return failed(r, found);
     const std::uint64_t format = r.number(0, 0);
     if (format <= postgres_schema) return true;
@@ -212,7 +212,7 @@ bool in_postgres::make_schema(issues& found) {
 
 bool in_postgres::last(commit_number& number, issues& found) {
     if (!ready(found)) return false;
-    const query_result r = run(connected_.get(), "SELECT coalesce(max(number), 0)::int8 FROM " + table("journal"));
+    const query_result r = ask(connected_.get(), "SELECT coalesce(max(number), 0)::int8 FROM " + table("journal"));
     if (!r.good()) return failed(r, found);
     number = r.number(0, 0);
     return true;
@@ -272,26 +272,29 @@ bool in_postgres::write(const store_commit& what, issues& found) {
 bool in_postgres::read_first(const std::string& text, const query_values& values, std::string& bytes, issues& found) {
     bytes.clear();
     if (!ready(found)) return false;
-    const query_result r = run(connected_.get(), text, values);
+    const query_result r = ask(connected_.get(), text, values);
     if (!r.good()) return failed(r, found);
     if (r.rows() > 0) bytes = r.bytes(0, 0);
     return true;
 }
 
-// Some rows at a time, so that a visitor may stop and memory is bounded.
+// Some rows at a time, as many as have some megabytes: a visitor may stop, and memory is bounded.
 template <class Visit>
 bool in_postgres::each(std::string_view from_table, std::uint64_t from, Visit&& visit, issues& found) {
     const std::string text = "SELECT number::int8, bytes FROM " + table(from_table) +
-                             " WHERE number >= $1::int8 ORDER BY number LIMIT " + std::to_string(rows_at_once);
-    for (;;) {
+                             " WHERE number >= $1::int8 ORDER BY number LIMIT $2::int8";
+    for (std::uint64_t rows = few_rows;;) {
         if (!ready(found)) return false;
-        const query_result r = run(connected_.get(), text, query_values{}.add(from));
+        const query_result r = ask(connected_.get(), text, query_values{}.add(from).add(rows));
         if (!r.good()) return failed(r, found);
+        std::uint64_t size = 1;
         for (int i = 0; i < r.rows(); ++i) {
             from = r.number(i, 0) + 1;
+            size += r.bytes(i, 1).size();
             if (!visit(r.number(i, 0), r.bytes(i, 1))) return true;
         }
-        if (static_cast<std::uint64_t>(r.rows()) < rows_at_once) return true;
+        if (static_cast<std::uint64_t>(r.rows()) < rows) return true;
+        rows = std::clamp<std::uint64_t>(rows * bytes_at_once / size, 1, most_rows);
     }
 }
 
