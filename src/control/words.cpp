@@ -438,9 +438,8 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::person_asked:
         case effect_kind::person_released:
         case effect_kind::person_given:
-            return {};  // what came of it is told
         case effect_kind::branch_cancelled:
-            return {};  // what was open in it is told by itself
+            return {};  // what came of them is told by itself
         case effect_kind::event_emitted:
             return say("told: ", "сигнал: ") + event(e.event) +
                    (e.whom.is_null() ? "" : say(" to ", ", кому: ") + plain(e.whom, lang_));

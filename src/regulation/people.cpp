@@ -121,8 +121,9 @@ instant people::there_from(std::uint16_t who, instant at) const {
             at = at_minute(p, local_days{a->last->days} + days{1}, 0);
         } else if (on_shift(who, at)) {
             return at;
-        } else if ((at = next_shift(p, at)) == never) {
-            return never;
+        } else {
+            at = next_shift(p, at);
+            if (at == never) return never;
         }
     }
     return never;
