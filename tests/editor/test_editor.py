@@ -27,7 +27,7 @@ def russian() -> Iterator[LanguageServer]:
 
 
 def test_the_root_offers_the_kinds_of_documents(server: LanguageServer) -> None:
-    assert set(server.completions("root.yaml", "|")) == {"regulation", "vocabulary", "scenario", "migration"}
+    assert set(server.completions("root.yaml", "|")) == {"regulation", "vocabulary", "scenario", "migration", "people"}
 
 
 def test_a_regulation_offers_its_keys_and_no_others(server: LanguageServer) -> None:
@@ -55,6 +55,13 @@ def test_a_new_step_offers_the_kinds(server: LanguageServer) -> None:
 def test_a_vocabulary_offers_what_a_fact_may_be(server: LanguageServer) -> None:
     offered = set(server.completions("fact.yaml", "vocabulary: shop\nfacts:\n  revenue:\n    |"))
     assert {"sum", "count", "over", "formula", "type"} <= offered
+
+
+def test_people_offer_what_a_person_has(server: LanguageServer, russian: LanguageServer) -> None:
+    offered = set(server.completions("person.yaml", "people: support\npersons:\n  anna:\n    |"))
+    assert {"title", "roles", "skills", "absent", "substitutes"} <= offered
+    offered = set(russian.completions("люди.yaml", "люди: поддержка\nсотрудники:\n  анна:\n    |"))
+    assert {"роли", "умения", "отсутствует", "заменяют"} <= offered
 
 
 def test_a_word_is_offered_as_a_value(server: LanguageServer) -> None:
