@@ -1,9 +1,11 @@
 // Reglament: an embeddable engine for regulations. Everything included.
 #pragma once
 
+#include <reglament/control/client_file.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
+#include <reglament/engine/back_up.hpp>
 #include <reglament/engine/durable_engine.hpp>
 #include <reglament/engine/engine.hpp>
 #include <reglament/engine/fetch.hpp>

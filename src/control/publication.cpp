@@ -59,6 +59,8 @@ std::string why(stay_reason r, const words& say) {
         case stay_reason::not_alone:
             return say.say("there it is in a block that is entered one at a time, and another one is in it",
                            "там он в блоке, где можно быть только по одному, и там уже есть другой");
+        case stay_reason::paused:
+            return say.say("the run is paused", "запуск на паузе");
         case stay_reason::none:
             break;
     }

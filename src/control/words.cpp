@@ -411,6 +411,23 @@ std::string words::due_moved(const machine& m, const effect& e) const {
            say(" now instead of ", " вместо ") + date(e.data.at(0).as_date_time().at()) + ": " + what;
 }
 
+// What people do to a run: why, and who.
+std::string words::by_hand(const machine& m, const effect& e) const {
+    std::string out;
+    if (e.kind == effect_kind::run_paused) out = say("paused", "приостановлено");
+    if (e.kind == effect_kind::run_resumed) out = say("resumed", "возобновлено");
+    if (e.kind == effect_kind::run_cancelled) out = say("cancelled", "отменено");
+    if (e.kind == effect_kind::run_jumped) {
+        const state& to = m.states()[e.state];
+        out = say("moved to ", "переведено на ") + quoted(to.kind == state_kind::end ? end(m, e.state)
+                                                          : to.label.empty()         ? to.id
+                                                                                     : to.label);
+    }
+    if (!e.data.empty()) out += ": " + plain(e.data[0], lang_);
+    const feel::value who = e.origin.is_null() ? feel::value{} : e.origin.get("actor");
+    return who.is_null() ? out : out + " (" + person(plain(who, lang_)) + ")";
+}
+
 std::string words::sentence(const effect& e) const {
     const machine& m = rules_.machines()[e.regulation];
     switch (e.kind) {
@@ -446,7 +463,11 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::run_finished:
             return finished(m, e);
         case effect_kind::run_cancelled:
-            return say("cancelled", "отменено") + (e.data.empty() ? "" : ": " + plain(e.data[0], lang_));
+            return by_hand(m, e);
+        case effect_kind::run_paused:
+        case effect_kind::run_resumed:
+        case effect_kind::run_jumped:
+            return by_hand(m, e);
         case effect_kind::run_requested:
         case effect_kind::run_returned:
         case effect_kind::run_called_off:

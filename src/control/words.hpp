@@ -62,6 +62,7 @@ private:
     [[nodiscard]] std::string about_person(const std::string& task, const effect& e) const;
     [[nodiscard]] std::string about_task(const machine& m, const effect& e) const;
     [[nodiscard]] std::string due_moved(const machine& m, const effect& e) const;
+    [[nodiscard]] std::string by_hand(const machine& m, const effect& e) const;
 
     const rulebook& rules_;
     language lang_;

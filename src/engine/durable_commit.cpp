@@ -132,9 +132,13 @@ bool durable_engine::impl::commit(bool fold_all, issues& found) {
     store_commit what{number, entry, pages, with, 0};
     if (!options.keep_history) what.forget_before = std::min({head.tail, head.outbox, number});
     if (!in->write(what, found)) {
+        ++written.failed_commits;
         broken = true;
         return false;
     }
+    ++written.commits;
+    written.journal_bytes += entry.size();
+    for (const store_commit::page& p : pages) written.page_bytes += p.bytes.size();
     last = number;
     clock = std::move(clock_now);
     taken_durable = taken;

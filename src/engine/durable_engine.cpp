@@ -39,6 +39,20 @@ commit_number durable_engine::last_commit() const noexcept {
     return impl_->last;
 }
 
+engine_metrics durable_engine::metrics() const {
+    const impl& my = *impl_;
+    engine_metrics m = my.clients->metrics();
+    m.durable = true;
+    m.waiting = my.sent - my.taken;
+    m.commits = my.written.commits;
+    m.failed_commits = my.written.failed_commits;
+    m.journal_bytes = my.written.journal_bytes;
+    m.page_bytes = my.written.page_bytes;
+    m.last_commit = my.last;
+    m.unfolded = my.dirty.size();
+    return m;
+}
+
 bool durable_engine::ready(issues& found) {
     return !impl_->broken || impl_->load(found);
 }

@@ -19,6 +19,7 @@
 namespace reglament {
 
 inline constexpr std::string_view clock_note = "clock", name_note = "name", host_prefix = "host/";
+inline constexpr std::string_view incomplete_note = "incomplete";  // of a store that is being filled
 
 // Pages are folded in the order they were first changed since they were folded last, one for as many changes as it has
 // clients: so one turn takes as many events as there are clients, and recovery never reads more than that again.
@@ -55,6 +56,9 @@ struct durable_engine::impl {
     void mark(std::uint32_t client, commit_number now);
     [[nodiscard]] std::vector<store_commit::page> fold(std::size_t changes, bool all, commit_number now);
 
+    // durable_erase.cpp
+    bool take_out(std::uint32_t client, const std::string& key, issues& found);
+
     // durable_outbox.cpp
     bool load_unsent(const journal_head& head, issues& found);
     void send(const std::vector<change_log::told>& all, commit_number number);
@@ -77,8 +81,9 @@ struct durable_engine::impl {
     bool rules_changed = false;  // those kept are not durable yet
     std::optional<publish_report> published;
     std::unique_ptr<engine> clients;
-    bool broken = false;  // what is in memory is not what is in the store
-    std::string name;     // of the store, for ever
+    engine_metrics written;  // commits alone
+    bool broken = false;     // what is in memory is not what is in the store
+    std::string name;        // of the store, for ever
     commit_number last = 0;
     std::vector<commit_number> told;  // by client: the last entry with effects of it
     std::deque<dirty_page> dirty;

@@ -23,7 +23,8 @@ enum effect_flag : unsigned {
     has_called = 1024,
     has_whom = 2048,
     has_attempt = 4096,
-    has_number = 8192  // that does not follow the one before it
+    has_number = 8192,  // that does not follow the one before it
+    has_origin = 16384
 };
 
 unsigned flags_of(const effect& e, const effect* last) noexcept {
@@ -34,7 +35,8 @@ unsigned flags_of(const effect& e, const effect* last) noexcept {
            flag(last != nullptr && last->at != e.at, at_another_time) | flag(e.why != refusal::none, has_why) |
            flag(e.part != no_index, has_part) | flag(e.branch != 0, has_branch) |
            flag(e.called != no_index, has_called) | flag(!e.whom.is_null(), has_whom) |
-           flag(e.attempt != 0, has_attempt) | flag(last != nullptr && last->sequence + 1 != e.sequence, has_number);
+           flag(e.attempt != 0, has_attempt) | flag(last != nullptr && last->sequence + 1 != e.sequence, has_number) |
+           flag(!e.origin.is_null(), has_origin);
 }
 
 }  // namespace
@@ -95,6 +97,7 @@ void effect_log::write(const effect& e, const effect* last) {
     if ((flags & has_whom) != 0) packer_.value(e.whom);
     if ((flags & has_due) != 0) packer_.time(e.due, e.at);
     if ((flags & has_data) != 0) packer_.values(e.data);
+    if ((flags & has_origin) != 0) packer_.value(e.origin);
 }
 
 // `e` is as made, but for time and number, which are those to expect.
@@ -117,6 +120,7 @@ void effect_log::read(unpacker& from, effect& e, const effect* last, instant ori
     if ((flags & has_whom) != 0) e.whom = from.value();
     if ((flags & has_due) != 0) e.due = from.time(e.at);
     if ((flags & has_data) != 0) from.values(e.data);
+    if ((flags & has_origin) != 0) e.origin = from.value();
 }
 
 effect_log::batch effect_log::head(place p) const {

@@ -10,7 +10,8 @@
 namespace reglament {
 
 bool speaks_of_task(std::string_view type) noexcept {
-    return type.starts_with("task.") || type.starts_with("action.") || type == "run.cancel" || type == "run.ended";
+    return type.starts_with("task.") || type.starts_with("action.") ||
+           (type.starts_with("run.") && type != "run.start");
 }
 
 std::uint64_t event_key(std::string_view source, std::string_view id) noexcept {
@@ -25,6 +26,42 @@ std::uint64_t event_key(std::string_view source, std::string_view id) noexcept {
     h *= 0xd6e8feb86659fd93ULL;
     h ^= h >> 32;
     return h == 0 ? 1 : h;
+}
+
+namespace {
+
+// While an event is stepped, what it causes carries where it came from; what time brings about before it does not.
+class origin_of_effects {
+public:
+    origin_of_effects(feel::value& of, const event& e) : of_{of} {
+        if (e.actor.empty() && e.traceparent.empty()) return;
+        feel::context known;
+        const auto add = [&](std::string_view name, const std::string& text) {
+            if (!text.empty()) known.emplace_back(std::string{name}, feel::value{text});
+        };
+        add("actor", e.actor);
+        add("traceparent", e.traceparent);
+        add("tracestate", e.tracestate);
+        of_ = feel::value{std::move(known)};
+    }
+    origin_of_effects(const origin_of_effects&) = delete;
+    origin_of_effects& operator=(const origin_of_effects&) = delete;
+    ~origin_of_effects() { of_ = {}; }
+
+private:
+    feel::value& of_;
+};
+
+}  // namespace
+
+bool engine::impl::is_refused(const event& e, issues& found) const {
+    if (!options.policy) return false;
+    const auto type = rules->vocabulary().find_event(e.type);
+    if (!type || *type >= reserved_events) return false;
+    const std::string why = options.policy(e);
+    if (why.empty()) return false;
+    found.add("not-allowed", {}, {e.type, why});
+    return true;
 }
 
 std::optional<posted> engine::impl::out_of_time(std::string_view type, instant time) {
@@ -106,8 +143,14 @@ const issues& engine::warnings() const noexcept {
 }
 
 posted engine::post(const event& e) {
-    posted result = impl_->post(e);
-    result.fetched = e.fetched;
+    posted result;
+    if (impl_->is_refused(e, result.found)) {
+        result.status = post_status::rejected;
+    } else {
+        result = impl_->post(e);
+        result.fetched = e.fetched;
+    }
+    ++impl_->counted.posted[static_cast<std::size_t>(result.status)];
     return result;
 }
 
@@ -155,6 +198,7 @@ posted engine::impl::post(const event& e) {
     my.move_to(e.time);
     my.not_started.reset();
     const std::uint32_t which = my.find_or_add(e.subject);
+    const origin_of_effects caused{my.caused_by, e};
     if (!fetched.empty()) {
         for (const resolved& told : fetched) my.apply(which, 0, told.at(e.time));
         issues found;  // they may have ended the run whose task the event speaks of
@@ -174,7 +218,13 @@ posted engine::impl::post(const event& e) {
 }
 
 posted engine::post(const bound_event& e) {
-    impl& my = *impl_;
+    posted result = impl_->post(e);
+    ++impl_->counted.posted[static_cast<std::size_t>(result.status)];
+    return result;
+}
+
+posted engine::impl::post(const bound_event& e) {
+    impl& my = *this;
     my.forget_shown();
     assert(e.type < my.rules->vocabulary().events.size() && !e.subject.empty());
     assert(e.data.size() == my.rules->vocabulary().events[e.type].data.size());
@@ -277,6 +327,29 @@ posted engine::cancel(std::string_view subject, std::uint32_t run, std::string_v
     return post(about("run.cancel", subject, at, {{"run", feel::number{run}}, {"reason", reason}}));
 }
 
+namespace {
+
+feel::context of_run(std::uint32_t run, std::string_view reason) {
+    return {{"run", feel::number{run}}, {"reason", reason.empty() ? feel::value{} : feel::value{reason}}};
+}
+
+}  // namespace
+
+posted engine::pause(std::string_view subject, std::uint32_t run, std::string_view reason, instant at) {
+    return post(about("run.pause", subject, at, of_run(run, reason)));
+}
+
+posted engine::resume(std::string_view subject, std::uint32_t run, std::string_view reason, instant at) {
+    return post(about("run.resume", subject, at, of_run(run, reason)));
+}
+
+posted engine::jump(std::string_view subject, std::uint32_t run, std::string_view to, std::string_view reason,
+                    instant at) {
+    feel::context data = of_run(run, reason);
+    data.emplace_back("to", to);
+    return post(about("run.jump", subject, at, std::move(data)));
+}
+
 posted engine::merge(std::string_view subject, std::string_view into, instant at) {
     return post(about("subject.merged", subject, at, {{"into", into}}));
 }
@@ -322,6 +395,15 @@ instant engine::counted_since(std::size_t client, std::uint16_t fact) const {
         if (g.fact == fact) return std::max(g.since, first_instant);
     }
     return first_instant;
+}
+
+engine_metrics engine::metrics() const {
+    engine_metrics m = impl_->counted;
+    m.clients = impl_->clients.size();
+    m.timers = impl_->timers.size();
+    m.waiting = impl_->to_take.size();
+    m.now = impl_->now;
+    return m;
 }
 
 std::optional<std::size_t> engine::find_client(std::string_view subject) const {

@@ -73,6 +73,9 @@ struct engine::impl {
     // Intake of events (engine.cpp).
 
     posted post(const event& e);
+    posted post(const bound_event& e);
+    // By the host's policy.
+    bool is_refused(const event& e, issues& found) const;
     static std::optional<posted> out_of_time(std::string_view type, instant time);
     // Whether the event was here before, or is too old to tell.
     std::optional<posted> seen_before(std::uint32_t which, std::uint64_t key, instant time) const;
@@ -216,6 +219,8 @@ struct engine::impl {
     mutable boost::unordered_flat_map<std::uint32_t, shown_history> shown_histories;
     [[nodiscard]] const record& show(std::uint32_t which) const;
     [[nodiscard]] std::span<const effect> show_history(std::uint32_t which) const;
+    engine_metrics counted;
+    feel::value caused_by;  // of the event in hand: what its effects carry
     issues warnings;
     std::set<std::pair<regulation_index, std::uint16_t>> warned;
     std::set<std::pair<std::uint16_t, int>> warned_years;  // calendar, year

@@ -11,6 +11,15 @@ namespace reglament {
 
 using namespace intake_detail;
 
+namespace {
+
+bool is_of_run(event_index type) noexcept {
+    return type == index_of(reserved_event::run_cancel) ||
+           (type >= index_of(reserved_event::run_pause) && type <= index_of(reserved_event::run_jump));
+}
+
+}  // namespace
+
 std::optional<resolved> intake::resolve(const event& e, const record* r, issues& found) const {
     const vocabulary& words = rules_.vocabulary();
     const auto type = words.find_event(e.type);
@@ -35,14 +44,14 @@ std::optional<resolved> intake::resolve(const event& e, const record* r, issues&
         return std::nullopt;
     } else if (out.type <= index_of(reserved_event::task_unanswered) ||
                (out.type >= index_of(reserved_event::task_skipped) && out.type < reserved_events &&
-                out.type != index_of(reserved_event::subject_merged))) {
+                !is_of_run(out.type) && out.type != index_of(reserved_event::subject_merged))) {
         if (!resolve_task(e, r, out, found)) return std::nullopt;
     } else if (out.type <= index_of(reserved_event::action_failed)) {
         if (!resolve_call(e, r, out, found)) return std::nullopt;
     } else if (out.type == index_of(reserved_event::run_start)) {
         if (!resolve_start(e, out, found)) return std::nullopt;
-    } else if (out.type == index_of(reserved_event::run_cancel)) {
-        if (!resolve_cancel(e, r, out, found)) return std::nullopt;
+    } else if (is_of_run(out.type)) {
+        if (!resolve_run(e, r, out, found)) return std::nullopt;
     } else if (out.type == index_of(reserved_event::subject_merged)) {
         return std::nullopt;  // the engine's own business
     } else if (out.type == index_of(reserved_event::run_ended)) {
@@ -209,6 +218,10 @@ bool intake::resolve_task(const event& e, const record* r, resolved& into, issue
     }
     const task_definition& what = open->in->tasks()[open->in->states()[open->at->at].detail];
     into.task = open->at->task;
+    if (open->of->is_paused()) {
+        found.add("run-paused", {}, {open->in->regulation().id.value, e.subject});
+        return false;
+    }
     if (into.type == index_of(reserved_event::task_skipped) && !may_skip(*open->in, *open->of, into.task)) {
         found.add("task-not-optional", {}, {what.id});
         return false;
@@ -295,7 +308,7 @@ bool intake::resolve_start(const event& e, resolved& into, issues& found) const 
 }
 
 // By its number, or as the only one of a regulation.
-bool intake::resolve_cancel(const event& e, const record* r, resolved& into, issues& found) const {
+bool intake::resolve_run(const event& e, const record* r, resolved& into, issues& found) const {
     const feel::value number = e.data.get("run"), reason = e.data.get("reason");
     const std::string_view id = text_of(e.data.get("regulation"));
     std::vector<std::uint32_t> meant;
@@ -310,11 +323,46 @@ bool intake::resolve_cancel(const event& e, const record* r, resolved& into, iss
         found.add(meant.size() > 1 ? "run-not-clear" : "run-not-open", {}, {which, e.subject});
         return false;
     }
-    static constexpr std::array<std::string_view, 3> entries{"regulation", "run", "reason"};
-    note_unknown(e, entries, {}, found);
+    static constexpr std::array<std::string_view, 4> entries{"regulation", "run", "reason", "to"};
+    const bool jumps = into.type == index_of(reserved_event::run_jump);
+    note_unknown(e, std::span{entries}.first(jumps ? 4 : 3), {}, found);
     into.run = meant.front();
+    const run& which =
+        *std::find_if(r->runs.begin(), r->runs.end(), [&](const run& x) { return x.number == into.run; });
+    if (!fits_run(which, e, into, found)) return false;
     into.values = {reason.is_null() || reason.kind() == feel::value_kind::string ? reason : feel::value{shown(reason)}};
     return true;
+}
+
+// Whether it can be done to the run as it is.
+bool intake::fits_run(const run& at, const event& e, resolved& into, issues& found) const {
+    const machine& m = rules_.machines()[at.regulation];
+    const std::string& id = m.regulation().id.value;
+    const bool resumes = into.type == index_of(reserved_event::run_resume);
+    if (resumes && !at.is_paused() && at.status() != run_status::stuck) {
+        found.add("run-not-paused", {}, {id, e.subject});
+        return false;
+    }
+    if (resumes || into.type == index_of(reserved_event::run_cancel)) return true;
+    if (at.is_paused()) {
+        found.add("run-paused", {}, {id, e.subject});
+        return false;
+    }
+    if (into.type != index_of(reserved_event::run_jump)) return true;
+    const std::string_view to = text_of(e.data.get("to"));
+    const auto there = m.find_state(to);
+    if (there && may_jump(m, *there)) {
+        into.to = *there;
+        return true;
+    }
+    std::vector<std::string_view> all;
+    for (state_index s = 0; s < m.states().size(); ++s) {
+        if (may_jump(m, s)) all.push_back(m.states()[s].id);
+    }
+    const auto near = near_names(to, all);
+    found.add(there ? "jump-inside" : "jump-where", {}, {id, std::string{to}},
+              near.empty() ? std::string{} : std::string{near.front()});
+    return false;
 }
 
 // What a host tells of a run that it keeps elsewhere.

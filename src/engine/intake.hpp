@@ -23,6 +23,7 @@ struct resolved {
     regulation_index called = no_index;
     std::uint32_t run = 0;
     std::uint64_t revision = 0;
+    state_index to = no_index;
 
     // Of facts that came with a revision: those that were left out, because they are known by it, or by a later one.
     struct outdated {
@@ -33,7 +34,7 @@ struct resolved {
     bool repeated = false;  ///< all of them were known by that revision
 
     [[nodiscard]] signal at(instant occurred) const {
-        return {type, occurred, values, task, fact_indices, about, part, called, nullptr, run, false, revision};
+        return {type, occurred, values, task, fact_indices, about, part, called, nullptr, run, false, revision, to};
     }
 };
 
@@ -94,7 +95,8 @@ private:
     bool resolve_task(const event& e, const record* r, resolved& into, issues& found) const;
     bool resolve_call(const event& e, const record* r, resolved& into, issues& found) const;
     bool resolve_start(const event& e, resolved& into, issues& found) const;
-    bool resolve_cancel(const event& e, const record* r, resolved& into, issues& found) const;
+    bool resolve_run(const event& e, const record* r, resolved& into, issues& found) const;
+    bool fits_run(const run& at, const event& e, resolved& into, issues& found) const;
     bool resolve_end(const event& e, const record* r, resolved& into, issues& found) const;
     void note_unknown(const event& e, std::span<const std::string_view> known, std::string_view part,
                       issues& found) const;

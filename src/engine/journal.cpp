@@ -166,12 +166,13 @@ void write_effect(byte_writer& out, entry_names& names, const rulebook& rules, c
     out.whole(ticks(e.due));
     out.number(e.data.size());
     for (const feel::value& v : e.data) out.value(v);
+    out.value(e.origin);
 }
 
 class effect_reader {
 public:
-    effect_reader(const rulebook& rules, const names_read& names, byte_reader& in)
-        : rules_{rules}, names_{names}, in_{in} {}
+    effect_reader(const rulebook& rules, const names_read& names, byte_reader& in, std::uint64_t format)
+        : rules_{rules}, names_{names}, in_{in}, format_{format} {}
 
     /// False: the rules do not know what it speaks of.
     bool read(effect& e) {
@@ -196,6 +197,7 @@ public:
         e.due = from_ticks(in_.whole());
         e.data.clear();
         for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) e.data.push_back(in_.value());
+        e.origin = format_ >= 2 ? in_.value() : feel::value{};
         if (event != nullptr && e.kind == effect_kind::event_emitted) reorder(*event, e);
         return known_ && in_.ok();
     }
@@ -245,6 +247,7 @@ private:
     const rulebook& rules_;
     const names_read& names_;
     byte_reader& in_;
+    std::uint64_t format_;
     bool known_ = true;
 };
 
@@ -297,9 +300,20 @@ client_image read_image(byte_reader& in) {
     return c;
 }
 
+void write_head(byte_writer& out, const journal_head& head) {
+    out.number(journal_format);
+    out.whole(ticks(head.now));
+    out.number(head.tail);
+    out.number(head.first_sent);
+    out.number(head.sent);
+    out.number(head.taken);
+    out.number(head.outbox);
+}
+
 std::optional<journal_head> read_head(byte_reader& in) {
-    if (in.number() != journal_format) return std::nullopt;
     journal_head h;
+    h.format = in.number();
+    if (h.format == 0 || h.format > journal_format) return std::nullopt;
     h.now = from_ticks(in.whole());
     h.tail = in.number();
     h.first_sent = in.number();
@@ -323,13 +337,7 @@ std::string write_entry(const rulebook& rules, const journal_head& head, const s
         write_effect(body, names, rules, t.what);
     }
     byte_writer out;
-    out.number(journal_format);
-    out.whole(ticks(head.now));
-    out.number(head.tail);
-    out.number(head.first_sent);
-    out.number(head.sent);
-    out.number(head.taken);
-    out.number(head.outbox);
+    write_head(out, head);
     names.write(out);
     std::string bytes = out.take();
     bytes += body.take();
@@ -356,7 +364,7 @@ std::optional<journal_entry> read_entry(const rulebook& rules, std::string_view 
     for (std::size_t n = in.count(); n > 0 && in.ok(); --n) entry.clients.push_back(read_image(in));
     if (!names.ok || !in.ok()) return std::nullopt;
     if (!with_effects) return entry;
-    effect_reader reader{rules, names, in};
+    effect_reader reader{rules, names, in, entry.head.format};
     for (std::size_t n = in.count(); n > 0 && in.ok(); --n) {
         change_log::told t;
         t.client = static_cast<std::uint32_t>(in.number());
@@ -385,10 +393,128 @@ bool read_page(std::string_view bytes, commit_number& as_of, std::vector<client_
     const auto body = unsealed(bytes);
     if (!body) return false;
     byte_reader in{*body};
-    if (in.number() != journal_format) return false;
+    const std::uint64_t format = in.number();
+    if (format == 0 || format > journal_format) return false;
     as_of = in.number();
     for (std::size_t n = in.count(); n > 0 && in.ok(); --n) clients.push_back(read_image(in));
     return in.ok();
+}
+
+namespace {
+
+// What is told of somebody who is taken out: that something was, and when. What others tell of him is told of nobody.
+class redactor {
+public:
+    redactor(const redaction& how, byte_reader& in, byte_writer& out, std::uint64_t format)
+        : how_{how}, in_{in}, out_{out}, format_{format} {}
+
+    /// An image as it is, or as of nobody. True: it was his.
+    bool image() {
+        client_image c = read_image(in_);
+        const bool his = c.client == how_.client;
+        if (his) {
+            c.key = how_.new_key;
+            c.record = how_.new_record;
+            c.all_keys = true;
+            c.whole = {};
+            c.keys.clear();
+        }
+        write_image(out_, c);
+        return his;
+    }
+
+    bool effect() {
+        const bool his = number() == how_.client;
+        kind_ = static_cast<effect_kind>(number());
+        for (int field = 0; field < 3; ++field) number();  // why, regulation, state
+        if (number() != 0) number();                       // transition, and from where
+        for (int field = 0; field < 7; ++field) number();  // attempt, event, part, run, branch, task, called
+        value(his);                                        // for whom
+        number();
+        out_.whole(in_.whole());
+        out_.whole(in_.whole());
+        const std::size_t count = in_.count();
+        out_.number(count);
+        for (std::size_t n = count; n > 0 && in_.ok(); --n) value(his);
+        if (format_ >= 2) {
+            value(his);
+        } else {
+            out_.value({});
+        }
+        return his || mentioned_;
+    }
+
+private:
+    std::uint64_t number() {
+        const std::uint64_t n = in_.number();
+        out_.number(n);
+        return n;
+    }
+    void value(bool his) {
+        feel::value v = in_.value();
+        const bool named = v.kind() == feel::value_kind::string && v.as_string() == how_.key;
+        mentioned_ = mentioned_ || named;
+        out_.value(his ? left_of(v) : named ? feel::value{how_.new_key} : v);
+    }
+
+    // Nothing but what the effect cannot be read without: numbers of rows, of versions, of what was merged.
+    [[nodiscard]] feel::value left_of(const feel::value& v) const {
+        using enum effect_kind;
+        const bool structure = kind_ == merged || kind_ == due_moved || kind_ == run_migrated || kind_ == state_entered;
+        if (!structure || v.kind() == feel::value_kind::list || v.kind() == feel::value_kind::context) return {};
+        return v.kind() == feel::value_kind::string ? feel::value{""} : v;
+    }
+
+    const redaction& how_;
+    byte_reader& in_;
+    byte_writer& out_;
+    std::uint64_t format_;
+    effect_kind kind_{};
+    bool mentioned_ = false;
+};
+
+}  // namespace
+
+redacted redact_entry(std::string_view bytes, const redaction& how) {
+    const auto body = unsealed(bytes);
+    if (!body) return {};
+    byte_reader in{*body};
+    const auto head = read_head(in);
+    if (!head) return {};
+    byte_writer out;
+    write_head(out, *head);
+    out.number(in.number());
+    out.text(in.text());
+    redacted made;
+    redactor by{how, in, out, head->format};
+    std::size_t count = in.count();
+    out.number(count);
+    for (; count > 0 && in.ok(); --count) made.changed = by.image() || made.changed;
+    count = in.count();
+    out.number(count);
+    for (; count > 0 && in.ok(); --count) made.changed = by.effect() || made.changed;
+    if (!in.ok() || !in.at_end()) return {};
+    made.good = true;
+    made.bytes = out.take();
+    seal(made.bytes);
+    return made;
+}
+
+redacted redact_page(std::string_view bytes, const redaction& how) {
+    redacted made;
+    commit_number as_of = 0;
+    std::vector<client_image> all;
+    if (!read_page(bytes, as_of, all)) return {};
+    made.good = true;
+    for (client_image& c : all) {
+        if (c.client != how.client) continue;
+        c.key = how.new_key;
+        c.record = how.new_record;
+        c.whole = {};
+        made.changed = true;
+    }
+    made.bytes = write_page(as_of, all);
+    return made;
 }
 
 }  // namespace reglament

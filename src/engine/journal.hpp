@@ -15,7 +15,8 @@
 
 namespace reglament {
 
-inline constexpr std::uint64_t journal_format = 1;
+/// Version 2 added where effects come from.
+inline constexpr std::uint64_t journal_format = 2;
 inline constexpr std::uint32_t clients_per_page = 64;
 
 struct journal_head {
@@ -25,6 +26,7 @@ struct journal_head {
     std::uint64_t sent = 0;        ///< and in this one
     std::uint64_t taken = 0;       ///< effects that the host has taken
     commit_number outbox = 0;      ///< entries from there on have effects that it has not
+    std::uint64_t format = journal_format;
 };
 
 /// One client as it stands after the commit.
@@ -60,5 +62,19 @@ struct journal_entry {
 /// The clients of a page, whole, as of a commit.
 [[nodiscard]] std::string write_page(commit_number as_of, const std::vector<client_image>& clients);
 [[nodiscard]] bool read_page(std::string_view bytes, commit_number& as_of, std::vector<client_image>& clients);
+
+/// How somebody is taken out of what was written: his place stays, under another key, with another record, and what his
+/// effects said is gone. Others' effects that name his key name the new one.
+struct redaction {
+    std::uint32_t client = 0;
+    std::string_view key, new_key, new_record;
+};
+struct redacted {
+    bool good = false;     ///< off: the bytes are damaged
+    bool changed = false;  ///< off: he was not in it
+    std::string bytes;
+};
+[[nodiscard]] redacted redact_entry(std::string_view bytes, const redaction& how);
+[[nodiscard]] redacted redact_page(std::string_view bytes, const redaction& how);
 
 }  // namespace reglament

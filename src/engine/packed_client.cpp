@@ -34,7 +34,8 @@ enum run_flag : unsigned {
     is_late = 32,
     is_stuck = 64,
     has_rung = 128,
-    has_ladder = 256
+    has_ladder = 256,
+    has_pause = 512
 };
 
 enum memory_flag : unsigned { is_open = 1, has_ended = 2, started_once = 4, memory_of_part = 8, open_often = 16 };
@@ -109,13 +110,30 @@ private:
         const bool ladder = r.details() != nullptr && !r.details()->late.empty();
         put_token(r,
                   (r.details() != nullptr ? has_details : 0U) | (r.part != no_index ? run_of_part : 0U) |
-                      (ladder ? has_ladder : 0U),
+                      (ladder ? has_ladder : 0U) | (r.is_paused() ? has_pause : 0U),
                   r_.due);
         to_.number(r.number);
         to_.number(r.regulation);
         part_of(r.part);
         if (r.details() != nullptr) one(*r.details());
         if (ladder) list(r.details()->late);
+        if (r.is_paused()) one(*r.details()->pause);
+    }
+
+    void one(const run_pause& p) {
+        time(p.since);
+        to_.number(p.due.size());
+        for (const auto& [branch, due] : p.due) {
+            to_.number(branch);
+            time(due);
+        }
+        list(p.held);
+    }
+
+    void one(const held_event& h) {
+        to_.number(h.event);
+        to_.number(h.task);
+        to_.values(h.data);
     }
 
     void one(const late_task& t) {
@@ -314,6 +332,23 @@ private:
         r.part = part_of((flags & run_of_part) != 0);
         if ((flags & has_details) != 0) one(r.need_details());
         if ((flags & has_ladder) != 0) all(true, r.need_details().late);
+        if ((flags & has_pause) != 0) one(r.need_details().pause.emplace());
+    }
+
+    void one(run_pause& p) {
+        p.since = time();
+        p.due.resize(from_.number<std::size_t>());
+        for (auto& [branch, due] : p.due) {
+            branch = from_.number<std::uint32_t>();
+            due = time();
+        }
+        all(true, p.held);
+    }
+
+    void one(held_event& h) {
+        h.event = from_.number<event_index>();
+        h.task = from_.number<std::uint32_t>();
+        from_.values(h.data);
     }
 
     void one(late_task& t) {

@@ -114,6 +114,10 @@ void engine::impl::tell(std::uint32_t which, kept_client& c) {
     const auto hidden = [](const effect& e) { return !for_the_world(e.kind); };
     if (!options.trace) std::erase_if(out.effects, hidden);
     if (out.effects.empty()) return;
+    for (const effect& e : out.effects) ++counted.effects[static_cast<std::size_t>(e.kind)];
+    if (!caused_by.is_null()) {
+        for (effect& e : out.effects) e.origin = caused_by;
+    }
     if (changed) {
         for (effect& e : out.effects) changed->effects.push_back({which, std::move(e)});
         out.effects.clear();

@@ -128,6 +128,12 @@ bool durable_engine::impl::load_all(issues& found) {
     credit = 0;
     unread = 0;
     sent = taken = taken_durable = 0;
+    std::string incomplete;
+    if (!in->read_note(incomplete_note, incomplete, found)) return false;
+    if (!incomplete.empty()) {
+        found.add("store-incomplete", {}, {in->name()});
+        return false;
+    }
     if (!in->last(last, found) || !in->read_note(name_note, name, found) || !load_rules(found)) return false;
     inside().record_changes();
     if (last != 0) {

@@ -93,6 +93,18 @@ bool has_tasks(const record& r) {
 
 }  // namespace
 
+namespace {
+
+// When what is open in a paused run was due.
+instant due_when_paused(const run& r, std::uint32_t branch, instant known) {
+    for (const auto& [id, due] : r.details()->pause->due) {
+        if (id == branch && known == never) return due;
+    }
+    return known;
+}
+
+}  // namespace
+
 template <class Visit>
 void engine::impl::each_with_tasks(std::string_view subject, Visit&& visit) const {
     const auto one = [&](std::uint32_t i) {
@@ -124,6 +136,8 @@ std::vector<task> engine::tasks(const task_filter& which) const {
                 }
                 t.branch = branch;
                 t.created = created;
+                t.paused = r.is_paused();
+                if (t.paused) t.due = due_when_paused(r, branch, t.due);
                 if (given(r, at.task) == nullptr) t.person = my.person_of(*t.what, r, state, at.task);
                 if (!which.role.empty() && t.role != which.role) return;
                 if (which.late && *which.late != t.late) return;

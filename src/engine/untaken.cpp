@@ -7,7 +7,7 @@ namespace reglament {
 
 bool for_the_world(effect_kind k) noexcept {
     return k != effect_kind::state_entered && k != effect_kind::start_refused && k != effect_kind::branch_cancelled &&
-           k < effect_kind::person_asked;
+           (k < effect_kind::person_asked || k > effect_kind::person_given);
 }
 
 void untaken::read_batch() const {

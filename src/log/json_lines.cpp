@@ -10,10 +10,23 @@ namespace {
 
 // The attributes of CloudEvents that the engine reads. Others are extensions, which are allowed and of no concern here.
 struct envelope {
-    std::array<const feel::value*, 8> found{};
-    enum which : std::size_t { id, source, type, subject, time, data, specversion, fetched };
-    static constexpr std::array<std::string_view, 8> names{"id",   "source", "type",        "subject",
-                                                           "time", "data",   "specversion", "fetched"};
+    std::array<const feel::value*, 11> found{};
+    enum which : std::size_t {
+        id,
+        source,
+        type,
+        subject,
+        time,
+        data,
+        specversion,
+        fetched,
+        actor,
+        traceparent,
+        tracestate
+    };
+    static constexpr std::array<std::string_view, 11> names{"id",    "source",      "type",        "subject",
+                                                            "time",  "data",        "specversion", "fetched",
+                                                            "actor", "traceparent", "tracestate"};
 
     void fill(const feel::context& entries) {
         found = {};
@@ -94,6 +107,10 @@ private:
             if (v == nullptr) return bad("line-lacks", {std::string{envelope::names[w]}}), false;
             if (!is_text(v)) return bad("line-attribute-no-text", {std::string{envelope::names[w]}}), false;
         }
+        for (const auto w : {envelope::actor, envelope::traceparent, envelope::tracestate}) {
+            if (envelope_.found[w] != nullptr && !is_text(envelope_.found[w]))
+                return bad("line-attribute-no-text", {std::string{envelope::names[w]}}), false;
+        }
         const feel::value* version = envelope_.found[envelope::specversion];
         if (version != nullptr && !(is_text(version) && version->as_string().starts_with("1."))) {
             return bad("line-version", {shown(feel::to_string(*version))}), false;
@@ -114,7 +131,7 @@ private:
                  event_key(envelope_.text(envelope::source), envelope_.text(envelope::id)),
                  subject.data(),
                  static_cast<std::uint32_t>(subject.size()) & longest_subject,
-                 is_whole(*type) || envelope_.found[envelope::fetched] != nullptr,
+                 is_whole(*type) || needs_envelope(),
                  0,
                  static_cast<std::uint32_t>(line_),
                  static_cast<std::uint16_t>(in_.file),
@@ -128,7 +145,17 @@ private:
         out_.list.push_back(made);
     }
 
+    // What is bound alone would lose it.
+    [[nodiscard]] bool needs_envelope() const {
+        const auto& found = envelope_.found;
+        return found[envelope::fetched] != nullptr || found[envelope::actor] != nullptr ||
+               found[envelope::traceparent] != nullptr;
+    }
+
     [[nodiscard]] event whole(instant time) const {
+        const auto text = [&](envelope::which w) {
+            return envelope_.found[w] == nullptr ? std::string{} : std::string{envelope_.text(w)};
+        };
         const feel::value* data = envelope_.found[envelope::data];
         const feel::value* fetched = envelope_.found[envelope::fetched];
         return {std::string{envelope_.text(envelope::id)},
@@ -137,7 +164,10 @@ private:
                 std::string{envelope_.text(envelope::subject)},
                 time,
                 data == nullptr ? feel::value{} : *data,
-                fetched == nullptr ? feel::value{} : *fetched};
+                fetched == nullptr ? feel::value{} : *fetched,
+                text(envelope::actor),
+                text(envelope::traceparent),
+                text(envelope::tracestate)};
     }
 
     bool bind_data(row& made) {

@@ -12,8 +12,8 @@ namespace reglament {
 /// Of a saved record. Version 2 added the keys of events, 3 the branches of runs and what is asked of hosts, 4 records
 /// of other subjects than the client, who called a run, starts that wait, and what was merged, 5 the definitions that
 /// runs are in, 6 what facts are gathered from, 7 what the host told of facts, 8 ladders of late tasks and who of the
-/// people has which task, 9 what is added to facts of other records.
-inline constexpr std::uint64_t record_format = 9;
+/// people has which task, 9 what is added to facts of other records, 10 runs that are paused.
+inline constexpr std::uint64_t record_format = 10;
 
 /// The sixteen bytes of a UUID, and what they are written as. Anything else stays as it is.
 [[nodiscard]] std::string packed(std::string_view uuid);

@@ -31,7 +31,7 @@ std::string_view to_string(trigger_kind k) noexcept {
 }
 
 std::string_view to_string(effect_kind k) noexcept {
-    static constexpr std::array<std::string_view, 39> names{
+    static constexpr std::array<std::string_view, effect_kinds> names{
         "run started",      "start refused",    "state entered",    "task created",   "task done",
         "task unanswered",  "task late",        "task cancelled",   "escalated",      "event emitted",
         "run finished",     "run stuck",        "branch cancelled", "contact waits",  "contact dropped",
@@ -39,7 +39,8 @@ std::string_view to_string(effect_kind k) noexcept {
         "action cancelled", "run requested",    "run returned",     "run called off", "run cancelled",
         "task skipped",     "task reassigned",  "merged",           "start queued",   "run migrated",
         "due moved",        "task assigned",    "task unassigned",  "task claimed",   "task returned",
-        "task handed on",   "person asked",     "person released",  "person given"};
+        "task handed on",   "person asked",     "person released",  "person given",   "run paused",
+        "run resumed",      "run jumped"};
     return name_of(names, k);
 }
 

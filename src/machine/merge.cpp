@@ -106,6 +106,12 @@ private:
         if (t.task != 0) t.task += by_.tasks;
     }
 
+    void renumber(run_pause& p) const {
+        for (held_event& h : p.held) {
+            if (h.task != 0) h.task += by_.tasks;
+        }
+    }
+
     void runs() {
         for (run& r : from_.runs) {
             r.number += by_.runs;
@@ -115,6 +121,7 @@ private:
                 for (branch& b : d->branches) renumber(b);
                 for (asked_call& a : d->asked) a.number += by_.tasks;
                 for (late_task& t : d->late) t.number += by_.tasks;
+                if (d->pause) renumber(*d->pause);
                 if (d->by.number != 0 && d->by.subject.is_null()) d->by.number += by_.tasks;
             }
             into_.runs.push_back(std::move(r));

@@ -44,8 +44,16 @@ public:
     /// Reacts to an event: where the run divided, each branch that was there when it came.
     bool react(run& at, const signal& e, instant now);
 
-    /// The run is cancelled, wherever it is.
-    void cancel(run& at, std::string_view reason, instant now);
+    /// The run is cancelled, wherever it is. `why` of these: the reason, or null, or nothing.
+    void cancel(run& at, std::span<const feel::value> why, instant now);
+
+    /// Nothing is due in the run any more, and what comes for it is held.
+    void pause(run& at, std::span<const feel::value> why, instant now);
+    /// What was due is due so much later, what was held is heard, what was stuck is tried again. True when it has
+    /// ended.
+    bool resume(run& at, std::span<const feel::value> why, instant now);
+    /// What is open in it is cancelled, and it goes on in a state. REQUIRES: may_jump; not paused.
+    bool jump(run& at, state_index to, std::span<const feel::value> why, instant now);
 
     /// Fires the timers of all positions that are due at `due`. REQUIRES: at.next_due() == due <= now.
     bool fire(run& at, instant due, instant now);
@@ -228,6 +236,12 @@ private:
     static void tell_caller(const run& at, effect& e);
     [[nodiscard]] feel::value key_of(const cursor& c, const machine& m, std::uint16_t program, instant now);
 
+    // runner_pause.cpp: runs that are paused.
+    bool react_paused(run& at, const machine& m, const signal& e, instant now);
+    static void hold(run& at, const signal& e);
+    void go_on_due(const cursor& c, const machine& m, instant since, instant due, instant now);
+    bool try_stuck(cursor c, const machine& m, instant now);
+
     // runner_undo.cpp: what was done and can be undone.
     static std::uint16_t undo_of(const machine& m, state_index s) noexcept;
     static void remember(const cursor& c, const machine& m);
@@ -293,6 +307,9 @@ private:
 
 /// Notes it when a deadline between two instants reaches a year whose holidays the calendar does not know.
 void note_unknown_year(step_output& out, const calendar& in, std::uint16_t which, instant from, instant to);
+
+/// Puts the reason into an effect, if there is one.
+void tell_why(effect& e, std::span<const feel::value> why);
 
 /// The beginning of the next day.
 [[nodiscard]] instant next_midnight(const feel::zone& zone, instant now);

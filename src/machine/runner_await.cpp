@@ -91,7 +91,7 @@ runner::release runner::release_one(run& at, std::span<run> others, instant now)
             return release::ended;
         }
     }
-    if (m.awaits_.empty() && !m.contacts_) return release::none;
+    if ((m.awaits_.empty() && !m.contacts_) || at.is_paused()) return release::none;
     const auto is_free = [&](const std::string& name, const token& who) {
         return std::none_of(others.begin(), others.end(), [&](const run& r) {
             const machine& of = machine_of(r);

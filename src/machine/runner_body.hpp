@@ -127,6 +127,7 @@ inline bool runner::begin(run& at, event_index cause, instant now) {
 inline bool runner::react(run& at, const signal& e, instant now) {
     look_at(at.part);
     const machine& m = machine_of(at);
+    if (at.is_paused()) return react_paused(at, m, e, now);
     if (e.event < reserved_events) return answer(at, m, e, now);
     for (const exit_rule& exit : m.exits_) {
         if (exit.event == e.event && take_exit(at, m, e, now)) return true;

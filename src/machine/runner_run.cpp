@@ -76,12 +76,16 @@ void runner::give_results(run& at, const machine& m, state_index end, instant no
     out_.effects.back().data = std::move(given);
 }
 
-void runner::cancel(run& at, std::string_view reason, instant now) {
+void tell_why(effect& e, std::span<const feel::value> why) {
+    if (!why.empty() && !why.front().is_null()) e.data.assign(why.begin(), why.end());
+}
+
+void runner::cancel(run& at, std::span<const feel::value> why, instant now) {
     look_at(at.part);
     cancel_task(cursor{at}, now);
     if (at.details() != nullptr) cancel_all(at, now);
     effect& e = note(effect_kind::run_cancelled, at, now);
-    if (!reason.empty()) e.data = {feel::value{reason}};
+    tell_why(e, why);
     if (at.details() != nullptr) tell_caller(at, e);
 }
 

@@ -258,6 +258,7 @@ private:
             read_done(m, r);
         }
         if (version_ >= 4) read_caller(r);
+        if (version_ >= 10) read_pause(r);
         out_.runs.push_back(std::move(r));
     }
 
@@ -380,6 +381,33 @@ private:
     void read_caller(run& r) {
         const auto number = static_cast<std::uint32_t>(in_.number());
         if (number != 0) r.need_details().by = {number, in_.value()};
+    }
+
+    void read_pause(run& r) {
+        if (in_.number() == 0) return;
+        run_pause& p = r.need_details().pause.emplace();
+        p.since = from_ticks(in_.whole());
+        for (std::size_t n = in_.count(); n > 0 && in_.ok(); --n) {
+            const auto branch = static_cast<std::uint32_t>(in_.number());
+            p.due.emplace_back(branch, from_ticks(in_.whole()));
+        }
+        for (std::size_t n = in_.count(); n > 0 && in_.ok() && why_.empty(); --n) read_held(p);
+    }
+
+    void read_held(run_pause& p) {
+        const std::string_view name = in_.text();
+        const auto known = rules_.vocabulary().find_event(name);
+        held_event h;
+        h.task = static_cast<std::uint32_t>(in_.number());
+        if (!known && lose(lost_part::what::heard, name)) return skip_data();
+        if (!known) return void(fail("there is no event '" + std::string{name} + "' in the rulebook"));
+        h.event = static_cast<event_index>(*known);
+        if (*known >= reserved_events) {
+            h.data = read_data(rules_.vocabulary().events[*known].data, lost_part::what::heard);
+        } else if (const feel::value data = in_.value(); data.kind() == feel::value_kind::list) {
+            h.data = data.as_list();
+        }
+        p.held.push_back(std::move(h));
     }
 
     static bool is_block(const machine& m, state_index s) {

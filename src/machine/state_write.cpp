@@ -131,6 +131,29 @@ void write_done(byte_writer& out, const machine& m, const std::vector<done_step>
     }
 }
 
+// Of events of the vocabulary the data under their names, as what is kept; of others as they are.
+void write_pause(byte_writer& out, const rulebook& rules, const run_details& details) {
+    out.number(details.pause ? 1U : 0U);
+    if (!details.pause) return;
+    out.whole(ticks(details.pause->since));
+    out.number(details.pause->due.size());
+    for (const auto& [branch, due] : details.pause->due) {
+        out.number(branch);
+        out.whole(ticks(due));
+    }
+    out.number(details.pause->held.size());
+    for (const held_event& h : details.pause->held) {
+        const event_type& type = rules.vocabulary().events[h.event];
+        out.text(type.name.value);
+        out.number(h.task);
+        if (h.event < reserved_events) {
+            out.value(feel::value{h.data});
+        } else {
+            write_data(out, type.data, h.data);
+        }
+    }
+}
+
 // 0: the client itself.
 void write_part(byte_writer& out, part_index p) {
     out.number(p == no_index ? 0U : p + 1U);
@@ -166,6 +189,7 @@ void write_run(byte_writer& out, const rulebook& rules, const version_table& ver
     write_done(out, m, details.done);
     out.number(details.by.number);
     if (details.by.number != 0) out.value(details.by.subject);
+    write_pause(out, rules, details);
 }
 
 void write_merger(byte_writer& out, const merger& m) {

@@ -122,6 +122,8 @@ private:
         const part_index about = e.part.empty() ? no_index : find_or_add(e.about, e.part, new_part);
         runner_.look_at(about);
         if (e.event == index_of(reserved_event::run_cancel)) return cancel_runs(e, now);
+        if (e.event >= index_of(reserved_event::run_pause) && e.event <= index_of(reserved_event::run_jump))
+            return handle_run(e, now);
         if (e.event == index_of(reserved_event::people_changed)) {
             for (run& at : record_.runs) runner_.ask_again(at, now);
             return;
@@ -167,9 +169,21 @@ private:
                 ++i;
                 continue;
             }
-            const bool said = !e.data.empty() && e.data[0].kind() == feel::value_kind::string;
-            runner_.cancel(record_.runs[i], said ? e.data[0].as_string() : std::string_view{}, now);
+            runner_.cancel(record_.runs[i], e.data, now);
             starter_.end(i, now);
+        }
+    }
+
+    // What is done to a run by hand, wherever it is.
+    void handle_run(const signal& e, instant now) {
+        for (std::size_t i = 0; i < record_.runs.size(); ++i) {
+            run& at = record_.runs[i];
+            if (at.number != e.run) continue;
+            if (e.event == index_of(reserved_event::run_pause)) return runner_.pause(at, e.data, now);
+            const bool ended = e.event == index_of(reserved_event::run_resume) ? runner_.resume(at, e.data, now)
+                                                                               : runner_.jump(at, e.to, e.data, now);
+            if (ended) starter_.end(i, now);
+            return;
         }
     }
 

@@ -1,6 +1,7 @@
 #include "machine/version_mover.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace reglament {
 
@@ -97,6 +98,7 @@ stay_reason version_mover::why_it_stays(const run& r, regulation_index current) 
     const bool begins = rules_.begins(current, record_.who);  // with a pilot runs of others stay where they are
     if (rule == running_rule::keep || !begins) return stay_reason::kept;
     if (!plans_.plans[r.regulation]) return stay_reason::other_subject;
+    if (r.is_paused()) return stay_reason::paused;
     return r.status() == run_status::stuck ? stay_reason::stuck : stay_reason::none;
 }
 
@@ -159,7 +161,8 @@ std::optional<stay_reason> version_mover::find_obstacle(const run& r, const vers
 }
 
 void version_mover::cancel(std::size_t i, run_move& told, instant now) {
-    runner_.cancel(record_.runs[i], version_of(rules_.machines()[told.to]), now);
+    const std::array why{feel::value{version_of(rules_.machines()[told.to])}};
+    runner_.cancel(record_.runs[i], why, now);
     starter_.end(i, now);
     told.fate = run_fate::ended;
     told.to_step.clear();

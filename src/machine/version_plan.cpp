@@ -1,4 +1,5 @@
 // Plans: how the states and values of one version correspond to those of another.
+#include "machine/outline.hpp"
 #include "machine/version_tables.hpp"
 
 #include <reglament/regulation/blocks.hpp>
@@ -13,91 +14,6 @@ namespace {
 
 constexpr std::string_view retry_suffix = "/retry", join_suffix = "/join";
 
-using names = std::map<std::string, std::string, std::less<>>;
-
-std::string renamed(const names& all, std::string_view name) {
-    const auto at = all.find(name);
-    return at == all.end() ? std::string{name} : at->second;
-}
-
-/// Where each step stands: in which branches, turns and handlers. Tokens of a run are where the run divided, so a token
-/// may only come to a step that stands in the same ones.
-class outline {
-public:
-    struct entry {
-        const step* what = nullptr;
-        std::string around;  ///< "|fork a/first|each b": from the outside in
-        std::string inside;  ///< the innermost of them, by its step's id
-    };
-
-    outline(const regulation& r, const names& all) : names_{all} {
-        walk(r.steps, {}, {});
-        for (const handler_rule& h : r.on) walk_handler(h, "/", {}, {});
-    }
-
-    [[nodiscard]] const entry* find(std::string_view id) const {
-        const auto at = entries_.find(id);
-        return at == entries_.end() ? nullptr : &at->second;
-    }
-    /// Steps whose author gave them no id, by kind.
-    [[nodiscard]] std::size_t unnamed(std::size_t kind) const {
-        const auto at = unnamed_.find(kind);
-        return at == unnamed_.end() ? 0 : at->second;
-    }
-
-private:
-    void walk_handler(const handler_rule& h, const std::string& block, const std::string& around,
-                      const std::string& inside) {
-        if (h.interrupting) return walk(h.then.steps, around, inside);
-        walk(h.then.steps, around + "|beside " + renamed(names_, block) + "/" + h.event.value, block);
-    }
-
-    void walk(const block& steps, const std::string& around, const std::string& inside) {
-        for (const step& s : steps) walk(s, around, inside);
-    }
-
-    void walk(const step& s, const std::string& around, const std::string& inside) {
-        const std::string& id = s.id.value;
-        const std::string name = renamed(names_, id);
-        entries_[id] = {&s, around, inside};
-        if (!s.named) ++unnamed_[s.kind.index()];
-        const auto within = [&](const block& b, std::string_view kind, std::string_view label = {}) {
-            walk(b, around + "|" + std::string{kind} + " " + name + "/" + std::string{label}, id);
-        };
-        if (!s.undo.empty()) within(s.undo, "undo");
-        if (const auto* k = std::get_if<fork_step>(&s.kind)) {
-            for (const auto& way : k->ways) {
-                if (k->either) {
-                    walk(way.then.steps, around, inside);
-                } else {
-                    within(way.then.steps, "fork", way.label.value);
-                }
-            }
-            if (k->on_timeout) walk(k->on_timeout->steps, around, inside);
-        } else if (const auto* r = std::get_if<repeat_step>(&s.kind)) {
-            if (r->is_free()) {
-                walk(r->steps, around, inside);
-            } else {
-                within(r->steps, "repeat");
-            }
-        } else if (const auto* e = std::get_if<for_each_step>(&s.kind)) {
-            within(e->steps, "each");
-            if (e->on_timeout) walk(e->on_timeout->steps, around, inside);
-        } else if (const auto* b = std::get_if<block_step>(&s.kind)) {
-            walk(b->steps, around, inside);
-            for (const handler_rule& h : b->on) walk_handler(h, id, around, inside);
-        } else {
-            each_block(s, [&](const block& inner) {
-                if (&inner != &s.undo) walk(inner, around, inside);
-            });
-        }
-    }
-
-    const names& names_;
-    std::map<std::string, entry, std::less<>> entries_;
-    std::map<std::size_t, std::size_t> unnamed_;
-};
-
 const migration* find_migration(const rulebook& rules, const regulation& from) {
     for (const migration& one : rules.migrations()) {
         const auto same = [&](const located<std::string>& v) { return v.value == from.version; };
@@ -106,8 +22,8 @@ const migration* find_migration(const rulebook& rules, const regulation& from) {
     return nullptr;
 }
 
-names names_of(const migration* m) {
-    names all;
+outline::names names_of(const migration* m) {
+    outline::names all;
     if (m == nullptr) return all;
     for (const auto& [from, to] : m->map) all[from.value] = to.value;
     return all;
@@ -137,7 +53,7 @@ public:
           migration_{find_migration(rules, old_.regulation())},
           names_{names_of(migration_)},
           old_outline_{old_.regulation(), names_},
-          new_outline_{new_.regulation(), none_} {
+          new_outline_{new_.regulation()} {
         plan_.from = from;
         plan_.to = to;
     }
@@ -335,7 +251,7 @@ private:
     const machine& old_;
     const machine& new_;
     const migration* migration_;
-    names names_, none_;
+    outline::names names_;
     outline old_outline_, new_outline_;
     version_plan plan_;
 };

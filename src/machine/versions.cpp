@@ -33,10 +33,10 @@ std::string_view to_string(run_fate f) noexcept {
 }
 
 std::string_view to_string(stay_reason r) noexcept {
-    static constexpr std::array<std::string_view, 11> names{
+    static constexpr std::array<std::string_view, 12> names{
         "",          "kept",         "draining",       "gone",        "stuck",
         "step gone", "step changed", "step elsewhere", "no follower", "other subject",
-        "not alone"};
+        "not alone", "paused"};
     return name_of(names, r);
 }
 

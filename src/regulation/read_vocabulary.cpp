@@ -14,9 +14,10 @@ namespace reglament {
 namespace {
 
 constexpr std::array<std::string_view, reserved_events> reserved_names{
-    "task.done",   "task.unanswered", "facts.changed",   "action.done",    "action.failed", "run.start",
-    "run.cancel",  "run.ended",       "task.skipped",    "subject.merged", "task.claimed",  "task.returned",
-    "task.handed", "person.asked",    "person.released", "person.given",   "people.changed"};
+    "task.done",    "task.unanswered", "facts.changed",   "action.done",  "action.failed",
+    "run.start",    "run.cancel",      "run.ended",       "task.skipped", "subject.merged",
+    "task.claimed", "task.returned",   "task.handed",     "run.pause",    "run.resume",
+    "run.jump",     "person.asked",    "person.released", "person.given", "people.changed"};
 
 attribute make_attribute(std::string name, feel::type_kind kind, bool optional) {
     return {{std::move(name), {}}, {kind, {}, nullptr}, optional};

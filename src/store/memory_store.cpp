@@ -1,6 +1,7 @@
 // The store in memory: what the others must do, in the fewest words.
 #include <reglament/store/store.hpp>
 
+#include <algorithm>
 #include <map>
 
 namespace reglament {
@@ -44,6 +45,31 @@ public:
         }
         return true;
     }
+
+    bool each_note(const visit_note& visit, issues&) override {
+        for (const auto& [name, bytes] : notes_) {
+            if (!visit(name, bytes)) break;
+        }
+        return true;
+    }
+
+    bool scrub(issues&) override { return true; }
+
+    bool fill(const store_content& what, issues& found) override {
+        if (what.behind && *what.behind != last_) {
+            found.add("store-shared", {}, {name()});
+            return false;
+        }
+        for (const store_content::entry& e : what.entries) {
+            journal_[e.number] = e.bytes;
+            last_ = std::max(last_, e.number);
+        }
+        for (const store_commit::page& p : what.pages) pages_[p.number] = p.bytes;
+        for (const store_commit::note& n : what.notes) notes_[n.name] = n.bytes;
+        return true;
+    }
+
+    bool check(issues&) override { return true; }
 
     bool at_one_moment(const std::function<bool()>& read, issues&) override { return read(); }
 

@@ -63,7 +63,7 @@ private:
         e.time = now;
         e.type = h.type;
         e.data = h.data;
-        if (h.kind != happening::what::event && !cancel(h, e) && !answer(h, e)) return;
+        if (h.kind != happening::what::event && !handle(h, e) && !answer(h, e)) return;
         issues found;
         const auto ready = in_.resolve(e, &kept_, found);
         if (!ready) return fail("refused: " + render(found));
@@ -94,12 +94,28 @@ private:
             fail("'" + std::string{name} + "' is " + feel::to_string(v) + ", a recount gives " + wanted.to_string());
     }
 
-    // Now and then a run is cancelled instead.
-    bool cancel(const happening& h, event& e) const {
-        if (h.kind != happening::what::unanswered || h.which % 8 != 7 || kept_.runs.empty()) return false;
-        e.type = "run.cancel";
-        const run& meant = kept_.runs[h.which % kept_.runs.size()];
-        e.data = feel::context{{"run", feel::number{meant.number}}, {"reason", feel::value{"so"}}};
+    // Now and then somebody takes a run in hand instead. A paused one is resumed soon.
+    bool handle(const happening& h, event& e) const {
+        const bool meant_to = h.kind == happening::what::unanswered && h.which % 4 == 3;
+        if (!meant_to && h.kind != happening::what::done) return false;
+        for (const run& r : kept_.runs) {
+            const bool resumes = r.is_paused() || (meant_to && r.status() == run_status::stuck && h.which % 8 == 3);
+            if (!resumes) continue;
+            e.type = "run.resume";
+            e.data = feel::context{{"run", feel::number{r.number}}};
+            return true;
+        }
+        if (!meant_to || kept_.runs.empty()) return false;
+        const run& meant = kept_.runs[h.which / 4 % kept_.runs.size()];
+        const machine& m = rules_.machines()[meant.regulation];
+        feel::context data{{"run", feel::number{meant.number}}, {"reason", feel::value{"so"}}};
+        e.type = h.which % 3 == 0 ? "run.cancel" : "run.pause";
+        const auto to = static_cast<state_index>(h.which % m.states().size());
+        if (h.which % 3 == 1 && may_jump(m, to)) {
+            e.type = "run.jump";
+            data.emplace_back("to", feel::value{m.states()[to].id});
+        }
+        e.data = std::move(data);
         return true;
     }
 
@@ -116,7 +132,8 @@ private:
             const machine& m = rules_.machines()[r.regulation];
             r.each_token([&](const token& t, std::uint32_t, instant) {
                 const state& at = m.states()[t.at];
-                if (t.task == 0 || at.kind == state_kind::run) return;
+                const bool held = r.is_paused() && at.kind == state_kind::task;
+                if (t.task == 0 || at.kind == state_kind::run || held) return;
                 open.push_back({t.task, at.kind == state_kind::task ? &m.tasks()[at.detail] : nullptr,
                                 at.kind == state_kind::retry, may_skip(m, r, t.task)});
             });

@@ -15,7 +15,7 @@ ValueError, a duration beyond timedelta's an OverflowError.
 from . import feel
 from .actions import GiveUp
 from .calendar import Calendar
-from .engine import Backfill, Call, Engine, MovedRun, Posted, Publication, Task
+from .engine import Backfill, Call, Engine, MovedRun, Posted, Publication, Run, Task, back_up, check_store
 from .errors import EventRejected, EventSetAside, StoreError
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
@@ -49,11 +49,14 @@ __all__ = [
     "Rehearsal",
     "Rulebook",
     "RulesError",
+    "Run",
     "Scenario",
     "ScenarioResult",
     "StoreError",
     "Task",
+    "back_up",
     "check",
+    "check_store",
     "feel",
     "load",
     "rehearse",

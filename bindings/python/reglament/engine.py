@@ -18,6 +18,7 @@ from .rulebook import Path, Rulebook
 Time = Union[datetime, str]  #: a str in the form of ISO 8601
 TaskKey = Union["Task", "tuple[str, int]"]
 CallKey = Union["Call", "tuple[str, int]"]
+RunKey = Union["Run", "tuple[str, int]"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,24 @@ class Task:
     person: str = ""  #: who holds the role for this client, or was given it; empty: not known
     unassigned: bool = False  #: nobody is there for it
     why: str = ""  #: of a task that is given out: why it is them, "turn", "substitute" …, or nobody, "absent" …
+    paused: bool = False  #: its run is: it cannot be done now, and `due` is when it was due
+
+
+@dataclass(frozen=True)
+class Run:
+    """An open run, as it was when asked for. Client and number are its key."""
+
+    client: str
+    number: int
+    regulation: str
+    version: str
+    state: str  #: "going", "paused" or "stuck"
+    started: datetime | None
+    due: datetime | None  #: when its next timer fires; of a paused run: when it would have
+    at: list[str]  #: the ids of the steps where it rests
+    paused_since: datetime | None = None
+    about: str = ""  #: "deal", when it is about a part of the client's record; else empty
+    part: str = ""  #: that deal's key
 
 
 @dataclass(frozen=True)
@@ -187,14 +206,19 @@ class Engine:
         time: Time | None = None,
         data: Any = None,
         fetched: Any = None,
+        actor: str | None = None,
+        traceparent: str | None = None,
+        tracestate: str | None = None,
     ) -> Posted:
         """Takes in an event with CloudEvents' names: id, source, type, subject, time, data; as a mapping or by name. `fetched`
-        is what was fetched when it was posted first.
+        is what was fetched when it was posted first. `actor`, who says it, and the trace context of OpenTelemetry
+        (`traceparent`, `tracestate`) are carried by the effects it causes.
 
         A repeated event (same source and id) changes nothing. Raises EventRejected for one that the rules do not allow, EventSetAside
         when what it needs cannot be fetched, or, with strict=False, only says so.
         """
-        given = {"id": id, "source": source, "type": type, "subject": subject, "time": time, "data": data, "fetched": fetched}
+        given = {"id": id, "source": source, "type": type, "subject": subject, "time": time, "data": data}
+        given |= {"fetched": fetched, "actor": actor, "traceparent": traceparent, "tracestate": tracestate}
         names = {name: value for name, value in given.items() if value is not None}
         if event is not None and names:
             raise TypeError("an event is a mapping or keyword arguments, not both")
@@ -340,10 +364,99 @@ class Engine:
         return self._posted(self._handle.merge(client, into, at, self._ask, self._lang), strict)
 
     def cancel(
-        self, client: str, run: int, reason: str = "", *, at: Time | None = None, strict: bool = True
+        self,
+        client: str,
+        run: int,
+        reason: str = "",
+        *,
+        actor: str = "",
+        at: Time | None = None,
+        strict: bool = True,
     ) -> Posted:
         """Cancels a run, by its number, with all that is open in it. The reason stands in the history."""
-        return self._posted(self._handle.cancel(client, run, reason, at, self._ask, self._lang), strict)
+        return self._posted(self._handle.cancel(client, run, reason, at, actor, self._ask, self._lang), strict)
+
+    def runs(
+        self,
+        *,
+        client: str = "",
+        regulation: str = "",
+        version: str = "",
+        step: str = "",
+        role: str = "",
+        person: str = "",
+        state: str = "",
+        due_before: Time | None = None,
+    ) -> list[Run]:
+        """Open runs, by client in the order first seen. `step`: those that rest there; `role`, `person`: with an open task
+        of theirs; `state`: "going", "paused" or "stuck".
+        """
+        which = {
+            "client": client,
+            "regulation": regulation,
+            "version": version,
+            "step": step,
+            "role": role,
+            "person": person,
+            "state": state,
+            "due_before": due_before,
+        }
+        return [Run(*row) for row in _reglament.runs(self._handle, which)]
+
+    def pause(
+        self, run: RunKey, reason: str = "", *, actor: str = "", at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """Stops the time of a run until it is resumed: nothing is due, what comes is held, its tasks cannot be done. What
+        would end it ends it all the same. Reason and actor stand in the history.
+        """
+        return self._operate("run.pause", run, reason, "", actor, at, strict)
+
+    def resume(
+        self, run: RunKey, reason: str = "", *, actor: str = "", at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """A paused run goes on: what was due is due so much later, then what was held is heard. What was stuck is tried
+        again.
+        """
+        return self._operate("run.resume", run, reason, "", actor, at, strict)
+
+    def jump(
+        self,
+        run: RunKey,
+        to: str,
+        reason: str = "",
+        *,
+        actor: str = "",
+        at: Time | None = None,
+        strict: bool = True,
+    ) -> Posted:
+        """What is open in a run is cancelled, and it goes on at a step, or ends by an output."""
+        return self._operate("run.jump", run, reason, to, actor, at, strict)
+
+    def _operate(
+        self, type: str, run: RunKey, reason: str, to: str, actor: str, at: Time | None, strict: bool
+    ) -> Posted:
+        client, number = _key(run)
+        row = _reglament.operate(self._handle, type, client, number, reason, to, actor, at, self._ask, self._lang)
+        return self._posted(row, strict)
+
+    def export(self, client: str, *, lang: str | None = None) -> dict[str, Any]:
+        """Everything that is known of a client: facts, deals and the like, runs, tasks, history in words. KeyError: nobody."""
+        known = _reglament.client_file(self._handle, client, lang or self._lang)
+        if known is None:
+            raise KeyError(client)
+        return cast("dict[str, Any]", known)
+
+    def erase(self, client: str, reason: str = "", *, at: Time | None = None) -> None:
+        """Takes a client out of the store for good: what is open is cancelled; record and history are gone, of the file too."""
+        _reglament.erase(self._handle, client, reason, at)
+
+    def metrics(self) -> dict[str, Any]:
+        """What it has done since it was made, and what it holds, in numbers."""
+        return _reglament.metrics(self._handle)
+
+    def prometheus(self, labels: str = "") -> str:
+        """The same in Prometheus' text format; `labels` stand in every line: 'shard="3"'."""
+        return _reglament.prometheus(self._handle, labels)
 
     def publish(self, rules: Rulebook, *, dry_run: bool = False, lang: str | None = None) -> Publication:
         """Puts changed rules in the place of those it runs. Runs go on by the version they began in, unless the new
@@ -556,7 +669,7 @@ def _rows_of(events: Any) -> Iterable[Mapping[str, Any]]:
     return cast("Iterable[Mapping[str, Any]]", events)
 
 
-_ATTRIBUTES = ("id", "source", "type", "subject", "time", "data", "fetched")
+_ATTRIBUTES = ("id", "source", "type", "subject", "time", "data", "fetched", "actor", "traceparent", "tracestate")
 
 
 def _event_of(row: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -569,9 +682,21 @@ def _event_of(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return event
 
 
-def _key(of: TaskKey | CallKey) -> tuple[str, int]:
-    if isinstance(of, (Task, Call)):
+def back_up(store: Path, to: Path) -> dict[str, int]:
+    """Copies a store as it is now, whoever writes into it meanwhile, into a new one of any kind; what was copied, counted.
+    StoreError: it could not be.
+    """
+    return _reglament.back_up(os.fspath(store), os.fspath(to))
+
+
+def check_store(store: Path) -> dict[str, int]:
+    """Reads all of a store; what it has, counted. StoreError: something is damaged, and its issues say what."""
+    return _reglament.check_store(os.fspath(store))
+
+
+def _key(of: TaskKey | CallKey | RunKey) -> tuple[str, int]:
+    if isinstance(of, (Task, Call, Run)):
         return of.client, of.number
     if isinstance(of, tuple) and len(of) == 2:
         return of
-    raise TypeError(f"a task or a call is one of tasks() or calls(), or its (client, number); not {of!r}")
+    raise TypeError(f"a task, a call or a run is one of tasks(), calls() or runs(), or its (client, number); not {of!r}")

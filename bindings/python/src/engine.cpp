@@ -21,6 +21,21 @@
 
 namespace reglament::python {
 
+instant time_of(engine_handle& self, const py::object& at) {
+    return at.is_none() ? self.with([](const engine& engine) { return engine.now(); }) : to_instant(at, self.zone_in());
+}
+
+py::tuple tell(engine_handle& self, const char* type, const std::string& client, const py::object& at,
+               feel::context data, const py::object& ask, const std::string& lang, const std::string& actor) {
+    event e;
+    e.type = type;
+    e.subject = client;
+    e.time = time_of(self, at);
+    e.data = feel::value{std::move(data)};
+    e.actor = actor;
+    return from_posted(post_asking(self, {std::move(e)}, ask).front(), to_language(lang));
+}
+
 namespace {
 
 /// A task whose texts are its own, so that it outlives the engine's next change.
@@ -84,7 +99,7 @@ py::tuple from_task(const kept_task& t, const rulebook& rules, feel::zone zone) 
     const auto& regulation = rules.machines()[v.regulation].regulation();
     return py::make_tuple(t.subject, v.number, regulation.id.value, v.run, v.what->id, v.what->instruction, t.role,
                           from_instant(v.created, zone), from_instant(v.due, zone), v.late, v.attempt, form_of(*v.what),
-                          t.about, t.part, t.person, v.unassigned, t.why);
+                          t.about, t.part, t.person, v.unassigned, t.why, v.paused);
 }
 
 py::list tasks(engine_handle& self, const std::string& client, const std::string& role, const std::string& regulation,
@@ -102,22 +117,6 @@ py::list tasks(engine_handle& self, const std::string& client, const std::string
     py::list result;
     for (const auto& t : open) result.append(from_task(t, *rules, self.zone_out()));
     return result;
-}
-
-/// The time of what was done: the one given, or the engine's.
-instant time_of(engine_handle& self, const py::object& at) {
-    return at.is_none() ? self.with([](const engine& engine) { return engine.now(); }) : to_instant(at, self.zone_in());
-}
-
-/// What the host has done, as an event.
-py::tuple tell(engine_handle& self, const char* type, const std::string& client, const py::object& at,
-               feel::context data, const py::object& ask, const std::string& lang) {
-    event e;
-    e.type = type;
-    e.subject = client;
-    e.time = time_of(self, at);
-    e.data = feel::value{std::move(data)};
-    return from_posted(post_asking(self, {std::move(e)}, ask).front(), to_language(lang));
 }
 
 py::tuple complete(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& answers,
@@ -222,8 +221,8 @@ py::tuple merge(engine_handle& self, const std::string& client, const std::strin
 }
 
 py::tuple cancel(engine_handle& self, const std::string& client, std::uint32_t run, const std::string& reason,
-                 const py::object& at, const py::object& ask, const std::string& lang) {
-    return tell(self, "run.cancel", client, at, {{"run", feel::number{run}}, {"reason", reason}}, ask, lang);
+                 const py::object& at, const std::string& actor, const py::object& ask, const std::string& lang) {
+    return tell(self, "run.cancel", client, at, {{"run", feel::number{run}}, {"reason", reason}}, ask, lang, actor);
 }
 
 py::list waiting(engine_handle& self) {
@@ -303,7 +302,8 @@ py::dict data_of(const reglament::effect& e, const rulebook& rules, const machin
 
 bool is_of_task(effect_kind k) {
     return (k >= effect_kind::task_created && k <= effect_kind::task_cancelled) || k == effect_kind::escalated ||
-           k == effect_kind::task_skipped || k == effect_kind::task_reassigned || k >= effect_kind::task_assigned;
+           k == effect_kind::task_skipped || k == effect_kind::task_reassigned ||
+           (k >= effect_kind::task_assigned && k <= effect_kind::person_given);
 }
 
 /// What is told of the people of a task, by name.
@@ -377,7 +377,11 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     add_people(result, e);
     if (!e.whom.is_null()) result["for"] = from_value(e.whom);
     if (e.kind == effect_kind::run_returned) add_return(result, e, rules, m);
-    if (e.kind == effect_kind::run_cancelled && !e.data.empty()) result["reason"] = from_value(e.data[0]);
+    const bool by_hand = e.kind == effect_kind::run_cancelled || e.kind >= effect_kind::run_paused;
+    if (by_hand && !e.data.empty()) result["reason"] = from_value(e.data[0]);
+    if (!e.origin.is_null()) {
+        for (const auto& [name, value] : e.origin.as_context()) result[py::str(name)] = from_value(value);
+    }
     if (e.kind == effect_kind::run_finished && !e.data.empty()) {
         py::dict given;
         for (std::size_t i = 0; i < e.data.size(); ++i) given[py::str(m.result_names()[i])] = from_value(e.data[i]);

@@ -91,6 +91,9 @@ public:
     void keep(std::string name, std::string bytes);
     std::string kept(const std::string& name);
     std::uint64_t last_commit();
+    /// Takes somebody out of the store.
+    void erase(const std::string& client, const std::string& reason, instant at);
+    engine_metrics metrics();
     /// Commits what is pending and lets the store go. More calls are refused.
     void close();
 
@@ -123,7 +126,18 @@ private:
     std::mutex mutex_;
 };
 
+/// The time of what was done: the one given, or the engine's.
+instant time_of(engine_handle& self, const pybind11::object& at);
+
+/// What the host has done, as an event, and what came of it.
+pybind11::tuple tell(engine_handle& self, const char* type, const std::string& client, const pybind11::object& at,
+                     feel::context data, const pybind11::object& ask, const std::string& lang,
+                     const std::string& actor = {});
+
 void define_engine(pybind11::module_& m);
+
+/// What is done to runs and stores by hand: see operations.cpp.
+void define_operations(pybind11::module_& m);
 
 /// The same over event files, as the command line's `run`: see run.cpp.
 pybind11::tuple run_files(engine_handle& self, const pybind11::dict& how);

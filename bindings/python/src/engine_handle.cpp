@@ -126,6 +126,20 @@ std::uint64_t engine_handle::last_commit() {
     return durable().last_commit();
 }
 
+void engine_handle::erase(const std::string& client, const std::string& reason, instant at) {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    issues found;
+    if (!durable().erase(client, reason, at, found)) throw store_failure{std::move(found)};
+}
+
+engine_metrics engine_handle::metrics() {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    const engine& at = looked_at();
+    return durable_ == nullptr ? at.metrics() : durable_->metrics();
+}
+
 const publish_report* engine_handle::published() const noexcept {
     return durable_ != nullptr && durable_->published() ? &*durable_->published() : nullptr;
 }

@@ -330,6 +330,9 @@ event to_event(const py::handle& mapping, feel::zone zone) {
     e.time = to_instant(time, zone);
     e.data = to_value(mapping.attr("get")("data"), zone);
     e.fetched = to_value(mapping.attr("get")("fetched"), zone);
+    e.actor = text_of(mapping, "actor", false);
+    e.traceparent = text_of(mapping, "traceparent", false);
+    e.tracestate = text_of(mapping, "tracestate", false);
     return e;
 }
 

@@ -5,6 +5,7 @@
 #include <reglament/store/store.hpp>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -94,13 +95,24 @@ public:
     /// the beginning; it is not used afterwards.
     [[nodiscard]] std::optional<engine> release(issues& found);
 
+    /// Takes somebody out for good: what is open of theirs is cancelled, and told, at `at`; then their record, history
+    /// and keys of events are gone from the store, and its files are scrubbed of them. What stays is an empty record
+    /// under a key of its own, that effects of theirs were told and when, and what others say of them in facts of their
+    /// own. An event about them later begins a new record. Rejected: there is nobody of that key, or the store failed;
+    /// how far it got is then told by the next open(), which goes on as if it had been asked for again.
+    [[nodiscard]] bool erase(std::string_view subject, std::string_view reason, instant at, issues& found);
+
     /// Writes everything that recovery would have to read again, so that the next open() is quick.
     [[nodiscard]] bool fold(issues& found);
+
+    [[nodiscard]] engine_metrics metrics() const;
 
     /// Commits so far, those of earlier processes included.
     [[nodiscard]] commit_number last_commit() const noexcept;
 
 private:
+    friend bool check_store(const std::shared_ptr<store>& in, struct store_figures& figures, issues& found,
+                            const std::function<void(commit_number, commit_number)>& progress);
     struct impl;
     explicit durable_engine(std::unique_ptr<impl> made);
     [[nodiscard]] engine& working() noexcept;

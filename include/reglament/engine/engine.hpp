@@ -4,6 +4,8 @@
 #include <reglament/engine/backfill.hpp>
 #include <reglament/engine/call.hpp>
 #include <reglament/engine/event.hpp>
+#include <reglament/engine/metrics.hpp>
+#include <reglament/engine/operation.hpp>
 #include <reglament/engine/publish.hpp>
 #include <reglament/engine/segments.hpp>
 #include <reglament/engine/task.hpp>
@@ -28,6 +30,10 @@ struct engine_options {
         256;  ///< keys kept per client to recognise repeated events; older events than the oldest dropped are refused
     bool trace = true;     ///< keep the whole history; off: only effects the host must carry out
     bool segments = true;  ///< compute segments when their schedule says so; off: only by recompute_segments()
+    /// Asked before any event that the language has itself (`task.…`, `action.…`, `run.…`, `facts.changed`,
+    /// `subject.merged`), whoever posts it: why it may not be, for people; empty: it may. It changes nothing in the
+    /// engine, and must not throw.
+    std::function<std::string(const event&)> policy{};
 };
 
 /// An effect with the client it belongs to. (subject, effect.sequence) is its stable key. Both point into the engine
@@ -135,6 +141,25 @@ public:
     /// Cancels a run, with all that is open in it. `reason` stands in the history.
     posted cancel(std::string_view subject, std::uint32_t run, std::string_view reason, instant at);
 
+    /// Nothing is due in a run, and nothing that comes moves it, until it is resumed; but what would end it ends it.
+    /// Its tasks cannot be done meanwhile.
+    posted pause(std::string_view subject, std::uint32_t run, std::string_view reason, instant at);
+
+    /// A paused run goes on: what was due is due so much later (of working time: as much is left as was), then what
+    /// came meanwhile is heard in its order. What was stuck is tried again, and may be stuck again.
+    posted resume(std::string_view subject, std::uint32_t run, std::string_view reason, instant at);
+
+    /// What is open in a run is cancelled, and it goes on at a step, or ends by an output. Rejected for a step inside a
+    /// branch or a loop (see may_jump), and while the run is paused.
+    posted jump(std::string_view subject, std::uint32_t run, std::string_view to, std::string_view reason, instant at);
+
+    /// Why an event would be rejected, were it posted now; empty: it would not be, as far as can be told without
+    /// moving time.
+    [[nodiscard]] issues check(const event& e) const;
+
+    /// Open runs, by subject in the order first seen, then by number.
+    [[nodiscard]] std::vector<open_run> runs(const run_filter& which = {}) const;
+
     /// The subject turned out to be the other one, of the same kind (see step_merge). What is told of it later, its
     /// tasks and runs by their old numbers too, concerns that one.
     posted merge(std::string_view subject, std::string_view into, instant at);
@@ -160,6 +185,8 @@ public:
 
     /// The history of a client, oldest first; empty without `trace`. It lives until the next change of the engine.
     [[nodiscard]] std::span<const effect> history(std::string_view subject) const;
+
+    [[nodiscard]] engine_metrics metrics() const;
 
     /// Conditions that were neither true nor false, each once, with the place and the first values it happened with.
     [[nodiscard]] const issues& warnings() const noexcept;

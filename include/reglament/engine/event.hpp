@@ -24,6 +24,9 @@ struct event {
     /// before the event. Null: nobody was asked (see engine/fetch.hpp). posted::fetched gives it, to be saved with the
     /// event: what is posted again with it asks nobody.
     feel::value fetched{};
+    std::string actor{};        ///< who says it, as the host names them: what is done by hand has one
+    std::string traceparent{};  ///< W3C Trace Context, as CloudEvents has it: what the event causes carries it
+    std::string tracestate{};
 };
 
 /// An event with its names resolved against one rulebook, for hosts in a hurry. Views must outlive the call.
@@ -59,6 +62,7 @@ enum class post_status : std::uint8_t {
     rejected,
     set_aside  ///< the host did not answer what it was asked for: nothing was done, it is to be posted again
 };
+inline constexpr std::size_t post_statuses = 4;
 
 struct posted {
     post_status status = post_status::accepted;

@@ -29,6 +29,7 @@ struct task {
     instant due = never;  ///< never: without a time, or later than last_instant
     bool late = false;
     std::uint16_t attempt = 1;
+    bool paused = false;  ///< its run is: it cannot be done now, and `due` is when it was due
 };
 
 /// Whose the task is, for people: "Иванов", "Иванов, сделка D-17".

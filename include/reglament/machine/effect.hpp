@@ -4,6 +4,7 @@
 #include <reglament/export.hpp>
 #include <reglament/machine/state.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -55,8 +56,12 @@ enum class effect_kind : std::uint8_t {
     task_handed,      ///< `data`: from whom, to whom, and why
     person_asked,     ///< a message to the desk: see reserved_event
     person_released,  ///< likewise
-    person_given      ///< the desk's answer, to the record `whom`, for its task `task`
+    person_given,     ///< the desk's answer, to the record `whom`, for its task `task`
+    run_paused,       ///< `data`: the reason, if there is one
+    run_resumed,      ///< likewise; of an incident: it is tried again
+    run_jumped        ///< likewise; into `state`
 };
+inline constexpr std::size_t effect_kinds = 42;
 
 enum class refusal : std::uint8_t {
     none,
@@ -102,6 +107,8 @@ struct effect {
                                     ///< input or result of the action; of run_finished by machine::result_names(); of
                                     ///< state_entered by a branch of a loop over a list: its item; by the way out of
                                     ///< a decision: the rows that fitted, from 0
+    feel::value origin{};  ///< who caused it, and what is traced: `actor`, `traceparent`, `tracestate`, as the event
+                           ///< told; null: it told neither, or time caused it
 };
 
 using effects = std::vector<effect>;

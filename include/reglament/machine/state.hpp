@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace reglament {
@@ -152,6 +153,21 @@ struct done_step {
     std::vector<feel::value> values;  ///< what its branch of a loop over a list knew by itself then
 };
 
+/// What came for a run while it was paused.
+struct held_event {
+    event_index event = no_index;
+    std::uint32_t task = 0;         ///< of the end of a call: its number; 0: of none
+    std::vector<feel::value> data;  ///< by attribute; of the end of a call as a signal has it
+};
+inline constexpr std::size_t most_held = 1'000;  ///< what comes beyond makes it an incident
+
+/// A run that is paused: nothing is due in it, and what comes for it is held until it is resumed.
+struct run_pause {
+    instant since{};
+    std::vector<std::pair<std::uint32_t, instant>> due;  ///< by branch, 0 the run itself: when it was due
+    std::vector<held_event> held;                        ///< the oldest first
+};
+
 /// What only some runs have: answers, an open task, branches. Copied with the run, absent until needed: most runs of a
 /// large base rest without any, and must be small.
 struct run_details {
@@ -166,6 +182,7 @@ struct run_details {
     std::vector<done_step> done;  ///< the last one at the end
     std::vector<late_task> late;
     run_caller by;
+    std::optional<run_pause> pause;
 };
 
 /// Null when there is none of that id, or it is over.
@@ -190,6 +207,8 @@ struct alignas(32) run : token {  // never across two cache lines
     [[nodiscard]] REGLAMENT_API run_details& need_details();
 
     [[nodiscard]] bool divided() const noexcept { return details_ != nullptr && !details_->branches.empty(); }
+
+    [[nodiscard]] bool is_paused() const noexcept { return details_ != nullptr && details_->pause.has_value(); }
 
     /// Calls `visit(token, id, task_created)` for the run itself (id 0) and each branch.
     template <class Visit>

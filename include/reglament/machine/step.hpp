@@ -26,12 +26,14 @@ struct signal {
     subject_index about = 0;
     std::string_view part{};  ///< its key; empty: about the client
     // Of run.start: the regulation, by whom it is called if anybody waits for it, and its data by input. Of run.cancel:
-    // the number of the run, or 0 and who called it.
+    // the number of the run, or 0 and who called it. Of run.pause, run.resume and run.jump: the number of the run. Data
+    // of these four: the reason, or null.
     regulation_index called = no_index;
     const run_caller* by = nullptr;
     std::uint32_t run = 0;
     bool admits = false;         ///< of run.start: a start that was queued may begin now
     std::uint64_t revision = 0;  ///< of facts.changed: the host's, which they are as of; 0: none
+    state_index to = no_index;   ///< of run.jump: where the run goes on. REQUIRES: may_jump
 };
 
 /// Notes of conditions and formulas that were null while stepping, for the caller to report.
@@ -51,6 +53,10 @@ struct step_note {
 
 /// Whether an open task may be skipped: it is optional, or offered beside a way that is gone by that.
 [[nodiscard]] REGLAMENT_API bool may_skip(const machine& m, const run& of, std::uint32_t task) noexcept;
+
+/// Whether a run may be made to go on in a state: where a step or an output stands that is in no branch, no turn of a
+/// loop, and no block that only one may be in.
+[[nodiscard]] REGLAMENT_API bool may_jump(const machine& m, state_index to);
 
 /// Internal events of one step, and how many more for each turn of a loop that begins meanwhile, since a list has an
 /// end and a circle has none. Regulations that answer each other's events for ever are stopped there: what is emitted

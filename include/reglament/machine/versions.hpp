@@ -92,7 +92,8 @@ enum class stay_reason : std::uint8_t {
     step_elsewhere,  ///< `step` lies in other branches or loops there
     no_follower,     ///< what followed the step that is gone is not there either, or cannot be told
     other_subject,   ///< the new version is about something else
-    not_alone        ///< in the new version it would be in a block that is entered one at a time, and somebody is there
+    not_alone,       ///< in the new version it would be in a block that is entered one at a time, and somebody is there
+    paused           ///< it is paused: it goes on by its own version
 };
 [[nodiscard]] REGLAMENT_API std::string_view to_string(stay_reason r) noexcept;
 

@@ -79,13 +79,16 @@ enum class reserved_event : std::uint16_t {
     task_claimed,     ///< "task.claimed": data task, person, regulation; somebody takes it
     task_returned,    ///< "task.returned": data task, person and reason (may be absent), regulation; they give it back
     task_handed,      ///< "task.handed": data task, to, reason, regulation; it is given to somebody by name
+    run_pause,        ///< "run.pause": data regulation or run, reason; nothing is due in it until it is resumed
+    run_resume,       ///< "run.resume": likewise; of a run that is paused, or stuck: that is tried again
+    run_jump,         ///< "run.jump": likewise, to: the id of the step, or the output, it goes on at
     // Between a record and the desk (machine/people_desk.hpp); from outside they are refused.
     person_asked,     ///< a task needs somebody: data ways, unwanted, taken by
     person_released,  ///< it is over
     person_given,     ///< who does it: data person, why, role, instead of, until
     people_changed    ///< other people are in force
 };
-inline constexpr std::uint16_t reserved_events = 17;  ///< the index of the first event that a vocabulary declares
+inline constexpr std::uint16_t reserved_events = 20;  ///< the index of the first event that a vocabulary declares
 
 /// What the host can be asked to do.
 struct action_type {

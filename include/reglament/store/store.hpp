@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,18 @@ struct store_commit {
     commit_number forget_before = 0;  ///< entries before it are needed no more; no later than `number`
 };
 
+/// Part of what a store has, for filling another one.
+struct store_content {
+    struct entry {
+        commit_number number = 0;
+        std::string bytes;
+    };
+    std::vector<entry> entries;
+    std::vector<store_commit::page> pages;
+    std::vector<store_commit::note> notes;
+    std::optional<commit_number> behind;  ///< only while that is the last commit; none: whatever is there
+};
+
 /// Not thread-safe: one thread at a time. Every failure is an issue whose code begins with "store-"; nothing is thrown.
 class REGLAMENT_API store {
 public:
@@ -61,6 +74,20 @@ public:
     /// All pages by number, all entries from `from` on by number. A visitor stops it by false, which is no failure.
     [[nodiscard]] virtual bool each_page(const visit_page& visit, issues& found) = 0;
     [[nodiscard]] virtual bool each_entry(commit_number from, const visit_entry& visit, issues& found) = 0;
+
+    using visit_note = std::function<bool(std::string_view name, std::string_view bytes)>;
+    /// All notes by name.
+    [[nodiscard]] virtual bool each_note(const visit_note& visit, issues& found) = 0;
+
+    /// Puts it there, all or nothing of it, in the place of what was there, whatever its numbers: for filling a new
+    /// store, and for taking somebody out of what was written.
+    [[nodiscard]] virtual bool fill(const store_content& what, issues& found) = 0;
+
+    /// What was overwritten or forgotten is not in its files any more, as far as the database can see to that.
+    [[nodiscard]] virtual bool scrub(issues& found) = 0;
+
+    /// Whether its own structure is whole, by the means of the database; what the bytes mean is check_store's.
+    [[nodiscard]] virtual bool check(issues& found) = 0;
 
     /// What `read` reads from it is of one moment, whoever commits meanwhile. Gives what that gives; false, too, when
     /// the store failed. It must not write, nor call this.

@@ -53,6 +53,13 @@ public:
     bool write(const store_commit& what, issues& found) override;
     bool each_page(const visit_page& visit, issues& found) override;
     bool each_entry(commit_number from, const visit_entry& visit, issues& found) override;
+    bool each_note(const visit_note& visit, issues& found) override;
+    bool fill(const store_content& what, issues& found) override;
+    bool check(issues& found) override;
+    bool scrub(issues& found) override {
+        if (!ready(found)) return false;
+        return execute("VACUUM " + table("journal") + ", " + table("page") + ", " + table("note"), found);
+    }
     bool at_one_moment(const std::function<bool()>& read, issues& found) override;
     bool read_note(std::string_view note, std::string& bytes, issues& found) override {
         return read_first("SELECT bytes FROM " + table("note") + " WHERE name = $1::text", query_values{}.add(note),
@@ -80,6 +87,9 @@ private:
     bool execute(const std::string& text, issues& found);
     bool send(const char* statement, const query_values& values);
     std::size_t send(const store_commit& what);
+    std::size_t send(const store_content& what);
+    template <class What>
+    bool write_at_once(const What& what, issues& found);
     bool read_first(const std::string& text, const query_values& values, std::string& bytes, issues& found);
     template <class Visit>
     bool each(std::string_view from_table, std::uint64_t from, Visit&& visit, issues& found);
@@ -105,7 +115,8 @@ std::string_view in_postgres::what_failed(std::string_view state) {
     if (state == "55P03" || state == "57014" || state == "40P01" || state == "40001") return "store-locked";
     if (state == "25006" || state == "42501") return "store-read-only";
     if (state.starts_with("XX") || state == "58030") return "store-damaged";
-    if (state == "23505" || state == "23502") return "store-shared";  // see the statement `journal`
+    if (state == "23505" || state == "23502" || state == "22012")
+        return "store-shared";  // see the statements `journal` and `behind`
     return "store-failed";
 }
 
@@ -166,6 +177,10 @@ bool in_postgres::prepare(issues& found) {
                      " VALUES ($1::int4, $2::bytea) ON CONFLICT (number) DO UPDATE SET bytes = excluded.bytes"},
         {"note", "INSERT INTO " + table("note") +
                      " VALUES ($1::text, $2::bytea) ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes"},
+        {"hold", "LOCK TABLE " + journal + " IN SHARE ROW EXCLUSIVE MODE"},
+        {"behind", "SELECT 1 / CASE WHEN coalesce(max(number), 0) = $1::int8 THEN 1 ELSE 0 END FROM " + journal},
+        {"fill", "INSERT INTO " + journal +
+                     " VALUES ($1::int8, $2::bytea) ON CONFLICT (number) DO UPDATE SET bytes = excluded.bytes"},
         {"forget", "DELETE FROM " + journal + " WHERE number < $1::int8"}};
     for (const auto& [called, text] : all) {
         const query_result r{PQprepare(connected_.get(), called, text.c_str(), 0, nullptr)};
@@ -240,8 +255,34 @@ std::size_t in_postgres::send(const store_commit& what) {
     return good ? sent : 0;
 }
 
-// One round trip, however much is written: the statements go one behind the other, and the answers are read at the end.
+std::size_t in_postgres::send(const store_content& what) {
+    std::size_t sent = 0;
+    const auto one = [&](const char* statement, const query_values& values) {
+        ++sent;
+        return send(statement, values);
+    };
+    bool good = one("begin", {});
+    if (what.behind) good = good && one("hold", {}) && one("behind", query_values{}.add(*what.behind));
+    for (const store_content::entry& e : what.entries)
+        good = good && one("fill", query_values{}.add(e.number).add(e.bytes));
+    for (const store_commit::page& p : what.pages)
+        good = good && one("page", query_values{}.add_int(p.number).add(p.bytes));
+    for (const store_commit::note& n : what.notes) good = good && one("note", query_values{}.add(n.name).add(n.bytes));
+    good = good && one("commit", {}) && PQpipelineSync(connected_.get()) == 1;
+    return good ? sent : 0;
+}
+
 bool in_postgres::write(const store_commit& what, issues& found) {
+    return write_at_once(what, found);
+}
+
+bool in_postgres::fill(const store_content& what, issues& found) {
+    return write_at_once(what, found);
+}
+
+// One round trip, however much is written: the statements go one behind the other, and the answers are read at the end.
+template <class What>
+bool in_postgres::write_at_once(const What& what, issues& found) {
     if (!ready(found)) return false;
     PGconn* const c = connected_.get();
     if (PQenterPipelineMode(c) != 1) return failed({}, found);
@@ -307,6 +348,24 @@ bool in_postgres::each_page(const visit_page& visit, issues& found) {
 
 bool in_postgres::each_entry(commit_number from, const visit_entry& visit, issues& found) {
     return each("journal", from, visit, found);
+}
+
+bool in_postgres::each_note(const visit_note& visit, issues& found) {
+    if (!ready(found)) return false;
+    const query_result r =
+        ask(connected_.get(),
+            "SELECT convert_to(name, 'UTF8'), bytes FROM " + table("note") + " ORDER BY name COLLATE \"C\"", {});
+    if (!r.good()) return failed(r, found);
+    for (int i = 0; i < r.rows(); ++i) {
+        if (!visit(r.bytes(i, 0), r.bytes(i, 1))) break;
+    }
+    return true;
+}
+
+// A server checks its pages as it reads them.
+bool in_postgres::check(issues& found) {
+    const auto all = [](auto, std::string_view) { return true; };
+    return each_page(all, found) && each_entry(0, all, found);
 }
 
 bool in_postgres::at_one_moment(const std::function<bool()>& read, issues& found) {

@@ -90,6 +90,17 @@ public:
         return each(
             all, [&] { return visit(all.number(0), all.bytes(1)); }, found);
     }
+    bool each_note(const visit_note& visit, issues& found) override {
+        statement all{db_, "SELECT name, bytes FROM note ORDER BY name"};
+        return each(
+            all, [&] { return visit(all.bytes(0), all.bytes(1)); }, found);
+    }
+    bool fill(const store_content& what, issues& found) override;
+    bool check(issues& found) override;
+    // Pages that are free are written over by vacuuming, the log by bringing it over whole.
+    bool scrub(issues& found) override {
+        return (execute("VACUUM") && execute("PRAGMA wal_checkpoint(TRUNCATE)")) || failed(found);
+    }
     bool at_one_moment(const std::function<bool()>& read, issues& found) override {
         if (!execute("BEGIN")) return failed(found);
         const bool good = read();
@@ -165,6 +176,8 @@ private:
 
     bool prepare_schema(issues& found);
     bool put(const store_commit& what, issues& found);
+    bool put(const store_content& what, issues& found);
+    bool put(std::span<const store_commit::page> pages, std::span<const store_commit::note> notes, issues& found);
 
     std::string file_;
     sqlite3* db_ = nullptr;
@@ -244,18 +257,61 @@ bool in_sqlite::write(const store_commit& what, issues& found) {
     return false;
 }
 
+bool in_sqlite::fill(const store_content& what, issues& found) {
+    if (!begin_.run()) return failed(found);
+    if (put(what, found)) {
+        if (commit_.run()) return true;
+        failed(found);
+    }
+    if (sqlite3_get_autocommit(db_) == 0) (void)rollback_.run();
+    return false;
+}
+
+bool in_sqlite::put(const store_content& what, issues& found) {
+    commit_number now = 0;
+    if (what.behind && !last(now, found)) return false;
+    if (what.behind && *what.behind != now) {
+        found.add("store-shared", {}, {name()});
+        return false;
+    }
+    statement entry{db_, "INSERT OR REPLACE INTO journal VALUES (?, ?)"};
+    for (const store_content::entry& e : what.entries) {
+        if (!entry.bind(1, e.number).bind(2, std::string_view{e.bytes}).run()) return failed(found);
+    }
+    return put(what.pages, what.notes, found);
+}
+
+bool in_sqlite::check(issues& found) {
+    statement all{db_, "PRAGMA integrity_check(20)"};
+    bool whole = true;
+    const auto tell = [&] {
+        const std::string_view said = all.bytes(0);
+        if (said == "ok") return true;
+        found.add("store-damaged", {}, {file_, std::string{said}});
+        whole = false;
+        return true;
+    };
+    return each(all, tell, found) && whole;
+}
+
+bool in_sqlite::put(std::span<const store_commit::page> pages, std::span<const store_commit::note> notes,
+                    issues& found) {
+    for (const store_commit::page& p : pages) {
+        if (!page_.bind(1, p.number).bind(2, p.bytes).run()) return failed(found);
+    }
+    for (const store_commit::note& n : notes) {
+        if (!note_.bind(1, n.name, true).bind(2, n.bytes).run()) return failed(found);
+    }
+    return true;
+}
+
 bool in_sqlite::put(const store_commit& what, issues& found) {
     if (!journal_.bind(1, what.number).bind(2, what.journal).run()) return failed(found);
     if (sqlite3_changes(db_) != 1) {
         found.add("store-shared", {}, {name()});
         return false;
     }
-    for (const store_commit::page& p : what.pages) {
-        if (!page_.bind(1, p.number).bind(2, p.bytes).run()) return failed(found);
-    }
-    for (const store_commit::note& n : what.notes) {
-        if (!note_.bind(1, n.name, true).bind(2, n.bytes).run()) return failed(found);
-    }
+    if (!put(what.pages, what.notes, found)) return false;
     return what.forget_before == 0 || forget_.bind(1, what.forget_before).run() || failed(found);
 }
 

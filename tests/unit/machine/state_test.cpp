@@ -234,18 +234,18 @@ TEST(state, what_an_older_version_wrote_is_read) {
     EXPECT_TRUE(r->events.recent.empty());
     EXPECT_EQ(r->events.horizon, instant::min());
     const std::string now = encode(*rules, *r);
-    EXPECT_EQ(now.substr(0, 1), "\x09");
+    EXPECT_EQ(now.substr(0, 1), "\x0a");
     EXPECT_EQ(r->runs[0].number, 1U);
     EXPECT_EQ(r->runs[0].task, 1U);
     EXPECT_EQ(encode(*rules, decode(*rules, now).value()), now);
-    old[0] = '\x0a';
+    old[0] = '\x0b';
     EXPECT_FALSE(decode(*rules, old, &why));
     EXPECT_EQ(why, "the bytes are of a newer format version");
 }
 
 // Version 4 added the kind of record, starts that wait, who was merged, and to each run who called it; version 5 whose
 // it is, and the versions it names, version 6 what facts are gathered from, version 7 when the host told its
-// facts, version 8 ladders of late tasks and the desk, version 9 what it adds to others.
+// facts, version 8 ladders of late tasks and the desk, version 9 what it adds to others, version 10 paused runs.
 TEST(state, of_version_3_is_the_record_of_a_client) {
     const auto rules = rules_of(two_regulations);
     record r;

@@ -240,6 +240,14 @@ public:
     bool each_entry(commit_number from, const visit_entry& visit, issues& found) override {
         return of_->each_entry(from, visit, found);
     }
+    bool each_note(const visit_note& visit, issues& found) override { return of_->each_note(visit, found); }
+    bool fill(const store_content& what, issues& found) override {
+        if (std::exchange(fails, when::never) == when::never) return of_->fill(what, found);
+        found.add("store-full", {}, {name(), "no space"});
+        return false;
+    }
+    bool scrub(issues& found) override { return of_->scrub(found); }
+    bool check(issues& found) override { return of_->check(found); }
     bool at_one_moment(const std::function<bool()>& read, issues& found) override {
         return of_->at_one_moment(read, found);
     }

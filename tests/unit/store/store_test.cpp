@@ -190,6 +190,42 @@ TEST_P(contract, is_read_at_one_moment) {
     write(*two, 3, "three");
 }
 
+TEST_P(contract, is_filled_whatever_the_numbers) {
+    store_content what;
+    what.entries = {{7, "seven"}, {8, "eight"}};
+    what.pages = {{3, "page"}};
+    what.notes = {{"b", "2"}, {"a", "1"}};
+    issues found;
+    ASSERT_TRUE(open()->fill(what, found)) << render(found);
+    const auto s = open();
+    EXPECT_EQ(last(*s), 8U);
+    EXPECT_THAT(entries(*s), ElementsAre("7 seven", "8 eight"));
+    EXPECT_THAT(pages(*s), ElementsAre("3 page"));
+    std::vector<std::string> notes;
+    EXPECT_TRUE(s->each_note(
+        [&](std::string_view name, std::string_view bytes) {
+            notes.push_back(std::string{name} + "=" + std::string{bytes});
+            return true;
+        },
+        found));
+    EXPECT_THAT(notes, ElementsAre("a=1", "b=2"));
+    write(*s, 9, "nine");
+    store_content other;
+    other.entries = {{8, "EIGHT"}};
+    other.behind = 8;
+    EXPECT_FALSE(s->fill(other, found));
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.begin()->code, "store-shared");
+    EXPECT_THAT(entries(*open(), 8), ElementsAre("8 eight", "9 nine"));
+    other.behind = 9;
+    found = {};
+    EXPECT_TRUE(s->fill(other, found)) << render(found);
+    EXPECT_THAT(entries(*open(), 8), ElementsAre("8 EIGHT", "9 nine"));
+    EXPECT_TRUE(s->check(found)) << render(found);
+    EXPECT_TRUE(s->scrub(found)) << render(found);
+    EXPECT_THAT(entries(*open(), 8), ElementsAre("8 EIGHT", "9 nine"));
+}
+
 std::string code_of(const std::string& where) {
     issues found;
     const auto s = open_store(where, found);

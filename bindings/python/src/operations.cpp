@@ -1,0 +1,180 @@
+// Operations, for Python: what is done to runs by hand, and to a store as a whole.
+#include "engine.hpp"
+#include "values.hpp"
+
+#include <reglament/control/client_file.hpp>
+#include <reglament/engine/back_up.hpp>
+
+#include <pybind11/stl.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace reglament::python {
+
+namespace {
+
+/// A run whose texts are its own.
+struct kept_run {
+    std::string subject, about, part;
+    open_run values;
+};
+
+py::tuple from_run(const kept_run& r, const rulebook& rules, feel::zone zone) {
+    const auto& m = rules.machines()[r.values.regulation];
+    std::vector<std::string> at;
+    for (const auto s : r.values.at) at.push_back(m.states()[s].id);
+    return py::make_tuple(r.subject, r.values.number, m.regulation().id.value, m.regulation().version,
+                          std::string{to_string(r.values.state)}, from_instant(r.values.started, zone),
+                          from_instant(r.values.due, zone), at,
+                          from_instant(r.values.paused_since.value_or(never), zone), r.about, r.part);
+}
+
+run_state state_of(const std::string& name) {
+    for (const auto s : {run_state::going, run_state::paused, run_state::stuck}) {
+        if (to_string(s) == name) return s;
+    }
+    throw py::value_error("a run is \"going\", \"paused\" or \"stuck\", not \"" + name + "\"");
+}
+
+/// Which runs, as a mapping of texts says it; a name that the rules do not know fits none.
+struct filter_texts {
+    std::string client, regulation, version, step, role, person, state;
+    std::optional<instant> due_before;
+
+    [[nodiscard]] run_filter filter() const {
+        run_filter f{client, regulation, version, step, role, person, {}, due_before};
+        if (!state.empty()) f.state = state_of(state);
+        return f;
+    }
+};
+
+filter_texts to_filter(engine_handle& self, const py::dict& which) {
+    filter_texts f;
+    const auto text = [&](const char* name, std::string& into) {
+        if (which.contains(name)) into = which[name].cast<std::string>();
+    };
+    text("client", f.client);
+    text("regulation", f.regulation);
+    text("version", f.version);
+    text("step", f.step);
+    text("role", f.role);
+    text("person", f.person);
+    text("state", f.state);
+    if (which.contains("due_before") && !which["due_before"].is_none())
+        f.due_before = to_instant(which["due_before"], self.zone_in());
+    if (!f.state.empty()) (void)state_of(f.state);
+    return f;
+}
+
+py::list runs(engine_handle& self, const py::dict& which) {
+    const auto f = to_filter(self, which);
+    const auto [open, rules] = self.told([&](const engine& engine) {
+        std::vector<kept_run> kept;
+        for (auto& r : engine.runs(f.filter()))
+            kept.push_back({std::string{r.subject}, std::string{r.about}, std::string{r.part}, std::move(r)});
+        return kept;
+    });
+    py::list result;
+    for (const auto& r : open) result.append(from_run(r, *rules, self.zone_out()));
+    return result;
+}
+
+py::tuple operate(engine_handle& self, const char* type, const std::string& client, std::uint32_t run,
+                  const std::string& reason, const std::string& to, const std::string& actor, const py::object& at,
+                  const py::object& ask, const std::string& lang) {
+    feel::context data{{"run", feel::number{run}}};
+    if (!reason.empty()) data.emplace_back("reason", feel::value{reason});
+    if (!to.empty()) data.emplace_back("to", feel::value{to});
+    return tell(self, type, client, at, std::move(data), ask, lang, actor);
+}
+
+py::object client_file_of(engine_handle& self, const std::string& client, const std::string& lang) {
+    const auto language = to_language(lang);
+    std::shared_ptr<const rulebook> rules;
+    const std::vector<effect> history = self.history(client, rules);
+    return from_value(self.with([&](const engine& engine) { return client_file(engine, client, history, language); }));
+}
+
+py::dict from_metrics(const engine_metrics& m) {
+    py::dict posted, effects, result;
+    const char* const statuses[] = {"accepted", "duplicate", "rejected", "set aside"};
+    for (std::size_t i = 0; i < post_statuses; ++i) posted[statuses[i]] = m.posted[i];
+    for (std::size_t i = 0; i < effect_kinds; ++i) {
+        if (m.effects[i] != 0) effects[py::str(std::string{to_string(static_cast<effect_kind>(i))})] = m.effects[i];
+    }
+    result["events"] = posted;
+    result["effects"] = effects;
+    result["clients"] = m.clients;
+    result["timers"] = m.timers;
+    result["waiting"] = m.waiting;
+    if (!m.durable) return result;
+    result["commits"] = m.commits;
+    result["failed_commits"] = m.failed_commits;
+    result["journal_bytes"] = m.journal_bytes;
+    result["page_bytes"] = m.page_bytes;
+    result["last_commit"] = m.last_commit;
+    result["unfolded_pages"] = m.unfolded;
+    return result;
+}
+
+py::dict from_figures(const store_figures& f) {
+    py::dict result;
+    result["clients"] = f.clients;
+    result["entries"] = f.entries;
+    result["pages"] = f.pages;
+    result["notes"] = f.notes;
+    result["bytes"] = f.bytes;
+    result["effects"] = f.effects;
+    result["first"] = f.first;
+    result["last"] = f.last;
+    return result;
+}
+
+std::shared_ptr<store> opened(const std::string& where, issues& found, store_use use) {
+    auto in = open_store(where, found, use);
+    if (in == nullptr) throw store_failure{found};
+    return in;
+}
+
+py::dict back_up(const std::string& from, const std::string& to) {
+    store_figures copied;
+    {
+        const py::gil_scoped_release others_may_run;
+        issues found;
+        const auto source = opened(from, found, store_use::look), target = opened(to, found, store_use::keep);
+        if (!copy_store(*source, *target, copied, found)) throw store_failure{std::move(found)};
+    }
+    return from_figures(copied);
+}
+
+py::dict check(const std::string& where) {
+    store_figures figures;
+    {
+        const py::gil_scoped_release others_may_run;
+        issues found;
+        const auto in = opened(where, found, store_use::look);
+        if (!check_store(in, figures, found)) throw store_failure{std::move(found)};
+    }
+    return from_figures(figures);
+}
+
+}  // namespace
+
+void define_operations(py::module_& m) {
+    m.def("runs", &runs);
+    m.def("operate", &operate);
+    m.def("client_file", &client_file_of);
+    m.def("erase", [](engine_handle& self, const std::string& client, const std::string& reason, const py::object& at) {
+        self.erase(client, reason, time_of(self, at));
+    });
+    m.def("metrics", [](engine_handle& self) { return from_metrics(self.metrics()); });
+    m.def("prometheus",
+          [](engine_handle& self, const std::string& labels) { return to_prometheus(self.metrics(), labels); });
+    m.def("back_up", &back_up);
+    m.def("check_store", &check);
+}
+
+}  // namespace reglament::python
