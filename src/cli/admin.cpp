@@ -189,7 +189,10 @@ struct outcome {
             return;
         }
         if (++refused > shown) return;
-        for (const issue& i : found) std::cerr << e.subject << ": " << message(i, s.lang) << "\n";
+        for (const issue& i : found) {
+            const std::string hint = advice(i, s.lang);
+            std::cerr << e.subject << ": " << message(i, s.lang) << (hint.empty() ? "" : ". " + hint) << "\n";
+        }
     }
 };
 
@@ -228,7 +231,7 @@ void operate(operation_kind kind, const options& o, session& s) {
     }
     const std::vector<event> all = events_of(e, *which, {kind, o.reason, o.actor, o.to}, at, o.at_most);
     outcome came;
-    came.fit = e.runs(*which).size();
+    for (const open_run& r : e.runs(*which)) came.fit += concerns(kind, r.state) ? 1U : 0U;
     progress_bar bar{s.say("working", "выполняю")};
     for (std::size_t i = 0; i < all.size(); i += o.a_commit) {
         const auto some = std::span{all}.subspan(i, std::min(o.a_commit, all.size() - i));

@@ -139,7 +139,7 @@ private:
                               {"kind", feel::value{to_string(e.kind)}},
                               {"regulation", id_of(e.regulation)},
                               {"words", feel::value{say_.sentence(e)}}};
-            if (!e.data.empty()) one.emplace_back("data", feel::value{feel::list{e.data}});
+            if (!e.data.empty()) one.emplace_back("data", feel::value{feel::list(e.data.begin(), e.data.end())});
             if (!e.whom.is_null()) one.emplace_back("for", e.whom);
             if (!e.origin.is_null()) one.emplace_back("origin", e.origin);
             all.emplace_back(std::move(one));

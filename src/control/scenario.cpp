@@ -101,7 +101,7 @@ private:
         e.data = context_of(s.values);
         if (s.kind == action::event) {
             e.type = s.name.value;
-            if (e.type == "run.start" || e.type == "run.cancel") e.data = of_run(s);
+            if (e.type.starts_with("run.")) e.data = of_run(s);
         } else if (s.kind == action::facts) {
             e.type = "facts.changed";
         } else {
@@ -134,7 +134,7 @@ private:
         feel::context data{{"regulation", m.regulation().id.value}}, given;
         const std::string key = m.about_part() ? engine_.rules().vocabulary().subjects[m.subject()].key : std::string{};
         for (const given_value& v : s.values) {
-            const bool apart = s.name.value == "run.cancel" || (m.about_part() && v.name.value == key);
+            const bool apart = s.name.value != "run.start" || (m.about_part() && v.name.value == key);
             (apart ? data : given).emplace_back(v.name.value, v.value);
         }
         if (s.name.value == "run.start") data.emplace_back("data", feel::value{std::move(given)});

@@ -91,11 +91,17 @@ std::vector<open_run> engine::runs(const run_filter& which) const {
     return all;
 }
 
+bool concerns(operation_kind what, run_state s) noexcept {
+    if (what == operation_kind::pause) return s != run_state::paused;
+    return what != operation_kind::resume || s != run_state::going;
+}
+
 std::vector<event> events_of(const engine& in, const run_filter& which, const operation& what, instant at,
                              std::size_t at_most) {
     std::vector<event> all;
     for (const open_run& r : in.runs(which)) {
         if (all.size() == at_most) break;
+        if (!concerns(what.what, r.state)) continue;
         event& e = all.emplace_back();
         e.type = "run." + std::string{to_string(what.what)};
         e.subject = r.subject;

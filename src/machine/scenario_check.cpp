@@ -164,8 +164,8 @@ void scenario_checker::check_action(scenario_step& s, const subject& of) {
     if (s.kind == action::none || s.name.value.empty()) return;
     if (s.kind == action::event) {
         const auto reserved = words_.find_event(s.name.value);
-        for (const auto what :
-             {reserved_event::run_start, reserved_event::run_cancel, reserved_event::subject_merged}) {
+        for (const auto what : {reserved_event::run_start, reserved_event::run_cancel, reserved_event::run_pause,
+                                reserved_event::run_resume, reserved_event::run_jump, reserved_event::subject_merged}) {
             if (reserved == static_cast<std::size_t>(what)) return check_host_event(s, of, what);
         }
         const event_type* type = find_event(s.name);
@@ -204,7 +204,9 @@ void scenario_checker::check_host_event(scenario_step& s, const subject& of, res
         return a;
     };
     std::vector<attribute> known;
-    if (what == reserved_event::run_cancel) known.push_back(text("reason", true));
+    if (what != reserved_event::run_start && what != reserved_event::subject_merged)
+        known.push_back(text("reason", true));
+    if (what == reserved_event::run_jump) known.push_back(text("to", false));
     if (what == reserved_event::subject_merged) known.push_back(text("into", false));
     if (what == reserved_event::run_start) {
         if (!of.judged) return;

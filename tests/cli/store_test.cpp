@@ -92,5 +92,48 @@ TEST_F(kept_store, stands_in_place_of_files) {
     EXPECT_EQ(reglament("migrate --to a.yaml").code, 2);
 }
 
+TEST_F(kept_store, is_taken_in_hand) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    EXPECT_NE(reglament("admin runs" + in_store()).out.find("Open runs: 2"), std::string::npos);
+    const outcome dry = reglament("admin pause --regulation feedback --dry-run --json" + in_store());
+    EXPECT_EQ(number_at(dry.json(), "done"), 2) << dry.err;
+    EXPECT_EQ(reglament("admin runs --state paused --json" + in_store()).out, "[]\n");
+    const outcome some =
+        reglament("admin pause --regulation feedback --at-most 1 --reason so --actor boss" + in_store());
+    EXPECT_EQ(some.code, 0) << some.err;
+    EXPECT_EQ(some.out, "Paused: 1, left: 1\n");
+    EXPECT_NE(reglament("admin history --client Anvil" + in_store()).out.find("paused: so (boss)"), std::string::npos);
+    EXPECT_EQ(reglament("admin resume --all" + in_store()).out, "Resumed: 1\n");
+    EXPECT_EQ(reglament("admin jump --all --to done" + in_store()).out, "Moved: 2\n");
+    EXPECT_NE(reglament("admin runs" + in_store()).out.find("Open runs: 0"), std::string::npos);
+}
+
+TEST_F(kept_store, says_what_cannot_be_done_to_it) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    EXPECT_EQ(reglament("admin pause" + in_store()).code, 2);
+    EXPECT_EQ(reglament("admin cancel --client Nobody" + in_store()).code, 2);
+    EXPECT_EQ(reglament("admin jump --all" + in_store()).code, 2);
+    const outcome wrong = reglament("admin jump --all --to aks" + in_store());
+    EXPECT_EQ(wrong.code, 1);
+    EXPECT_NE(wrong.err.find("Did you mean “ask”?"), std::string::npos) << wrong.err;
+    EXPECT_EQ(reglament("admin runs --step nowhere" + in_store()).code, 2);
+    EXPECT_EQ(reglament("admin runs --due-before soon" + in_store()).code, 2);
+    EXPECT_EQ(reglament("admin runs --store sqlite:" + files_.path("none.db")).code, 1);
+}
+
+TEST_F(kept_store, is_copied_checked_and_somebody_is_taken_out) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    const std::string copy = "sqlite:" + files_.path("copy.db");
+    EXPECT_EQ(reglament("admin backup --to " + copy + in_store()).code, 0);
+    EXPECT_EQ(reglament("admin backup --to " + copy + in_store()).code, 1);
+    EXPECT_NE(reglament("admin check --store " + copy).out.find("It is whole."), std::string::npos);
+    EXPECT_NE(reglament("admin export --client Bolt" + in_store()).out.find("\"subject\": \"Bolt\""),
+              std::string::npos);
+    EXPECT_EQ(reglament("admin erase --client Bolt" + in_store()).out, "Erased.\n");
+    EXPECT_EQ(reglament("admin export --client Bolt" + in_store()).code, 2);
+    EXPECT_NE(reglament("admin runs" + in_store()).out.find("Open runs: 1"), std::string::npos);
+    EXPECT_NE(reglament("admin metrics" + in_store()).out.find("reglament_clients 2\n"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace reglament::testing

@@ -19,8 +19,9 @@ import pytest
 import reglament
 
 ROOT = Path(__file__).parents[2]
-ENGLISH = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md", "docs/versions.md", "docs/store.md"]
-RUSSIAN = [f"docs/ru/{page}.md" for page in ("first", "conditions", "decisions", "scenarios", "versions", "store")]
+BOTH = ("decisions", "scenarios", "versions", "store", "operations")
+ENGLISH = ["README.md", "docs/feel.md"] + [f"docs/{page}.md" for page in BOTH]
+RUSSIAN = [f"docs/ru/{page}.md" for page in ("first", "conditions", *BOTH)]
 PAGES = ENGLISH + RUSSIAN
 PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
 BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)

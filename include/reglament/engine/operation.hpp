@@ -53,8 +53,11 @@ struct operation {
     std::string to;  ///< of a jump: the step or the output
 };
 
-/// The events by which an operation is done to the runs that fit, at most so many of them, in their order. Post them,
-/// at once or by and by; check() tells before what would become of one.
+/// Whether it can be done to such a run at all: what is paused is not paused again, what goes is not resumed.
+[[nodiscard]] REGLAMENT_API bool concerns(operation_kind what, run_state s) noexcept;
+
+/// The events by which an operation is done to the runs that fit and that it concerns, at most so many of them, in
+/// their order. Post them, at once or by and by; engine::check tells before what would become of one.
 [[nodiscard]] REGLAMENT_API std::vector<event> events_of(const engine& in, const run_filter& which,
                                                          const operation& what, instant at,
                                                          std::size_t at_most = SIZE_MAX);
