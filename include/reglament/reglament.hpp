@@ -9,6 +9,7 @@
 #include <reglament/engine/durable_engine.hpp>
 #include <reglament/engine/engine.hpp>
 #include <reglament/engine/fetch.hpp>
+#include <reglament/engine/host.hpp>
 #include <reglament/feel/named_decision.hpp>
 #include <reglament/log/event_log.hpp>
 #include <reglament/machine/draw.hpp>

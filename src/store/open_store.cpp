@@ -1,15 +1,39 @@
 #include "store/sqlite/sqlite_store.hpp"
 
+#include <reglament/store/directory.hpp>
+
 #ifdef REGLAMENT_HAS_POSTGRES
+#include "store/postgres/postgres_directory.hpp"
 #include "store/postgres/postgres_store.hpp"
 #endif
 
 namespace reglament {
 
+namespace {
+
+bool is_postgres(std::string_view where) {
+    return where.starts_with("postgres://") || where.starts_with("postgresql://");
+}
+
+}  // namespace
+
+std::shared_ptr<directory> open_directory(std::string_view where, issues& found) {
+    if (!is_postgres(where)) {
+        found.add("directory-where", {}, {std::string{where}});
+        return nullptr;
+    }
+#ifdef REGLAMENT_HAS_POSTGRES
+    return open_postgres_directory(where, found);
+#else
+    found.add("store-no-postgres", {}, {});
+    return nullptr;
+#endif
+}
+
 std::shared_ptr<store> open_store(std::string_view where, issues& found, store_use use) {
     constexpr std::string_view sqlite = "sqlite:";
     if (where == "memory:") return memory_store();
-    if (where.starts_with("postgres://") || where.starts_with("postgresql://")) {
+    if (is_postgres(where)) {
 #ifdef REGLAMENT_HAS_POSTGRES
         return open_postgres(where, found, use);
 #else

@@ -1,6 +1,7 @@
 #include "store/postgres/postgres_store.hpp"
 
 #include "store/postgres/connection.hpp"
+#include "store/postgres/database_url.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -11,37 +12,7 @@ namespace reglament {
 
 namespace {
 
-constexpr std::string_view prefix_key = "table_prefix", default_prefix = "reglament_";
-constexpr std::size_t longest_prefix = 40;  // a name has 63 bytes at most
 constexpr std::uint64_t few_rows = 16, most_rows = 4'096, bytes_at_once = 4U << 20U;
-
-bool is_prefix(std::string_view text) {
-    const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
-    return !text.empty() && text.size() <= longest_prefix && std::all_of(text.begin(), text.end(), fits);
-}
-
-// Ours is taken out of the query of the url; libpq would refuse it.
-struct database_url {
-    std::string url, prefix{default_prefix};
-
-    explicit database_url(std::string_view whole) {
-        const std::size_t question = whole.find('?');
-        url = whole.substr(0, question);
-        if (question == std::string_view::npos) return;
-        char before = '?';
-        for (std::string_view rest = whole.substr(question + 1); !rest.empty();) {
-            const std::string_view one = rest.substr(0, rest.find('&'));
-            rest.remove_prefix(std::min(rest.size(), one.size() + 1));
-            if (one.starts_with(prefix_key) && one.substr(prefix_key.size()).starts_with('=')) {
-                prefix = one.substr(prefix_key.size() + 1);
-                continue;
-            }
-            url += before;
-            url += one;
-            before = '&';
-        }
-    }
-};
 
 class in_postgres final : public store {
 public:
@@ -71,9 +42,7 @@ public:
     }
 
 private:
-    [[nodiscard]] std::string table(std::string_view what) const {
-        return "\"" + where_.prefix + std::string{what} + "\"";
-    }
+    [[nodiscard]] std::string table(std::string_view what) const { return where_.table(what); }
     [[nodiscard]] bool is_lost() const { return PQstatus(connected_.get()) != CONNECTION_OK; }
 
     // Always false.
@@ -107,7 +76,7 @@ std::string in_postgres::name() const {
     std::string all = "postgres://" + part(PQuser(c)) + "@" + part(PQhost(c));
     if (const std::string port = part(PQport(c)); !port.empty()) all += ":" + port;
     all += "/" + part(PQdb(c));
-    return where_.prefix == default_prefix ? all : all + "?table_prefix=" + where_.prefix;
+    return where_.prefix == default_table_prefix ? all : all + "?table_prefix=" + where_.prefix;
 }
 
 std::string_view in_postgres::what_failed(std::string_view state) {
@@ -136,7 +105,7 @@ bool in_postgres::execute(const std::string& text, issues& found) {
 }
 
 bool in_postgres::open(issues& found, store_use use) {
-    if (!is_prefix(where_.prefix)) {
+    if (!is_table_prefix(where_.prefix)) {
         found.add("store-prefix-wrong", {}, {where_.prefix});
         return false;
     }

@@ -9,6 +9,16 @@ namespace {
 using enum severity;
 
 constexpr std::array entries{
+    catalogue_entry{
+        "directory-where", error, "hosts cannot share work at “{0}”", "в «{0}» работу между программами не разделить",
+        "It takes a database: `postgres://USER@HOST/DATABASE`.", "Нужна база данных: `postgres://USER@HOST/DATABASE`."},
+    catalogue_entry{"host-options", error,
+                    "the host “{0}” lacks a name, partitions, or how to find them and their stores",
+                    "программе «{0}» не указаны имя, части или как найти часть и её хранилище",
+                    "Names of partitions have small Latin letters, digits and `_`.",
+                    "В именах частей — строчные латинские буквы, цифры и `_`."},
+    catalogue_entry{"partition-unknown", error, "there is no partition “{0}”, to which “{1}” should belong",
+                    "нет части «{0}», к которой должен относиться «{1}»", "", ""},
     catalogue_entry{"store-cannot-open", error, "“{0}” cannot be opened: {1}", "не удалось открыть «{0}»: {1}",
                     "Check that the folder exists and may be written to.",
                     "Проверьте, что такая папка есть и в неё можно писать."},

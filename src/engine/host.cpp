@@ -1,0 +1,311 @@
+#include "machine/codec.hpp"
+
+#include <reglament/engine/host.hpp>
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+namespace reglament {
+
+namespace {
+
+constexpr std::uint64_t format = 1;
+constexpr std::string_view owner_note = "owner";
+
+std::string to_bytes(const event& e) {
+    byte_writer out;
+    out.number(format);
+    for (const std::string* const text :
+         {&e.id, &e.source, &e.type, &e.subject, &e.actor, &e.traceparent, &e.tracestate})
+        out.text(*text);
+    out.whole(e.time.time_since_epoch().count());
+    out.value(e.data);
+    out.value(e.fetched);
+    return out.take();
+}
+
+std::optional<event> from_bytes(std::string_view bytes) {
+    byte_reader in{bytes};
+    event e;
+    if (in.number() != format) return std::nullopt;
+    for (std::string* const text : {&e.id, &e.source, &e.type, &e.subject, &e.actor, &e.traceparent, &e.tracestate})
+        *text = in.text();
+    e.time = instant{instant::duration{in.whole()}};
+    e.data = in.value();
+    e.fetched = in.value();
+    return in.ok() && in.at_end() ? std::optional{std::move(e)} : std::nullopt;
+}
+
+bool is_of_store(const posted& answer) {
+    return answer.status == post_status::rejected && !answer.found.empty() &&
+           answer.found.begin()->code.starts_with("store-");
+}
+
+bool is_name(std::string_view text) {
+    const auto fits = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    return !text.empty() && std::all_of(text.begin(), text.end(), fits);
+}
+
+}  // namespace
+
+struct host::impl {
+    struct owned {
+        std::uint64_t epoch = 0;
+        std::unique_ptr<durable_engine> engine;
+    };
+
+    impl(std::shared_ptr<directory> d, std::shared_ptr<const rulebook> r, host_options o)
+        : in{std::move(d)}, rules{std::move(r)}, options{std::move(o)} {}
+
+    bool tend(issues& found) {
+        std::vector<std::string> hosts;
+        std::vector<partition_lease> leases;
+        if (!in->be_there(options.name, options.lease, hosts, found) ||
+            !in->renew(options.name, options.lease, leases, found))
+            return false;
+        const auto lease_of = [&](std::string_view partition) {
+            return std::find_if(leases.begin(), leases.end(),
+                                [&](const partition_lease& l) { return l.partition == partition; });
+        };
+        std::erase_if(mine, [&](const auto& m) {
+            const auto its = lease_of(m.first);
+            return its == leases.end() || !its->valid || its->host != options.name || its->epoch != m.second.epoch;
+        });
+        const std::size_t share = (options.partitions.size() + hosts.size() - 1) / hosts.size();
+        bool good = true;
+        while (mine.size() > share) good = release(mine.rbegin()->first, found) && good;
+        // Each begins elsewhere, so that they do not all ask for the same.
+        const auto place = std::lower_bound(hosts.begin(), hosts.end(), options.name) - hosts.begin();
+        const std::size_t first = static_cast<std::size_t>(place) * share;
+        for (std::size_t i = 0; i < options.partitions.size() && mine.size() < share; ++i) {
+            const std::string& partition = options.partitions[(first + i) % options.partitions.size()];
+            const auto its = lease_of(partition);
+            if (mine.contains(partition) || (its != leases.end() && its->valid && its->host != options.name)) continue;
+            good = take(partition, found) && good;
+        }
+        return good;
+    }
+
+    // From its first commit on nobody who had it before can write there.
+    bool take(const std::string& partition, issues& found) {
+        std::optional<std::uint64_t> epoch;
+        if (!in->claim(partition, options.name, options.lease, epoch, found)) return false;
+        if (!epoch) return true;
+        const auto its = options.store_of(partition, found);
+        auto engine = its == nullptr ? nullptr : durable_engine::open(its, rules, options.engine, found);
+        if (engine != nullptr) {
+            engine->keep(std::string{owner_note}, options.name + " " + std::to_string(*epoch));
+            if (engine->change([](reglament::engine&) {}, found)) {
+                mine[partition] = {*epoch, std::move(engine)};
+                return true;
+            }
+        }
+        (void)in->give_up(partition, options.name, found);
+        return false;
+    }
+
+    bool release(const std::string& partition, issues& found) {
+        const auto its = mine.find(partition);
+        const bool folded = its->second.engine->fold(found);
+        mine.erase(its);
+        return in->give_up(partition, options.name, found) && folded;
+    }
+
+    // Somebody else writes there: it was lost.
+    static bool is_lost(const posted& answer) {
+        return is_of_store(answer) && answer.found.begin()->code == "store-shared";
+    }
+
+    std::vector<routed> post(std::span<const event> events) {
+        std::vector<routed> all(events.size());
+        std::map<std::string, std::vector<std::size_t>> of;
+        for (std::size_t i = 0; i < events.size(); ++i) {
+            all[i].partition = options.partition_of(events[i]);
+            of[all[i].partition].push_back(i);
+        }
+        std::vector<std::size_t> elsewhere;
+        for (const auto& [partition, which] : of) {
+            if (!post_here(partition, which, events, all))
+                elsewhere.insert(elsewhere.end(), which.begin(), which.end());
+        }
+        queue(elsewhere, events, all);
+        return all;
+    }
+
+    // False: the partition is not this host's, or not any more.
+    bool post_here(const std::string& partition, const std::vector<std::size_t>& which, std::span<const event> events,
+                   std::vector<routed>& all) {
+        const auto its = mine.find(partition);
+        if (its == mine.end()) return false;
+        std::vector<event> some;
+        for (const std::size_t i : which) some.push_back(events[i]);
+        std::vector<posted> answers = its->second.engine->post(some);
+        if (is_lost(answers.front())) {
+            mine.erase(its);
+            return false;
+        }
+        for (std::size_t k = 0; k < which.size(); ++k) all[which[k]].answer = std::move(answers[k]);
+        return true;
+    }
+
+    void queue(std::vector<std::size_t> which, std::span<const event> events, std::vector<routed>& all) {
+        std::sort(which.begin(), which.end());
+        std::vector<waiting_event> put;
+        for (const std::size_t i : which) {
+            const auto& known = options.partitions;
+            if (std::find(known.begin(), known.end(), all[i].partition) == known.end()) {
+                all[i].answer.status = post_status::rejected;
+                all[i].answer.found.add("partition-unknown", {}, {all[i].partition, events[i].subject});
+                continue;
+            }
+            all[i].queued = true;
+            put.push_back({0, all[i].partition, to_bytes(events[i]), {}});
+        }
+        issues found;
+        if (put.empty() || in->put(put, found)) return;
+        for (const std::size_t i : which) {
+            if (!std::exchange(all[i].queued, false)) continue;
+            all[i].answer = {post_status::rejected, found};
+        }
+    }
+
+    std::size_t work(std::size_t at_most, issues& found) {
+        std::size_t done = 0;
+        std::vector<std::string> names;
+        for (const auto& [partition, its] : mine) names.push_back(partition);
+        for (const std::string& partition : names) done += work(partition, at_most, found);
+        return done;
+    }
+
+    std::size_t work(const std::string& partition, std::size_t at_most, issues& found) {
+        std::vector<waiting_event> waiting, refused;
+        if (!in->waiting(partition, false, at_most, waiting, found) || waiting.empty()) return 0;
+        std::vector<event> events;
+        std::vector<std::uint64_t> numbers, taken;
+        for (const waiting_event& w : waiting) {
+            auto e = from_bytes(w.bytes);
+            if (!e) {
+                refused.push_back({w.number, partition, {}, "damaged"});
+                continue;
+            }
+            if (e->id.empty()) {  // it may be read again before it is forgotten, and is then known
+                e->source = "intake/" + partition;
+                e->id = std::to_string(w.number);
+            }
+            events.push_back(std::move(*e));
+            numbers.push_back(w.number);
+        }
+        const std::vector<posted> answers = mine[partition].engine->post(events);
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+            if (is_of_store(answers[i])) {
+                if (is_lost(answers[i])) mine.erase(partition);
+                found.append(answers[i].found);
+                return 0;
+            }
+            if (answers[i].status == post_status::rejected) {
+                refused.push_back({numbers[i], partition, {}, render(answers[i].found)});
+            } else if (answers[i].status != post_status::set_aside) {
+                taken.push_back(numbers[i]);
+            }
+        }
+        return in->settle(taken, refused, found) ? taken.size() : 0;
+    }
+
+    std::shared_ptr<directory> in;
+    std::shared_ptr<const rulebook> rules;
+    host_options options;
+    std::map<std::string, owned, std::less<>> mine;
+};
+
+host::host(std::unique_ptr<impl> made) : impl_{std::move(made)} {}
+host::~host() = default;
+
+std::unique_ptr<host> host::join(std::shared_ptr<directory> in, std::shared_ptr<const rulebook> rules,
+                                 host_options options, issues& found) {
+    const auto& names = options.partitions;
+    const bool named = !names.empty() && std::all_of(names.begin(), names.end(), is_name);
+    if (options.name.empty() || !named || !options.partition_of || !options.store_of || options.lease.count() <= 0) {
+        found.add("host-options", {}, {options.name});
+        return nullptr;
+    }
+    auto made = std::make_unique<impl>(std::move(in), std::move(rules), std::move(options));
+    std::sort(made->options.partitions.begin(), made->options.partitions.end());
+    std::vector<std::string> hosts;
+    if (!made->in->be_there(made->options.name, made->options.lease, hosts, found)) return nullptr;
+    return std::unique_ptr<host>{new host{std::move(made)}};
+}
+
+bool host::tend(issues& found) {
+    return impl_->tend(found);
+}
+
+std::vector<std::string> host::partitions() const {
+    std::vector<std::string> names;
+    for (const auto& [partition, its] : impl_->mine) names.push_back(partition);
+    return names;
+}
+
+durable_engine* host::engine_of(std::string_view partition) {
+    const auto its = impl_->mine.find(partition);
+    return its == impl_->mine.end() ? nullptr : its->second.engine.get();
+}
+
+std::vector<routed> host::post(std::span<const event> events) {
+    return impl_->post(events);
+}
+
+std::size_t host::work(std::size_t at_most, issues& found) {
+    return impl_->work(at_most, found);
+}
+
+bool host::refused(std::string_view partition, std::vector<refused_event>& all, issues& found) {
+    all.clear();
+    std::vector<waiting_event> waiting;
+    if (!impl_->in->waiting(partition, true, SIZE_MAX, waiting, found)) return false;
+    for (waiting_event& w : waiting)
+        all.push_back({w.number, from_bytes(w.bytes).value_or(event{}), std::move(w.refused)});
+    return true;
+}
+
+bool host::retry(std::uint64_t number, issues& found) {
+    waiting_event again;
+    again.number = number;
+    return impl_->in->settle({}, std::span{&again, 1}, found);
+}
+
+bool host::drop(std::uint64_t number, issues& found) {
+    return impl_->in->settle(std::span{&number, 1}, {}, found);
+}
+
+bool host::leave(issues& found) {
+    bool good = true;
+    for (const std::string& partition : partitions()) good = impl_->release(partition, found) && good;
+    return impl_->in->leave(impl_->options.name, found) && good;
+}
+
+std::vector<std::string> numbered_partitions(std::size_t count) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < count; ++i) names.push_back(std::to_string(i));
+    return names;
+}
+
+std::function<std::string(const event&)> by_hash(std::size_t count) {
+    return [count](const event& e) { return std::to_string(client_hash(e.subject) % count); };
+}
+
+std::string partition_place(std::string_view where, std::string_view partition) {
+    constexpr std::string_view ours = "table_prefix=";
+    std::string all{where};
+    if (where.starts_with("postgres://") || where.starts_with("postgresql://")) {
+        const std::size_t at = all.find(ours);
+        if (at == std::string::npos)
+            return all + (all.find('?') == std::string::npos ? "?" : "&") + std::string{ours} + "reglament_" +
+                   std::string{partition} + "_";
+        const std::size_t end = std::min(all.find('&', at), all.size());
+        return all.insert(end, std::string{partition} + "_");
+    }
+    return all + "." + std::string{partition};
+}
+
+}  // namespace reglament

@@ -1,0 +1,208 @@
+// The directory in PostgreSQL: three small tables, and the server's clock.
+#include "store/postgres/postgres_directory.hpp"
+
+#include "store/postgres/connection.hpp"
+#include "store/postgres/database_url.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace reglament {
+
+namespace {
+
+class in_postgres final : public directory {
+public:
+    explicit in_postgres(database_url where) : where_{std::move(where)} {}
+
+    [[nodiscard]] bool open(issues& found) {
+        if (!is_table_prefix(where_.prefix)) {
+            found.add("store-prefix-wrong", {}, {where_.prefix});
+            return false;
+        }
+        connected_ = connect(where_.url);
+        if (is_lost()) {
+            found.add("store-cannot-open", {}, {name(), error()});
+            return false;
+        }
+        return make_tables(found);
+    }
+
+    [[nodiscard]] std::string name() const override {
+        const auto part = [](const char* text) { return std::string{text == nullptr ? "" : text}; };
+        const PGconn* const c = connected_.get();
+        return "postgres://" + part(PQuser(c)) + "@" + part(PQhost(c)) + ":" + part(PQport(c)) + "/" + part(PQdb(c));
+    }
+
+    bool be_there(std::string_view host, std::chrono::milliseconds lease, std::vector<std::string>& hosts,
+                  issues& found) override {
+        const std::string table = where_.table("host");
+        hosts.clear();
+        if (!run("INSERT INTO " + table + " VALUES ($1::text, " + until(2) +
+                     ") ON CONFLICT (name) DO UPDATE SET until = excluded.until",
+                 query_values{}.add(host).add(milliseconds(lease)), found))
+            return false;
+        return each("SELECT convert_to(name, 'UTF8') FROM " + table + " WHERE until > clock_timestamp() ORDER BY name",
+                    {}, found, [&](const query_result& r, int row) { hosts.emplace_back(r.bytes(row, 0)); });
+    }
+
+    bool renew(std::string_view host, std::chrono::milliseconds lease, std::vector<partition_lease>& all,
+               issues& found) override {
+        const std::string table = where_.table("lease");
+        all.clear();
+        if (!run(
+                "UPDATE " + table + " SET until = " + until(2) + " WHERE host = $1::text AND until > clock_timestamp()",
+                query_values{}.add(host).add(milliseconds(lease)), found))
+            return false;
+        return each(
+            "SELECT convert_to(partition, 'UTF8'), convert_to(host, 'UTF8'), epoch, "
+            "(CASE WHEN until > clock_timestamp() THEN 1 ELSE 0 END)::int8 FROM " +
+                table + " ORDER BY partition",
+            {}, found, [&](const query_result& r, int row) {
+                all.push_back({std::string{r.bytes(row, 0)}, std::string{r.bytes(row, 1)}, r.number(row, 2),
+                               r.number(row, 3) != 0});
+            });
+    }
+
+    bool claim(std::string_view partition, std::string_view host, std::chrono::milliseconds lease,
+               std::optional<std::uint64_t>& epoch, issues& found) override {
+        const std::string table = where_.table("lease");
+        epoch.reset();
+        return each("INSERT INTO " + table + " AS l VALUES ($1::text, $2::text, 1, " + until(3) +
+                        ") ON CONFLICT (partition) DO UPDATE SET host = excluded.host, epoch = l.epoch + 1, "
+                        "until = excluded.until WHERE l.until <= clock_timestamp() RETURNING epoch",
+                    query_values{}.add(partition).add(host).add(milliseconds(lease)), found,
+                    [&](const query_result& r, int row) { epoch = r.number(row, 0); });
+    }
+
+    bool give_up(std::string_view partition, std::string_view host, issues& found) override {
+        return run("UPDATE " + where_.table("lease") +
+                       " SET until = '-infinity' WHERE partition = $1::text AND host = $2::text",
+                   query_values{}.add(partition).add(host), found);
+    }
+
+    bool leave(std::string_view host, issues& found) override {
+        return run("UPDATE " + where_.table("lease") + " SET until = '-infinity' WHERE host = $1::text",
+                   query_values{}.add(host), found) &&
+               run("DELETE FROM " + where_.table("host") + " WHERE name = $1::text", query_values{}.add(host), found);
+    }
+
+    bool put(std::span<const waiting_event> events, issues& found) override {
+        return in_transaction(
+            [&] {
+                for (const waiting_event& e : events) {
+                    if (!run("INSERT INTO " + where_.table("intake") +
+                                 " (partition, bytes) VALUES ($1::text, $2::bytea)",
+                             query_values{}.add(e.partition).add(e.bytes), found))
+                        return false;
+                }
+                return true;
+            },
+            found);
+    }
+
+    bool waiting(std::string_view partition, bool refused, std::size_t at_most, std::vector<waiting_event>& events,
+                 issues& found) override {
+        events.clear();
+        const std::uint64_t most = std::min<std::uint64_t>(at_most, 1U << 30U);
+        return each("SELECT number, bytes, convert_to(coalesce(refused, ''), 'UTF8') FROM " + where_.table("intake") +
+                        " WHERE partition = $1::text AND refused IS " + (refused ? "NOT " : "") +
+                        "NULL ORDER BY number LIMIT $2::int8",
+                    query_values{}.add(partition).add(most), found, [&](const query_result& r, int row) {
+                        events.push_back({r.number(row, 0), std::string{partition}, std::string{r.bytes(row, 1)},
+                                          std::string{r.bytes(row, 2)}});
+                    });
+    }
+
+    bool settle(std::span<const std::uint64_t> taken, std::span<const waiting_event> refused, issues& found) override {
+        const std::string table = where_.table("intake");
+        return in_transaction(
+            [&] {
+                for (const std::uint64_t number : taken) {
+                    if (!run("DELETE FROM " + table + " WHERE number = $1::int8", query_values{}.add(number), found))
+                        return false;
+                }
+                for (const waiting_event& e : refused) {
+                    if (!run("UPDATE " + table + " SET refused = nullif($2::text, '') WHERE number = $1::int8",
+                             query_values{}.add(e.number).add(e.refused), found))
+                        return false;
+                }
+                return true;
+            },
+            found);
+    }
+
+private:
+    [[nodiscard]] bool is_lost() const { return PQstatus(connected_.get()) != CONNECTION_OK; }
+    [[nodiscard]] std::string error() const {
+        std::string why = PQerrorMessage(connected_.get());
+        while (!why.empty() && why.back() == '\n') why.pop_back();
+        return why;
+    }
+    static std::uint64_t milliseconds(std::chrono::milliseconds m) { return static_cast<std::uint64_t>(m.count()); }
+    // A value of so many milliseconds, from now on.
+    static std::string until(int value) {
+        return "clock_timestamp() + $" + std::to_string(value) + "::int8 * interval '1 millisecond'";
+    }
+
+    bool ready(issues& found) {
+        if (!is_lost()) return true;
+        connected_ = connect(where_.url);
+        return !is_lost() || failed({}, found);
+    }
+    // Always false.
+    bool failed(const query_result& r, issues& found) const {
+        found.add(is_lost() ? "store-lost" : "store-failed", {}, {name(), r.message().empty() ? error() : r.message()});
+        return false;
+    }
+    bool run(const std::string& text, const query_values& values, issues& found) {
+        return each(text, values, found, [](const query_result&, int) {});
+    }
+    template <class Row>
+    bool each(const std::string& text, const query_values& values, issues& found, Row&& row) {
+        if (!ready(found)) return false;
+        const query_result r = ask(connected_.get(), text, values);
+        if (!r.good()) return failed(r, found);
+        for (int i = 0; i < r.rows(); ++i) row(r, i);
+        return true;
+    }
+    template <class Work>
+    bool in_transaction(Work&& work, issues& found) {
+        if (!run("BEGIN", {}, found)) return false;
+        if (work() && run("COMMIT", {}, found)) return true;
+        (void)query_result{PQexec(connected_.get(), "ROLLBACK")};
+        return false;
+    }
+    // Two hosts may begin at once: the second waits, and finds the tables there.
+    bool make_tables(issues& found) {
+        std::string text = "BEGIN; SELECT pg_advisory_xact_lock(hashtext('" + where_.prefix + "host'));";
+        text += "CREATE TABLE IF NOT EXISTS " + where_.table("host") +
+                " (name text COLLATE \"C\" PRIMARY KEY, until timestamptz NOT NULL);";
+        text +=
+            "CREATE TABLE IF NOT EXISTS " + where_.table("lease") +
+            " (partition text COLLATE \"C\" PRIMARY KEY, host text NOT NULL, epoch bigint NOT NULL, until timestamptz "
+            "NOT NULL);";
+        text += "CREATE TABLE IF NOT EXISTS " + where_.table("intake") +
+                " (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, partition text NOT NULL, bytes bytea NOT "
+                "NULL, refused text);";
+        text += "CREATE INDEX IF NOT EXISTS " + where_.table("intake_waiting") + " ON " + where_.table("intake") +
+                " (partition, number) WHERE refused IS NULL; COMMIT";
+        const query_result r{PQexec(connected_.get(), text.c_str())};
+        if (r.good()) return true;
+        failed(r, found);
+        (void)query_result{PQexec(connected_.get(), "ROLLBACK")};
+        return false;
+    }
+
+    database_url where_;
+    connection connected_;
+};
+
+}  // namespace
+
+std::shared_ptr<directory> open_postgres_directory(std::string_view url, issues& found) {
+    auto made = std::make_shared<in_postgres>(database_url{url});
+    return made->open(found) ? made : nullptr;
+}
+
+}  // namespace reglament
