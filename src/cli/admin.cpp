@@ -343,6 +343,17 @@ void back_up(const options& o, session& s) {
               << s.say(", bytes: ", ", байтов: ") << copied.bytes << "\n";
 }
 
+void forget(const options& o, session& s) {
+    opened store{o, s};
+    if (!store) return;
+    const auto before = moment(o.before, store.kept->look(), s);
+    if (!before) return;
+    issues found;
+    std::uint64_t gone = 0;
+    const bool done = store.kept->forget_history(*before, gone, found) && store.in->scrub(found);
+    if (store.good(done, found)) std::cout << s.say("Entries forgotten: ", "Записей удалено: ") << gone << "\n";
+}
+
 void print_metrics(const options& o, session& s) {
     const opened store{o, s};
     if (store) std::cout << to_prometheus(store.kept->metrics());
@@ -429,6 +440,10 @@ void add_admin(CLI::App& app, session& s) {
     copy->add_option("--to", o->to_store, s.say("a new store, of any kind", "новое хранилище, любого вида"))
         ->required();
     copy->callback([o, &s] { back_up(*o, s); });
+    CLI::App* trim = admin->add_subcommand(
+        "forget", s.say("drops histories from before a time", "удаляет историю старше указанного времени"));
+    trim->add_option("--before", o->before, s.say("the time", "время"))->required();
+    trim->callback([o, &s] { forget(*o, s); });
     CLI::App* metrics = admin->add_subcommand(
         "metrics", s.say("prints figures as Prometheus reads them", "показатели в том виде, как их читает Prometheus"));
     metrics->callback([o, &s] { print_metrics(*o, s); });

@@ -108,7 +108,7 @@ bool durable_engine::impl::commit(bool fold_all, issues& found) {
     const bool nothing = changes.clients.empty() && changes.effects.empty() && clock_now == clock;
     const bool other_rules = rules_changed && last != 0;
     const bool to_fold = fold_all && (!dirty.empty() || taken != taken_durable);
-    if (nothing && notes_of_host.empty() && !other_rules && !to_fold) return true;
+    if (nothing && notes_of_host.empty() && !other_rules && !to_fold && forget_before == 0) return true;
 
     const commit_number number = last + 1;
     std::deque<std::string> bytes;
@@ -130,6 +130,7 @@ bool durable_engine::impl::commit(bool fold_all, issues& found) {
 
     const std::vector<store_commit::note> with = notes(clock_now);
     store_commit what{number, entry, pages, with, 0};
+    what.forget_before = std::exchange(forget_before, 0);
     if (!options.keep_history) what.forget_before = std::min({head.tail, head.outbox, number});
     if (!in->write(what, found)) {
         ++written.failed_commits;

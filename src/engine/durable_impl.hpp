@@ -81,6 +81,7 @@ struct durable_engine::impl {
     bool rules_changed = false;  // those kept are not durable yet
     std::optional<publish_report> published;
     std::unique_ptr<engine> clients;
+    commit_number forget_before = 0;  // asked for by forget_history
     engine_metrics written;  // commits alone
     bool broken = false;     // what is in memory is not what is in the store
     std::string name;        // of the store, for ever

@@ -450,6 +450,12 @@ class Engine:
         """Takes a client out of the store for good: what is open is cancelled; record and history are gone, of the file too."""
         _reglament.erase(self._handle, client, reason, at)
 
+    def forget_history(self, before: Time) -> int:
+        """Histories from before a time are told no more; how many entries of the store's journal are gone by that. Records,
+        keys of events and what was not taken stay.
+        """
+        return _reglament.forget_history(self._handle, before)
+
     def metrics(self) -> dict[str, Any]:
         """What it has done since it was made, and what it holds, in numbers."""
         return _reglament.metrics(self._handle)

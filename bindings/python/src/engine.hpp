@@ -93,6 +93,7 @@ public:
     std::uint64_t last_commit();
     /// Takes somebody out of the store.
     void erase(const std::string& client, const std::string& reason, instant at);
+    std::uint64_t forget_history(instant before);
     engine_metrics metrics();
     /// Commits what is pending and lets the store go. More calls are refused.
     void close();

@@ -133,6 +133,15 @@ void engine_handle::erase(const std::string& client, const std::string& reason, 
     if (!durable().erase(client, reason, at, found)) throw store_failure{std::move(found)};
 }
 
+std::uint64_t engine_handle::forget_history(instant before) {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{mutex_};
+    issues found;
+    std::uint64_t gone = 0;
+    if (!durable().forget_history(before, gone, found)) throw store_failure{std::move(found)};
+    return gone;
+}
+
 engine_metrics engine_handle::metrics() {
     const pybind11::gil_scoped_release others_may_run;
     const std::scoped_lock alone{mutex_};

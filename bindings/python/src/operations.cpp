@@ -170,6 +170,9 @@ void define_operations(py::module_& m) {
     m.def("erase", [](engine_handle& self, const std::string& client, const std::string& reason, const py::object& at) {
         self.erase(client, reason, time_of(self, at));
     });
+    m.def("forget_history", [](engine_handle& self, const py::object& before) {
+        return self.forget_history(to_instant(before, self.zone_in()));
+    });
     m.def("metrics", [](engine_handle& self) { return from_metrics(self.metrics()); });
     m.def("prometheus",
           [](engine_handle& self, const std::string& labels) { return to_prometheus(self.metrics(), labels); });

@@ -121,6 +121,7 @@ def test_a_store_is_copied_checked_and_somebody_taken_out(rules: reglament.Ruleb
         assert file["facts"] == {"last amount": 5}
         assert file["tasks"][0]["step"] == "thank"
         assert "Ask" in file["history"][2]["words"]
+        assert engine.forget_history(day(1)) == 0
         engine.erase("client-7", "asked for it")
         assert "client-7" not in engine.clients
         with pytest.raises(KeyError):

@@ -232,6 +232,53 @@ TEST(erase, of_nobody_is_refused) {
     EXPECT_EQ(found.begin()->code, "nobody-to-erase");
 }
 
+TEST(retention, drops_what_is_old_and_nothing_that_is_still_read) {
+    const auto in = testing::new_store();
+    auto e = open(in);
+    live(*e);  // sixty commits in thirty hours
+    issues found;
+    e->taken(1'000);
+    event again = make("order.paid", "2025-01-01", paid(0), "client-0");
+    again.id = "0";
+    const auto records = [&] {
+        std::string out;
+        for (std::size_t i = 0; i < e->look().client_count(); ++i) out += encode(e->look().rules(), e->look().state(i));
+        return out;
+    };
+    const std::string before = records();
+    std::vector<effect> whole, left;
+    EXPECT_TRUE(e->history("client-3", whole, found));
+    std::uint64_t gone = 0;
+    ASSERT_TRUE(e->forget_history(at("2025-01-01T10:00:00Z"), gone, found)) << render(found);
+    EXPECT_EQ(gone, 20U);
+    EXPECT_EQ(records(), before);
+    e = open(in);
+    EXPECT_EQ(records(), before);
+    EXPECT_TRUE(e->history("client-3", left, found));
+    ASSERT_LT(left.size(), whole.size());
+    for (const effect& x : left) EXPECT_GE(x.at, at("2025-01-01T10:00:00Z"));
+    EXPECT_EQ(e->post(again).status, post_status::duplicate) << "the key of an event that started a run";
+    store_figures figures;
+    EXPECT_TRUE(check_store(in, figures, found)) << render(found);
+    EXPECT_EQ(figures.first, 21U);
+    EXPECT_TRUE(e->forget_history(at("2025-01-01T10:00:00Z"), gone, found));
+    EXPECT_EQ(gone, 0U);
+    EXPECT_TRUE(e->forget_history(last_instant, gone, found));
+    EXPECT_EQ(open(in)->look().client_count(), 40U);
+}
+
+TEST(retention, keeps_what_the_host_has_not_taken) {
+    auto e = open(testing::new_store());
+    live(*e);
+    issues found;
+    e->taken(3);
+    const auto waiting = e->outbox(10'000, found).size();
+    std::uint64_t gone = 0;
+    ASSERT_TRUE(e->forget_history(last_instant, gone, found)) << render(found);
+    EXPECT_LT(gone, 3U);
+    EXPECT_EQ(e->outbox(10'000, found).size(), waiting);
+}
+
 TEST(metrics_of_a_store, count_commits_and_bytes) {
     auto e = open(testing::new_store());
     live(*e, 3);
