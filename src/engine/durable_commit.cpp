@@ -101,13 +101,13 @@ std::vector<store_commit::note> durable_engine::impl::notes(const std::string& c
     return all;
 }
 
-bool durable_engine::impl::commit(bool fold_all, issues& found) {
+bool durable_engine::impl::commit(bool fold_all, issues& found, bool save) {
     engine::impl& my = inside();
     change_log& changes = *my.changed;
     std::string clock_now = my.save_clock();
     const bool nothing = changes.clients.empty() && changes.effects.empty() && clock_now == clock;
     const bool other_rules = rules_changed && last != 0;
-    const bool to_fold = fold_all && (!dirty.empty() || taken != taken_durable);
+    const bool to_fold = (fold_all && !dirty.empty()) || ((fold_all || save) && taken != taken_durable);
     if (nothing && notes_of_host.empty() && !other_rules && !to_fold && forget_before == 0) return true;
 
     const commit_number number = last + 1;

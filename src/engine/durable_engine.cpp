@@ -61,6 +61,14 @@ bool durable_engine::commit(issues& found) {
     return impl_->commit(false, found);
 }
 
+bool durable_engine::save(issues& found) {
+    return ready(found) && impl_->commit(false, found, true);
+}
+
+void durable_engine::rolled_back() noexcept {
+    impl_->broken = true;
+}
+
 bool durable_engine::fold(issues& found) {
     return ready(found) && impl_->commit(true, found);
 }

@@ -49,7 +49,7 @@ struct durable_engine::impl {
     [[nodiscard]] bool can_read_outbox(issues& found);
 
     // durable_commit.cpp
-    bool commit(bool fold_all, issues& found);
+    bool commit(bool fold_all, issues& found, bool save = false);
     [[nodiscard]] std::vector<store_commit::note> notes(const std::string& clock_now);
     [[nodiscard]] std::vector<client_image> changed_clients(std::deque<std::string>& bytes);
     [[nodiscard]] client_image image_of(std::uint32_t which, std::deque<std::string>& bytes, bool all_keys);

@@ -79,6 +79,13 @@ public:
     [[nodiscard]] std::vector<sent_effect> outbox(std::size_t at_most, issues& found);
     void taken(std::uint64_t number);
 
+    /// Commits what taken() and keep() are to keep, if there is any.
+    [[nodiscard]] bool save(issues& found);
+
+    /// The host has rolled back a transaction that commits were part of (store/sqlite.hpp): what is in memory is read
+    /// anew by the next call.
+    void rolled_back() noexcept;
+
     /// The history of a client, oldest first, read from the store. False: the store failed.
     [[nodiscard]] bool history(std::string_view subject, std::vector<effect>& all, issues& found);
 

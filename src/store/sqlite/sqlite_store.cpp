@@ -1,5 +1,8 @@
 #include "store/sqlite/sqlite_store.hpp"
 
+#include <reglament/store/sqlite.hpp>
+
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <sqlite3.h>
@@ -15,8 +18,9 @@ constexpr int patience = 5'000;           // milliseconds that another connectio
 class statement {
 public:
     statement() = default;
-    statement(sqlite3* of, const char* text) {
-        if (sqlite3_prepare_v3(of, text, -1, SQLITE_PREPARE_PERSISTENT, &made_, nullptr) != SQLITE_OK) made_ = nullptr;
+    statement(sqlite3* of, const std::string& text) {
+        if (sqlite3_prepare_v3(of, text.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &made_, nullptr) != SQLITE_OK)
+            made_ = nullptr;
     }
     statement(const statement&) = delete;
     statement(statement&& other) noexcept : made_{std::exchange(other.made_, nullptr)} {}
@@ -61,37 +65,48 @@ private:
     sqlite3_stmt* made_ = nullptr;
 };
 
-constexpr const char* schema_1 = R"(
-CREATE TABLE journal (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
-CREATE TABLE page (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);
-CREATE TABLE note (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;
-)";
+std::string schema_1(const std::string& prefix) {
+    return "CREATE TABLE " + prefix + "journal (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);CREATE TABLE " +
+           prefix + "page (number INTEGER PRIMARY KEY, bytes BLOB NOT NULL);CREATE TABLE " + prefix +
+           "note (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) WITHOUT ROWID;";
+}
+
+bool is_prefix(std::string_view text) {
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    };
+    return !text.empty() && std::all_of(text.begin(), text.end(), fits) && !(text[0] >= '0' && text[0] <= '9');
+}
 
 class in_sqlite final : public store {
 public:
     explicit in_sqlite(std::string file) : file_{std::move(file)} {}
+    /// In the host's own.
+    in_sqlite(sqlite3* of_host, std::string_view prefix)
+        : file_{sqlite3_db_filename(of_host, "main")}, prefix_{prefix}, db_{of_host}, shared_{true} {}
     ~in_sqlite() override {
         for (statement* s : {&begin_, &commit_, &rollback_, &last_, &journal_, &page_, &note_, &forget_}) *s = {};
-        sqlite3_close(db_);
+        if (!shared_) sqlite3_close(db_);
     }
 
     [[nodiscard]] bool open(issues& found, store_use use);
+    [[nodiscard]] bool open_shared(issues& found);
     [[nodiscard]] std::string name() const override { return "sqlite:" + file_; }
     bool last(commit_number& number, issues& found) override;
     bool write(const store_commit& what, issues& found) override;
     bool each_page(const visit_page& visit, issues& found) override {
-        statement all{db_, "SELECT number, bytes FROM page ORDER BY number"};
+        statement all{db_, "SELECT number, bytes FROM " + prefix_ + "page ORDER BY number"};
         return each(
             all, [&] { return visit(static_cast<std::uint32_t>(all.number(0)), all.bytes(1)); }, found);
     }
     bool each_entry(commit_number from, const visit_entry& visit, issues& found) override {
-        statement all{db_, "SELECT number, bytes FROM journal WHERE number >= ? ORDER BY number"};
+        statement all{db_, "SELECT number, bytes FROM " + prefix_ + "journal WHERE number >= ? ORDER BY number"};
         all.bind(1, from);
         return each(
             all, [&] { return visit(all.number(0), all.bytes(1)); }, found);
     }
     bool each_note(const visit_note& visit, issues& found) override {
-        statement all{db_, "SELECT name, bytes FROM note ORDER BY name"};
+        statement all{db_, "SELECT name, bytes FROM " + prefix_ + "note ORDER BY name"};
         return each(
             all, [&] { return visit(all.bytes(0), all.bytes(1)); }, found);
     }
@@ -99,20 +114,22 @@ public:
     bool check(issues& found) override;
     // Pages that are free are written over by vacuuming, the log by bringing it over whole.
     bool scrub(issues& found) override {
+        if (is_inside()) return true;  // the host's business, when it is done
         return (execute("VACUUM") && execute("PRAGMA wal_checkpoint(TRUNCATE)")) || failed(found);
     }
     bool at_one_moment(const std::function<bool()>& read, issues& found) override {
+        if (is_inside()) return read();  // the host's transaction is one
         if (!execute("BEGIN")) return failed(found);
         const bool good = read();
         return execute("COMMIT") ? good : failed(found);  // nothing was written: there is nothing to take back
     }
     bool read_note(std::string_view note, std::string& bytes, issues& found) override {
-        statement one{db_, "SELECT bytes FROM note WHERE name = ?"};
+        statement one{db_, "SELECT bytes FROM " + prefix_ + "note WHERE name = ?"};
         one.bind(1, note, true);
         return first(one, bytes, found);
     }
     bool read_entry(commit_number number, std::string& bytes, issues& found) override {
-        statement one{db_, "SELECT bytes FROM journal WHERE number = ?"};
+        statement one{db_, "SELECT bytes FROM " + prefix_ + "journal WHERE number = ?"};
         one.bind(1, number);
         return first(one, bytes, found);
     }
@@ -174,13 +191,36 @@ private:
             found);
     }
 
+    /// Whether a transaction of the host is open.
+    [[nodiscard]] bool is_inside() const { return shared_ && sqlite3_get_autocommit(db_) == 0; }
+    bool begin() {
+        if (!is_inside()) return begin_.run();
+        inner_ = execute("SAVEPOINT reglament");
+        return inner_;
+    }
+    bool commit() {
+        if (!std::exchange(inner_, false)) return commit_.run();
+        return execute("RELEASE reglament");
+    }
+    void roll_back() {
+        if (std::exchange(inner_, false)) {
+            (void)(execute("ROLLBACK TO reglament") && execute("RELEASE reglament"));
+        } else if (sqlite3_get_autocommit(db_) == 0) {
+            (void)rollback_.run();
+        }
+    }
+
     bool prepare_schema(issues& found);
+    bool prepare_shared_schema(issues& found);
+    bool prepare(issues& found);
     bool put(const store_commit& what, issues& found);
     bool put(const store_content& what, issues& found);
     bool put(std::span<const store_commit::page> pages, std::span<const store_commit::note> notes, issues& found);
 
-    std::string file_;
+    std::string file_, prefix_;
     sqlite3* db_ = nullptr;
+    bool shared_ = false;  // the connection is the host's
+    bool inner_ = false;   // what is written is part of the host's transaction
     statement begin_, commit_, rollback_, last_, journal_, page_, note_, forget_;
 };
 
@@ -196,16 +236,54 @@ bool in_sqlite::open(issues& found, store_use use) {
                       SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(file_.c_str(), &db_, flags, nullptr) != SQLITE_OK) return failed(found);
     sqlite3_busy_timeout(db_, patience);
-    if (!prepare_schema(found)) return false;
+    return prepare_schema(found) && prepare(found);
+}
+
+bool in_sqlite::open_shared(issues& found) {
+    if (!is_prefix(prefix_)) {
+        found.add("store-prefix-wrong", {}, {prefix_});
+        return false;
+    }
+    return prepare_shared_schema(found) && prepare(found);
+}
+
+// The host's database has a version of its own; ours stands in a table.
+bool in_sqlite::prepare_shared_schema(issues& found) {
+    bool there = false;
+    statement known{db_, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"};
+    const std::string meta = prefix_ + "meta";
+    known.bind(1, meta, true);
+    if (!each(
+            known, [&] { return there = true; }, found))
+        return false;
+    if (there) {
+        const auto version = pragma(("SELECT max(format) FROM " + meta).c_str());
+        if (!version) return failed(found);
+        if (*version <= sqlite_schema) return true;
+        found.add("store-newer", {}, {file_, std::to_string(*version), std::to_string(sqlite_schema)});
+        return false;
+    }
+    if (!execute("SAVEPOINT reglament")) return failed(found);
+    const std::string all = schema_1(prefix_) + "CREATE TABLE " + meta + " (format INTEGER NOT NULL);INSERT INTO " +
+                            meta + " VALUES (" + std::to_string(sqlite_schema) + ");RELEASE reglament";
+    if (execute(all.c_str())) return true;
+    failed(found);
+    (void)(execute("ROLLBACK TO reglament") && execute("RELEASE reglament"));
+    return false;
+}
+
+bool in_sqlite::prepare(issues& found) {
+    const std::string journal = prefix_ + "journal";
     begin_ = {db_, "BEGIN IMMEDIATE"};
     commit_ = {db_, "COMMIT"};
     rollback_ = {db_, "ROLLBACK"};
-    last_ = {db_, "SELECT ifnull(max(number), 0) FROM journal"};
+    last_ = {db_, "SELECT ifnull(max(number), 0) FROM " + journal};
     // Only behind the last one: a number that others have used and forgotten is free again.
-    journal_ = {db_, "INSERT INTO journal SELECT ?1, ?2 WHERE (SELECT ifnull(max(number), 0) FROM journal) = ?1 - 1"};
-    page_ = {db_, "INSERT OR REPLACE INTO page VALUES (?, ?)"};
-    note_ = {db_, "INSERT OR REPLACE INTO note VALUES (?, ?)"};
-    forget_ = {db_, "DELETE FROM journal WHERE number < ?"};
+    journal_ = {db_, "INSERT INTO " + journal + " SELECT ?1, ?2 WHERE (SELECT ifnull(max(number), 0) FROM " + journal +
+                         ") = ?1 - 1"};
+    page_ = {db_, "INSERT OR REPLACE INTO " + prefix_ + "page VALUES (?, ?)"};
+    note_ = {db_, "INSERT OR REPLACE INTO " + prefix_ + "note VALUES (?, ?)"};
+    forget_ = {db_, "DELETE FROM " + journal + " WHERE number < ?"};
     for (const statement* s : {&begin_, &commit_, &rollback_, &last_, &journal_, &page_, &note_, &forget_}) {
         if (!s->made()) return failed(found);
     }
@@ -231,7 +309,7 @@ bool in_sqlite::prepare_schema(issues& found) {
         !execute("PRAGMA wal_autocheckpoint = 4000"))
         return failed(found);
     if (!is_new) return true;
-    const std::string first = std::string{"BEGIN IMMEDIATE;"} + schema_1 +
+    const std::string first = std::string{"BEGIN IMMEDIATE;"} + schema_1({}) +
                               "PRAGMA application_id = " + std::to_string(application) +
                               ";PRAGMA user_version = 1;COMMIT;";
     if (execute(first.c_str())) return true;
@@ -248,22 +326,22 @@ bool in_sqlite::last(commit_number& number, issues& found) {
 }
 
 bool in_sqlite::write(const store_commit& what, issues& found) {
-    if (!begin_.run()) return failed(found);
+    if (!begin()) return failed(found);
     if (put(what, found)) {
-        if (commit_.run()) return true;
+        if (commit()) return true;
         failed(found);
     }
-    if (sqlite3_get_autocommit(db_) == 0) (void)rollback_.run();
+    roll_back();
     return false;
 }
 
 bool in_sqlite::fill(const store_content& what, issues& found) {
-    if (!begin_.run()) return failed(found);
+    if (!begin()) return failed(found);
     if (put(what, found)) {
-        if (commit_.run()) return true;
+        if (commit()) return true;
         failed(found);
     }
-    if (sqlite3_get_autocommit(db_) == 0) (void)rollback_.run();
+    roll_back();
     return false;
 }
 
@@ -274,7 +352,7 @@ bool in_sqlite::put(const store_content& what, issues& found) {
         found.add("store-shared", {}, {name()});
         return false;
     }
-    statement entry{db_, "INSERT OR REPLACE INTO journal VALUES (?, ?)"};
+    statement entry{db_, "INSERT OR REPLACE INTO " + prefix_ + "journal VALUES (?, ?)"};
     for (const store_content::entry& e : what.entries) {
         if (!entry.bind(1, e.number).bind(2, std::string_view{e.bytes}).run()) return failed(found);
     }
@@ -316,6 +394,11 @@ bool in_sqlite::put(const store_commit& what, issues& found) {
 }
 
 }  // namespace
+
+std::shared_ptr<store> sqlite_store(::sqlite3* connection, issues& found, std::string_view table_prefix) {
+    auto made = std::make_shared<in_sqlite>(connection, table_prefix);
+    return made->open_shared(found) ? made : nullptr;
+}
 
 std::shared_ptr<store> open_sqlite(const std::string& file, issues& found, store_use use) {
     auto made = std::make_shared<in_sqlite>(file);
