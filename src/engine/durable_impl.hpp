@@ -82,9 +82,9 @@ struct durable_engine::impl {
     std::optional<publish_report> published;
     std::unique_ptr<engine> clients;
     commit_number forget_before = 0;  // asked for by forget_history
-    engine_metrics written;  // commits alone
-    bool broken = false;     // what is in memory is not what is in the store
-    std::string name;        // of the store, for ever
+    engine_metrics written;           // commits alone
+    bool broken = false;              // what is in memory is not what is in the store
+    std::string name;                 // of the store, for ever
     commit_number last = 0;
     std::vector<commit_number> told;  // by client: the last entry with effects of it
     std::deque<dirty_page> dirty;

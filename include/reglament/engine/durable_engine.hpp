@@ -102,9 +102,9 @@ public:
     /// the beginning; it is not used afterwards.
     [[nodiscard]] std::optional<engine> release(issues& found);
 
-    /// Histories from before a time are told no more, and entries of the journal that nobody else needs are gone: `gone`
-    /// of them. Nothing that is still read from records is lost by it: facts, contacts, who waits, keys of events. What
-    /// the host has not taken stays; figures and reports count what is left.
+    /// Histories from before a time are told no more, and entries of the journal that nobody else needs are gone:
+    /// `gone` of them. Nothing that is still read from records is lost by it: facts, contacts, who waits, keys of
+    /// events. What the host has not taken stays; figures and reports count what is left.
     [[nodiscard]] bool forget_history(instant before, std::uint64_t& gone, issues& found);
 
     /// Takes somebody out for good: what is open of theirs is cancelled, and told, at `at`; then their record, history
