@@ -1,5 +1,5 @@
-"""What the README, the pages on FEEL, decision tables, scenarios, versions and stores and the examples promise is run here, in
-both editions.
+"""What the README, the pages on FEEL, decision tables, scenarios, versions and stores, the Russian guide and the examples promise is
+run here, in both editions.
 
 In these pages a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a
 `console` block is commands after `$ ` and what they print, `…` standing for what is left out; Python and C++ blocks are
@@ -21,7 +21,8 @@ import reglament
 ROOT = Path(__file__).parents[2]
 ENGLISH = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md", "docs/versions.md", "docs/store.md"]
 RUSSIAN = [f"docs/ru/{page}.md" for page in ("first", "conditions", "decisions", "scenarios", "versions", "store")]
-PAGES = ENGLISH + RUSSIAN
+GUIDE = sorted(str(page.relative_to(ROOT)) for page in (ROOT / "docs/ru/guide").glob("*.md"))
+PAGES = ENGLISH + RUSSIAN + GUIDE
 PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
 BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
 
