@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 ENGLISH = ["README.md", "docs/feel.md", "docs/decisions.md", "docs/scenarios.md", "docs/versions.md", "docs/store.md"]
 RUSSIAN = [f"docs/ru/{page}.md" for page in ("first", "conditions", "decisions", "scenarios", "versions", "store")]
 GUIDE = sorted(str(page.relative_to(ROOT)) for page in (ROOT / "docs/ru/guide").glob("*.md"))
-PAGES = ENGLISH + RUSSIAN + GUIDE
+PAGES = ENGLISH + RUSSIAN + GUIDE + ["rules/README.md"]
 PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
 BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
 
@@ -153,7 +153,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("page", sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]), ids=str)
+@pytest.mark.parametrize("page", sorted([ROOT / "README.md", ROOT / "rules/README.md", *(ROOT / "docs").rglob("*.md")]), ids=str)
 def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     for path, anchor in LINK.findall(text):
