@@ -1,5 +1,5 @@
-"""All that is shipped in rules/: it is right without a warning, in either language, and the scenarios of each folder take every
-step, branch, output and row of its regulations, by themselves and beside all the others."""
+"""All that is shipped in rules/: it is right without a warning, in either language, and the scenarios of each folder take
+every step, branch, output and row of its regulations, by themselves and beside all the others."""
 
 from __future__ import annotations
 
