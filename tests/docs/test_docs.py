@@ -84,6 +84,12 @@ def test_a_page_from_top_to_bottom(page: str, folder: Path) -> None:
     assert ran >= 3
 
 
+@pytest.mark.parametrize("page", GUIDE)
+def test_a_paragraph_of_prose_is_forty_lines_at_most(page: str) -> None:
+    (regulation,) = (b["text"] for b in blocks_of(page) if b["text"].startswith("регламент:"))
+    assert len(regulation.splitlines()) <= 40
+
+
 @pytest.mark.parametrize("block", [text for text in blocks("yaml") if text.startswith("regulation: wake-up")])
 def test_yaml(block: str, tmp_path: Path) -> None:
     (tmp_path / "wake-up.yaml").write_text(block, encoding="utf-8")
