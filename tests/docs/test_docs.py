@@ -1,5 +1,5 @@
-"""What the README, the pages on FEEL, decision tables, scenarios, versions and stores and the examples promise is run here, in
-both editions.
+"""What the README, the pages on FEEL, decision tables, scenarios, versions and stores, the Russian guide and the examples promise is
+run here, in both editions.
 
 In these pages a fenced block after a line that ends in a file's name (`first/vocabulary.yaml`:) is that file; a
 `console` block is commands after `$ ` and what they print, `…` standing for what is left out; Python and C++ blocks are
@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[2]
 BOTH = ("decisions", "scenarios", "versions", "store", "operations")
 ENGLISH = ["README.md", "docs/feel.md"] + [f"docs/{page}.md" for page in BOTH]
 RUSSIAN = [f"docs/ru/{page}.md" for page in ("first", "conditions", *BOTH)]
-PAGES = ENGLISH + RUSSIAN
+GUIDE = sorted(str(page.relative_to(ROOT)) for page in (ROOT / "docs/ru/guide").glob("*.md"))
+PAGES = ENGLISH + RUSSIAN + GUIDE + ["rules/README.md"]
 PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
 BLOCK = re.compile(r"(?:^|\n)(?P<before>[^\n]*)\n+```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
 
@@ -82,6 +83,12 @@ def test_a_page_from_top_to_bottom(page: str, folder: Path) -> None:
             assert re.search(pattern(printed), actual), f"$ {command}\nprints now:\n{actual}"
             ran += 1
     assert ran >= 3
+
+
+@pytest.mark.parametrize("page", GUIDE)
+def test_a_paragraph_of_prose_is_forty_lines_at_most(page: str) -> None:
+    (regulation,) = (b["text"] for b in blocks_of(page) if b["text"].startswith("регламент:"))
+    assert len(regulation.splitlines()) <= 40
 
 
 @pytest.mark.parametrize("block", [text for text in blocks("yaml") if text.startswith("regulation: wake-up")])
@@ -153,7 +160,7 @@ def anchors(page: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("page", sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]), ids=str)
+@pytest.mark.parametrize("page", sorted([ROOT / "README.md", ROOT / "rules/README.md", *(ROOT / "docs").rglob("*.md")]), ids=str)
 def test_links_lead_somewhere(page: Path) -> None:
     text = re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     for path, anchor in LINK.findall(text):

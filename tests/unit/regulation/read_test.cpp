@@ -38,7 +38,7 @@ TEST(read, the_rules_are_read_without_a_word) {
     EXPECT_EQ(survey.on_no_answer->at_most, 3U);
     EXPECT_EQ(survey.on_no_answer->then.target.value, "lost");
     EXPECT_EQ(std::get<switch_step>(r.steps[1].kind).cases.at(0).then.steps.size(), 2U);
-    EXPECT_EQ(read.vocabulary.events.size(), reserved_events + 5U);
+    EXPECT_EQ(read.vocabulary.events.at(reserved_events).name.value, "order.paid");
     EXPECT_EQ(read.vocabulary.facts.at(2).from.at(0).attribute, "");
     EXPECT_FALSE(read.vocabulary.calendar.is_working_day(*feel::parse_date("2025-01-01")));
 }

@@ -1,0 +1,62 @@
+"""All that is shipped in rules/: it is right without a warning, in either language, and the scenarios of each folder take
+every step, branch, output and row of its regulations, by themselves and beside all the others."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RULES = ROOT / "rules"
+PROGRAM = os.environ.get("REGLAMENT_PROGRAM", str(ROOT / "build/release/src/cli/reglament"))
+FOLDERS = sorted(p for p in RULES.iterdir() if p.is_dir() and any(p.glob("*.yaml")))
+EVERYTHING = [*FOLDERS, RULES]
+LEAST_SCENARIOS = 5
+
+
+def reglament(*args: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([PROGRAM, *map(str, args)], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+
+
+def answer(*args: str | Path) -> dict[str, Any]:
+    done = reglament(*args, "--json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == "", "something was said beside the answer"
+    return dict(json.loads(done.stdout))
+
+
+@pytest.mark.parametrize("folder", EVERYTHING, ids=lambda p: p.name)
+def test_nothing_is_wrong(folder: Path) -> None:
+    assert answer("check", folder) == {"ok": True, "issues": []}
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+def test_all_of_it_is_in_order(lang: str) -> None:
+    done = reglament("check", "rules/", "--lang", lang)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 1, done.stdout
+
+
+@pytest.mark.parametrize("folder", EVERYTHING, ids=lambda p: p.name)
+def test_every_way_is_gone(folder: Path) -> None:
+    done = answer("test", folder)
+    assert done["failed"] == 0
+    assert done["passed"] >= LEAST_SCENARIOS
+    missed = {name: regulation["missed"] for name, regulation in done["coverage"].items() if regulation["missed"]}
+    assert missed == {}
+    for name, regulation in done["coverage"].items():
+        for what in ("steps", "branches", "outputs", "rows"):
+            assert regulation[what]["covered"] == regulation[what]["total"], f"{name}: {what}"
+
+
+@pytest.mark.parametrize("path", sorted(RULES.rglob("*.yaml")), ids=lambda p: f"{p.parent.name}/{p.name}")
+def test_editors_find_the_schema(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").split("\n", 1)[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+    assert (path.parent / first.split("=", 1)[1]).is_file()
