@@ -6,6 +6,7 @@
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
 #include <reglament/engine/back_up.hpp>
+#include <reglament/engine/delivery.hpp>
 #include <reglament/engine/durable_engine.hpp>
 #include <reglament/engine/engine.hpp>
 #include <reglament/engine/fetch.hpp>

@@ -258,7 +258,7 @@ def test_wrong_arguments_are_named(engine: reglament.Engine) -> None:
         with pytest.raises(TypeError, match="takes a Rulebook"):
             reglament.Engine(rules)  # type: ignore[arg-type]
     for task in (99, "survey", ("К-1",)):
-        with pytest.raises(TypeError, match="a task or a call is one of"):
+        with pytest.raises(TypeError, match="a task, a call or a run is one of"):
             engine.complete(task, {})  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="when"):
         engine.post(type="order.paid", when="2025-01-01")  # type: ignore[call-arg]

@@ -1,0 +1,149 @@
+// Effects handed to the host by a call: in order, again after a pause, set aside in the end, and going on after a
+// crash.
+#include "stores.hpp"
+#include "support/rules.hpp"
+
+#include <reglament/engine/delivery.hpp>
+
+#include <gmock/gmock.h>
+
+#include <map>
+
+namespace reglament {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::at;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using testing::make;
+
+const std::string regulation = R"(regulation: ask
+input:
+  event: order.paid
+output: [done]
+steps:
+  - task: ask
+    do: Ask
+    by: manager
+  - output: done
+)";
+
+class post_office {
+public:
+    std::unique_ptr<durable_engine> engine(const std::shared_ptr<store>& in) {
+        issues found;
+        auto e = durable_engine::open(in, testing::rules_of(regulation), {}, found);
+        EXPECT_NE(e, nullptr) << render(found);
+        return e;
+    }
+    std::unique_ptr<delivery> open(durable_engine& e, delivery_options how = {}) {
+        issues found;
+        auto d = delivery::open(
+            e,
+            [this](const sent_effect& s) {
+                const std::string what = s.subject + "#" + std::to_string(s.effect.sequence);
+                if (failing.contains(s.subject)) return failing[s.subject];
+                handed.push_back(what);
+                return std::string{};
+            },
+            how, found);
+        EXPECT_NE(d, nullptr) << render(found);
+        return d;
+    }
+    std::vector<std::string> taken() { return std::exchange(handed, {}); }
+
+    std::map<std::string, std::string> failing;
+    std::vector<std::string> handed;
+};
+
+void order(durable_engine& e, const std::string& client) {
+    ASSERT_EQ(e.post(make("order.paid", "2025-01-01", testing::paid(5), client)).status, post_status::accepted);
+}
+
+std::size_t work(delivery& d, instant now, std::size_t at_most = 100) {
+    issues found;
+    const auto done = d.work(now, at_most, found);
+    EXPECT_TRUE(done) << render(found);
+    return done.value_or(0);
+}
+
+TEST(delivery, hands_over_everything_in_its_order_and_once) {
+    post_office p;
+    auto e = p.engine(testing::new_store());
+    const auto d = p.open(*e);
+    for (const char* who : {"a", "b", "a"}) order(*e, who);
+    EXPECT_EQ(work(*d, at("2025-01-01"), 3), 3U);
+    EXPECT_EQ(work(*d, at("2025-01-01")), 1U);
+    EXPECT_THAT(p.taken(), ElementsAre("a#1", "a#2", "b#1", "b#2"));
+    EXPECT_EQ(work(*d, at("2025-01-01")), 0U);
+    EXPECT_FALSE(d->next_due());
+    issues found;
+    EXPECT_THAT(e->outbox(10, found), IsEmpty());
+}
+
+TEST(delivery, tries_again_after_longer_and_longer_pauses_while_others_go_on) {
+    post_office p;
+    const auto in = testing::new_store();
+    auto e = p.engine(in);
+    auto d = p.open(*e, {.pause = 1s, .longest_pause = 3s, .attempts = 10});
+    p.failing["a"] = "no line";
+    for (const char* who : {"a", "b"}) order(*e, who);
+    instant now = at("2025-01-01");
+    EXPECT_EQ(work(*d, now), 2U);
+    EXPECT_THAT(p.taken(), ElementsAre("b#1", "b#2"));
+    std::vector<std::int64_t> pauses;
+    for (int i = 0; i < 4; ++i) {
+        const instant due = d->next_due().value();
+        EXPECT_EQ(work(*d, due - 1ms), 0U);
+        pauses.push_back((due - now) / 1s);
+        now = due;
+        EXPECT_EQ(work(*d, now), 0U);
+    }
+    EXPECT_THAT(pauses, ElementsAre(1, 2, 3, 3));
+    d.reset();
+    e = p.engine(in);  // after a crash it goes on where it was
+    d = p.open(*e, {.pause = 1s, .longest_pause = 3s, .attempts = 10});
+    p.failing.clear();
+    EXPECT_EQ(work(*d, now), 0U);
+    EXPECT_EQ(work(*d, now + 3s), 2U);
+    EXPECT_THAT(p.taken(), ElementsAre("a#1", "a#2"));
+    issues found;
+    EXPECT_THAT(e->outbox(10, found), IsEmpty());
+}
+
+TEST(delivery, sets_aside_what_keeps_failing_and_lets_it_be_tried_again) {
+    post_office p;
+    const auto in = testing::new_store();
+    auto e = p.engine(in);
+    auto d = p.open(*e, {.attempts = 2});
+    p.failing["a"] = "no such number";
+    order(*e, "a");
+    for (int i = 0; i < 4; ++i) (void)work(*d, at("2025-01-01") + 600s * i);
+    ASSERT_EQ(d->aside().size(), 2U);
+    EXPECT_EQ(d->aside()[0].subject, "a");
+    EXPECT_EQ(d->aside()[0].sequence, 1U);
+    EXPECT_EQ(d->aside()[0].why, "no such number");
+    issues found;
+    EXPECT_THAT(e->outbox(10, found), IsEmpty());
+    d.reset();
+    e = p.engine(in);
+    d = p.open(*e, {.attempts = 2});
+    ASSERT_EQ(d->aside().size(), 2U);
+    EXPECT_TRUE(d->retry(d->aside()[1].number));
+    EXPECT_EQ(work(*d, at("2025-01-02")), 0U);
+    EXPECT_EQ(d->aside().size(), 2U);
+    p.failing.clear();
+    EXPECT_TRUE(d->retry(d->aside()[1].number));
+    EXPECT_EQ(work(*d, at("2025-01-02")), 1U);
+    EXPECT_THAT(p.taken(), ElementsAre("a#2"));
+    EXPECT_TRUE(d->drop(d->aside()[0].number));
+    EXPECT_FALSE(d->drop(99));
+    EXPECT_EQ(work(*d, at("2025-01-02")), 0U);
+    d.reset();
+    e = p.engine(in);
+    EXPECT_THAT(p.open(*e)->aside(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace reglament
