@@ -66,7 +66,7 @@ private:
         int best = 0;
         for (std::size_t i = 0; i < engine_.client_count(); ++i) {
             const std::string_view client = engine_.client(i);
-            std::bitset<32> kinds;
+            std::bitset<effect_kinds> kinds;
             std::size_t length = 0;
             for (const effect& e : engine_.history(client)) {
                 ++length;

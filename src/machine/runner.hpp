@@ -273,6 +273,7 @@ private:
     bool next_turns(run& at, const machine& m, instant now);
     bool next_turn(run& at, const machine& m, std::uint32_t which, instant now);
     void cancel_division(run& at, std::uint32_t which, instant now);
+    void end_division(const cursor& owner, const machine& m, std::uint32_t which, instant now);
     void cancel_branch(run& at, branch& b, instant now);
     void cancel_all(run& at, instant now);
     static void gather(const branch& b, const fork_definition& f, division& into);

@@ -275,7 +275,7 @@ inline bool runner::fire(cursor c, const machine& m, instant now) {
     if (here.kind == state_kind::fork || here.kind == state_kind::offer) {
         for (const division& d : c.of.details()->divisions) {
             if (d.owner != c.id() || d.joined) continue;
-            cancel_division(c.of, d.id, now);
+            end_division(c, m, d.id, now);
             break;
         }
     }

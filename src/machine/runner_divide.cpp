@@ -259,6 +259,13 @@ void runner::cancel_division(run& at, std::uint32_t which, instant now) {
     }
 }
 
+// Its time is over: what branches have gathered that came to their end stays.
+void runner::end_division(const cursor& owner, const machine& m, std::uint32_t which, instant now) {
+    const division& d = *find_division(owner.of, which);
+    keep_gathered(owner, m, fork_of(m, d), d);
+    cancel_division(owner.of, which, now);
+}
+
 void runner::cancel_branch(run& at, branch& b, instant now) {
     const cursor c{at, b};
     cancel_task(c, now);

@@ -52,6 +52,37 @@ TEST(report, in_html_is_one_page_with_everything_escaped) {
     }
 }
 
+// Each kind of effect that there is, as that somebody of the people gets a task.
+TEST(report, tells_of_tasks_that_are_given_out) {
+    engine e{testing::rules_alone(R"(vocabulary: v
+events:
+  asked:
+roles:
+  clerk:
+    by: turn
+---
+people: v
+persons:
+  anna:
+    roles: clerk
+---
+regulation: r
+owner: clerk
+input:
+  event: asked
+output: [end]
+steps:
+  - task: answer
+    do: Answer
+  - output: end
+)")};
+    EXPECT_EQ(e.post(testing::make("asked", "2025-01-01")).status, post_status::accepted);
+    EXPECT_EQ(e.pause("c1", 1, "so", testing::at("2025-01-02")).status, post_status::accepted);
+    EXPECT_NE(to_text(e, count(e)).find("given to anna"), std::string::npos) << to_text(e, count(e));
+    std::string why;
+    EXPECT_TRUE(testing::well_formed(to_html(e, count(e)), why)) << why;
+}
+
 TEST(report, of_nothing_is_still_a_page) {
     const engine e{testing::rules_of(testing::story_rules)};
     std::string why;

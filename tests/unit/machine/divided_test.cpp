@@ -304,6 +304,31 @@ TEST(for_each, all_at_once_each_with_its_own_answers) {
     EXPECT_EQ(last_line(e), "2025-01-03 run finished done");
 }
 
+TEST(for_each, keeps_what_was_gathered_when_its_time_is_over) {
+    for (const char* const way : {"then on", "a block"}) {
+        engine e = started(std::string{R"(  - for each: who
+    in: ["Anna", "Boris", "Vera"]
+    at once: yes
+    within: P5D
+    on timeout: )"} + (way[0] == 't' ? "after" : "\n      - wait: P1D") +
+                           R"(
+    steps:
+      - task: ask
+        do: Ask
+        form:
+          answer: number
+  - if: count(ask) = 2 and sum(ask.answer) = 7
+    id: after
+    then: done
+  - output: lost
+)");
+        complete(e, 3, "2025-01-02", feel::context{{"answer", feel::number{3}}});
+        complete(e, 1, "2025-01-03", feel::context{{"answer", feel::number{4}}});
+        e.advance(at("2025-01-08"));
+        EXPECT_THAT(last_line(e), ::testing::HasSubstr("run finished done")) << way;
+    }
+}
+
 TEST(for_each, items_may_stand_in_one_line) {
     engine e = started(
         "  - for each: who\n    in: Анна, Борис Б\n    at once: yes\n    steps:\n      - task: ask\n        do: Ask\n"
