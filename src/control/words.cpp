@@ -463,7 +463,6 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::run_finished:
             return finished(m, e);
         case effect_kind::run_cancelled:
-            return by_hand(m, e);
         case effect_kind::run_paused:
         case effect_kind::run_resumed:
         case effect_kind::run_jumped:
