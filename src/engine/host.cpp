@@ -105,7 +105,8 @@ struct host::impl {
         return false;
     }
 
-    bool release(const std::string& partition, issues& found) {
+    // By value: who asks may have its name from there.
+    bool release(std::string partition, issues& found) {
         const auto its = mine.find(partition);
         const bool folded = its->second.engine->fold(found);
         mine.erase(its);
