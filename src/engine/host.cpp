@@ -74,7 +74,10 @@ struct host::impl {
         });
         const std::size_t share = (options.partitions.size() + hosts.size() - 1) / hosts.size();
         bool good = true;
-        while (mine.size() > share) good = release(mine.rbegin()->first, found) && good;
+        while (mine.size() > share) {
+            const std::string last = mine.rbegin()->first;  // outlives its place there
+            good = release(last, found) && good;
+        }
         // Each begins elsewhere, so that they do not all ask for the same.
         const auto place = std::lower_bound(hosts.begin(), hosts.end(), options.name) - hosts.begin();
         const std::size_t first = static_cast<std::size_t>(place) * share;
@@ -105,8 +108,7 @@ struct host::impl {
         return false;
     }
 
-    // By value: who asks may have its name from there.
-    bool release(std::string partition, issues& found) {
+    bool release(const std::string& partition, issues& found) {
         const auto its = mine.find(partition);
         const bool folded = its->second.engine->fold(found);
         mine.erase(its);
