@@ -129,7 +129,8 @@ std::optional<engine> durable_engine::release(issues& found) {
     my.changed.reset();
     bool whole = true;
     std::size_t lost = 0;
-    const auto read = [&](commit_number, std::string_view bytes) {
+    const auto read = [&](commit_number number, std::string_view bytes) {
+        if (number > impl_->last) return false;  // by others since
         const auto entry = read_entry(*my.rules, bytes);
         if (!entry) return whole = false;
         lost += entry->lost_of.size();

@@ -42,7 +42,7 @@ bool durable_engine::impl::read_waiting(std::size_t at_most, issues& found) {
     bool whole = true, known = true;
     commit_number next_entry = 0;
     const auto read = [&](commit_number number, std::string_view bytes) {
-        if (waiting.size() >= at_most) {
+        if (waiting.size() >= at_most || number > last) {  // what others have written since knows clients of its own
             next_entry = number;
             return false;
         }
