@@ -110,8 +110,8 @@ public:
     /// Takes somebody out for good: what is open of theirs is cancelled, and told, at `at`; then their record, history
     /// and keys of events are gone from the store, and its files are scrubbed of them. What stays is an empty record
     /// under a key of its own, that effects of theirs were told and when, and what others say of them in facts of their
-    /// own. An event about them later begins a new record. Rejected: there is nobody of that key, or the store failed;
-    /// how far it got is then told by the next open(), which goes on as if it had been asked for again.
+    /// own. An event about them later begins a new record. False: there is nobody of that key, or the store
+    /// failed: then what was open may be cancelled already, and it is to be asked for again.
     [[nodiscard]] bool erase(std::string_view subject, std::string_view reason, instant at, issues& found);
 
     /// Writes everything that recovery would have to read again, so that the next open() is quick.
