@@ -165,7 +165,7 @@ constexpr key_shape shapes[] = {
 
     {absence, "from, to, reason", "text"},
 
-    {expectation, "task, call, by, person, due, output, event, stuck", "text"},
+    {expectation, "task, call, do, by, person, due, output, event, stuck", "text"},
     {expectation, "attempt", "count"},
     {expectation, "late", "yes-no"},
     {expectation, "data, facts", "values"},
