@@ -177,3 +177,31 @@ def test_a_policy_that_fails_allows_nothing(rules: reglament.Rulebook, tmp_path:
         assert done.status == "rejected"
         assert "RuntimeError: a policy may look at the engine that asks it, and not change it" in done.issues[0].message
         assert engine.clients == ["c1"]
+
+
+def test_a_task_says_what_stands_in_its_braces() -> None:
+    rules = reglament.load(
+        RULES
+        + """---
+regulation: mend
+input:
+  event: order.paid
+output: [done]
+steps:
+  - for each: fault
+    in: '["price", "delivery"]'
+    at once: true
+    steps:
+      - task: correct
+        do: "Correct the {fault} of an order of {last amount}, today {date(2025, 3, 9)}"
+        by: manager
+  - output: done
+"""
+    )
+    engine = Engine(rules, lang="ru")
+    engine.post(paid())
+    texts = [task.do for task in engine.tasks(regulation="mend")]
+    assert texts == [f"Correct the {fault} of an order of 5, today 9 марта 2025" for fault in ("price", "delivery")]
+    created = [effect["do"] for effect in engine.effects() if effect["kind"] == "task created" and "do" in effect]
+    assert created == ["Ask", *texts] or created == [*texts, "Ask"]
+    assert texts[1] in engine.tell("c1", lang="ru")
