@@ -96,7 +96,8 @@ struct host::impl {
         if (!in->claim(partition, options.name, options.lease, epoch, found)) return false;
         if (!epoch) return true;
         const auto its = options.store_of(partition, found);
-        auto engine = its == nullptr ? nullptr : durable_engine::open(its, rules, options.engine, found);
+        const auto under = options.rules_of ? options.rules_of(partition) : rules;
+        auto engine = its == nullptr ? nullptr : durable_engine::open(its, under, options.engine, found);
         if (engine != nullptr) {
             engine->keep(std::string{owner_note}, options.name + " " + std::to_string(*epoch));
             if (engine->change([](reglament::engine&) {}, found)) {

@@ -19,6 +19,7 @@ from .engine import Backfill, Call, Engine, MovedRun, Posted, Publication, Run, 
 from .errors import EventRejected, EventSetAside, StoreError
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
+from .host import Host, Refused
 from .issues import Issue, RulesError
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
@@ -40,11 +41,13 @@ __all__ = [
     "FeelError",
     "Fetch",
     "GiveUp",
+    "Host",
     "Issue",
     "Months",
     "MovedRun",
     "Posted",
     "Publication",
+    "Refused",
     "Regulation",
     "Rehearsal",
     "Rulebook",

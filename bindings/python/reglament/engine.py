@@ -172,6 +172,18 @@ class Engine:
         #: warnings of opening the store, as that it has gone on to newer rules than these
         self.issues = issues_of(self._handle.opening(lang))
 
+    @classmethod
+    def _lent(cls, handle: _reglament.Engine, lang: str) -> Engine:
+        """One of a host's, which has it only for a while."""
+        made = cls.__new__(cls)
+        made._lang = lang
+        made._given = None
+        made._handle = handle
+        made._ask = None
+        made._actions = Actions()
+        made.issues = []
+        return made
+
     @property
     def rules(self) -> Rulebook:
         """Those in force."""
@@ -241,7 +253,7 @@ class Engine:
             raise ValueError("commit_every is at least 1")
         rows: list[_reglament.PostedRow] = []
         try:
-            self._handle.post_many(_rows_of(events), rows, commit_every, self._ask, self._lang)
+            self._handle.post_many(event_rows(events), rows, commit_every, self._ask, self._lang)
         except StoreError as error:
             error.posted = [Posted(status, issues_of(found), fetched) for status, found, fetched in rows]
             raise
@@ -669,7 +681,7 @@ def _publication(row: tuple[Any, ...], published: bool) -> Publication:
     return Publication(published, runs, lost, int(data["started"]), int(data["ignored"]), int(data["due moved"]), issues, text)
 
 
-def _rows_of(events: Any) -> Iterable[Mapping[str, Any]]:
+def event_rows(events: Any) -> Iterable[Mapping[str, Any]]:
     """The rows of a data frame or an Arrow table; anything else is events already. Columns of data are data."""
     if hasattr(events, "to_pylist") and hasattr(events, "schema"):  # Arrow: a table, a batch of records
         return map(_event_of, events.to_pylist())

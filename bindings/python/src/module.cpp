@@ -12,6 +12,7 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_calendar(m);
     reglament::python::define_engine(m);
     reglament::python::define_operations(m);
+    reglament::python::define_host(m);
     reglament::python::define_rehearsal(m);
     reglament::python::define_feel(m);
     reglament::python::define_decision(m);

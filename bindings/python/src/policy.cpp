@@ -7,8 +7,6 @@
 
 namespace reglament::python {
 
-namespace {
-
 py::dict from_event(const event& e, feel::zone zone) {
     py::dict out;
     const auto text = [&](const char* name, const std::string& value) {
@@ -23,6 +21,8 @@ py::dict from_event(const event& e, feel::zone zone) {
     if (!e.data.is_null()) out["data"] = from_value(e.data);
     return out;
 }
+
+namespace {
 
 std::string asked(const py::object& ask, const event& e, feel::zone zone, language lang) {
     try {

@@ -25,6 +25,9 @@ struct host_options {
     std::function<std::string(const event&)> partition_of;
     /// The store of a partition.
     std::function<std::shared_ptr<store>(const std::string& partition, issues& found)> store_of;
+    /// The rules of a partition, asked when it is taken; none: those given to join(). Tenants of one program, each a
+    /// partition, may have their own so. Null: the partition is under those that its store keeps.
+    std::function<std::shared_ptr<const rulebook>(const std::string& partition)> rules_of{};
     std::chrono::milliseconds lease{10'000};  ///< how long a host that says nothing keeps its partitions
     durable_options engine{};
 };
