@@ -15,7 +15,7 @@ ValueError, a duration beyond timedelta's an OverflowError.
 from . import feel
 from .actions import GiveUp
 from .calendar import Calendar
-from .engine import Backfill, Call, Engine, MovedRun, Posted, Publication, Run, Task, back_up, check_store
+from .engine import Engine, back_up, check_store
 from .errors import EventRejected, EventSetAside, StoreError
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
@@ -23,6 +23,7 @@ from .host import Host, Refused
 from .issues import Issue, RulesError
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
+from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
 from .values import Months
 
 __all__ = [
