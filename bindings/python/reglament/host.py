@@ -88,6 +88,10 @@ class Host:
         """The engine of a partition that it has: for advance(), tasks, work() … ValueError, now or later: it is not this host's."""
         return Engine._lent(self._handle.engine(partition), self._lang)
 
+    def partition_of(self, event: Mapping[str, Any]) -> str:
+        """Whose an event is: for a program that puts it into the intake by itself, in a transaction of its own (docs/store.md)."""
+        return self._handle.partition_of(event)
+
     def post(self, event: Mapping[str, Any] | None = None, /, *, strict: bool = True, **names: Any) -> Posted:
         """As Engine.post(): an event of a partition it has is stepped and answered, any other is durable in the intake for whoever has
         it: its status is "queued". Post it again at no risk when it has an id.

@@ -129,6 +129,11 @@ void define_host(py::module_& m) {
         .def("tend", [](host_handle& self) { self.with([](host& h, issues& found) { return h.tend(found); }); })
         .def("partitions", [](host_handle& self) { return self.with([](host& h, issues&) { return h.partitions(); }); })
         .def("engine", &host_handle::engine_of, py::keep_alive<0, 1>())
+        .def("partition_of",
+             [](host_handle& self, const py::handle& mapping) {
+                 const event e = to_event(mapping, self.how().zone);
+                 return self.with([&](host& h, issues&) { return h.partition_of(e); });
+             })
         .def("post", &post)
         .def("work",
              [](host_handle& self, std::size_t at_most) {

@@ -174,6 +174,16 @@ def test_the_example_runs(where: str) -> None:
     assert sorted(lines) == [f"client {i}: Ring up and thank for {100 + i}" for i in range(10)]
 
 
+def test_a_host_on_the_same_database_posts_in_its_own_transaction(server: str) -> None:
+    example = Path(__file__).parents[3] / "docs/examples/same_database.py"
+    done = subprocess.run([sys.executable, str(example), server], check=True, capture_output=True, text=True)
+    assert done.stdout.splitlines() == [
+        "client 1: not enough in stock",
+        "client 0: Ring up and say thank you",
+        "client 2: Ring up and say thank you",
+    ]
+
+
 def test_without_a_server_there_is_no_host() -> None:
     with pytest.raises(StoreError):
         Host("postgres://nobody@127.0.0.1:1/none", None, name="a", partitions=1)

@@ -63,6 +63,9 @@ public:
     /// tend(), post() or work().
     [[nodiscard]] durable_engine* engine_of(std::string_view partition);
 
+    /// Whose an event is: for a program that puts it into the intake by itself.
+    [[nodiscard]] std::string partition_of(const event& e) const;
+
     /// Events of partitions it has are stepped, one commit for each; others are put into the intake. An event is posted
     /// again at no risk when it has an id.
     [[nodiscard]] std::vector<routed> post(std::span<const event> events);

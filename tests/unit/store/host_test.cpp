@@ -218,6 +218,38 @@ TEST(hosts, keep_what_is_rejected_until_somebody_looks) {
     EXPECT_THAT(refused, IsEmpty());
 }
 
+// A program on the same database puts events there in a transaction of its own.
+TEST(hosts, take_events_that_were_put_as_json) {
+    world w{1};
+    const auto a = w.join("a");
+    tend(*a);
+    issues found;
+    const std::vector<waiting_event> put{
+        {0,
+         "0",
+         R"({"id": "1", "source": "crm", "type": "order.paid", "subject": "c1", "time": "2025-01-01T10:00:00+03:00", )"
+         R"("data": {"amount": 5}, "actor": "Anna"})",
+         {}},
+        {0, "0", R"({"id": "2", "source": "crm", "type": "order.paid", "subject": "c1", "data": {"amount": 5}})", {}},
+        {0, "0", R"({"id": "3", )", {}},
+        {0,
+         "0",
+         R"({"id": "4", "source": "crm", "type": "order.lost", "subject": "c1", "time": "2025-01-02T10:00:00Z"})",
+         {}}};
+    ASSERT_TRUE(w.in->put(put, found)) << render(found);
+    EXPECT_EQ(work(*a), 1U);
+    const engine& e = a->engine_of("0")->look();
+    EXPECT_EQ(orders_of(e, "c1"), 1);
+    EXPECT_EQ(e.history("c1").front().origin.get("actor"), feel::value{"Anna"});
+    std::vector<host::refused_event> refused;
+    ASSERT_TRUE(a->refused("0", refused, found));
+    ASSERT_EQ(refused.size(), 3U);
+    EXPECT_EQ(refused[0].why, "damaged");
+    EXPECT_EQ(refused[1].why, "damaged");
+    EXPECT_THAT(refused[2].why, HasSubstr("order.lost"));
+    EXPECT_EQ(a->partition_of(order(1, "c1")), "0");
+}
+
 // Tenants: each partition has rules of its own, and whoever takes it next goes on under them.
 TEST(hosts, may_have_other_rules_in_each_partition) {
     instant now = at("2025-01-01");
