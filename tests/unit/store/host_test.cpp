@@ -240,7 +240,10 @@ TEST(hosts, take_events_that_were_put_as_json) {
     EXPECT_EQ(work(*a), 1U);
     const engine& e = a->engine_of("0")->look();
     EXPECT_EQ(orders_of(e, "c1"), 1);
-    EXPECT_EQ(e.history("c1").front().origin.get("actor"), feel::value{"Anna"});
+    std::vector<effect> history;
+    ASSERT_TRUE(a->engine_of("0")->history("c1", history, found));
+    ASSERT_FALSE(history.empty());
+    EXPECT_EQ(history.front().origin.get("actor"), feel::value{"Anna"});
     std::vector<host::refused_event> refused;
     ASSERT_TRUE(a->refused("0", refused, found));
     ASSERT_EQ(refused.size(), 3U);
