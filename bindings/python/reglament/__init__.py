@@ -20,6 +20,7 @@ from .errors import EventRejected, EventSetAside, StoreError
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
 from .issues import Issue, RulesError
+from .pay import Payroll, statement, statement_text
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
 from .values import Months
@@ -43,6 +44,7 @@ __all__ = [
     "Issue",
     "Months",
     "MovedRun",
+    "Payroll",
     "Posted",
     "Publication",
     "Regulation",
@@ -61,4 +63,6 @@ __all__ = [
     "load",
     "rehearse",
     "schema",
+    "statement",
+    "statement_text",
 ]
