@@ -14,6 +14,7 @@
 #include <reglament/feel/named_decision.hpp>
 #include <reglament/log/event_log.hpp>
 #include <reglament/machine/draw.hpp>
+#include <reglament/machine/instruction.hpp>
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/step.hpp>
 #include <reglament/machine/versions.hpp>

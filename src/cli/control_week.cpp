@@ -21,7 +21,7 @@ void control_of_week(const std::string& day, const replay_options& replay_how, b
     const auto monday = local - days{weekday{local_days{local}}.iso_encoding() - 1};
     const week w = control_week(done->engine, zone.to_instant(monday), zone.to_instant(monday + weeks{1}));
     if (json) {
-        std::cout << feel::write_json(to_value(w), 2) << "\n";
+        std::cout << feel::write_json(to_value(w, s.lang), 2) << "\n";
     } else {
         std::cout << to_text(w, s.lang);
     }

@@ -77,15 +77,17 @@ private:
         for (const task& t : engine_.tasks()) {
             if (t.paused) continue;
             pending p;
-            p.task = {std::string{t.subject},
-                      std::string{t.part},
-                      std::string{t.person},
-                      t.regulation,
-                      role_of(t.role),
-                      t.what,
-                      t.number,
-                      t.created,
-                      t.due};
+            planned_task& of = p.task;
+            of.subject = t.subject;
+            of.part = t.part;
+            of.person = t.person;
+            of.regulation = t.regulation;
+            of.role = role_of(t.role);
+            of.what = t.what;
+            of.values = t.values;
+            of.number = t.number;
+            of.created = t.created;
+            of.due = t.due;
             p.task.is_open = true;
             p.task.is_late = t.due <= out_.as_of;
             p.task.unassigned = t.unassigned;
@@ -215,6 +217,7 @@ private:
         t.created = e.at;
         t.due = e.due;
         if (!e.data.empty()) t.person = text_of(e.data.front());
+        if (e.data.size() > 1) t.values.assign(e.data.begin() + 1, e.data.end());
         if (e.part != no_index) t.part = engine_.state(*engine_.find_client(subject)).parts[e.part].key;
         put(key_of(subject, e.task), std::move(p));
     }

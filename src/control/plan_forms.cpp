@@ -30,7 +30,7 @@ public:
                        padded(when(*t), by_ == plan_group::day ? 12 : 16) + "  " + padded(who(*t), doer) + "  " +
                        padded(client(*t), whom) + "  ";
                 if (by != 0) out += padded(channel(*t), by) + "  ";
-                out += say_.instruction(*t->what) + " (" + id(*t) + " / " + t->what->id + ")" + marks(*t) + "\n";
+                out += say_.instruction(*t->what, t->values) + " (" + id(*t) + " / " + t->what->id + ")" + marks(*t) + "\n";
             }
         }
         return out;
@@ -44,9 +44,9 @@ public:
         for (const group& g : groups_) {
             for (const planned_task* t : g.tasks)
                 out.add({t->due == never ? std::string{} : stamp(t->due), stamp(t->created),
-                         plain(t->mandatory(), say_.lang()), role(*t), person(*t), channel(*t), t->subject, t->part,
-                         id(*t), t->what->id, say_.instruction(*t->what), plain(t->is_open, say_.lang()),
-                         plain(t->is_late, say_.lang())});
+                         say_.plain(feel::value{t->mandatory()}), role(*t), person(*t), channel(*t), t->subject, t->part,
+                         id(*t), t->what->id, say_.instruction(*t->what, t->values), say_.plain(feel::value{t->is_open}),
+                         say_.plain(feel::value{t->is_late})});
         }
         return out.text();
     }
@@ -58,7 +58,7 @@ public:
             for (const planned_task* t : g.tasks) {
                 calendar_entry e;
                 e.id = std::to_string(t->number) + "." + t->subject + "@reglament";
-                e.summary = say_.instruction(*t->what) + " — " + client(*t);
+                e.summary = say_.instruction(*t->what, t->values) + " — " + client(*t);
                 e.description =
                     joined({who(*t), channel(*t),
                             say_.regulation(t->regulation) + " (" + id(*t) + " / " + t->what->id + ")", told},
@@ -172,7 +172,7 @@ private:
                      "пропущены; клиенты ничего не делают."));
         std::string answered;
         for (const auto& [name, v] : p_.answers)
-            answered += (answered.empty() ? "" : "; ") + name + " — " + plain(v, say_.lang());
+            answered += (answered.empty() ? "" : "; ") + name + " — " + say_.plain(v);
         if (!answered.empty()) out.push_back(say_.say("Assumed answers: ", "Предполагаемые ответы: ") + answered + ".");
         if (p_.late_before != 0)
             out.push_back(say_.say("Late before that: ", "Просрочено раньше: ") +
@@ -251,7 +251,7 @@ private:
             {"part", optional_text(t.part)},
             {"regulation", feel::value{id(t)}},
             {"task", feel::value{t.what->id}},
-            {"do", feel::value{t.what->instruction}},
+            {"do", feel::value{say_.instruction(*t.what, t.values)}},
             {"number", count(t.number)},
             {"open", feel::value{t.is_open}},
             {"late", feel::value{t.is_late}}};

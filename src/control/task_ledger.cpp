@@ -53,6 +53,7 @@ void task_ledger::create(std::uint32_t client, const effect& e) {
     t.created = e.at;
     t.due = e.due;
     if (!e.data.empty()) t.person = text_of(e.data.front());
+    if (e.data.size() > 1) t.values.assign(e.data.begin() + 1, e.data.end());
     open_[key_of(client, e.task)] = all_.size();
     all_.push_back(std::move(t));
 }

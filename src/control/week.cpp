@@ -75,6 +75,7 @@ private:
         j.role = t.role;
         j.regulation = t.regulation;
         j.what = t.what;
+        j.values = t.values;
         j.number = t.number;
         j.due = t.due;
         j.over = t.over;
@@ -156,7 +157,7 @@ private:
             if (t.end != end) continue;
             out +=
                 "  " + stamp(t.due) + "  " + who(t.person, t.role) + "  " + t.subject +
-                (t.part.empty() ? "" : ", " + t.part) + "  " + say_.instruction(*t.what) +
+                (t.part.empty() ? "" : ", " + t.part) + "  " + say_.instruction(*t.what, t.values) +
                 (t.over == never || end == task_end::missed ? "" : say_.say(", done ", ", сделано ") + stamp(t.over)) +
                 "\n";
         }
@@ -181,7 +182,8 @@ std::string to_text(const week& w, language lang) {
     return week_teller{w, lang}.text();
 }
 
-feel::value to_value(const week& w) {
+feel::value to_value(const week& w, language lang) {
+    const words say{*w.rules, lang};
     const vocabulary& v = w.rules->vocabulary();
     const auto stamp = [&](instant at) {
         return at == never ? feel::value{} : feel::value{to_string(at, v.calendar.zone())};
@@ -209,7 +211,7 @@ feel::value to_value(const week& w) {
                           {"part", text(t.part)},
                           {"regulation", feel::value{w.rules->machines()[t.regulation].regulation().id.value}},
                           {"task", feel::value{t.what->id}},
-                          {"do", feel::value{t.what->instruction}}});
+                          {"do", feel::value{say.instruction(*t.what, t.values)}}});
     return feel::context{{"from", stamp(w.from)},
                          {"to", stamp(w.to)},
                          {"as of", stamp(w.as_of)},

@@ -54,7 +54,7 @@ std::string payroll_words::money(feel::number n) const {
 
 std::string payroll_words::value(const feel::value& v) const {
     if (v.is_null()) return "—";
-    if (v.kind() != feel::value_kind::number) return plain(v, say_.lang());
+    if (v.kind() != feel::value_kind::number) return say_.plain(v);
     const auto shown = round(v.as_number(), 4, feel::rounding::half_up);
     return to_string(shown.value_or(v.as_number()));
 }
@@ -209,7 +209,7 @@ std::string to_csv(const payroll& p, language lang) {
             for (const paid_line& l : *lines)
                 out.add({month, s.person, l.of->id.value, l.line->id.value, payroll_words::line(l),
                          payroll_words::month(l.month.value_or(p.month)), std::to_string(l.events.size()),
-                         l.exact.is_null() ? "" : plain(l.exact, language::en), to_string(l.pay)});
+                         l.exact.is_null() ? "" : words{*p.rules, language::en}.plain(l.exact), to_string(l.pay)});
         }
     }
     return out.text();

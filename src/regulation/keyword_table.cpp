@@ -455,6 +455,8 @@ constexpr keyword table[] = {
 
     {"task", ru<"задача">, expectation, "a task is open", "открыта задача"},
     {"call", ru<"вызов">, expectation, "a call is open", "открыт вызов"},
+    {"do", ru<"сделать", "что сделать">, expectation, "its instruction, with the values that stand in it",
+     "что в ней сказано сделать, вместе со значениями"},
     {"by", ru<"исполнитель", "кто">, expectation, "the role that does it", "роль, которая её делает"},
     {"person", ru<"сотрудник", "человек">, expectation, "who has it; nobody: it waits for somebody",
      "у кого она; никого — ждёт, пока кто-нибудь появится"},

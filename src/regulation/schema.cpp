@@ -221,8 +221,9 @@ private:
     }
 
     void define_contexts() {
-        for (int at = 0; at <= static_cast<int>(context_of::expectation); ++at) {
+        for (int at = 0; at <= static_cast<int>(context_of::statement_line); ++at) {
             const auto where = static_cast<context_of>(at);
+            if (definition_of(where).empty()) continue;                            // words in values
             if (where == context_of::step || where == context_of::task) continue;  // by kinds
             key_list properties;
             for (const keyword& k : keywords()) {

@@ -42,7 +42,7 @@ class Task:
     regulation: str
     run: int
     id: str  #: the step's id
-    do: str  #: the instruction
+    do: str  #: the instruction, with the values that stand in it
     role: str  #: empty: nobody named
     created: datetime
     due: datetime | None
@@ -145,6 +145,10 @@ class Engine:
     `fetch` is asked for the host's facts (`from: host`) that coming events may read, once for each post, and once for each 4096 events of
     post_many(). It is called with nothing locked, so other threads may post meanwhile. An event that was fetched for before
     (event["fetched"]) asks nobody; run() and advance() ask nobody either.
+
+    `policy` is asked before every event that the language has itself (`task.…`, `action.…`, `run.…`, `facts.changed`, `subject.merged`),
+    with its "type", "subject", "time", "data" and "actor": what it gives, unless None, is why it may not be, and the event is rejected
+    for that; so it is when the policy raises. It may look at this engine, and not change it.
     """
 
     def __init__(
@@ -155,13 +159,14 @@ class Engine:
         zone: tzinfo | str | None = None,
         lang: str = "en",
         fetch: Fetch | None = None,
+        policy: Callable[[dict[str, Any]], str | None] | None = None,
     ):
         if not (isinstance(rules, Rulebook) or (rules is None and store is not None)):
             raise TypeError(f"an engine takes a Rulebook: reglament.load(…); not {rules!r}")
         self._lang = lang
         self._given = rules
         where = None if store is None else os.fspath(store)
-        self._handle = _reglament.Engine(None if rules is None else rules._handle, zone, where)
+        self._handle = _reglament.Engine(None if rules is None else rules._handle, zone, where, lang, policy)
         self._ask = None if fetch is None else asking(fetch)
         self._actions = Actions()
         #: warnings of opening the store, as that it has gone on to newer rules than these

@@ -28,10 +28,19 @@ struct store_failure : std::exception {
 /// holds the GIL meanwhile.
 class engine_handle {
 public:
-    engine_handle(std::shared_ptr<const rulebook> rules, feel::zone zone)
-        : memory_{std::make_unique<engine>(rules)}, rules_{std::move(rules)}, zone_{zone} {}
+    /// How it is made, and what it says things in.
+    struct manner {
+        feel::zone zone;
+        language lang = language::en;
+        engine_options options{};
+    };
+    engine_handle(std::shared_ptr<const rulebook> rules, const manner& how)
+        : memory_{std::make_unique<engine>(rules, how.options)},
+          rules_{std::move(rules)},
+          zone_{how.zone},
+          lang_{how.lang} {}
     /// Throws store_failure. `rules` may be null.
-    engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, feel::zone zone);
+    engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, const manner& how);
 
     /// What `work(engine)` gives. It must not touch Python.
     template <class Work>
@@ -69,7 +78,7 @@ public:
     auto change(Work&& work) {
         const pybind11::gil_scoped_release others_may_run;
         const std::scoped_lock alone{mutex_};
-        (void)looked_at();
+        const change_guard guard{*this};
         if (durable_ == nullptr) return std::forward<Work>(work)(*memory_);
         issues found;
         std::optional<decltype(work(*memory_))> result;
@@ -107,6 +116,8 @@ public:
     [[nodiscard]] const rulebook& rules() const noexcept { return *rules_; }
     [[nodiscard]] const std::shared_ptr<const rulebook>& shared_rules() const noexcept { return rules_; }
 
+    [[nodiscard]] language lang() const noexcept { return lang_; }
+
     /// Of naive times that come in: none refuses them.
     [[nodiscard]] feel::zone zone_in() const noexcept { return zone_; }
 
@@ -114,6 +125,17 @@ public:
     [[nodiscard]] feel::zone zone_out() const { return zone_.is_none() ? rules().vocabulary().calendar.zone() : zone_; }
 
 private:
+    /// Looks at the engine, and refuses who changes it from within a change.
+    class change_guard {
+    public:
+        explicit change_guard(engine_handle& of);
+        change_guard(const change_guard&) = delete;
+        change_guard& operator=(const change_guard&) = delete;
+        ~change_guard() { of_.changing_ = false; }
+
+    private:
+        engine_handle& of_;
+    };
     [[nodiscard]] const engine& looked_at();
     void note_rules();
     durable_engine& durable();
@@ -122,9 +144,11 @@ private:
     std::unique_ptr<durable_engine> durable_;
     std::shared_ptr<const rulebook> rules_;  // the engine's; changed with both the mutex and the GIL
     feel::zone zone_;
+    language lang_ = language::en;
     std::uint64_t given_ = 0, taken_ = 0;  // effects: handed out last, and forgotten by the engine in memory
     int process_ = 0;                      // that opened the store
-    std::mutex mutex_;
+    std::recursive_mutex mutex_;           // what the host is asked meanwhile may look at the engine
+    bool changing_ = false;
 };
 
 /// The time of what was done: the one given, or the engine's.

@@ -6,11 +6,11 @@
 
 namespace reglament::python {
 
-engine_handle::engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, feel::zone zone)
-    : zone_{zone}, process_{static_cast<int>(::getpid())} {
+engine_handle::engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, const manner& how)
+    : zone_{how.zone}, lang_{how.lang}, process_{static_cast<int>(::getpid())} {
     const pybind11::gil_scoped_release others_may_run;
     auto in = open_store(where, opening);
-    if (in != nullptr) durable_ = durable_engine::open(std::move(in), std::move(rules), {}, opening);
+    if (in != nullptr) durable_ = durable_engine::open(std::move(in), std::move(rules), {how.options}, opening);
     if (durable_ == nullptr) throw store_failure{opening};
     rules_ = durable_->look().shared_rules();
 }
@@ -19,6 +19,7 @@ engine_handle::engine_handle(const std::string& where, std::shared_ptr<const rul
 const engine& engine_handle::looked_at() {
     if (memory_ != nullptr) return *memory_;
     if (durable_ == nullptr) throw std::invalid_argument{"the engine is closed"};
+    if (changing_) return durable_->look();
     if (process_ != static_cast<int>(::getpid()))
         throw std::runtime_error{
             "this engine's store was opened before the process forked: open it anew in each process"};
@@ -35,6 +36,12 @@ durable_engine& engine_handle::durable() {
     return *durable_;
 }
 
+engine_handle::change_guard::change_guard(engine_handle& of) : of_{of} {
+    if (of_.changing_) throw std::runtime_error{"a policy may look at the engine that asks it, and not change it"};
+    (void)of_.looked_at();
+    of_.changing_ = true;
+}
+
 // Another host may have published others.
 void engine_handle::note_rules() {
     if (durable_->look().shared_rules() == rules_) return;
@@ -45,7 +52,7 @@ void engine_handle::note_rules() {
 publish_report engine_handle::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
     const pybind11::gil_scoped_release others_may_run;
     const std::scoped_lock alone{mutex_};
-    (void)looked_at();
+    const change_guard guard{*this};
     if (durable_ != nullptr) {
         publish_report report = durable_->publish(next, how);
         note_rules();
@@ -129,8 +136,10 @@ std::uint64_t engine_handle::last_commit() {
 void engine_handle::erase(const std::string& client, const std::string& reason, instant at) {
     const pybind11::gil_scoped_release others_may_run;
     const std::scoped_lock alone{mutex_};
+    durable_engine& in = durable();
+    const change_guard guard{*this};
     issues found;
-    if (!durable().erase(client, reason, at, found)) throw store_failure{std::move(found)};
+    if (!in.erase(client, reason, at, found)) throw store_failure{std::move(found)};
 }
 
 std::uint64_t engine_handle::forget_history(instant before) {
@@ -157,7 +166,7 @@ void engine_handle::close() {
     const pybind11::gil_scoped_release others_may_run;
     const std::scoped_lock alone{mutex_};
     if (durable_ == nullptr) return;
-    (void)looked_at();
+    const change_guard guard{*this};
     issues found;
     const bool folded = durable_->fold(found);
     durable_.reset();

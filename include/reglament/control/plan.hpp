@@ -24,6 +24,7 @@ struct planned_task {
     regulation_index regulation = 0;
     std::uint16_t role = no_index;          ///< into vocabulary::roles; none: nobody named
     const task_definition* what = nullptr;  ///< lives as long as plan::rules
+    std::vector<feel::value> values;        ///< of the braces in its instruction, as known when it begins
     std::uint32_t number = 0;               ///< with the subject its key, should everything come as foreseen
     instant created{};
     instant due = never;

@@ -31,6 +31,7 @@ struct judged_task {
     std::uint16_t role = no_index;  ///< into vocabulary::roles
     regulation_index regulation = 0;
     const task_definition* what = nullptr;  ///< lives as long as week::rules
+    std::vector<feel::value> values;        ///< of the braces in its instruction
     std::uint32_t number = 0;
     instant due{};
     instant over = never;  ///< never: it is open
@@ -60,6 +61,6 @@ struct week {
 
 /// {"from", "to", "as of", "people": [{"person", "role", "made", "late", "missed", "open", "called off"}],
 /// "tasks": [{"due", "over", "end", "person", "client", "regulation", "task", …}]}.
-[[nodiscard]] REGLAMENT_API feel::value to_value(const week& w);
+[[nodiscard]] REGLAMENT_API feel::value to_value(const week& w, language lang = language::en);
 
 }  // namespace reglament
