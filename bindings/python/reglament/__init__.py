@@ -21,6 +21,7 @@ from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
 from .host import Host, Refused
 from .issues import Issue, RulesError
+from .pay import Payroll, statement, statement_text
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
 from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
@@ -46,6 +47,7 @@ __all__ = [
     "Issue",
     "Months",
     "MovedRun",
+    "Payroll",
     "Posted",
     "Publication",
     "Refused",
@@ -65,4 +67,6 @@ __all__ = [
     "load",
     "rehearse",
     "schema",
+    "statement",
+    "statement_text",
 ]

@@ -505,6 +505,21 @@ class Engine:
         """What happened, counted: the same as the command line's `run --json`; "events" counts what run() read."""
         return self._handle.figures()
 
+    def plan(
+        self, start: Time, end: Time, *, by: str = "day", format: str = "dict", lang: str | None = None
+    ) -> Any:
+        """What will be due from `start` to `end`, before it happens: run forward on a copy, nothing changes here.
+
+        Tasks are assumed done when they are due, and clients do nothing; all that is assumed is told. `by` is "day",
+        "client" or "manager". The format "dict" is the command line's `plan --format json`; "table", "csv" and "ics"
+        are texts.
+        """
+        return _reglament.plan(self._handle, start, end, by, format, lang or self._lang)
+
+    def week(self, start: Time, end: Time) -> dict[str, Any]:
+        """Of the tasks due from `start` on and before `end`, by person: made, late, missed; as now() knows."""
+        return _reglament.week(self._handle, start, end)
+
     def report_html(self, path: Path, *, title: str = "", lang: str | None = None) -> None:
         """Writes one self-contained page: starts, tasks, outcomes, and the diagrams with counts on their arrows."""
         with open(os.fspath(path), "w", encoding="utf-8") as file:
