@@ -124,7 +124,9 @@ private:
         const instant next = turns_.empty() ? never : turns_.top().at;
         if (std::min(timer, next) > how_.to || std::min(timer, next) == never) return false;
         if (timer < next) {
-            engine_.advance(timer);
+            engine_.advance(std::max(timer, engine_.now()));
+            constexpr std::chrono::microseconds tick{1};
+            if (engine_.next_due() == timer) engine_.advance(engine_.now() + tick);  // it waits for time to go on
             return true;
         }
         if (++done_ > how_.most) {

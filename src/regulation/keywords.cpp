@@ -64,6 +64,9 @@ const keyword* find_keyword_anywhere(std::string_view key) {
     for (int where = first; where <= last; ++where) {
         if (const keyword* k = find_keyword(key, static_cast<context_of>(where))) return k;
     }
+    for (const context_of where : {context_of::statement, context_of::statement_line}) {
+        if (const keyword* k = find_keyword(key, where)) return k;
+    }
     return find_keyword(key, context_of::document);
 }
 

@@ -60,3 +60,47 @@ def test_editors_find_the_schema(path: Path) -> None:
     first = path.read_text(encoding="utf-8").split("\n", 1)[0]
     assert first.startswith("# yaml-language-server: $schema=")
     assert (path.parent / first.split("=", 1)[1]).is_file()
+
+
+# By hand, line by line: what the example of rules/pay comes to.
+PAID = {
+    "2025-03": {
+        "Ольга Белова": {
+            "повторные продажи": "7000.01",  # 350 000,50 by 2 %
+            "шире ассортимент": "3000",  # 4 goods an order after 2
+            "средний чек": "3000",
+            "чаще": "3000",
+            "лояльность": "12000",
+            "регламенты": "0",
+            "касания": "5000",  # 3 of 4
+            "отчёты": "2000",
+            "досье": "7500",  # 6 fields of 10
+            "разряд": "5000",
+        },
+        "Пётр Ильин": {"новые клиенты": "2000.01", "возвращённые": "5000"},  # 40 000,10 by 5 %: 2 000,005
+        "Марина Кей": {"действующие": "0", "первые полгода": "3600", "первый проект": "18000"},
+        "Лев Орлов": {"действующие": "0", "первые полгода": "0", "первый проект": "12000"},
+        "Света Нова": {"точность": "7500"},  # 39 of 40
+    },
+    # A refund of 50 000,50 leaves 300 000 by 2 %; an order of March that was written down in April is 60 roubles.
+    "2025-04": {
+        "Ольга Белова": {"повторные продажи 2025-03": "-1000.01"},
+        "Марина Кей": {"первые полгода 2025-03": "60"},
+    },
+    # The half-year from 13 March ends with 12 September.
+    "2025-09": {"Марина Кей": {"первые полгода": "6", "действующие": "0.5"}},
+}
+
+
+@pytest.mark.parametrize("month", PAID)
+def test_the_statements_come_to_what_they_should(month: str) -> None:
+    done = reglament(
+        "statement", "rules/pay", "--events", "rules/pay/example/events.jsonl", "--month", month, "--format", "json"
+    )
+    assert done.returncode == 0, done.stderr
+    slips = {slip["person"]: slip for slip in json.loads(done.stdout)["slips"]}
+    for person, lines in PAID[month].items():
+        came = {line["line"]: line["pay"] for line in slips[person]["lines"]}
+        came |= {f"{line['line']} {line['month']}": line["pay"] for line in slips[person]["adjustments"]}
+        for name, pay in lines.items():
+            assert came[name] == pytest.approx(float(pay)), (person, name)
