@@ -30,7 +30,8 @@ public:
                        padded(when(*t), by_ == plan_group::day ? 12 : 16) + "  " + padded(who(*t), doer) + "  " +
                        padded(client(*t), whom) + "  ";
                 if (by != 0) out += padded(channel(*t), by) + "  ";
-                out += say_.instruction(*t->what, t->values) + " (" + id(*t) + " / " + t->what->id + ")" + marks(*t) + "\n";
+                out += say_.instruction(*t->what, t->values) + " (" + id(*t) + " / " + t->what->id + ")" + marks(*t) +
+                       "\n";
             }
         }
         return out;
@@ -44,9 +45,9 @@ public:
         for (const group& g : groups_) {
             for (const planned_task* t : g.tasks)
                 out.add({t->due == never ? std::string{} : stamp(t->due), stamp(t->created),
-                         say_.plain(feel::value{t->mandatory()}), role(*t), person(*t), channel(*t), t->subject, t->part,
-                         id(*t), t->what->id, say_.instruction(*t->what, t->values), say_.plain(feel::value{t->is_open}),
-                         say_.plain(feel::value{t->is_late})});
+                         say_.plain(feel::value{t->mandatory()}), role(*t), person(*t), channel(*t), t->subject,
+                         t->part, id(*t), t->what->id, say_.instruction(*t->what, t->values),
+                         say_.plain(feel::value{t->is_open}), say_.plain(feel::value{t->is_late})});
         }
         return out.text();
     }

@@ -20,7 +20,7 @@ struct task_fate {
     std::uint16_t role = no_index;
     const task_definition* what = nullptr;
     std::vector<feel::value> values;  ///< of the braces in its instruction
-    std::string person;  ///< who has it; of one that is over, or was late, who had it then
+    std::string person;               ///< who has it; of one that is over, or was late, who had it then
     instant created{}, due = never, over = never;
     outcome how = outcome::open;
     bool was_late = false;

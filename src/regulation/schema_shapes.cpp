@@ -222,11 +222,11 @@ std::span<const step_shape> step_shapes() noexcept {
 // In the order of context_of, whose first are the contexts of keys; those of a statement are the last.
 std::string_view definition_of(context_of where) noexcept {
     static constexpr std::string_view names[]{
-        "document", "regulation", "input",          "output",     "step",       "task",           "no-answer",
-        "late",     "retry",      "case",           "handler",    "vocabulary", "event",          "action",
-        "fact",     "segment",    "role",           "calendar",   "channel",    "contact-policy", "contact-limit",
-        "subject",  "scenario",   "scenario-step",  "pilot",      "migration",  "people",         "person",
-        "absence",  "expectation"};
+        "document",  "regulation",     "input",         "output",  "step",     "task",
+        "no-answer", "late",           "retry",         "case",    "handler",  "vocabulary",
+        "event",     "action",         "fact",          "segment", "role",     "calendar",
+        "channel",   "contact-policy", "contact-limit", "subject", "scenario", "scenario-step",
+        "pilot",     "migration",      "people",        "person",  "absence",  "expectation"};
     static_assert(std::size(names) == static_cast<std::size_t>(context_of::expectation) + 1);
     if (where == context_of::statement) return "statement";
     if (where == context_of::statement_line) return "statement-line";
