@@ -81,7 +81,7 @@ std::string payroll_words::how(const paid_line& l) const {
     for (const auto& [name, percent] : of.split)
         parts += (parts.empty() ? "" : ", ") + name.value + " " + to_string(percent) + " %";
     add("split ", "раздел ", parts);
-    if (of.table) add("table", "таблица", " ");
+    if (of.table) out += (out.empty() ? "" : "; ") + say_.say("table", "таблица");
     add("each ", "за каждое ", of.each.text);
     add("pay ", "оплата ", of.pay.text);
     add("rounded to ", "до ", to_string(of.unit));

@@ -45,6 +45,7 @@ facts:
   manager: text
   lead: text
   operator:
+    type: text
     from: request.checked.by
   barriers:
     type: number
