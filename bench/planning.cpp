@@ -40,6 +40,7 @@ output: [done]
 steps:
   - wait: 14 days
   - task: call
+    do: Call
     by: manager
     within: 2 days
     form:
@@ -47,6 +48,7 @@ steps:
   - if: call.mood = "cross"
     then:
       - task: mend
+        do: Mend
         by: manager
         within: 1 day
   - output: done
@@ -57,6 +59,7 @@ input:
 output: [done]
 steps:
   - task: list
+    do: List
     by: manager
     within: 3 days
   - output: done

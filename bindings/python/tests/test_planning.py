@@ -29,9 +29,11 @@ input:
 output: [done]
 steps:
   - task: call
+    do: Call
     by: manager
     within: 2 days
   - task: write
+    do: Write
     by: manager
     within: 5 days
   - output: done
@@ -111,7 +113,7 @@ def test_a_statement_pays_for_a_month(tmp_path: Path) -> None:
 def test_a_job_is_written_out_of_the_regulations() -> None:
     rules = reglament.load(RULES)
     job = rules.job("manager")
-    assert job.startswith("# manager\n") and "- call\n  - within 2 days\n" in job and "## Paid for — manager" in job
+    assert job.startswith("# manager\n") and "- Call\n  - within 2 days\n" in job and "## Paid for — manager" in job
     assert rules.job("manager", "html").startswith("<!DOCTYPE html>")
     with pytest.raises(KeyError):
         rules.job("nobody")

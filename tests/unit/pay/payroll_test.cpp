@@ -365,6 +365,7 @@ input:
 output: [done]
 steps:
   - task: call
+    do: Call
     by: manager
     within: 2 days
     on late:
