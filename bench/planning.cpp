@@ -125,8 +125,7 @@ void measure_pay(std::size_t people, std::size_t events) {
     std::string text;
     text.reserve(events * 170);
     const std::size_t clients = people * 20;
-    const auto line = [&, id = 0](std::string_view type, std::size_t client, instant when,
-                                  const std::string& data) mutable {
+    auto line = [&, id = 0](std::string_view type, std::size_t client, instant when, const std::string& data) mutable {
         text += R"({"id":")" + std::to_string(++id) + R"(","source":"b","type":")" + std::string{type} +
                 R"(","subject":"c)" + std::to_string(client) + R"(","time":")" + to_string(when) + R"(","data":)" +
                 data + "}\n";
