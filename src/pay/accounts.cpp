@@ -25,11 +25,6 @@ std::string_view text_of(const feel::value& v) noexcept {
     return v.kind() == feel::value_kind::string ? v.as_string() : std::string_view{};
 }
 
-bool reads(const std::vector<feel::slot>& all, bank where) {
-    return std::any_of(all.begin(), all.end(),
-                       [&](const feel::slot& s) { return s.bank == static_cast<std::uint8_t>(where); });
-}
-
 // Which programs an event type concerns.
 struct use {
     std::uint16_t statement, line, part;  // into the programs of the line
