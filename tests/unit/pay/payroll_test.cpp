@@ -481,7 +481,9 @@ TEST(statement_principles, are_checked_against_each_line) {
             "p.yaml");
         ASSERT_TRUE(l.rules) << r.line << render(l.found);
         ASSERT_EQ(l.found.size(), r.broken ? 1U : 0U) << r.never << "\n" << r.line << render(l.found);
-        if (r.broken) EXPECT_EQ(l.found[0].code, "principle-broken");
+        if (r.broken) {
+            EXPECT_EQ(l.found[0].code, "principle-broken");
+        }
     }
 }
 
