@@ -29,7 +29,7 @@ struct stage {
     std::string_view title_en, title_ru;
 };
 
-std::array<stage, 11> stages() {
+std::array<stage, 12> stages() {
     namespace of = catalogue_tables;
     return {{{of::yaml(), "The file", "Файл"},
              {of::regulation(), "Vocabulary and regulations", "Словарь и регламенты"},
@@ -40,6 +40,7 @@ std::array<stage, 11> stages() {
              {of::scenario(), "Scenarios", "Сценарии"},
              {of::engine(), "Events, answers and results", "События, ответы и результаты"},
              {of::log(), "Files of events", "Файлы событий"},
+             {of::conformance(), "Logs compared with regulations", "Сверка журналов с регламентами"},
              {of::versions(), "Versions, pilots and migrations", "Версии, пилоты и переводы"},
              {of::store(), "What an engine is kept in", "Хранилище"}}};
 }

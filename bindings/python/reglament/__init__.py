@@ -15,6 +15,7 @@ ValueError, a duration beyond timedelta's an OverflowError.
 from . import feel
 from .actions import GiveUp
 from .calendar import Calendar
+from .control import Control, control
 from .engine import Backfill, Call, Engine, MovedRun, Posted, Publication, Run, Task, back_up, check_store
 from .errors import EventRejected, EventSetAside, StoreError
 from .feel import FeelError
@@ -27,6 +28,7 @@ from .values import Months
 __all__ = [
     "Backfill",
     "Calendar",
+    "Control",
     "Coverage",
     "Covered",
     "Difference",
@@ -57,6 +59,7 @@ __all__ = [
     "back_up",
     "check",
     "check_store",
+    "control",
     "feel",
     "load",
     "rehearse",

@@ -1,5 +1,6 @@
 // The extension module. Python's own face on it is the package `reglament`.
 #include "calendar.hpp"
+#include "control.hpp"
 #include "decision.hpp"
 #include "engine.hpp"
 #include "feel.hpp"
@@ -13,6 +14,7 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_engine(m);
     reglament::python::define_operations(m);
     reglament::python::define_rehearsal(m);
+    reglament::python::define_control(m);
     reglament::python::define_feel(m);
     reglament::python::define_decision(m);
 }
