@@ -92,7 +92,7 @@ struct conformance::impl {
           typist{of, markings},
           timed{*rules, m} {
         for (const visible& v : of.visibles) steps.push_back({v.id, v.state, v.activities, v.cost});
-        const aligned shortest = search.align({}, classes, false, how.budget);
+        const aligned shortest = search.align({}, classes, false, conformance_options{}.budget);
         shortest_run = shortest.decided ? shortest.cost : 0;
         if (!shortest.decided) found.add("control-endless", place{m.regulation().file, m.regulation().id.where});
     }

@@ -70,8 +70,7 @@ private:
 
     void histogram() {
         if (f_.cost_histogram.size() < 2) return;
-        line("\n");
-        out_.pop_back();
+        out_ += "\n";
         std::uint64_t most = 0;
         for (const auto& [cost, cases] : f_.cost_histogram) most = std::max(most, cases);
         line(right(say("cost", "цена"), 8) + right(say("cases", "случаев"), 12));
