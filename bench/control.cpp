@@ -21,8 +21,8 @@ struct kept_case {
     std::vector<case_event> events;
 };
 
-std::vector<kept_case> keep(const char* file, issues& found) {
-    std::vector<kept_case> all;
+std::deque<kept_case> keep(const char* file, issues& found) {
+    std::deque<kept_case> all;  // they stay where they are: events refer to their texts
     case_log_summary told;
     const bool good = read_cases(
         file, {},
@@ -60,7 +60,7 @@ int main(int count, char** arguments) {
         return 1;
     }
     issues found;
-    const std::vector<kept_case> cases = keep(arguments[2], found);
+    const std::deque<kept_case> cases = keep(arguments[2], found);
     std::vector<double> reading, aligning;
     conformance_figures told;
     for (int pass = 0; pass < passes; ++pass) {
