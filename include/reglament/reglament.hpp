@@ -16,6 +16,7 @@
 #include <reglament/log/case_log.hpp>
 #include <reglament/log/event_log.hpp>
 #include <reglament/machine/draw.hpp>
+#include <reglament/machine/instruction.hpp>
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/step.hpp>
 #include <reglament/machine/versions.hpp>

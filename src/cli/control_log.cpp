@@ -1,5 +1,5 @@
-// reglament control PATH… --log FILE
-#include "cli/command.hpp"
+#include "cli/control_log.hpp"
+
 #include "cli/progress.hpp"
 
 #include <reglament/control/conformance.hpp>
@@ -12,13 +12,7 @@ namespace reglament::cli {
 
 namespace {
 
-struct options {
-    std::vector<std::string> paths;
-    std::string log, regulation, mapping, zone, open_since, csv, xes, html;
-    std::size_t budget = conformance_options{}.budget;
-    bool json = false;
-    std::string bad = "tell";
-};
+using options = control_log_options;
 
 constexpr std::size_t shown_lines = 20;
 
@@ -183,36 +177,27 @@ private:
 
 }  // namespace
 
-void add_control(CLI::App& app, session& s) {
-    const auto o = std::make_shared<options>();
-    CLI::App* command = app.add_subcommand(
-        "control", s.say("compares what was done with a regulation", "сверяет сделанное с регламентом"));
-    command->add_option("PATH", o->paths, s.say("files and folders", "файлы и папки"))->required();
-    command
-        ->add_option(
-            "--log", o->log,
-            s.say("the log: XES, a table or CloudEvents, also .gz", "журнал: XES, таблица или CloudEvents, можно .gz"))
-        ->required();
-    command->add_option("--regulation", o->regulation,
-                        s.say("the regulation, where there are several", "регламент, если их несколько"));
-    command->add_option(
-        "--map,--mapping", o->mapping,
-        s.say("columns of a table: case=…,activity=…,time=…", "столбцы таблицы: case=…,activity=…,time=…"));
-    command->add_option("--zone", o->zone,
-                        s.say("of times without one; else the department's", "часовой пояс времени без пояса"));
-    command->add_option("--open-since", o->open_since,
-                        s.say("cases with an event since then are still going on",
-                              "случаи с событием начиная с этого времени ещё идут"));
-    command->add_option("--budget", o->budget,
-                        s.say("markings looked at for one variant at most", "сколько положений смотреть на вариант"));
-    command
-        ->add_option("--bad", o->bad, s.say("of lines that cannot be read: tell, skip", "негодные строки: tell, skip"))
-        ->check(CLI::IsMember({"tell", "skip"}));
-    command->add_flag("--json", o->json, s.say("for programs", "для программ"));
-    command->add_option("--csv", o->csv, s.say("writes a row for each deviation", "записать по строке на отклонение"));
-    command->add_option("--report", o->html, s.say("writes a page", "записать страницу"));
-    command->add_option("--xes", o->xes, s.say("writes the log as XES", "записать журнал как XES"));
-    command->callback([o, &s] { controller{*o, s}.go(); });
+void add_log_options(CLI::App& command, control_log_options& o, const session& s) {
+    command.add_option("--log", o.log,
+                       s.say("compares this log with the regulation: XES, a table or CloudEvents, also .gz",
+                             "сверить с регламентом этот журнал: XES, таблицу или CloudEvents, можно .gz"));
+    command.add_option(
+        "--regulation", o.regulation,
+        s.say("of a log: the regulation, where there are several", "для журнала: регламент, если их несколько"));
+    command.add_option("--open-since", o.open_since,
+                       s.say("of a log: cases with an event since then are still going on",
+                             "для журнала: случаи с событием начиная с этого времени ещё идут"));
+    command.add_option("--budget", o.budget,
+                       s.say("of a log: markings looked at for one variant at most",
+                             "для журнала: сколько положений смотреть на один вариант"));
+    command.add_option("--csv", o.csv,
+                       s.say("of a log: writes a row for each deviation", "для журнала: записать отклонения строками"));
+    command.add_option("--report", o.html, s.say("of a log: writes a page", "для журнала: записать страницу"));
+    command.add_option("--xes", o.xes, s.say("of a log: writes it as XES", "для журнала: записать его как XES"));
+}
+
+void control_of_log(const control_log_options& o, session& s) {
+    controller{o, s}.go();
 }
 
 }  // namespace reglament::cli

@@ -38,6 +38,7 @@ std::array<stage, 12> stages() {
              {of::machine(), "Steps and ways", "Шаги и пути"},
              {of::feel(), "Conditions and decision tables", "Условия и таблицы решений"},
              {of::scenario(), "Scenarios", "Сценарии"},
+             {of::pay(), "Statements", "Ведомости"},
              {of::engine(), "Events, answers and results", "События, ответы и результаты"},
              {of::log(), "Files of events", "Файлы событий"},
              {of::conformance(), "Logs compared with regulations", "Сверка журналов с регламентами"},

@@ -16,13 +16,16 @@ from . import feel
 from .actions import GiveUp
 from .calendar import Calendar
 from .control import Control, control
-from .engine import Backfill, Call, Engine, MovedRun, Posted, Publication, Run, Task, back_up, check_store
+from .engine import Engine, back_up, check_store
 from .errors import EventRejected, EventSetAside, StoreError
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
+from .host import Host, Refused
 from .issues import Issue, RulesError
+from .pay import Payroll, statement, statement_text
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
+from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
 from .values import Months
 
 __all__ = [
@@ -42,11 +45,14 @@ __all__ = [
     "FeelError",
     "Fetch",
     "GiveUp",
+    "Host",
     "Issue",
     "Months",
     "MovedRun",
+    "Payroll",
     "Posted",
     "Publication",
+    "Refused",
     "Regulation",
     "Rehearsal",
     "Rulebook",
@@ -64,4 +70,6 @@ __all__ = [
     "load",
     "rehearse",
     "schema",
+    "statement",
+    "statement_text",
 ]

@@ -223,6 +223,8 @@ bounds::pair bounds::least_of(const thread& t) const {
         add_to(out.join, join_[next]);
         add_to(out.end, end_[next]);
         lower_by_ways(t, out);
+        const state_index body = m_.transitions()[m_.states()[d.fork].first].to;
+        if (f.what != fork_definition::form::ways) take_least(out.end, end_[body]);  // a later turn may end the run
     }
     return out;
 }
@@ -253,7 +255,7 @@ void bounds::lower_by_ways(const thread& t, pair& out) const {
 void bounds::collect_ends(const thread& t, row& into) const {
     for (const division& d : t.divisions) {
         for (const thread& b : d.branches) {
-            take_least(into, end_[b.at]);
+            take_least(into, least_of(b).end);
             collect_ends(b, into);
         }
     }
