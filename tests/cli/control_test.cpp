@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 namespace reglament::testing {
 namespace {
@@ -78,42 +79,49 @@ TEST_F(control, files_that_are_written) {
         run("--csv " + f_.path("out.csv") + " --xes " + f_.path("out.xes.gz") + " --report " + f_.path("out.html"))
             .code,
         0);
-    expect_golden(f_.text("out.csv"), goldens / "control.csv");
+    const std::string rows = f_.text("out.csv");
+    EXPECT_EQ(rows.substr(0, rows.find('\n')),
+              "case,variant_cost,decided,cost,fitness,kind,step,activity,event,deviation_cost");
+    EXPECT_NE(rows.find("\n1,0,yes,0,1.000000,,,,,\n"), std::string::npos) << rows;
+    EXPECT_NE(rows.find(",unknown event,,Coffee,4,1\n"), std::string::npos) << rows;
     EXPECT_NE(f_.text("out.html").find("out of sequence"), std::string::npos);
     EXPECT_EQ(f_.text("out.html").find("http://"), f_.text("out.html").find("http://www.w3.org"));
     const outcome again = reglament("control " + f_.path("rules.yaml") + " --json --log " + f_.path("out.xes.gz"));
     EXPECT_EQ(again.out, run("--json").out);
 }
 
+struct bad_log {
+    const char* name;
+    const char* text;
+    const char* more;
+    int code;
+    const char* told;
+};
+
 TEST_F(control, bad_logs) {
-    const auto told = [&](std::string_view of, const std::string& name = "bad.csv", const std::string& more = {}) {
-        const outcome o = run("--lang en --json " + more, of, name);
-        std::string text = "exit " + std::to_string(o.code) + "\n" + o.err;
-        for (std::size_t at = text.find(f_.path()); at != text.npos; at = text.find(f_.path(), at))
-            text.replace(at, f_.path().size(), "");
-        return text;
+    const std::vector<bad_log> all{
+        {"a.csv", "case,what,time\n1,take,2025-03-03 10:00\n", "", 1, "holds the activity is not clear"},
+        {"b.csv", "case,what,time\n1,take,2025-03-03 10:00\n", "--map case=case,activity=wat,time=time", 1, "wat"},
+        {"c.csv", "case,activity,time\n1,take,2025-03-03 10:00\n1,call\n", "", 1, "c.csv:3: fields in this line: 2"},
+        {"d.csv", "case,activity,time\n1,take,2025-03-03 10:00\n1,call\n", "--bad skip", 0, "d.csv:3: "},
+        {"e.csv", "case,activity,time\n1,take,2025-03-03 10:00\n1,take,2025-03-03 10:00\n", "", 0, "stand there twice"},
+        {"f.csv", "\n", "", 1, "there is nothing in"},
+        {"g.xes", "<log>\n<trace>", "", 1, "this is no XML"},
+        {"h.xes", "<!DOCTYPE log [<!ENTITY a \"aa\">]>\n<log>&a;</log>", "", 1, "a DOCTYPE is not read"},
+        {"i.xes", "<html/>", "", 1, "no log"},
+        {"j.xes",
+         "<log><trace><string key=\"concept:name\" value=\"1\"/>"
+         "<event><string key=\"concept:name\" value=\"take\"/>"
+         "<date key=\"time:timestamp\" value=\"2025-03-03T10:00:00Z\"/></event>"
+         "<event><string key=\"concept:name\" value=\"call\"/>"
+         "<date key=\"time:timestamp\" value=\"2025-03-02T10:00:00Z\"/></event></trace></log>",
+         "", 0, "time runs backwards"},
     };
-    std::string all;
-    all += "-- no column\n" + told("case,what,time\n1,take,2025-03-03 10:00\n");
-    all += "-- no such column\n" +
-           told("case,what,time\n1,take,2025-03-03 10:00\n", "bad.csv", "--map case=case,activity=wat,time=time");
-    all += "-- rows\n" +
-           told("case,activity,time\n1,take,2025-03-03 10:00\n1,call\n1,call,yesterday\n,call,2025-03-03 10:00\n");
-    all += "-- skipped\n" + told("case,activity,time\n1,take,2025-03-03 10:00\n1,call\n", "bad.csv", "--bad skip");
-    all += "-- twice\n" + told("case,activity,time\n1,take,2025-03-03 10:00\n1,take,2025-03-03 10:00\n");
-    all += "-- empty\n" + told("\n");
-    all += "-- broken\n" + told("<log>\n<trace><string key=\"concept:name\" value=\"1\"/></trace>\n<trace>", "bad.xes");
-    all += "-- entities\n" + told("<!DOCTYPE log [<!ENTITY a \"aa\">]>\n<log>&a;</log>", "bad.xes");
-    all += "-- no log\n" + told("<html/>", "bad.xes");
-    all += "-- backwards\n" + told(
-                                  "<log><trace><string key=\"concept:name\" value=\"1\"/>"
-                                  "<event><string key=\"concept:name\" value=\"take\"/><date key=\"time:timestamp\" "
-                                  "value=\"2025-03-03T10:00:00Z\"/></event>"
-                                  "<event><string key=\"concept:name\" value=\"call\"/><date key=\"time:timestamp\" "
-                                  "value=\"2025-03-02T10:00:00Z\"/></event>"
-                                  "</trace></log>",
-                                  "bad.xes");
-    expect_golden(all, goldens / "control_bad_logs.txt");
+    for (const bad_log& b : all) {
+        const outcome o = run("--lang en --json " + std::string{b.more}, b.text, b.name);
+        EXPECT_EQ(o.code, b.code) << b.name << o.err;
+        EXPECT_NE(o.err.find(b.told), std::string::npos) << b.name << "\n" << o.err;
+    }
 }
 
 TEST_F(control, wrong_use) {
