@@ -2,6 +2,7 @@
 #pragma once
 
 #include <reglament/control/client_file.hpp>
+#include <reglament/control/conformance.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
@@ -12,6 +13,7 @@
 #include <reglament/engine/fetch.hpp>
 #include <reglament/engine/host.hpp>
 #include <reglament/feel/named_decision.hpp>
+#include <reglament/log/case_log.hpp>
 #include <reglament/log/event_log.hpp>
 #include <reglament/machine/draw.hpp>
 #include <reglament/machine/instruction.hpp>

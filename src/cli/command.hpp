@@ -48,6 +48,7 @@ void add_eval(CLI::App& app, session& s);
 void add_keywords(CLI::App& app, session& s);
 void add_migrate(CLI::App& app, session& s);
 void add_admin(CLI::App& app, session& s);
+void add_control(CLI::App& app, session& s);
 void add_calendar(CLI::App& app, session& s);
 
 /// Tells the issues on standard error, and how many when some are more than notes.

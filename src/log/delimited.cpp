@@ -93,7 +93,8 @@ private:
         if (subject.empty()) return bad("line-lacks", {"subject"});
         const std::string_view when = text(where_.time);
         if (when.empty()) return bad("line-lacks", {"time"});
-        const std::optional<instant> time = where_.format ? where_.format->read(when, how_.zone) : standard_time(when);
+        const std::optional<instant> time =
+            where_.format ? where_.format->read(when, how_.zone) : standard_time(when, how_.zone);
         if (!time) return bad("line-time", {shown(when)});
         row made{*time,
                  key(whole_text),
@@ -112,17 +113,6 @@ private:
         }
         if (!has_id()) unnamed_.emplace_back(made.key, out_.list.size());
         out_.list.push_back(made);
-    }
-
-    // RFC 3339, also with a blank in the place of its T, or without seconds.
-    [[nodiscard]] std::optional<instant> standard_time(std::string_view when) const {
-        constexpr std::size_t day = 10, minute = 16;
-        const bool blank = when.size() > day && when[day] == ' ';
-        if (!blank && when.size() != minute) return parse_instant(when, how_.zone);
-        std::string mended{when};
-        if (blank) mended[day] = 'T';
-        if (when.size() == minute) mended += ":00";
-        return parse_instant(mended, how_.zone);
     }
 
     bool has_id() { return where_.id != no_column && !text(where_.id).empty(); }

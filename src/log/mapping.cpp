@@ -1,18 +1,22 @@
 // The mapping of columns to events, as the user writes it.
 #include "feel/time_format.hpp"
 
-#include <reglament/log/event_log.hpp>
+#include <reglament/log/case_log.hpp>
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
 
 namespace reglament {
 
 namespace {
 
 constexpr std::array<std::string_view, 6> targets{"type", "subject", "time", "id", "source", "data."};
+constexpr std::array<std::string_view, 3> needed_targets{"type", "subject", "time"};
+constexpr std::array<std::string_view, 6> case_targets{"case", "activity", "time", "lifecycle", "resource", "role"};
+constexpr std::array<std::string_view, 3> needed_case_targets{"case", "activity", "time"};
 
 std::string_view trim(std::string_view text) {
     const std::size_t from = std::min(text.find_first_not_of(" \t"), text.size());
@@ -37,12 +41,16 @@ std::vector<std::string_view> pieces(std::string_view text) {
 
 class mapping_reader {
 public:
-    mapping_reader(std::string_view text, issues& found)
-        : file_{std::make_shared<const source>("--map", std::string{text})}, found_{found} {}
+    using names = std::span<const std::string_view>;
+    mapping_reader(std::string_view text, issues& found, names targets, names needed)
+        : targets_{targets},
+          needed_{needed},
+          file_{std::make_shared<const source>("--map", std::string{text})},
+          found_{found} {}
 
     std::optional<mapping> read() {
         for (const std::string_view piece : pieces(file_->text())) entry(piece);
-        for (const std::string_view needed : {"type", "subject", "time"}) {
+        for (const std::string_view needed : needed_) {
             if (!has(needed)) complain("mapping-incomplete", file_->text(), {std::string{needed}});
         }
         return good_ ? std::optional{std::move(out_)} : std::nullopt;
@@ -75,10 +83,11 @@ private:
     }
 
     bool known(std::string_view target) {
-        const bool data = target.starts_with("data.") && target.size() > 5;
-        if (data || (target != "data." && std::find(targets.begin(), targets.end(), target) != targets.end()))
+        const bool may_have_data = std::find(targets_.begin(), targets_.end(), "data.") != targets_.end();
+        const bool data = may_have_data && target.starts_with("data.") && target.size() > 5;
+        if (data || (target != "data." && std::find(targets_.begin(), targets_.end(), target) != targets_.end()))
             return true;
-        const auto near = near_names(target, targets);
+        const auto near = near_names(target, {targets_.begin(), targets_.end()});
         complain("mapping-target", target, {std::string{target}},
                  near.empty() ? std::string{} : std::string{near.front()});
         return false;
@@ -96,6 +105,7 @@ private:
             complain("mapping-format", value.substr(colon + 1), {made.format});
     }
 
+    names targets_, needed_;
     std::shared_ptr<const source> file_;
     issues& found_;
     mapping out_;
@@ -105,7 +115,11 @@ private:
 }  // namespace
 
 std::optional<mapping> parse_mapping(std::string_view text, issues& found) {
-    return mapping_reader{text, found}.read();
+    return mapping_reader{text, found, targets, needed_targets}.read();
+}
+
+std::optional<mapping> parse_case_mapping(std::string_view text, issues& found) {
+    return mapping_reader{text, found, case_targets, needed_case_targets}.read();
 }
 
 }  // namespace reglament

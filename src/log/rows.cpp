@@ -167,4 +167,14 @@ bool data_writer::refuse(const attribute& a, const feel::value& v, std::string s
     return false;
 }
 
+std::optional<instant> standard_time(std::string_view when, feel::zone zone) {
+    constexpr std::size_t day = 10, minute = 16;
+    const bool blank = when.size() > day && when[day] == ' ';
+    if (!blank && when.size() != minute) return parse_instant(when, zone);
+    std::string mended{when};
+    if (blank) mended[day] = 'T';
+    if (when.size() == minute) mended += ":00";
+    return parse_instant(mended, zone);
+}
+
 }  // namespace reglament::log_detail

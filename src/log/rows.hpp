@@ -109,6 +109,9 @@ private:
     std::uint32_t file_;
 };
 
+/// RFC 3339, also with a blank in the place of its T, or without seconds.
+std::optional<instant> standard_time(std::string_view when, feel::zone zone);
+
 /// The shown part of a text from outside: short, whole characters, none that a terminal would act upon.
 std::string shown(std::string_view text);
 

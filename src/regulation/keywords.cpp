@@ -44,7 +44,7 @@ private:
         slots_[at % slots_.size()] = {spelling, &k};
     }
 
-    std::array<slot, 1024> slots_{};
+    std::array<slot, 2048> slots_{};
 };
 
 }  // namespace

@@ -6,16 +6,19 @@
 namespace reglament {
 
 void step_reader::read_call(const node& map, step& into) {
-    static const key_set keys{
-        {context_of::step, "call"},       {context_of::step, "id"},         {context_of::task, "do"},
-        {context_of::step, "data"},       {context_of::step, "within"},     {context_of::step, "retry"},
-        {context_of::step, "on failure"}, {context_of::step, "on timeout"}, {context_of::step, "undo"}};
+    static const key_set keys{{context_of::step, "call"},       {context_of::step, "id"},
+                              {context_of::task, "do"},         {context_of::step, "data"},
+                              {context_of::step, "within"},     {context_of::step, "retry"},
+                              {context_of::step, "on failure"}, {context_of::step, "on timeout"},
+                              {context_of::step, "undo"},       {context_of::step, "observe"}};
     call_step read;
     const auto seen = each_key(map, keys, [&](const entry& e) {
         if (e.is("do")) {
             read.action = read_name(e);
         } else if (e.is("data")) {
             read.data = read_data(e);
+        } else if (e.is("observe")) {
+            into.observed = read_observation(e);
         } else if (e.is("retry")) {
             read.retry = read_retry(e);
         } else if (e.is("on failure")) {

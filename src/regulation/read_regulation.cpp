@@ -2,6 +2,7 @@
 
 #include "regulation/start_reader.hpp"
 
+#include <reglament/regulation/blocks.hpp>
 #include <reglament/text/names.hpp>
 
 #include <algorithm>
@@ -27,6 +28,7 @@ public:
         if (result_.pilot && result_.running == running_rule::drain) report("pilot-and-drain", result_.pilot->where);
         const std::size_t before = found_.size();
         name_steps(result_, found_);
+        check_accepted();
         result_.state = state();
         if (found_.size() > before) result_.state = std::max(result_.state, soundness::wrong_in_details);
         return std::move(result_);
@@ -57,10 +59,26 @@ private:
             result_.owner = read_name(e);
         } else if (e.is("running")) {
             result_.running = read_running(e);
+        } else if (e.is("control")) {
+            result_.control = read_control(e);
         } else if (e.is("pilot")) {
             result_.pilot = read_pilot(e);
         } else {
             result_.resources = read_names(e);
+        }
+    }
+
+    void check_accepted() {
+        if (result_.control.accepted_missing.empty()) return;
+        std::vector<std::string_view> known;
+        each_outer_block(result_, [&](const block& steps) {
+            each_step(steps, [&](const step& s) { known.push_back(s.id.value); });
+        });
+        for (const auto& id : result_.control.accepted_missing) {
+            if (std::find(known.begin(), known.end(), id.value) != known.end()) continue;
+            const auto near = near_names(id.value, known);
+            report("accepts-unknown-step", id.where, {id.value},
+                   near.empty() ? std::string{} : std::string{near.front()});
         }
     }
 

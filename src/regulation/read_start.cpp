@@ -100,6 +100,8 @@ void start_reader::read_input_key(const entry& e, start_rule& into) {
         into.when = read_condition(e);
     } else if (e.is("again after")) {
         into.again = read_again(e);
+    } else if (e.is("observe")) {
+        into.observed = read_observation(e);
     } else if (e.is("existing")) {
         const keyword* word = read_word(e, context_of::existing, "bad-existing");
         into.existing = word != nullptr && word->en == "start";

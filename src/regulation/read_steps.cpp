@@ -255,10 +255,10 @@ void step_reader::require_deadline(const keys_found& seen, const deadline_rule& 
 }
 
 void step_reader::read_listen(const node& map, step& into) {
-    static const key_set keys{
-        {context_of::step, "listen"},     {context_of::step, "if"},           {context_of::step, "within"},
-        {context_of::step, "on timeout"}, {context_of::step, "heard before"}, {context_of::step, "join"},
-        {context_of::step, "id"}};
+    static const key_set keys{{context_of::step, "listen"},       {context_of::step, "if"},
+                              {context_of::step, "within"},       {context_of::step, "on timeout"},
+                              {context_of::step, "heard before"}, {context_of::step, "join"},
+                              {context_of::step, "observe"},      {context_of::step, "id"}};
     listen_step read;
     std::optional<join_rule> join;
     const auto seen = each_key(map, keys, [&](const entry& e) {
@@ -268,6 +268,8 @@ void step_reader::read_listen(const node& map, step& into) {
             read.heard_before = read_yes_no(e).value_or(false);
         } else if (e.is("join")) {
             read_join(e, join.emplace());
+        } else if (e.is("observe")) {
+            into.observed = read_observation(e);
         } else if (e.is("if")) {
             read.condition = read_condition(e);
         } else if (!read_deadline(e, read)) {
@@ -278,6 +280,8 @@ void step_reader::read_listen(const node& map, step& into) {
     const bool several = join && join->waits && (join->need != 1 || join->share != 0) && read.events.size() > 1;
     if (join && read.events.size() == 1 && join->need > 1)
         report("join-too-many", join->where, {std::to_string(join->need), "1"});
+    const bool by_ways = several || !read.ways.empty();
+    if (into.observed && !into.observed->hidden && by_ways) report("observe-of-several", into.observed->where);
     if (join && !join->waits) report("listen-for-none", join->where);
     if (several) {
         into.kind = all_of(std::move(read), *join, into.id);
@@ -315,10 +319,14 @@ fork_step step_reader::all_of(listen_step what, const join_rule& join, const loc
 }
 
 void step_reader::read_wait(const node& map, step& into) {
-    static const key_set keys{{context_of::step, "wait"}, {context_of::step, "id"}};
+    static const key_set keys{{context_of::step, "wait"}, {context_of::step, "observe"}, {context_of::step, "id"}};
     wait_step read;
     each_key(map, keys, [&](const entry& e) {
         if (e.is("id")) return read_id(e, into);
+        if (e.is("observe")) {
+            into.observed = read_observation(e);
+            return;
+        }
         read.duration = read_period(e).value_or(located<period>{any_period, e.value.where});
     });
     into.kind = read;
@@ -467,17 +475,16 @@ handler_rule step_reader::read_handler(const node& map) {
 }
 
 void step_reader::read_emit(const node& map, step& into) {
-    static const key_set keys{{context_of::step, "emit"},
-                              {context_of::step, "to"},
-                              {context_of::step, "data"},
-                              {context_of::step, "undo"},
-                              {context_of::step, "id"}};
+    static const key_set keys{{context_of::step, "emit"}, {context_of::step, "to"},      {context_of::step, "data"},
+                              {context_of::step, "undo"}, {context_of::step, "observe"}, {context_of::step, "id"}};
     emit_step read;
     each_key(map, keys, [&](const entry& e) {
         if (e.is("emit")) {
             read.event = read_name(e);
         } else if (e.is("to")) {
             read.to = read_condition(e);
+        } else if (e.is("observe")) {
+            into.observed = read_observation(e);
         } else if (e.is("id")) {
             read_id(e, into);
         } else if (!read_undo(e, into)) {

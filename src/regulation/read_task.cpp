@@ -18,7 +18,7 @@ void step_reader::read_task(const node& map, step& into) {
         {context_of::task, "by"},           {context_of::task, "within"},    {context_of::task, "norm"},
         {context_of::task, "form"},         {context_of::task, "resources"}, {context_of::task, "on late"},
         {context_of::task, "on no answer"}, {context_of::task, "contact"},   {context_of::task, "if not allowed"},
-        {context_of::step, "undo"},         {context_of::task, "optional"}};
+        {context_of::step, "undo"},         {context_of::task, "optional"},  {context_of::step, "observe"}};
     into.kind = task_step{};
     const auto seen = each_key(map, keys, [&](const entry& e) { read_task_key(e, into); });
     const span where = into.named ? into.id.where : tree_.first(map)->where;
@@ -102,6 +102,8 @@ void step_reader::read_task_key(const entry& e, step& into) {
         if (!is_text(e)) return;
         read.if_not_allowed = find_refused(e.value.text);
         if (!read.if_not_allowed) report("bad-refused", e.value.where, {std::string{e.value.text}});
+    } else if (e.is("observe")) {
+        into.observed = read_observation(e);
     } else if (e.is("optional")) {
         read.optional = read_yes_no(e).value_or(false);
     } else if (e.is("on late")) {

@@ -111,6 +111,7 @@ private:
         define("hours", any_of({reference("names"), map_of(reference("names"))}));
         const list whole{"integer", "string"};
         define("count", context{{"type", whole}, {"minimum", 1}, {"pattern", "^[0-9]+$"}});
+        define("cost", context{{"type", whole}, {"minimum", 0}, {"pattern", "^[0-9]+$"}});
         define("priority", context{{"type", whole}, {"minimum", 1}, {"maximum", 3}, {"pattern", "^[1-3]$"}});
         const list offered = lang_ == language::ru ? list{"да", "нет"} : list{true, false};
         define("yes-no", any_of({context{{"enum", offered}}, of_type("boolean"),
@@ -155,6 +156,7 @@ private:
         define("expressions", map_of(reference("condition")));
         define("values", map_of(shape("value?")));
         const keyword& by_call = *find_keyword("by call", context_of::input);
+        define("observed", any_of({reference("observation"), reference("names"), reference("yes-no")}));
         define("start", any_of({reference("input"), context{{"enum", list{offered(by_call)}}},
                                 pattern(all_spellings(by_call))}));
         define("outputs", any_of({map_of(shape("output?")), list_of(reference("text"))}));

@@ -18,6 +18,7 @@ constexpr key_shape shapes[] = {
     {regulation, "on", "handlers"},
     {regulation, "running", "running-word"},
     {regulation, "pilot", "pilot"},
+    {regulation, "control", "control"},
 
     {input, "event, silent, schedule, again after, at most", "text"},
     {input, "date, as soon as, if", "condition"},
@@ -27,6 +28,7 @@ constexpr key_shape shapes[] = {
     {input, "at", "text"},
     {input, "data", "types"},
     {input, "existing", "existing-word"},
+    {input, "observe", "observed"},
 
     {output, "title, when, emit", "text"},
     {output, "if, stop when", "condition"},
@@ -50,6 +52,7 @@ constexpr key_shape shapes[] = {
     {step, "others", "others-word"},
     {step, "at most", "count"},
     {step, "in", "list"},
+    {step, "observe", "observed"},
 
     {task, "do, by, contact", "text"},
     {task, "optional", "yes-no"},
@@ -175,6 +178,12 @@ constexpr key_shape shapes[] = {
 
     {absence, "from, to, reason", "text"},
 
+    {observation, "activity, lifecycle, no answer", "names"},
+    {observation, "missing", "cost"},
+
+    {control, "missing, extra", "cost"},
+    {control, "lifecycle, ignore, accept missing, accept extra", "names"},
+
     {expectation, "task, call, do, by, person, due, output, event, stuck", "text"},
     {expectation, "attempt", "count"},
     {expectation, "late", "yes-no"},
@@ -187,13 +196,14 @@ constexpr key_shape shapes[] = {
 // `listen` may have an `if`, and `compensate` a `block`: these go before what is told by those keys.
 constexpr step_shape steps[] = {
     {"task",
-     "id, do, by, within, norm, form, resources, on late, on no answer, contact, if not allowed, optional, undo"},
-    {"listen", "if, within, on timeout, heard before, join, id"},
+     "id, do, by, within, norm, form, resources, on late, on no answer, contact, if not allowed, optional, observe, "
+     "undo"},
+    {"listen", "if, within, on timeout, heard before, join, observe, id"},
     {"if", "then, else, id"},
     {"switch", "cases, else, id"},
-    {"wait", "id"},
+    {"wait", "observe, id"},
     {"wait until", "within, on timeout, id"},
-    {"emit", "to, data, undo, id"},
+    {"emit", "to, data, undo, observe, id"},
     {"output", "id"},
     {"goto", "id"},
     {"fork", "join, others, within, on timeout, id"},
@@ -204,8 +214,8 @@ constexpr step_shape steps[] = {
     {"compensate", "block, id"},
     {"block", "steps, on, alone, id"},
     {"decide", "table, file, else, id"},
-    {"call", "do, data, within, retry, on failure, on timeout, undo, id"},
-    {"run", "for, data, join, within, on failure, on timeout, id"},
+    {"call", "do, data, within, retry, on failure, on timeout, undo, observe, id"},
+    {"run", "for, data, join, within, on failure, on timeout, observe, id"},
     {"assign", "to, undo, id"},
 };
 
@@ -222,11 +232,11 @@ std::span<const step_shape> step_shapes() noexcept {
 // In the order of context_of, whose first are the contexts of keys; those of a statement are the last.
 std::string_view definition_of(context_of where) noexcept {
     static constexpr std::string_view names[]{
-        "document",  "regulation",     "input",         "output",  "step",     "task",
-        "no-answer", "late",           "retry",         "case",    "handler",  "vocabulary",
-        "event",     "action",         "fact",          "segment", "role",     "calendar",
-        "channel",   "contact-policy", "contact-limit", "subject", "scenario", "scenario-step",
-        "pilot",     "migration",      "people",        "person",  "absence",  "expectation"};
+        "document", "regulation",  "input",         "output",     "step",       "task",           "no-answer",
+        "late",     "retry",       "case",          "handler",    "vocabulary", "event",          "action",
+        "fact",     "segment",     "role",          "calendar",   "channel",    "contact-policy", "contact-limit",
+        "subject",  "scenario",    "scenario-step", "pilot",      "migration",  "people",         "person",
+        "absence",  "observation", "control",       "expectation"};
     static_assert(std::size(names) == static_cast<std::size_t>(context_of::expectation) + 1);
     if (where == context_of::statement) return "statement";
     if (where == context_of::statement_line) return "statement-line";

@@ -111,16 +111,35 @@ bool is_aside(std::string_view key) {
 
 // What is wrong only with the value of a key, or with a key that is read as the one that was meant.
 bool is_detail(std::string_view code, const std::vector<std::string>& arguments) {
-    static constexpr std::array<std::string_view, 27> details{
-        "bad-running",       "bad-existing",       "bad-share",
-        "pilot-for-nobody",  "bad-back-off",       "bad-again",
-        "bad-count",         "bad-enumeration",    "bad-id",
-        "bad-period",        "bad-priority",       "bad-type",
-        "bad-version",       "bad-yes-no",         "declared-twice",
-        "duplicate-key",     "key-of-other-start", "id-twice",
-        "lookalike-letters", "lookalike-name",     "name-is-keyword",
-        "name-too-long",     "no-trigger",         "optional-not-here",
-        "same-key",          "two-triggers",       "unknown-key"};
+    static constexpr std::array<std::string_view, 29> details{"bad-cost",
+                                                              "observe-of-several",
+                                                              "bad-running",
+                                                              "bad-existing",
+                                                              "bad-share",
+                                                              "pilot-for-nobody",
+                                                              "bad-back-off",
+                                                              "bad-again",
+                                                              "bad-count",
+                                                              "bad-enumeration",
+                                                              "bad-id",
+                                                              "bad-period",
+                                                              "bad-priority",
+                                                              "bad-type",
+                                                              "bad-version",
+                                                              "bad-yes-no",
+                                                              "declared-twice",
+                                                              "duplicate-key",
+                                                              "key-of-other-start",
+                                                              "id-twice",
+                                                              "lookalike-letters",
+                                                              "lookalike-name",
+                                                              "name-is-keyword",
+                                                              "name-too-long",
+                                                              "no-trigger",
+                                                              "optional-not-here",
+                                                              "same-key",
+                                                              "two-triggers",
+                                                              "unknown-key"};
     static constexpr std::array<std::string_view, 6> of_keys{"expected-name", "missing-key",  "missing-value",
                                                              "expected-text", "expected-map", "expected-list"};
     return is_among(details, code) || (is_among(of_keys, code) && is_aside(arguments.front()));

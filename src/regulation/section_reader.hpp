@@ -111,6 +111,9 @@ protected:
     [[nodiscard]] std::optional<bool> read_yes_no(const entry& e);
     /// One of the words of a context; of another one `code` is reported, with all of them.
     [[nodiscard]] const keyword* read_word(const entry& e, context_of words, std::string_view code);
+    [[nodiscard]] std::uint32_t read_cost(const entry& e);
+    [[nodiscard]] observation read_observation(const entry& e);
+    [[nodiscard]] control_rule read_control(const entry& e);
     [[nodiscard]] std::string read_version(const entry& e);
     [[nodiscard]] std::vector<attribute> read_attributes(const entry& e);  ///< name: type
     [[nodiscard]] std::optional<attribute> read_type(const node& value, std::string_view key, bool may_be_optional);

@@ -41,6 +41,7 @@ std::array<stage, 12> stages() {
              {of::pay(), "Statements", "Ведомости"},
              {of::engine(), "Events, answers and results", "События, ответы и результаты"},
              {of::log(), "Files of events", "Файлы событий"},
+             {of::conformance(), "Logs compared with regulations", "Сверка журналов с регламентами"},
              {of::versions(), "Versions, pilots and migrations", "Версии, пилоты и переводы"},
              {of::store(), "What an engine is kept in", "Хранилище"}}};
 }

@@ -15,6 +15,7 @@ ValueError, a duration beyond timedelta's an OverflowError.
 from . import feel
 from .actions import GiveUp
 from .calendar import Calendar
+from .control import Control, control
 from .engine import Engine, back_up, check_store
 from .errors import EventRejected, EventSetAside, StoreError
 from .feel import FeelError
@@ -30,6 +31,7 @@ from .values import Months
 __all__ = [
     "Backfill",
     "Calendar",
+    "Control",
     "Coverage",
     "Covered",
     "Difference",
@@ -63,6 +65,7 @@ __all__ = [
     "back_up",
     "check",
     "check_store",
+    "control",
     "feel",
     "load",
     "rehearse",

@@ -1,5 +1,6 @@
 // The extension module. Python's own face on it is the package `reglament`.
 #include "calendar.hpp"
+#include "control.hpp"
 #include "decision.hpp"
 #include "engine.hpp"
 #include "feel.hpp"
@@ -16,6 +17,7 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_host(m);
     reglament::python::define_planning(m);
     reglament::python::define_rehearsal(m);
+    reglament::python::define_control(m);
     reglament::python::define_feel(m);
     reglament::python::define_decision(m);
 }

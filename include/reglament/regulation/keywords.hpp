@@ -45,6 +45,8 @@ enum class context_of : std::uint8_t {
     people,
     person,
     absence,
+    observation,
+    control,
     expectation,
     type,
     again,

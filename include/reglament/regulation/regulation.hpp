@@ -60,6 +60,26 @@ struct start_limit {
     }
 };
 
+/// How a log of what was done tells of a step.
+struct observation {
+    std::vector<located<std::string>> activities;  ///< any of them; empty: the step's own names
+    std::vector<located<std::string>> lifecycles;  ///< which stages count; empty: all
+    std::vector<located<std::string>> no_answer;   ///< of a task: attempts that found nobody
+    std::optional<std::uint32_t> missing;          ///< the cost of leaving it out; none: the regulation's
+    bool hidden = false;                           ///< logs do not tell of it
+    span where{};
+};
+
+/// How logs are compared with the regulation. Costs are whole numbers.
+struct control_rule {
+    std::uint32_t missing = 1;                           ///< of a step left out
+    std::uint32_t extra = 1;                             ///< of an event that no step expects
+    std::vector<located<std::string>> lifecycles;        ///< only events of these stages count; empty: all
+    std::vector<located<std::string>> ignored;           ///< activities that are left aside
+    std::vector<located<std::string>> accepted_missing;  ///< ids of steps: left out at no cost
+    std::vector<located<std::string>> accepted_extra;    ///< activities: extra at no cost
+};
+
 /// «вход»: what starts a run, and for whom.
 struct start_rule {
     start_kind what = start_kind::event;
@@ -89,7 +109,8 @@ struct start_rule {
     std::optional<again_rule> again;  ///< no new run of the subject sooner than that
     bool once = false;                ///< one run per subject for ever
     std::optional<start_limit> limit;
-    bool existing = false;  ///< when it is published, clients already in the situation are started too
+    bool existing = false;                ///< when it is published, clients already in the situation are started too
+    std::optional<observation> observed;  ///< none: logs do not tell of the start
     span where{};
 };
 
@@ -297,7 +318,8 @@ struct step {
     located<std::string> id;
     bool named = false;  ///< the author gave the id
     span where{};
-    block undo;  ///< of a task, a call, an emit or a set: what undoes it
+    block undo;                           ///< of a task, a call, an emit or a set: what undoes it
+    std::optional<observation> observed;  ///< none: by its own names, where it is a task or a listen
     std::variant<task_step, if_step, switch_step, listen_step, wait_step, emit_step, output_step, goto_step, fork_step,
                  repeat_step, for_each_step, set_step, block_step, decide_step, call_step, compensate_step, run_step>
         kind;
@@ -336,6 +358,7 @@ struct regulation {
     std::shared_ptr<const source> file;
     running_rule running = running_rule::keep;
     std::optional<pilot_rule> pilot;
+    control_rule control;
     std::string definition;  ///< what it says as a UUID made from its text (docs/versions.md); empty: it is not sound
     soundness state = soundness::sound;  ///< only a sound one ever runs
 };

@@ -9,6 +9,8 @@ namespace {
 using enum severity;
 
 constexpr std::array entries{
+    catalogue_entry{"accepts-unknown-step", error, "there is no step “{0}” that could be left out",
+                    "нет шага «{0}», пропуск которого можно допустить", "Write the id of a step.", "Укажите имя шага."},
     catalogue_entry{"ambiguous-name", warning, "“{0}” can also be read as an expression of other facts: {1}",
                     "«{0}» можно прочитать и как выражение из других фактов: {1}",
                     "In conditions the longest name wins. Better call one of them something else.",
@@ -22,6 +24,14 @@ constexpr std::array entries{
                     "Укажите число от 1 до {1}, не больше двух знаков после точки."},
     catalogue_entry{"bad-count", error, "“{0}” does not say how many times", "непонятно, сколько раз: «{0}»",
                     "Write a whole number from 1 to {1}.", "Укажите целое число от 1 до {1}."},
+    catalogue_entry{"bad-cost", error, "“{0}” is no cost", "«{0}» — не цена", "Write a whole number from 0 to {1}.",
+                    "Укажите целое число от 0 до {1}."},
+    catalogue_entry{"observe-of-several", error, "which of its events a log calls so is not clear",
+                    "непонятно, какое из событий так называется в журнале",
+                    "Listen for each event in a step of its own, or leave `observe` out: a log may call them by their "
+                    "names.",
+                    "Ждите каждого события отдельным шагом или уберите `в журнале`: тогда события ищутся под своими "
+                    "именами."},
     catalogue_entry{"bad-start-limit", error, "“{0}” does not say how many may start",
                     "непонятно, сколько запусков можно: «{0}»",
                     "Write it as `10 a working day per ROLE`, `5 a day`, `100 a week`.",

@@ -9,17 +9,18 @@ namespace reglament::catalogue_tables {
 
 using table = std::span<const catalogue_entry>;
 
-table yaml() noexcept;        // what the line scan and the YAML reader find
-table regulation() noexcept;  // what is wrong with a vocabulary or a regulation as written
-table calendar() noexcept;    // calendars, and files of holidays
-table people() noexcept;      // people, and who of them gets a task
-table feel() noexcept;        // conditions, when loaded and when evaluated
-table machine() noexcept;     // references and flow, when compiled
-table engine() noexcept;      // events and tasks that are refused
-table log() noexcept;         // files of events
-table scenario() noexcept;    // scenarios, as written and as they ran
-table store() noexcept;       // what an engine is kept in
-table pay() noexcept;         // statements, and what they come to
-table versions() noexcept;    // versions of regulations, pilots and migrations
+table yaml() noexcept;         // what the line scan and the YAML reader find
+table regulation() noexcept;   // what is wrong with a vocabulary or a regulation as written
+table calendar() noexcept;     // calendars, and files of holidays
+table people() noexcept;       // people, and who of them gets a task
+table feel() noexcept;         // conditions, when loaded and when evaluated
+table machine() noexcept;      // references and flow, when compiled
+table engine() noexcept;       // events and tasks that are refused
+table log() noexcept;          // files of events
+table scenario() noexcept;     // scenarios, as written and as they ran
+table store() noexcept;        // what an engine is kept in
+table conformance() noexcept;  // logs of cases compared with regulations
+table pay() noexcept;          // statements, and what they come to
+table versions() noexcept;     // versions of regulations, pilots and migrations
 
 }  // namespace reglament::catalogue_tables

@@ -1,0 +1,88 @@
+"""Logs compared with a regulation."""
+
+import pytest
+
+import reglament
+
+RULES = """
+vocabulary: desk
+events:
+  ticket.opened:
+roles: [clerk]
+---
+regulation: ticket
+input:
+  event: ticket.opened
+output: [closed]
+steps:
+  - task: take
+    do: Take it
+    by: clerk
+    observe: Take
+  - task: wait
+    do: Wait
+    by: clerk
+    observe: Wait
+    optional: yes
+  - task: close
+    do: Close it
+    by: clerk
+    observe: Close
+  - output: closed
+"""
+
+LOG = """case,activity,time
+1,Take,2025-03-03T09:00:00Z
+1,Close,2025-03-03T10:00:00Z
+2,Take,2025-03-03T09:00:00Z
+2,Take,2025-03-03T09:30:00Z
+2,Close,2025-03-03T10:00:00Z
+3,Close,2025-03-03T10:00:00Z
+"""
+
+
+@pytest.fixture
+def rules(tmp_path):
+    path = tmp_path / "ticket.yaml"
+    path.write_text(RULES, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def log(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text(LOG, encoding="utf-8")
+    return path
+
+
+def test_figures(rules, log):
+    told = reglament.control(rules, log).to_dict()
+    assert (told["cases"], told["conforming"], told["total_cost"]) == (3, 1, 2)
+    assert told["cost_histogram"] == {"0": 1, "1": 2}
+    assert told["fitness"]["mean"] == pytest.approx((1 + 1 - 1 / 5 + 1 - 1 / 3) / 3)
+
+
+def test_rows(rules, log):
+    done = reglament.control(rules, log, cases=True)
+    assert [(row["case"], row["cost"]) for row in done.cases()] == [("1", 0), ("2", 1), ("3", 1)]
+    assert [(d["case"], d["kind"], d["step"]) for d in done.deviations()] == [
+        ("2", "too often", "take"),
+        ("3", "missing", "take"),
+    ]
+
+
+def test_open_cases(rules, log):
+    done = reglament.control(rules, log, cases=True, open_since="2025-03-03T10:00:00Z")
+    assert all(row["open"] for row in done.cases())
+
+
+def test_what_cannot_be_read(rules, tmp_path):
+    broken = tmp_path / "log.xes"
+    broken.write_text("<log><trace>", encoding="utf-8")
+    with pytest.raises(reglament.EventRejected, match="XML"):
+        reglament.control(rules, broken)
+
+
+def test_page(rules, log, tmp_path):
+    reglament.control(rules, log, lang="ru").report_html(tmp_path / "page.html")
+    assert "слишком часто" in (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -1,0 +1,153 @@
+#include "control/alignment/search.hpp"
+
+#include <algorithm>
+
+namespace reglament::alignment {
+
+namespace {
+
+constexpr std::size_t first_table = 1u << 10;
+
+std::size_t hash(node_index n, std::uint32_t position) noexcept {
+    std::uint64_t h = (static_cast<std::uint64_t>(n) << 32 | position) * 0x9E3779B97F4A7C15ULL;
+    return static_cast<std::size_t>(h ^ (h >> 29));
+}
+
+}  // namespace
+
+searcher::searcher(const net& of, const groups& by, space& over)
+    : net_{of}, groups_{by}, space_{over}, model_cost_(by.count(), 0xFFFF'FFFF), table_(first_table, 0) {
+    for (visible_index v = 0; v < of.visibles.size(); ++v)
+        model_cost_[by.of(v)] = std::min(model_cost_[by.of(v)], of.visibles[v].cost);
+}
+
+// How many events of each group are still to come, from each position on.
+void searcher::prepare(std::span<const std::uint32_t> trace, std::span<const event_class> classes) {
+    const std::size_t n = groups_.count();
+    left_.assign((trace.size() + 1) * n, 0);
+    strange_.assign(trace.size() + 1, 0);
+    log_cost_.assign(n, 0xFFFF'FFFF);
+    for (std::size_t i = trace.size(); i-- > 0;) {
+        const event_class& c = classes[trace[i]];
+        std::copy_n(left_.begin() + static_cast<std::ptrdiff_t>((i + 1) * n), n,
+                    left_.begin() + static_cast<std::ptrdiff_t>(i * n));
+        strange_[i] = strange_[i + 1];
+        if (c.group == 0xFFFF) {
+            strange_[i] += c.cost;
+        } else {
+            auto& count = left_[i * n + c.group];
+            if (count < 0xFFFF) ++count;
+            log_cost_[c.group] = std::min(log_cost_[c.group], c.cost);
+        }
+    }
+    states_.clear();
+    if (table_.size() > first_table * 64) table_.assign(first_table, 0);
+    std::fill(table_.begin(), table_.end(), 0u);
+    for (auto& bucket : queue_) bucket.clear();
+    front_ = 0;
+}
+
+// Of each group by itself: what must come and cannot be seen, and what was seen and cannot come.
+std::uint32_t searcher::at_least(node_index n, std::uint32_t position) const {
+    const std::size_t count = groups_.count();
+    const std::uint8_t* const least = space_.least(n);
+    const std::uint8_t* const most = space_.most(n);
+    const std::uint16_t* const left = left_.data() + position * count;
+    std::uint32_t sum = strange_[position];
+    for (std::size_t g = 0; g < count; ++g) {
+        if (left[g] < least[g]) {
+            if (!open_) sum += (least[g] - std::uint32_t{left[g]}) * model_cost_[g];
+        } else if (left[g] > most[g] && most[g] != 255) {
+            sum += (left[g] - std::uint32_t{most[g]}) * log_cost_[g];
+        }
+    }
+    return sum;
+}
+
+std::uint32_t& searcher::slot_of(node_index n, std::uint32_t position) {
+    for (std::size_t at = hash(n, position);; ++at) {
+        std::uint32_t& slot = table_[at & (table_.size() - 1)];
+        if (slot == 0) return slot;
+        const state& s = states_[slot - 1];
+        if (s.node == n && s.position == position) return slot;
+    }
+}
+
+void searcher::grow() {
+    table_.assign(table_.size() * 2, 0);
+    for (std::uint32_t i = 0; i < states_.size(); ++i) slot_of(states_[i].node, states_[i].position) = i + 1;
+}
+
+void searcher::reach(node_index n, std::uint32_t position, std::uint32_t cost, std::uint32_t parent, std::uint32_t by,
+                     bool with_event) {
+    std::uint32_t& slot = slot_of(n, position);
+    std::uint32_t index = slot;
+    if (index == 0) {
+        index = slot = static_cast<std::uint32_t>(states_.size() + 1);
+        states_.push_back({n, position, cost, at_least(n, position), parent, by, with_event});
+        if (states_.size() * 2 > table_.size()) grow();
+    } else {
+        state& known = states_[index - 1];
+        if (known.cost <= cost) return;
+        known.cost = cost;
+        known.parent = parent;
+        known.by = by;
+        known.with_event = with_event;
+    }
+    const std::uint32_t total = cost + states_[index - 1].rest;
+    if (queue_.size() <= total) queue_.resize(total + std::size_t{1});
+    queue_[total].push_back(index - 1);
+    front_ = std::min(front_, total);
+}
+
+// The last one found first, and of one marking the moves with an event last: so a case that replays goes straight on.
+aligned searcher::align(std::span<const std::uint32_t> trace, std::span<const event_class> classes, bool open,
+                        std::size_t budget) {
+    open_ = open;
+    prepare(trace, classes);
+    const auto length = static_cast<std::uint32_t>(trace.size());
+    reach(space_.initial(), 0, 0, move::none, move::none, false);
+    std::size_t looked_at = 0;
+    for (; front_ < queue_.size(); ++front_) {
+        while (front_ < queue_.size() && !queue_[front_].empty()) {
+            const std::uint32_t index = queue_[front_].back();
+            queue_[front_].pop_back();
+            const state s = states_[index];
+            if (s.cost + s.rest != front_) continue;  // a cheaper way was found since
+            const bool known = space_.expand(s.node);
+            if (++looked_at > budget || !known) return {false, 0, front_, no_node, {}};
+            if (s.position == length && (open || space_.ends(s.node))) return told(index);
+            if (s.position < length)
+                reach(s.node, s.position + 1, s.cost + classes[trace[s.position]].cost, index, move::none, true);
+            const std::span<const edge> edges = space_.edges(s.node);
+            const bool at_end = s.position == length;
+            if (!open || !at_end) {
+                for (std::uint32_t e = 0; e < edges.size(); ++e)
+                    reach(edges[e].to, s.position, s.cost + net_.visibles[edges[e].seen].cost, index, e, false);
+            }
+            if (at_end) continue;
+            const event_class& next = classes[trace[s.position]];
+            if (next.group == 0xFFFF) continue;
+            for (auto e = static_cast<std::uint32_t>(edges.size()); e-- > 0;) {
+                if (next.is(edges[e].seen)) reach(edges[e].to, s.position + 1, s.cost, index, e, true);
+            }
+        }
+        if (front_ >= queue_.size()) break;
+    }
+    return {false, 0, 0, no_node, {}};
+}
+
+aligned searcher::told(std::uint32_t goal) const {
+    aligned out;
+    out.cost = states_[goal].cost;
+    out.last = states_[goal].node;
+    for (std::uint32_t at = goal; states_[at].parent != move::none; at = states_[at].parent) {
+        const state& s = states_[at];
+        const state& from = states_[s.parent];
+        out.moves.push_back({s.with_event ? from.position : move::none, from.node, s.by, s.cost - from.cost});
+    }
+    std::reverse(out.moves.begin(), out.moves.end());
+    return out;
+}
+
+}  // namespace reglament::alignment

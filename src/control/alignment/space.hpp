@@ -1,0 +1,75 @@
+// Space: the markings of a machine and what can be seen next in each, made as far as somebody asks.
+#pragma once
+
+#include "control/alignment/bounds.hpp"
+#include "control/alignment/mover.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace reglament::alignment {
+
+using node_index = std::uint32_t;
+inline constexpr node_index no_node = 0xFFFF'FFFF;
+
+/// One thing seen, and all that is passed through before and after it.
+struct edge {
+    visible_index seen = silent;
+    node_index to = no_node;
+    std::uint32_t first = 0, count = 0;  // of space::passed()
+};
+
+class space {
+public:
+    static constexpr node_index over = 0;  ///< the run has ended
+    static constexpr std::size_t most_nodes = 3'000'000;
+
+    space(const net& of, const groups& by);
+
+    [[nodiscard]] node_index initial() const noexcept { return initial_; }
+    /// What can be seen next, also after passing through silently. False: there is too much of it.
+    bool expand(node_index n);
+    [[nodiscard]] std::span<const edge> edges(node_index n) const noexcept {
+        return {edges_.data() + nodes_[n].first, nodes_[n].count};
+    }
+    /// Whether the run can end with nothing more to be seen; REQUIRES: expanded.
+    [[nodiscard]] bool ends(node_index n) const noexcept { return nodes_[n].ends; }
+    [[nodiscard]] std::span<const std::uint16_t> way_to_end(node_index n) const noexcept {
+        return {passed_.data() + nodes_[n].end_first, nodes_[n].end_count};
+    }
+    [[nodiscard]] std::span<const std::uint16_t> passed(const edge& e) const noexcept {
+        return {passed_.data() + e.first, e.count};
+    }
+    [[nodiscard]] std::span<const std::uint16_t> way_to_start() const noexcept { return start_; }
+    [[nodiscard]] const std::uint8_t* least(node_index n) const noexcept { return least_.data() + n * groups_.count(); }
+    [[nodiscard]] const std::uint8_t* most(node_index n) const noexcept { return most_.data() + n * groups_.count(); }
+    [[nodiscard]] std::size_t size() const noexcept { return nodes_.size(); }
+
+private:
+    struct node {
+        const std::u16string* key = nullptr;
+        std::uint32_t first = 0, count = 0;
+        std::uint32_t end_first = 0, end_count = 0;
+        bool expanded = false, ends = false;
+    };
+
+    node_index find(const marking& k);
+    std::pair<std::uint32_t, std::uint32_t> keep(const std::vector<std::uint16_t>& way);
+    void close(node_index n, marking start);
+
+    const groups& groups_;
+    mover mover_;
+    bounds bounds_;
+    std::unordered_map<std::u16string, node_index> index_;
+    std::vector<node> nodes_;
+    std::vector<edge> edges_;
+    std::vector<std::uint16_t> passed_, start_;
+    std::vector<std::uint8_t> least_, most_;
+    node_index initial_ = over;
+    bool too_large_ = false;
+};
+
+}  // namespace reglament::alignment

@@ -1,0 +1,306 @@
+#include "control/alignment/search.hpp"
+#include "control/alignment/typing.hpp"
+
+#include <reglament/control/conformance.hpp>
+
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <utility>
+
+namespace reglament {
+
+using namespace alignment;
+
+std::string_view to_string(deviation_kind k) noexcept {
+    static constexpr std::array<std::string_view, 9> names{"missing",         "extra",         "too often",
+                                                           "out of sequence", "wrong branch",  "late",
+                                                           "wrong role",      "unknown event", "pending"};
+    return names[static_cast<std::size_t>(k)];
+}
+
+namespace {
+
+constexpr std::size_t most_examples = 3;
+constexpr std::uint32_t ignored_class = 0xFFFF'FFFF;
+
+// Cases that did the same.
+struct variant {
+    case_conformance result;
+    timeline when;  // what was passed, and with which event
+    std::uint64_t count = 0;
+    std::vector<std::string> examples;
+};
+
+std::string class_key(const case_event& e) {
+    std::string key{e.activity};
+    key += '\0';
+    key += e.lifecycle;
+    return key;
+}
+
+bool among(const std::vector<located<std::string>>& names, std::string_view one) {
+    return std::any_of(names.begin(), names.end(), [&](const auto& n) { return n.value == one; });
+}
+
+// Sums over cases: what is found in single cases of a variant (lateness, roles) beside what all of them share.
+class tally {
+public:
+    void add(const deviation& d, std::uint64_t cases, const std::vector<std::string>& examples) {
+        std::string key{to_string(d.kind)};
+        key.append(1, '\0').append(d.step).append(1, '\0').append(d.activity);
+        const auto [at, fresh] = index_.try_emplace(std::move(key), list_.size());
+        if (fresh) list_.push_back({d.kind, d.step, d.activity, 0, 0, 0, {}});
+        deviation_figures& f = list_[at->second];
+        f.times += cases;
+        f.cost += cases * d.cost;
+        touched_.push_back(at->second);
+        for (const std::string& id : examples) {
+            if (f.examples.size() < most_examples &&
+                std::find(f.examples.begin(), f.examples.end(), id) == f.examples.end())
+                f.examples.push_back(id);
+        }
+    }
+
+    // What was added since was of these cases.
+    void end_of_cases(std::uint64_t cases) {
+        std::sort(touched_.begin(), touched_.end());
+        touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
+        for (const std::size_t i : touched_) list_[i].cases += cases;
+        touched_.clear();
+    }
+
+    [[nodiscard]] const std::vector<deviation_figures>& list() const { return list_; }
+
+private:
+    std::unordered_map<std::string, std::size_t> index_;
+    std::vector<deviation_figures> list_;
+    std::vector<std::size_t> touched_;
+};
+
+}  // namespace
+
+struct conformance::impl {
+    impl(std::shared_ptr<const rulebook> r, regulation_index which, conformance_options o, issues& found)
+        : rules{std::move(r)},
+          m{rules->machines()[which]},
+          how{o},
+          of{make_net(*rules, m, found)},
+          by{of},
+          markings{of, by},
+          search{of, by, markings},
+          typist{of, markings},
+          timed{*rules, m} {
+        for (const visible& v : of.visibles) steps.push_back({v.id, v.state, v.activities, v.cost});
+        const aligned shortest = search.align({}, classes, false, conformance_options{}.budget);
+        shortest_run = shortest.decided ? shortest.cost : 0;
+        if (!shortest.decided) found.add("control-endless", place{m.regulation().file, m.regulation().id.where});
+    }
+
+    std::uint32_t class_of(const case_event& e) {
+        if (e.activity == last_activity && e.lifecycle == last_lifecycle) return last_class;
+        const auto [at, fresh] = known.try_emplace(class_key(e), ignored_class);
+        if (fresh && counts_at_all(e)) {
+            at->second = static_cast<std::uint32_t>(classes.size());
+            classes.push_back(made_class(e));
+            activities.emplace_back(e.activity);
+        }
+        last_activity = e.activity;
+        last_lifecycle = e.lifecycle;
+        return last_class = at->second;
+    }
+
+    bool counts_at_all(const case_event& e) const {
+        const control_rule& rule = m.regulation().control;
+        if (among(rule.ignored, e.activity)) return false;
+        return rule.lifecycles.empty() || e.lifecycle.empty() || among(rule.lifecycles, e.lifecycle);
+    }
+
+    event_class made_class(const case_event& e) const {
+        event_class c;
+        c.matches.assign(of.visibles.size() / 64 + 1, 0);
+        for (visible_index v = 0; v < of.visibles.size(); ++v) {
+            const visible& one = of.visibles[v];
+            if (!std::binary_search(one.activities.begin(), one.activities.end(), e.activity)) continue;
+            const bool stage =
+                one.lifecycles.empty() || e.lifecycle.empty() ||
+                std::find(one.lifecycles.begin(), one.lifecycles.end(), e.lifecycle) != one.lifecycles.end();
+            if (!stage) continue;
+            c.matches[v / 64u] |= std::uint64_t{1} << (v % 64u);
+            c.group = by.of(v);
+        }
+        const control_rule& rule = m.regulation().control;
+        c.cost = among(rule.accepted_extra, e.activity) ? 0 : rule.extra;
+        return c;
+    }
+
+    bool is_open(const observed_case& c) const {
+        return how.open_since && std::any_of(c.events.begin(), c.events.end(),
+                                             [&](const case_event& e) { return e.time && *e.time >= *how.open_since; });
+    }
+
+    variant& variant_of(const observed_case& c) {
+        trace.clear();
+        places.clear();
+        for (std::uint32_t i = 0; i < c.events.size(); ++i) {
+            const std::uint32_t one = class_of(c.events[i]);
+            if (one == ignored_class) continue;
+            trace.push_back(one);
+            places.push_back(i);
+        }
+        const bool open = is_open(c);
+        key.assign(trace.begin(), trace.end());
+        key.push_back(open ? 1 : 0);
+        const auto [at, fresh] = index.try_emplace(key, variants.size());
+        if (fresh) compare(variants.emplace_back(), open);
+        return variants[at->second];
+    }
+
+    void compare(variant& v, bool open) {
+        case_conformance& r = v.result;
+        r.open = open;
+        for (const std::uint32_t one : trace) r.event_costs += classes[one].cost;
+        const aligned found = search.align(trace, classes, open, how.budget);
+        r.decided = found.decided;
+        r.upper = open ? r.event_costs : r.event_costs + shortest_run;
+        r.lower = std::min(found.lower, r.upper);
+        if (found.decided) r.cost = r.lower = r.upper = found.cost;
+        const std::uint32_t whole = r.event_costs + shortest_run;
+        r.fitness = whole == 0 ? 1 : 1 - static_cast<double>(r.upper) / whole;
+        if (!found.decided) return;
+        typist.type(found, trace, classes, activities, r);
+        if (open) typist.add_pending(found, r);
+        v.when = typist.timeline_of(found);
+    }
+
+    const case_conformance& take(const observed_case& c) {
+        variant& v = variant_of(c);
+        ++cases;
+        events += trace.size();
+        ignored += c.events.size() - trace.size();
+        if (v.count++ < most_examples) v.examples.emplace_back(c.id);
+        const bool shifted = trace.size() != c.events.size();
+        extras.clear();
+        if (v.result.decided) timed.look_at(c, places, v.when, v.result.moves, extras);
+        for (const deviation& d : extras) single.add(d, 1, {std::string{c.id}});
+        single.end_of_cases(1);
+        if (!shifted && extras.empty()) return v.result;
+        last = v.result;
+        for (alignment_move& one : last.moves) {
+            if (one.event != alignment_move::none) one.event = places[one.event];
+        }
+        for (deviation& d : last.deviations) {
+            if (d.event != alignment_move::none) d.event = places[d.event];
+        }
+        last.deviations.insert(last.deviations.end(), extras.begin(), extras.end());
+        return last;
+    }
+
+    conformance_figures figures() const {
+        conformance_figures f;
+        f.cases = cases;
+        f.events = events;
+        f.ignored = ignored;
+        f.variants = variants.size();
+        f.shortest_run = shortest_run;
+        f.counts.starts.assign(1, cases);
+        f.counts.transitions.assign(m.transitions().size(), 0);
+        f.counts.exits.assign(m.exits().size(), 0);
+        f.left_out = f.counts.transitions;
+        double sum = 0;
+        std::uint64_t costs = 0, wholes = 0;
+        tally all;
+        for (const variant& v : variants) {
+            const case_conformance& r = v.result;
+            sum += r.fitness * static_cast<double>(v.count);
+            costs += v.count * r.upper;
+            wholes += v.count * (std::uint64_t{r.event_costs} + shortest_run);
+            if (r.open) f.open += v.count;
+            if (!r.decided) {
+                f.undecided += v.count;
+                continue;
+            }
+            if (r.cost == 0) f.conforming += v.count;
+            f.total_cost += v.count * r.cost;
+            f.cost_histogram[r.cost] += v.count;
+            for (const deviation& d : r.deviations) all.add(d, v.count, v.examples);
+            all.end_of_cases(v.count);
+            for (const auto& step : v.when) {
+                if (step.transition != no_index)
+                    (step.left_out ? f.left_out : f.counts.transitions)[step.transition] += v.count;
+            }
+            for (const alignment_move& one : r.moves) {
+                if (one.event == alignment_move::none) continue;
+                const auto exit = std::find(of.of_exit.begin(), of.of_exit.end(), one.visible);
+                if (one.visible != silent && exit != of.of_exit.end())
+                    f.counts.exits[static_cast<std::size_t>(exit - of.of_exit.begin())] += v.count;
+            }
+        }
+        if (cases != 0) f.fitness_mean = sum / static_cast<double>(cases);
+        if (wholes != 0) f.fitness_weighted = 1 - static_cast<double>(costs) / static_cast<double>(wholes);
+        f.deviations = all.list();
+        f.deviations.insert(f.deviations.end(), single.list().begin(), single.list().end());
+        std::stable_sort(f.deviations.begin(), f.deviations.end(), [](const auto& a, const auto& b) {
+            return std::tuple{b.cost, b.times, a.kind, a.step, a.activity} <
+                   std::tuple{a.cost, a.times, b.kind, b.step, b.activity};
+        });
+        return f;
+    }
+
+    struct key_hash {
+        std::size_t operator()(const std::u32string& k) const noexcept {
+            std::uint64_t h = k.size();
+            for (const char32_t c : k) h = (h ^ c) * 0x9E3779B97F4A7C15ULL, h ^= h >> 29;
+            return static_cast<std::size_t>(h);
+        }
+    };
+
+    std::shared_ptr<const rulebook> rules;
+    const machine& m;
+    conformance_options how;
+    net of;
+    groups by;
+    space markings;
+    searcher search;
+    std::vector<observed_step> steps;
+    typing typist;
+    timing timed;
+    std::unordered_map<std::string, std::uint32_t> known;  // activity and stage to class
+    std::vector<event_class> classes;
+    std::vector<std::string> activities;  // by class
+    std::unordered_map<std::u32string, std::size_t, key_hash> index;
+    std::vector<variant> variants;
+    std::uint32_t shortest_run = 0;
+    std::uint64_t cases = 0, events = 0, ignored = 0;
+    std::vector<std::uint32_t> trace, places;
+    std::u32string key;
+    std::string last_activity, last_lifecycle;
+    std::uint32_t last_class = ignored_class;
+    std::vector<deviation> extras;
+    tally single;
+    case_conformance last;
+};
+
+conformance::conformance(std::shared_ptr<const rulebook> rules, regulation_index which, conformance_options how,
+                         issues& found)
+    : impl_{std::make_unique<impl>(std::move(rules), which, how, found)} {}
+conformance::~conformance() = default;
+conformance::conformance(conformance&&) noexcept = default;
+
+const case_conformance& conformance::take(const observed_case& what) {
+    return impl_->take(what);
+}
+
+conformance_figures conformance::figures() const {
+    return impl_->figures();
+}
+
+const std::vector<conformance::observed_step>& conformance::steps() const noexcept {
+    return impl_->steps;
+}
+
+const machine& conformance::of() const noexcept {
+    return impl_->m;
+}
+
+}  // namespace reglament

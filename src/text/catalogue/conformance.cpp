@@ -1,0 +1,42 @@
+#include "text/catalogue/tables.hpp"
+
+#include <array>
+
+namespace reglament::catalogue_tables {
+
+namespace {
+
+using enum severity;
+
+constexpr std::array entries{
+    catalogue_entry{"control-compensate", note,
+                    "control takes “{0}” for done: what it undoes is not looked for in logs",
+                    "контроль считает «{0}» выполненным: отмены в журнале не ищутся", "", ""},
+    catalogue_entry{"control-endless", warning,
+                    "no run of this regulation was found that comes to an end: cases are not decided",
+                    "не нашлось ни одного пути этого регламента до конца: случаи не разобраны", "", ""},
+    catalogue_entry{"control-hears-itself", note,
+                    "the regulation hears what “{0}” tells; control looks for that event in the log all the same",
+                    "регламент сам ждёт того, о чём сообщает «{0}»; контроль всё равно ищет это событие в журнале", "",
+                    ""},
+    catalogue_entry{"control-heard-before", note,
+                    "“{0}” also hears what came before; control takes such an event for one out of sequence",
+                    "«{0}» засчитывает и то, что пришло раньше; для контроля такое событие стоит не на своём месте", "",
+                    ""},
+    catalogue_entry{"control-share", note,
+                    "“{0}” waits for a share of a list that is known only when it runs; control takes it for all",
+                    "«{0}» ждёт доли списка, который известен только по ходу дела; контроль ждёт всех", "", ""},
+    catalogue_entry{"control-stop", note, "control does not follow `stop when` of “{0}”: no event tells of it",
+                    "контроль не учитывает `прекратить, когда` выхода «{0}»: об этом не говорит ни одно событие", "",
+                    ""},
+    catalogue_entry{"control-ways", note, "“{0}” has more than 10 ways with conditions; control looks at the first 10",
+                    "у «{0}» больше 10 путей с условиями; контроль смотрит первые 10", "", ""},
+};
+
+}  // namespace
+
+table conformance() noexcept {
+    return entries;
+}
+
+}  // namespace reglament::catalogue_tables

@@ -1,0 +1,136 @@
+// reglament control: what it prints, what it writes, what it says of bad logs.
+#include "cli/command_line.hpp"
+#include "golden/golden_files.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace reglament::testing {
+namespace {
+
+const std::filesystem::path goldens = std::filesystem::path{REGLAMENT_SOURCE_DIR} / "tests" / "cli" / "golden";
+
+constexpr std::string_view rules = R"(regulation: ticket
+title: A ticket
+input:
+  event: ticket.opened
+output: [closed]
+control:
+  ignore: [Note]
+steps:
+  - task: take
+    do: Take it
+    by: clerk
+    within: 1 day
+  - fork:
+      call:
+        - task: call
+          do: Call the customer
+          by: clerk
+      look:
+        - task: look
+          do: Look into it
+          by: engineer
+        - task: mend
+          do: Mend it
+          by: engineer
+          optional: yes
+  - task: close
+    do: Close it
+    by: clerk
+    observe: [Close, Close by phone]
+  - output: closed
+)";
+
+constexpr std::string_view log = R"(case,activity,time,resource
+1,take,2025-03-03 10:00,clerk
+1,look,2025-03-03 11:00,engineer
+1,Call the customer,2025-03-03 11:30,clerk
+1,Close,2025-03-03 12:00,clerk
+2,take,2025-03-03 10:00,clerk
+2,Note,2025-03-03 10:01,
+2,call,2025-03-03 11:30,engineer
+2,Close by phone,2025-03-03 12:00,clerk
+3,look,2025-03-03 09:00,engineer
+3,take,2025-03-03 10:00,clerk
+3,call,2025-03-03 10:30,clerk
+3,Coffee,2025-03-03 10:40,clerk
+3,Close,2025-03-03 12:00,clerk
+)";
+
+class control : public ::testing::Test {
+protected:
+    outcome run(const std::string& more, std::string_view of = log, const std::string& name = "log.csv") {
+        return reglament("control " + f_.file("rules.yaml", rules) + " --log " + f_.file(name, of) + " " + more);
+    }
+    folder f_;
+};
+
+TEST_F(control, text_and_json) {
+    expect_golden(run("--lang en").out, goldens / "control.en.txt");
+    expect_golden(run("--lang ru").out, goldens / "control.ru.txt");
+    expect_golden(run("--json").out, goldens / "control.json");
+    EXPECT_EQ(run("--json").code, 0);
+}
+
+TEST_F(control, files_that_are_written) {
+    EXPECT_EQ(
+        run("--csv " + f_.path("out.csv") + " --xes " + f_.path("out.xes.gz") + " --report " + f_.path("out.html"))
+            .code,
+        0);
+    const std::string rows = f_.text("out.csv");
+    EXPECT_EQ(rows.substr(0, rows.find('\n')),
+              "case,variant_cost,decided,cost,fitness,kind,step,activity,event,deviation_cost");
+    EXPECT_NE(rows.find("\n1,0,yes,0,1.000000,,,,,\n"), std::string::npos) << rows;
+    EXPECT_NE(rows.find(",unknown event,,Coffee,4,1\n"), std::string::npos) << rows;
+    EXPECT_NE(f_.text("out.html").find("out of sequence"), std::string::npos);
+    EXPECT_EQ(f_.text("out.html").find("http://"), f_.text("out.html").find("http://www.w3.org"));
+    const outcome again = reglament("control " + f_.path("rules.yaml") + " --json --log " + f_.path("out.xes.gz"));
+    EXPECT_EQ(again.out, run("--json").out);
+}
+
+struct bad_log {
+    const char* name;
+    const char* text;
+    const char* more;
+    int code;
+    const char* told;
+};
+
+TEST_F(control, bad_logs) {
+    const std::vector<bad_log> all{
+        {"a.csv", "case,what,time\n1,take,2025-03-03 10:00\n", "", 1, "holds the activity is not clear"},
+        {"b.csv", "case,what,time\n1,take,2025-03-03 10:00\n", "--map case=case,activity=wat,time=time", 1, "wat"},
+        {"c.csv", "case,activity,time\n1,take,2025-03-03 10:00\n1,call\n", "", 1, "c.csv:3: fields in this line: 2"},
+        {"d.csv", "case,activity,time\n1,take,2025-03-03 10:00\n1,call\n", "--bad skip", 0, "d.csv:3: "},
+        {"e.csv", "case,activity,time\n1,take,2025-03-03 10:00\n1,take,2025-03-03 10:00\n", "", 0, "stand there twice"},
+        {"f.csv", "\n", "", 1, "there is nothing in"},
+        {"g.xes", "<log>\n<trace>", "", 1, "this is no XML"},
+        {"h.xes", "<!DOCTYPE log [<!ENTITY a \"aa\">]>\n<log>&a;</log>", "", 1, "a DOCTYPE is not read"},
+        {"i.xes", "<html/>", "", 1, "no log"},
+        {"j.xes",
+         "<log><trace><string key=\"concept:name\" value=\"1\"/>"
+         "<event><string key=\"concept:name\" value=\"take\"/>"
+         "<date key=\"time:timestamp\" value=\"2025-03-03T10:00:00Z\"/></event>"
+         "<event><string key=\"concept:name\" value=\"call\"/>"
+         "<date key=\"time:timestamp\" value=\"2025-03-02T10:00:00Z\"/></event></trace></log>",
+         "", 0, "time runs backwards"},
+    };
+    for (const bad_log& b : all) {
+        const outcome o = run("--lang en --json " + std::string{b.more}, b.text, b.name);
+        EXPECT_EQ(o.code, b.code) << b.name << o.err;
+        EXPECT_NE(o.err.find(b.told), std::string::npos) << b.name << "\n" << o.err;
+    }
+}
+
+TEST_F(control, wrong_use) {
+    EXPECT_EQ(run("--regulation tickets").code, 2);
+    EXPECT_EQ(run("--zone Mars").code, 2);
+    EXPECT_EQ(run("--open-since soon").code, 2);
+    EXPECT_EQ(run("--map case=a").code, 2);
+    EXPECT_EQ(reglament("control " + f_.path("rules.yaml") + " --log " + f_.path("nowhere.xes")).code, 1);
+}
+
+}  // namespace
+}  // namespace reglament::testing
