@@ -16,7 +16,7 @@ std::vector<catalogue_entry> merge() {
     std::vector<catalogue_entry> all;
     for (const parts::table part :
          {parts::yaml(), parts::regulation(), parts::calendar(), parts::people(), parts::feel(), parts::machine(),
-          parts::engine(), parts::log(), parts::scenario(), parts::store(), parts::versions()}) {
+          parts::engine(), parts::log(), parts::scenario(), parts::store(), parts::versions(), parts::proof()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     std::sort(all.begin(), all.end(), by_code);
