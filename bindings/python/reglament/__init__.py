@@ -20,6 +20,7 @@ from .errors import EventRejected, EventSetAside, StoreError
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
 from .issues import Issue, RulesError
+from .proof import ExampleStep, Finding, Proof, can_prove, prove
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
 from .values import Months
@@ -37,13 +38,16 @@ __all__ = [
     "EventType",
     "FactAnswer",
     "FactRequest",
+    "ExampleStep",
     "FeelError",
     "Fetch",
+    "Finding",
     "GiveUp",
     "Issue",
     "Months",
     "MovedRun",
     "Posted",
+    "Proof",
     "Publication",
     "Regulation",
     "Rehearsal",
@@ -55,10 +59,12 @@ __all__ = [
     "StoreError",
     "Task",
     "back_up",
+    "can_prove",
     "check",
     "check_store",
     "feel",
     "load",
+    "prove",
     "rehearse",
     "schema",
 ]
