@@ -38,7 +38,8 @@ void explorer::choose(path p) {
         if (asked(p, here_too) == answer::no) continue;
         taken_[i] = true;
         path next = p;
-        next.given.insert(next.given.end(), here_too.begin(), here_too.end());
+        for (const z3::expr& e : here_too)  // what follows already would make a new place of every turn of a loop
+            if (asked(p, {!e}) != answer::no) next.given.push_back(e);
         go(next, t.to);
     }
     if (most_ways_ != 0) return;
@@ -50,7 +51,8 @@ void explorer::find_gap(const path& p, const terms& none_fits) {
     const state& here = m_.states()[p.at];
     if (told_.contains({p.at, "gap"})) return;
     std::vector<std::uint16_t> guards;
-    for (const transition& t : m_.transitions_of(p.at)) guards.push_back(t.guard);
+    for (const transition& t : m_.transitions_of(p.at))
+        if (t.on == trigger_kind::none) guards.push_back(t.guard);
     const std::vector<feel::slot> reads = reads_of(p);
     const auto none = [&](const feel::frame& f) {
         return std::none_of(guards.begin(), guards.end(),

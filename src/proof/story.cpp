@@ -183,21 +183,21 @@ private:
         if (transition == no_index) return refuse();
         const reglament::transition& t = m_.transitions()[transition];
         const state& at = m_.states()[t.from];
-        if (s.what == "event" || s.what == "beside") {
+        if (t.on == trigger_kind::event || t.on == trigger_kind::beside) {
             add("event", s.name, completed(t.event, s.data, s.facts));
-        } else if (s.what == "timer") {
+        } else if (t.on == trigger_kind::timer) {
             if (at.kind == state_kind::call || !at.timer) return refuse();
             pass(*at.timer);
-        } else if (s.what == "condition") {
+        } else if (t.on == trigger_kind::condition) {
             if (at.kind != state_kind::await || at.detail == no_index) return refuse();
             const std::uint16_t program = m_.awaits()[at.detail].program;
             if (program != no_index && m_.programs()[program].result_type().kind != feel::type_kind::boolean) refuse();
         } else if (at.kind == state_kind::task) {
             of_task(s, t, at);
         } else if (at.kind == state_kind::call) {
-            if (s.what == "task_done") add("answered", at.id, s.data);
-            if (s.what == "exhausted") add("failed", at.id, {{"final", feel::value{true}}});
-            if (s.what == "no_answer") add("failed", at.id, {});
+            if (t.on == trigger_kind::task_done) add("answered", at.id, s.data);
+            if (t.on == trigger_kind::exhausted) add("failed", at.id, {{"final", feel::value{true}}});
+            if (t.on == trigger_kind::no_answer) add("failed", at.id, {});
         } else {
             refuse();
         }
@@ -206,20 +206,20 @@ private:
     void of_task(const example_step& s, const reglament::transition& t, const state& at) {
         const task_definition& task = m_.tasks()[at.detail];
         if (task.channel != no_index || !task.ways.empty()) return refuse();  // others have a say in it
-        if (s.what == "task_done") {
+        if (t.on == trigger_kind::task_done) {
             add("done", at.id, s.data);
             tried_ = 0;
-        } else if (s.what == "no_answer") {
+        } else if (t.on == trigger_kind::no_answer) {
             add("no answer", at.id);
             ++tried_;
-        } else if (s.what == "exhausted") {
+        } else if (t.on == trigger_kind::exhausted) {
             exhaust(task, t.from, at.id);
-        } else if (s.what == "late") {
+        } else if (t.on == trigger_kind::late) {
             if (!at.timer) return refuse();
             pass(*at.timer);
             for (std::size_t i = 0; i < task.ladder.size(); ++i)
                 if (task.ladder[i].after) pass(*task.ladder[i].after);
-        } else if (s.what == "skip") {
+        } else if (t.on == trigger_kind::skip) {
             if (task.lapses && at.timer) return pass(*at.timer);
             add("skipped", at.id);
         }

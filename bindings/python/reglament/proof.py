@@ -14,7 +14,7 @@ from .rulebook import Rulebook, Rules, load
 class ExampleStep:
     """One thing that happens on the way of an example."""
 
-    what: str  #: "start", or what the run rested for: "task_done", "timer", "event" …
+    what: str  #: "start", or what the run rested for: "done", "timer", "event" …
     name: str  #: of the event, else the id of the step
     data: dict[str, Any]  #: of the event; the answers of a form, the result of a call
     facts: dict[str, Any]  #: what has to be known of the client just before

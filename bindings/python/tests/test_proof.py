@@ -7,7 +7,8 @@ import pytest
 import reglament
 
 RULES = """vocabulary: shop
-events: [ping]
+events:
+  ping:
 facts:
   class: one of A, B
   days without an order: number
