@@ -24,22 +24,34 @@ PASSED = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "regla
 MONTHS = 60 * 60 * 24 * 60  # what nobody asked for in two months is forgotten
 
 
-def flags_of(entry: dict[str, str]) -> list[str]:
-    """The compiler and its flags, without the launcher, the output and the input."""
+def flags_of(entry: dict[str, str]) -> tuple[list[str], list[str]]:
+    """The compiler and its flags, without the launcher, the output, the input and what is precompiled: that apart."""
     words = shlex.split(entry["command"])
     first = next(i for i, word in enumerate(words) if "clang" in word)
-    return words[first : words.index("-o")]
+    flags: list[str] = []
+    precompiled: list[str] = []
+    rest = iter(words[first : words.index("-o")])
+    for word in rest:
+        if word != "-Xclang":
+            flags.append(word)
+        elif (option := next(rest)) in ("-include", "-include-pch"):
+            next(rest)  # another -Xclang
+            precompiled.append(next(rest))
+        else:
+            flags += [word, option]
+    return flags, [name for name in precompiled if not name.endswith(".pch")]
+
+
+def preprocessed(flags: list[str], name: str, folder: str) -> bytes:
+    command = [*flags, f"-ffile-prefix-map={ROOT}=.", "-E", "-P", "-C", "-x", "c++", name]
+    return subprocess.run(command, cwd=folder, capture_output=True).stdout
 
 
 def key_of(entry: dict[str, str], rules: bytes) -> str:
-    flags = flags_of(entry)
-    text = subprocess.run(
-        [*flags, f"-ffile-prefix-map={ROOT}=.", "-E", "-P", "-C", entry["file"]],
-        cwd=entry["directory"],
-        capture_output=True,
-    )
-    parts = (rules, shlex.join(flags).replace(str(ROOT), ".").encode(), Path(entry["file"]).read_bytes(), text.stdout)
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    flags, before = flags_of(entry)
+    texts = [preprocessed(flags, name, entry["directory"]) for name in [*before, entry["file"]]]
+    words = shlex.join(flags).replace(str(ROOT), ".").encode()
+    return hashlib.sha256(b"\0".join((rules, words, Path(entry["file"]).read_bytes(), *texts))).hexdigest()
 
 
 def check(entry: dict[str, str], folder: str, rules: bytes) -> tuple[str, str]:

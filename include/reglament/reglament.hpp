@@ -2,6 +2,7 @@
 #pragma once
 
 #include <reglament/control/client_file.hpp>
+#include <reglament/control/mutation.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
@@ -14,6 +15,8 @@
 #include <reglament/feel/named_decision.hpp>
 #include <reglament/log/event_log.hpp>
 #include <reglament/machine/draw.hpp>
+#include <reglament/machine/instruction.hpp>
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/step.hpp>
 #include <reglament/machine/versions.hpp>
+#include <reglament/proof/generate.hpp>

@@ -34,7 +34,11 @@ struct session {
 
 // Each adds its subcommand, which leaves its outcome in `s.status`.
 void add_check(CLI::App& app, session& s);
+void add_control(CLI::App& app, session& s);
+void add_plan(CLI::App& app, session& s);
 void add_run(CLI::App& app, session& s);
+void add_roles(CLI::App& app, session& s);
+void add_statement(CLI::App& app, session& s);
 void add_tasks(CLI::App& app, session& s);
 void add_schema(CLI::App& app, session& s);
 void add_segments(CLI::App& app, session& s);

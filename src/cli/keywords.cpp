@@ -90,6 +90,10 @@ std::string place_of(context_of where, const session& s) {
             return s.say("A person", "Сотрудник");
         case context_of::absence:
             return s.say("A person: absent", "Сотрудник: отсутствует");
+        case context_of::statement:
+            return s.say("A statement", "Ведомость");
+        case context_of::statement_line:
+            return s.say("A line of a statement", "Строка ведомости");
         case context_of::role_by:
             return s.say("A role: by", "Роль: назначать");
         case context_of::migration:

@@ -38,13 +38,26 @@ public:
             if (!keep_in_store(log, out, how)) return std::nullopt;
         } else {
             if (!post(log, out.engine, 0, log.size())) return std::nullopt;
-            out.engine.advance(until_.value_or(out.engine.now()));
+            if (!options_.plans) out.engine.advance(until_.value_or(out.engine.now()));
         }
         tell(out.engine.warnings(), session_);
         tell_rest();
         out.counts = counts_;
         if (counts_.rejected > 0 && options_.bad == "tell") session_.status = wrong_input;
         return out;
+    }
+
+    std::optional<read_events> read_only() {
+        if (!options_.store.empty())
+            return misuse("name files of events, no store", "укажите файлы событий, а не хранилище"), std::nullopt;
+        if (is_misused()) return std::nullopt;
+        if (!options_.mapping.empty() && !read_mapping()) return std::nullopt;
+        if (lacks_events() || !find_rules() || !read_times()) return std::nullopt;
+        event_log log{*rules_, log_form()};
+        if (!read(log) || !report_bad(log)) return std::nullopt;
+        tell_rest();
+        if (counts_.rejected > 0 && options_.bad == "tell") session_.status = wrong_input;
+        return read_events{rules_, std::move(log)};
     }
 
 private:
@@ -132,11 +145,14 @@ private:
             }
             zone_ = *named;
         }
-        if (options_.until.empty()) return true;
-        until_ = parse_moment(options_.until, zone_);
+        const std::string& until = options_.plans ? options_.before : options_.until;
+        if (until.empty()) return true;
+        until_ = parse_moment(until, zone_);
+        constexpr std::chrono::microseconds tick{1};
+        if (until_ && options_.plans) *until_ -= tick;
         if (until_) return true;
-        misuse("“" + options_.until + "” is no date or time such as 2025-03-12 or 2025-03-12T18:00",
-               "«" + options_.until + "» — не дата и не время вида 2025-03-12 или 2025-03-12T18:00");
+        misuse("“" + until + "” is no date or time such as 2025-03-12 or 2025-03-12T18:00",
+               "«" + until + "» — не дата и не время вида 2025-03-12 или 2025-03-12T18:00");
         return false;
     }
 
@@ -364,9 +380,10 @@ void add_event_options(CLI::App& command, replay_options& o, const session& s) {
                     "хранить клиентов там: sqlite:ФАЙЛ; запущенная снова теми же словами, продолжит с того же места")
             : s.say("the clients kept there, instead of files: sqlite:FILE",
                     "клиенты из хранилища вместо файлов: sqlite:ФАЙЛ"));
-    command.add_option("--until", o.until,
-                       s.say("the last instant; by default that of the last event",
-                             "последний момент; по умолчанию — время последнего события"));
+    if (!o.plans)
+        command.add_option("--until", o.until,
+                           s.say("the last instant; by default that of the last event",
+                                 "последний момент; по умолчанию — время последнего события"));
     command.add_option("--map", o.mapping,
                        s.say("columns of tables: type=order.paid,subject=customer_id,time=date:%Y%m%d,"
                              "data.amount=dollar_value; files of JSON lines need none",
@@ -380,6 +397,10 @@ void add_event_options(CLI::App& command, replay_options& o, const session& s) {
                           "skip (код выхода 0) или stop (сразу остановиться)"))
         ->check(CLI::IsMember({"tell", "skip", "stop"}));
     command.add_option("--zone", o.zone, s.say("zone of times without one", "часовой пояс времени без пояса"));
+}
+
+std::optional<read_events> read_log(const replay_options& o, session& s) {
+    return replayer{o, s}.read_only();
 }
 
 std::optional<replayed> replay(const replay_options& o, session& s) {

@@ -22,6 +22,8 @@ struct replay_options {
     bool keeps = false;                // events are run into the store; else it is looked at alone
     std::size_t commit_every = 1'000;  // events
     bool segments = true;              // are computed as their schedules say
+    bool plans = false;  // of the events those before a time are run, and time stands still behind the last
+    std::string before;  // that time
 };
 
 /// Files of events, or a store.
@@ -30,6 +32,14 @@ void add_event_options(CLI::App& command, replay_options& o, const session& s);
 void add_replay_options(CLI::App& command, replay_options& o, const session& s);
 /// Without files of events the clients of a store are looked at, under its rules.
 bool looks_only(const replay_options& o);
+
+/// Events that are read and not run yet.
+struct read_events {
+    std::shared_ptr<const rulebook> rules;
+    event_log log;
+};
+/// As replay() reads them, from files. Nothing when it could not be done.
+std::optional<read_events> read_log(const replay_options& o, session& s);
 
 struct replayed {
     std::shared_ptr<const rulebook> rules;

@@ -2,6 +2,7 @@
 #include "cli/replay.hpp"
 
 #include <reglament/control/report.hpp>
+#include <reglament/machine/instruction.hpp>
 
 #include <algorithm>
 #include <array>
@@ -21,7 +22,7 @@ std::string time_of(instant when, const replayed& done) {
     return when == never ? std::string{} : to_string(when, done.rules->vocabulary().calendar.zone());
 }
 
-feel::value to_value(const task& t, const replayed& done) {
+feel::value to_value(const task& t, const replayed& done, language lang) {
     const auto optional_text = [](const std::string& text) { return text.empty() ? feel::value{} : feel::value{text}; };
     return feel::context{{"client", feel::value{t.subject}},
                          {"about", optional_text(std::string{t.about})},
@@ -29,7 +30,7 @@ feel::value to_value(const task& t, const replayed& done) {
                          {"number", feel::value{feel::number{std::int64_t{t.number}}}},
                          {"regulation", feel::value{done.rules->machines()[t.regulation].regulation().id.value}},
                          {"task", feel::value{t.what->id}},
-                         {"do", feel::value{t.what->instruction}},
+                         {"do", feel::value{instruction_text(*done.rules, *t.what, t.values, lang)}},
                          {"role", optional_text(std::string{t.role})},
                          {"person", optional_text(std::string{t.person})},
                          {"unassigned", feel::value{t.unassigned}},
@@ -77,7 +78,7 @@ void print(const std::vector<task>& list, const replayed& done, const session& s
         const task& t = list[r];
         std::cout << (t.late ? "! " : "  ");
         for (std::size_t i = 0; i < width.size(); ++i) std::cout << padded(rows[r][i], width[i]) << "  ";
-        std::cout << (t.what->instruction.empty() ? t.what->id : t.what->instruction) << s.say(" (task ", " (задача ")
+        std::cout << instruction_text(*done.rules, *t.what, t.values, s.lang) << s.say(" (task ", " (задача ")
                   << t.number << ")\n";
     }
     std::cout << s.say("Open tasks: ", "Открытых задач: ") << list.size() << "\n";
@@ -183,7 +184,7 @@ void tasks(const options& o, session& s) {
     const std::vector<task> list = done->engine.tasks(which);
     if (!o.json) return print(list, *done, s);
     feel::list out;
-    for (const task& t : list) out.push_back(to_value(t, *done));
+    for (const task& t : list) out.push_back(to_value(t, *done, s.lang));
     std::cout << feel::write_json(feel::value{std::move(out)}, 2) << "\n";
 }
 

@@ -19,6 +19,10 @@ function(reglament_target name)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
       target_compile_options(${name} PRIVATE -Wno-restrict)  # cries wolf on "text" + std::string (GCC bug 105651)
     endif()
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # optimising, it takes the insides of the standard library for mistakes
+      target_compile_options(${name} PRIVATE
+        "$<$<CONFIG:Release>:-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-array-bounds;-Wno-maybe-uninitialized>")
+    endif()
     if(REGLAMENT_WERROR)
       target_compile_options(${name} PRIVATE -Werror)
     endif()

@@ -89,7 +89,7 @@ private:
             all.emplace_back(feel::context{{"task", number(t.number)},
                                            {"regulation", id_of(t.regulation)},
                                            {"step", feel::value{t.what->id}},
-                                           {"do", feel::value{t.what->instruction}},
+                                           {"do", feel::value{say_.instruction(*t.what, t.values)}},
                                            {"role", feel::value{t.role}},
                                            {"person", feel::value{t.person}},
                                            {"created", time(t.created)},
@@ -138,7 +138,7 @@ private:
                               {"at", time(e.at)},
                               {"kind", feel::value{to_string(e.kind)}},
                               {"regulation", id_of(e.regulation)},
-                              {"words", feel::value{say_.sentence(e)}}};
+                              {"words", feel::value{say_.sentence(e, history)}}};
             if (!e.data.empty()) one.emplace_back("data", feel::value{feel::list(e.data.begin(), e.data.end())});
             if (!e.whom.is_null()) one.emplace_back("for", e.whom);
             if (!e.origin.is_null()) one.emplace_back("origin", e.origin);

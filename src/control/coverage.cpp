@@ -65,14 +65,16 @@ std::vector<std::string> missed(const machine& m, const regulation_coverage& c, 
         out.push_back(name(p.boxes[a.from]) + (a.label.empty() ? "" : ", " + a.label) + " → " + name(p.boxes[a.to]));
     }
     for (const written_table& t : tables_of(m)) {
-        const auto fitted = c.fitted.find(t.decision);
+        const auto known = c.fitted.find(t.decision);
+        const row_figures came = known == c.fitted.end() ? row_figures{} : known->second;
+        const std::string row = m.states()[t.decision].id + (lang == language::ru ? ", строка " : ", row ");
         for (std::size_t i = 0; i < t.table->rules.size(); ++i) {
-            if (fitted != c.fitted.end() && i < fitted->second.size() && fitted->second[i] > 0) continue;
+            if (i < came.fitted.size() && came.fitted[i] > 0) continue;
             std::string cells;
             for (const auto& cell : t.table->rules[i].inputs) cells += (cells.empty() ? "" : " | ") + cell.value;
-            out.push_back(m.states()[t.decision].id + (lang == language::ru ? ", строка " : ", row ") +
-                          std::to_string(i + 1) + " (" + cells + ")");
+            out.push_back(row + std::to_string(i + 1) + " (" + cells + ")");
         }
+        if (t.table->falls_back() && came.none == 0) out.push_back(row + (lang == language::ru ? "«иначе»" : "“else”"));
     }
     return out;
 }

@@ -100,7 +100,7 @@ private:
             at->late += t.late ? 1 : 0;
             if (at->shown.size() == how_.tasks_shown) continue;
             const std::string due = t.due == never ? say_.say("no date", "без срока") : say_.date(t.due);
-            at->shown.push_back({due, whose(t), say_.instruction(*t.what), t.late, t.attempt});
+            at->shown.push_back({due, whose(t), say_.instruction(*t.what, t.values), t.late, t.attempt});
         }
     }
 

@@ -176,6 +176,11 @@ bool expectations::is_with(const task& t, std::string_view name) const {
 
 expectations::difference expectations::check_task_details(const expectation& e, const task& t) const {
     const auto same = [](std::string text) { return both{text, text}; };
+    const both said{en_.instruction(*t.what, t.values), ru_.instruction(*t.what, t.values)};
+    if (!e.said.value.empty() && e.said.value != said.en && e.said.value != said.ru) {
+        return detail(e, e.said.where, {"“do”", "то, что сделать,"},
+                      {quote(en_, e.said.value), quote(ru_, e.said.value)}, {quote(en_, said.en), quote(ru_, said.ru)});
+    }
     const auto yes = [](bool b) { return b ? both{"yes", "да"} : both{"no", "нет"}; };
     if (!e.by.value.empty() && t.role != e.by.value) {
         const both found = t.role.empty() ? both{en_.role(no_index), ru_.role(no_index)}
@@ -208,7 +213,7 @@ expectations::both expectations::moment_in_words(const moment& m) const {
 
 expectations::both expectations::value_in_words(const feel::value& v) const {
     if (v.is_null()) return {"not known", "неизвестно"};
-    return {quote(en_, plain(v, language::en)), quote(ru_, plain(v, language::ru))};
+    return {quote(en_, en_.plain(v)), quote(ru_, ru_.plain(v))};
 }
 
 // --- The run

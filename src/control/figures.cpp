@@ -103,7 +103,9 @@ private:
         ++r.counts.transitions[e.transition];
         const state_index from = m.transitions()[e.transition].from;
         if (m.states()[from].kind != state_kind::decide) return;
-        auto& rows = r.rows[from];
+        row_figures& of = r.rows[from];
+        if (e.data.empty()) ++of.none;
+        auto& rows = of.fitted;
         for (const feel::value& row : e.data) {
             const auto i = static_cast<std::size_t>(row.as_number().to_int64().value_or(0));
             if (i >= rows.size()) rows.resize(i + 1);

@@ -31,8 +31,11 @@ void measure(regulation_coverage& c, const machine& m) {
     }
     const covered ways = count_taken(c.counts.transitions, m.transitions().size());
     const covered exits = count_taken(c.counts.exits, m.exits().size());
-    for (const written_table& t : tables_of(m)) c.rows.total += t.table->rules.size();
-    for (const auto& [decision, rows] : c.fitted) c.rows.reached += count_taken(rows, rows.size()).reached;
+    for (const written_table& t : tables_of(m)) {
+        const row_figures& came = c.fitted[t.decision];
+        c.rows.total += t.table->rules.size() + (t.table->falls_back() ? 1 : 0);
+        c.rows.reached += count_taken(came.fitted, 0).reached + (t.table->falls_back() && came.none > 0 ? 1 : 0);
+    }
     c.branches = {ways.reached + exits.reached, ways.total + exits.total};
 }
 
@@ -55,7 +58,10 @@ rehearsal rehearse(std::shared_ptr<const rulebook> rules, const std::function<bo
             add(c.counts.starts, s.counts[i].starts);
             add(c.counts.transitions, s.counts[i].transitions);
             add(c.counts.exits, s.counts[i].exits);
-            for (const auto& [decision, rows] : s.rows[i]) add(c.fitted[decision], rows);
+            for (const auto& [decision, rows] : s.rows[i]) {
+                add(c.fitted[decision].fitted, rows.fitted);
+                c.fitted[decision].none += rows.none;
+            }
         }
         measure(c, rules->machines()[i]);
     }
@@ -71,7 +77,7 @@ std::string render(const rulebook& rules, const scenario_result& result, languag
                say.date(f.at) + ":\n";
         bool some = false;
         for (const effect& x : f.happened) {
-            const std::string text = say.sentence(x);
+            const std::string text = say.sentence(x, f.happened);
             if (text.empty()) continue;
             out += "     " + say.date(x.at) + "  " + text + "\n";
             some = true;

@@ -39,7 +39,7 @@ feel::value to_value(const rulebook& rules, const scenario_failure& f, language 
     const words say{rules, lang};
     feel::list happened;
     for (const effect& x : f.happened) {
-        if (auto text = say.sentence(x); !text.empty()) happened.emplace_back(text);
+        if (auto text = say.sentence(x, f.happened); !text.empty()) happened.emplace_back(text);
     }
     return feel::context{{"code", feel::value{f.what.code}},
                          {"line", feel::value{at.line}},

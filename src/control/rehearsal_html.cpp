@@ -182,7 +182,7 @@ private:
     void happened(const scenario_failure& f) {
         std::string rows;
         for (const effect& x : f.happened) {
-            const std::string text = say_.sentence(x);
+            const std::string text = say_.sentence(x, f.happened);
             if (!text.empty()) rows += element("div", say_.date(x.at) + " — " + text);
         }
         add(rows.empty() ? markup(say_.say("nothing", "ничего")) : rows);

@@ -9,8 +9,9 @@ std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::st
     std::vector<chronicle_line> out;
     const bool several = e.rules().machines().size() > 1;
     const auto which = e.find_client(subject);
-    for (const effect& x : e.history(subject)) {
-        std::string text = say.sentence(x);
+    const std::span<const effect> history = e.history(subject);
+    for (const effect& x : history) {
+        std::string text = say.sentence(x, history);
         if (text.empty()) continue;
         if (out.size() == at_most) {
             out.back() = {say.say("and more", "и так далее"), {}, {}, x.kind};

@@ -1,6 +1,10 @@
 #include "control/words.hpp"
 
+#include "feel/value_text.hpp"
 #include "machine/picture.hpp"
+#include "text/dates.hpp"
+
+#include <reglament/machine/instruction.hpp>
 
 #include <algorithm>
 #include <array>
@@ -10,40 +14,24 @@ namespace reglament {
 
 namespace {
 
-struct month_names {
-    std::string_view en, ru;
-};
-
-constexpr std::array<month_names, 12> months{{{"January", "января"},
-                                              {"February", "февраля"},
-                                              {"March", "марта"},
-                                              {"April", "апреля"},
-                                              {"May", "мая"},
-                                              {"June", "июня"},
-                                              {"July", "июля"},
-                                              {"August", "августа"},
-                                              {"September", "сентября"},
-                                              {"October", "октября"},
-                                              {"November", "ноября"},
-                                              {"December", "декабря"}}};
-
-std::string two(std::int64_t n) {
-    return (n < 10 ? "0" : "") + std::to_string(n);
-}
-
 const task_definition& task_of(const machine& m, state_index s) {
     return m.tasks()[m.states()[s].detail];
 }
 
-}  // namespace
-
-std::string plain(const feel::value& v, language lang) {
-    const bool russian = lang == language::ru;
-    if (v.kind() == feel::value_kind::string) return std::string{v.as_string()};
-    if (v.kind() == feel::value_kind::boolean && russian) return v.as_boolean() ? "да" : "нет";
-    if (v.kind() == feel::value_kind::boolean) return v.as_boolean() ? "yes" : "no";
-    return feel::to_string(v);
+// What a task was given to say when it was created.
+std::span<const feel::value> said_in(const effect& created) {
+    return created.data.empty() ? std::span<const feel::value>{} : std::span{created.data}.subspan(1);
 }
+
+std::span<const feel::value> said_before(const task_definition& t, const effect& e, std::span<const effect> before) {
+    if (t.said.empty()) return {};
+    for (const effect& x : before) {
+        if (x.kind == effect_kind::task_created && x.task == e.task && x.attempt == e.attempt) return said_in(x);
+    }
+    return {};
+}
+
+}  // namespace
 
 bool closes_unanswered(const machine& m, const effect& unanswered) {
     const bool last = unanswered.attempt >= task_of(m, unanswered.state).attempts;
@@ -66,12 +54,9 @@ std::string words::counted(std::uint64_t n, const noun& of) const {
 std::string words::date(instant when) const {
     const auto local = rules_.vocabulary().calendar.zone().to_local(when);
     const auto day = std::chrono::floor<std::chrono::days>(local);
-    const std::chrono::year_month_day ymd{day};
-    const month_names& month = months[static_cast<unsigned>(ymd.month()) - 1];
-    std::string out = std::to_string(static_cast<unsigned>(ymd.day())) + " " + say(month.en, month.ru) + " " +
-                      std::to_string(static_cast<int>(ymd.year()));
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - day).count();
-    if (minutes != 0) out += ", " + two(minutes / 60) + ":" + two(minutes % 60);
+    std::string out = in_words(std::chrono::year_month_day{day}, lang_);
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(local - day);
+    if (minutes.count() != 0) out += ", " + clock_text(minutes);
     return out;
 }
 
@@ -112,6 +97,14 @@ std::string words::end(const machine& m, state_index s) const {
 
 std::string words::instruction(const task_definition& t) const {
     return t.instruction.empty() ? t.id : t.instruction;
+}
+
+std::string words::instruction(const task_definition& t, std::span<const feel::value> values) const {
+    return instruction_text(rules_, t, values, lang_);
+}
+
+std::string words::plain(const feel::value& v) const {
+    return in_words(v, lang_, rules_.vocabulary().calendar.zone());
 }
 
 std::string words::why_started(const effect& started) const {
@@ -199,7 +192,7 @@ std::string words::facts_set(const machine& m, const effect& e) const {
     const set_definition& what = m.sets()[m.states()[e.state].detail];
     for (std::size_t i = 0; i < what.size() && i < e.data.size(); ++i) {
         const fact& f = rules_.vocabulary().facts[what[i].first];
-        out += (out.empty() ? "" : ", ") + (f.title.empty() ? f.name.value : f.title) + " — " + plain(e.data[i], lang_);
+        out += (out.empty() ? "" : ", ") + (f.title.empty() ? f.name.value : f.title) + " — " + plain(e.data[i]);
     }
     return say("written down: ", "записано: ") + out;
 }
@@ -230,13 +223,15 @@ std::string words::divided(const machine& m, const transition& t, const effect& 
     if (from.kind == state_kind::offer && (t.on == trigger_kind::none || t.on == trigger_kind::skip))
         return t.label.empty() ? std::string{} : say("chosen: ", "выбрано: ") + quoted(t.label);
     if (from.kind != state_kind::fork || t.on != trigger_kind::none) return {};
-    if (!e.data.empty()) return from.label + ": " + plain(e.data.front(), lang_);
+    if (!e.data.empty()) return from.label + ": " + plain(e.data.front());
     return t.label.empty() ? std::string{} : say("branch ", "ветвь ") + quoted(t.label);
 }
 
 std::string words::created(const task_definition& t, const effect& e) const {
-    std::string out = say("task: ", "задача: ") + instruction(t) + say("; for ", "; исполнитель: ") + role(t.role);
-    if (!e.data.empty()) out += " (" + plain(e.data[0], lang_) + ")";
+    const std::span<const feel::value> values = said_in(e);
+    std::string out =
+        say("task: ", "задача: ") + instruction(t, values) + say("; for ", "; исполнитель: ") + role(t.role);
+    if (!e.data.empty() && !e.data[0].is_null()) out += " (" + plain(e.data[0]) + ")";
     if (e.due != never) out += say(", by ", ", срок: ") + date(e.due);
     if (e.attempt > 1) out += say(", attempt ", ", попытка ") + std::to_string(e.attempt);
     return out;
@@ -246,7 +241,7 @@ std::string words::fields(const std::vector<attribute>& names, const effect& e) 
     std::string out;
     for (std::size_t i = 0; i < e.data.size() && i < names.size(); ++i) {
         if (e.data[i].is_null()) continue;
-        out += (out.empty() ? "; " : ", ") + names[i].name.value + " — " + plain(e.data[i], lang_);
+        out += (out.empty() ? "; " : ", ") + names[i].name.value + " — " + plain(e.data[i]);
     }
     return out;
 }
@@ -264,7 +259,7 @@ std::string words::about_call(const machine& m, const effect& e) const {
             return say("answered: ", "выполнено: ") + name + fields(action.result, e);
         case effect_kind::action_failed:
             return say("failed: ", "не вышло: ") + name + attempt +
-                   (e.data.empty() || e.data[0].is_null() ? "" : "; " + plain(e.data[0], lang_));
+                   (e.data.empty() || e.data[0].is_null() ? "" : "; " + plain(e.data[0]));
         case effect_kind::action_timed_out:
             return say("not answered in time: ", "нет ответа в срок: ") + name + attempt;
         default:
@@ -277,7 +272,7 @@ std::string words::about_run(const machine& m, const effect& e) const {
     const run_definition& what = m.calls_of_runs()[m.states()[e.state].detail];
     const reglament::regulation& of = rules_.machines()[what.of].regulation();
     std::string name = quoted(of.title.empty() ? of.id.value : of.title);
-    if (e.whom.kind() == feel::value_kind::string) name += say(" for ", ", для кого: ") + plain(e.whom, lang_);
+    if (e.whom.kind() == feel::value_kind::string) name += say(" for ", ", для кого: ") + plain(e.whom);
     if (e.kind == effect_kind::run_called_off)
         return say("not waited for any more: ", "больше не ждём регламент ") + name;
     if (e.kind == effect_kind::run_requested) {
@@ -293,7 +288,7 @@ std::string words::about_run(const machine& m, const effect& e) const {
     }
     const auto names = rules_.machines()[what.of].result_names();
     for (std::size_t i = 1; i < e.data.size() && i <= names.size(); ++i) {
-        if (!e.data[i].is_null()) out += (i == 1 ? "; " : ", ") + names[i - 1] + " — " + plain(e.data[i], lang_);
+        if (!e.data[i].is_null()) out += (i == 1 ? "; " : ", ") + names[i - 1] + " — " + plain(e.data[i]);
     }
     return out;
 }
@@ -306,9 +301,9 @@ std::string words::finished(const machine& m, const effect& e) const {
     return out;
 }
 
-std::string words::about_task(const machine& m, const effect& e) const {
+std::string words::about_task(const machine& m, const effect& e, std::span<const effect> before) const {
     const task_definition& t = task_of(m, e.state);
-    const std::string name = instruction(t);
+    const std::string name = instruction(t, said_before(t, e, before));
     switch (e.kind) {
         case effect_kind::task_created:
             return created(t, e);
@@ -326,9 +321,8 @@ std::string words::about_task(const machine& m, const effect& e) const {
                                        : say("skipped: ", "пропущено: ") + name;
         case effect_kind::task_reassigned:
             return say("goes over", "переходит") +
-                   (e.data.empty() || e.data[0].is_null()
-                        ? ""
-                        : say(" to ", ", теперь исполняет ") + plain(e.data[0], lang_)) +
+                   (e.data.empty() || e.data[0].is_null() ? ""
+                                                          : say(" to ", ", теперь исполняет ") + plain(e.data[0])) +
                    ": " + name;
         case effect_kind::task_assigned:
         case effect_kind::task_unassigned:
@@ -337,10 +331,8 @@ std::string words::about_task(const machine& m, const effect& e) const {
         case effect_kind::task_handed:
             return about_person(name, e);
         default:
-            return say("told to ", "о просрочке узнаёт ") +
-                   (e.data.empty() ? role(no_index) : role(plain(e.data[0], lang_))) +
-                   (e.data.size() < 2 || e.data[1].is_null() ? "" : ", " + person(plain(e.data[1], lang_))) + ": " +
-                   name;
+            return say("told to ", "о просрочке узнаёт ") + (e.data.empty() ? role(no_index) : role(plain(e.data[0]))) +
+                   (e.data.size() < 2 || e.data[1].is_null() ? "" : ", " + person(plain(e.data[1]))) + ": " + name;
     }
 }
 
@@ -378,19 +370,18 @@ std::string words::why_chosen(std::string_view reason) const {
 // Who does a task, and how that came about.
 std::string words::about_person(const std::string& task, const effect& e) const {
     const auto text = [&](std::size_t i) { return i < e.data.size() ? e.data[i] : feel::value{}; };
-    const auto behind = [&](std::size_t i) { return text(i).is_null() ? "" : " (" + plain(text(i), lang_) + ")"; };
-    const auto who = [&](std::size_t i) { return person(plain(text(i), lang_)); };
+    const auto behind = [&](std::size_t i) { return text(i).is_null() ? "" : " (" + plain(text(i)) + ")"; };
+    const auto who = [&](std::size_t i) { return person(plain(text(i))); };
     switch (e.kind) {
         case effect_kind::task_assigned: {
-            const std::string why = why_chosen(plain(text(1), lang_));
+            const std::string why = why_chosen(plain(text(1)));
             const std::string instead = text(3).is_null() ? "" : say(" for ", ": ") + who(3);
-            return say("given to ", "исполнитель — ") + who(0) + " (" + role(plain(text(2), lang_)) + ", " + why +
-                   instead + "): " + task;
+            return say("given to ", "исполнитель — ") + who(0) + " (" + role(plain(text(2))) + ", " + why + instead +
+                   "): " + task;
         }
         case effect_kind::task_unassigned:
-            return say("nobody for it: ", "некому: ") + task + " (" + role(plain(text(2), lang_)) + "; " +
-                   why_chosen(plain(text(1), lang_)) + (e.due == never ? "" : say(", until ", ", до ") + date(e.due)) +
-                   ")";
+            return say("nobody for it: ", "некому: ") + task + " (" + role(plain(text(2))) + "; " +
+                   why_chosen(plain(text(1))) + (e.due == never ? "" : say(", until ", ", до ") + date(e.due)) + ")";
         case effect_kind::task_claimed:
             return who(0) + say(" takes it: ", " берёт задачу: ") + task;
         case effect_kind::task_returned:
@@ -423,12 +414,12 @@ std::string words::by_hand(const machine& m, const effect& e) const {
                                                           : to.label.empty()         ? to.id
                                                                                      : to.label);
     }
-    if (!e.data.empty()) out += ": " + plain(e.data[0], lang_);
+    if (!e.data.empty()) out += ": " + plain(e.data[0]);
     const feel::value who = e.origin.is_null() ? feel::value{} : e.origin.get("actor");
-    return who.is_null() ? out : out + " (" + person(plain(who, lang_)) + ")";
+    return who.is_null() ? out : out + " (" + person(plain(who)) + ")";
 }
 
-std::string words::sentence(const effect& e) const {
+std::string words::sentence(const effect& e, std::span<const effect> before) const {
     const machine& m = rules_.machines()[e.regulation];
     switch (e.kind) {
         case effect_kind::run_started:
@@ -436,11 +427,11 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::start_refused:
             return say("not started: ", "не начато: ") + why_refused(to_string(e.why));
         case effect_kind::merged:
-            return e.data[0] == feel::value{true} ? say("the same as ", "объединён с ") + plain(e.data[1], lang_)
-                                                  : say("goes on as ", "дальше ведётся как ") + plain(e.data[1], lang_);
+            return e.data[0] == feel::value{true} ? say("the same as ", "объединён с ") + plain(e.data[1])
+                                                  : say("goes on as ", "дальше ведётся как ") + plain(e.data[1]);
         case effect_kind::start_queued:
             return say("stands in line", "встаёт в очередь") +
-                   (e.data.empty() ? "" : say(" for ", ": ") + plain(e.data[0], lang_));
+                   (e.data.empty() ? "" : say(" for ", ": ") + plain(e.data[0]));
         case effect_kind::state_entered:
             return entered(m, e);
         case effect_kind::facts_set:
@@ -459,7 +450,7 @@ std::string words::sentence(const effect& e) const {
             return {};  // what came of them is told by itself
         case effect_kind::event_emitted:
             return say("told: ", "сигнал: ") + event(e.event) +
-                   (e.whom.is_null() ? "" : say(" to ", ", кому: ") + plain(e.whom, lang_));
+                   (e.whom.is_null() ? "" : say(" to ", ", кому: ") + plain(e.whom));
         case effect_kind::run_finished:
             return finished(m, e);
         case effect_kind::run_cancelled:
@@ -472,8 +463,8 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::run_called_off:
             return about_run(m, e);
         case effect_kind::run_migrated:
-            return say("goes on by version ", "идёт дальше по версии ") + plain(e.data.at(1), lang_) +
-                   say(" (before: ", " (раньше: ") + plain(e.data.at(0), lang_) + ")" + say(", at ", ", шаг ") +
+            return say("goes on by version ", "идёт дальше по версии ") + plain(e.data.at(1)) +
+                   say(" (before: ", " (раньше: ") + plain(e.data.at(0)) + ")" + say(", at ", ", шаг ") +
                    quoted(m.states()[e.state].id);
         case effect_kind::due_moved:
             return due_moved(m, e);
@@ -487,7 +478,7 @@ std::string words::sentence(const effect& e) const {
         case effect_kind::action_cancelled:
             return about_call(m, e);
         default:
-            return about_task(m, e);
+            return about_task(m, e, before);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <reglament/engine/engine.hpp>
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,14 +39,19 @@ public:
     [[nodiscard]] std::string regulation(regulation_index r) const;       ///< its title, or its id
     [[nodiscard]] std::string subject(subject_index s) const;
     [[nodiscard]] std::string end(const machine& m, state_index s) const;
+    /// As it is written; of a task that was created, with the values that stand in it.
     [[nodiscard]] std::string instruction(const task_definition& t) const;
+    [[nodiscard]] std::string instruction(const task_definition& t, std::span<const feel::value> values) const;
+    /// A value as people write it.
+    [[nodiscard]] std::string plain(const feel::value& v) const;
 
     /// What made a run start, as a reason: "nothing of “order.paid” came for 90 days (since 12 March 2025)".
     [[nodiscard]] std::string why_started(const effect& started) const;
     [[nodiscard]] std::string why_refused(std::string_view reason) const;
 
-    /// An effect in a sentence; empty for those that go without saying.
-    [[nodiscard]] std::string sentence(const effect& e) const;
+    /// An effect in a sentence; empty for those that go without saying. In the history before it stands what a task
+    /// was given to say.
+    [[nodiscard]] std::string sentence(const effect& e, std::span<const effect> before = {}) const;
 
     [[nodiscard]] language lang() const noexcept { return lang_; }
 
@@ -60,7 +66,7 @@ private:
     [[nodiscard]] std::string about_call(const machine& m, const effect& e) const;
     [[nodiscard]] std::string fields(const std::vector<attribute>& names, const effect& e) const;
     [[nodiscard]] std::string about_person(const std::string& task, const effect& e) const;
-    [[nodiscard]] std::string about_task(const machine& m, const effect& e) const;
+    [[nodiscard]] std::string about_task(const machine& m, const effect& e, std::span<const effect> before) const;
     [[nodiscard]] std::string due_moved(const machine& m, const effect& e) const;
     [[nodiscard]] std::string by_hand(const machine& m, const effect& e) const;
 
@@ -73,9 +79,6 @@ inline constexpr words::noun run_noun{"run", "runs", "запуск", "запус
 inline constexpr words::noun task_noun{"task", "tasks", "задача", "задачи", "задач"};
 inline constexpr words::noun event_noun{"event", "events", "событие", "события", "событий"};
 inline constexpr words::noun scenario_noun{"scenario", "scenarios", "сценарий", "сценария", "сценариев"};
-
-/// A value as people write it: text without quotation marks, yes and no for truth.
-[[nodiscard]] std::string plain(const feel::value& v, language lang);
 
 /// Where an open task of this kind closes when an attempt finds nobody.
 [[nodiscard]] bool closes_unanswered(const machine& m, const effect& unanswered);

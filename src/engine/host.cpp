@@ -3,6 +3,7 @@
 #include <reglament/engine/host.hpp>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <utility>
 
@@ -25,7 +26,34 @@ std::string to_bytes(const event& e) {
     return out.take();
 }
 
+// What a program has put into the intake by itself, in a transaction of its own.
+std::optional<event> from_json(std::string_view bytes) {
+    const std::optional<feel::value> read = feel::read_json(bytes);
+    if (!read || read->kind() != feel::value_kind::context) return std::nullopt;
+    event e;
+    const std::array<std::pair<std::string_view, std::string*>, 7> texts{{{"id", &e.id},
+                                                                          {"source", &e.source},
+                                                                          {"type", &e.type},
+                                                                          {"subject", &e.subject},
+                                                                          {"actor", &e.actor},
+                                                                          {"traceparent", &e.traceparent},
+                                                                          {"tracestate", &e.tracestate}}};
+    for (const auto& [name, into] : texts) {
+        const feel::value v = read->get(name);
+        if (v.kind() == feel::value_kind::string) *into = v.as_string();
+        if (v.kind() != feel::value_kind::string && !v.is_null()) return std::nullopt;
+    }
+    const feel::value time = read->get("time");
+    const auto when = time.kind() == feel::value_kind::string ? parse_instant(time.as_string()) : std::nullopt;
+    if (!when) return std::nullopt;
+    e.time = *when;
+    e.data = read->get("data");
+    e.fetched = read->get("fetched");
+    return e;
+}
+
 std::optional<event> from_bytes(std::string_view bytes) {
+    if (bytes.starts_with('{')) return from_json(bytes);
     byte_reader in{bytes};
     event e;
     if (in.number() != format) return std::nullopt;
@@ -96,7 +124,8 @@ struct host::impl {
         if (!in->claim(partition, options.name, options.lease, epoch, found)) return false;
         if (!epoch) return true;
         const auto its = options.store_of(partition, found);
-        auto engine = its == nullptr ? nullptr : durable_engine::open(its, rules, options.engine, found);
+        const auto under = options.rules_of ? options.rules_of(partition) : rules;
+        auto engine = its == nullptr ? nullptr : durable_engine::open(its, under, options.engine, found);
         if (engine != nullptr) {
             engine->keep(std::string{owner_note}, options.name + " " + std::to_string(*epoch));
             if (engine->change([](reglament::engine&) {}, found)) {
@@ -252,6 +281,10 @@ std::vector<std::string> host::partitions() const {
 durable_engine* host::engine_of(std::string_view partition) {
     const auto its = impl_->mine.find(partition);
     return its == impl_->mine.end() ? nullptr : its->second.engine.get();
+}
+
+std::string host::partition_of(const event& e) const {
+    return impl_->options.partition_of(e);
 }
 
 std::vector<routed> host::post(std::span<const event> events) {

@@ -45,6 +45,19 @@ void engine::impl::resume(instant at) {
     count_earlier();
 }
 
+engine engine::copy(engine_options options) const {
+    engine out{impl_->rules, std::move(options)};
+    for (std::uint32_t i = 0; i < impl_->clients.size(); ++i) {
+        const auto known = impl_->taken_in.find(i);
+        record state = impl_->clients.read(i).state;
+        out.impl_->restore(impl_->clients.key(i), std::move(state),
+                           known == impl_->taken_in.end() ? event_keys{} : known->second);
+    }
+    out.impl_->resume(impl_->now);
+    [[maybe_unused]] const bool same = out.impl_->load_clock(impl_->save_clock());
+    return out;
+}
+
 // What no record knows: when segments are computed, and how many starts of today are used up.
 std::string engine::impl::save_clock() const {
     byte_writer bytes;

@@ -11,14 +11,6 @@ namespace reglament {
 
 namespace {
 
-const feel::value* known_facts(const rulebook& rules, const record& r, instant now, std::vector<feel::value>& moved) {
-    if (r.leaving <= now || !rules.derived().clocks().empty()) {
-        moved = facts_at(rules, r, now);
-        return moved.data();
-    }
-    return r.facts.empty() ? rules.initial_facts().data() : r.facts.data();
-}
-
 // A class that a client has; neither of these.
 constexpr std::uint16_t elsewhere = no_class - 1;  // no client, or one who is another by now
 constexpr std::uint16_t of_old = no_class - 2;     // one that the segment has no more

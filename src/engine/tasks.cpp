@@ -1,5 +1,7 @@
 #include "engine/impl.hpp"
 
+#include <reglament/machine/instruction.hpp>
+
 #include <algorithm>
 #include <tuple>
 
@@ -138,6 +140,7 @@ std::vector<task> engine::tasks(const task_filter& which) const {
                 t.created = created;
                 t.paused = r.is_paused();
                 if (t.paused) t.due = due_when_paused(r, branch, t.due);
+                t.values = instruction_values(*my.rules, state, r, branch, *t.what, my.now);
                 if (given(r, at.task) == nullptr) t.person = my.person_of(*t.what, r, state, at.task);
                 if (!which.role.empty() && t.role != which.role) return;
                 if (which.late && *which.late != t.late) return;

@@ -2,6 +2,7 @@
 #include "feel/value_text.hpp"
 
 #include "text/characters.hpp"
+#include "text/dates.hpp"
 
 #include <limits>
 #include <utility>
@@ -147,6 +148,52 @@ std::string to_string(const value& v) {
 std::string to_short_string(const value& v) {
     constexpr std::size_t most = 200;
     return text_of(v, most);
+}
+
+namespace {
+
+std::string day_in_words(date d, language lang) {
+    const std::int64_t days = d.days.time_since_epoch().count();
+    if (days < -719'162 || days > 2'932'896) return to_string(d);  // before the year 1, after 9999
+    return reglament::in_words(std::chrono::year_month_day{std::chrono::local_days{std::chrono::days{days}}}, lang);
+}
+
+std::string time_in_words(time_of_day t) {
+    return clock_text(std::chrono::floor<std::chrono::minutes>(std::chrono::nanoseconds{t.nanoseconds}));
+}
+
+std::string moment_in_words(const date_time& of, language lang, zone local) {
+    date_time m = of;
+    if (!of.zone.is_none()) m = date_time{local.to_local(of.at()), local};
+    const time_of_day time = m.time();
+    return day_in_words(m.day(), lang) + (time.nanoseconds == 0 ? "" : ", " + time_in_words(time));
+}
+
+}  // namespace
+
+std::string in_words(const value& v, language lang, zone local) {
+    switch (v.kind()) {
+        case value_kind::null:
+            return "…";
+        case value_kind::string:
+            return std::string{v.as_string()};
+        case value_kind::boolean:
+            if (lang == language::ru) return v.as_boolean() ? "да" : "нет";
+            return v.as_boolean() ? "yes" : "no";
+        case value_kind::date:
+            return day_in_words(v.as_date(), lang);
+        case value_kind::time:
+            return time_in_words(v.as_time());
+        case value_kind::date_time:
+            return moment_in_words(v.as_date_time(), lang, local);
+        case value_kind::list: {
+            std::string out;
+            for (const value& item : v.as_list()) out += (out.empty() ? "" : ", ") + in_words(item, lang, local);
+            return out;
+        }
+        default:
+            return to_short_string(v);
+    }
 }
 
 }  // namespace reglament::feel

@@ -101,6 +101,7 @@ event_log::entry event_log::operator[](std::size_t i) const {
     if (!whole) out.bound.data = {impl_->kept.values.data() + r.first, impl_->kept.type(r.type).data.size()};
     out.file = r.file;
     out.line = r.line;
+    out.recorded = impl_->kept.recorded(r);
     return out;
 }
 

@@ -10,7 +10,7 @@ namespace {
 
 // The attributes of CloudEvents that the engine reads. Others are extensions, which are allowed and of no concern here.
 struct envelope {
-    std::array<const feel::value*, 11> found{};
+    std::array<const feel::value*, 12> found{};
     enum which : std::size_t {
         id,
         source,
@@ -22,11 +22,12 @@ struct envelope {
         fetched,
         actor,
         traceparent,
-        tracestate
+        tracestate,
+        recorded
     };
-    static constexpr std::array<std::string_view, 11> names{"id",    "source",      "type",        "subject",
+    static constexpr std::array<std::string_view, 12> names{"id",    "source",      "type",        "subject",
                                                             "time",  "data",        "specversion", "fetched",
-                                                            "actor", "traceparent", "tracestate"};
+                                                            "actor", "traceparent", "tracestate",  "recordedtime"};
 
     void fill(const feel::context& entries) {
         found = {};
@@ -107,7 +108,7 @@ private:
             if (v == nullptr) return bad("line-lacks", {std::string{envelope::names[w]}}), false;
             if (!is_text(v)) return bad("line-attribute-no-text", {std::string{envelope::names[w]}}), false;
         }
-        for (const auto w : {envelope::actor, envelope::traceparent, envelope::tracestate}) {
+        for (const auto w : {envelope::actor, envelope::traceparent, envelope::tracestate, envelope::recorded}) {
             if (envelope_.found[w] != nullptr && !is_text(envelope_.found[w]))
                 return bad("line-attribute-no-text", {std::string{envelope::names[w]}}), false;
         }
@@ -124,6 +125,7 @@ private:
         const std::string_view time_text = envelope_.text(envelope::time);
         const std::optional<instant> time = parse_instant(time_text, how_.zone);
         if (!time) return bad("line-time", {shown(time_text)});
+        if (!note_recorded()) return;
         const auto type = out_.find_type(envelope_.text(envelope::type));
         if (!type) return out_.unknown_type(in_.file, line_, envelope_.text(envelope::type));
         const std::string_view subject = out_.keep(envelope_.text(envelope::subject));
@@ -143,6 +145,16 @@ private:
             return;
         }
         out_.list.push_back(made);
+    }
+
+    // When it was written down, if that is said.
+    bool note_recorded() {
+        if (envelope_.found[envelope::recorded] == nullptr) return true;
+        const std::string_view text = envelope_.text(envelope::recorded);
+        const std::optional<instant> when = parse_instant(text, how_.zone);
+        if (!when) return bad("line-time", {shown(text)}), false;
+        out_.note_recorded(static_cast<std::uint16_t>(in_.file), static_cast<std::uint32_t>(line_), *when);
+        return true;
     }
 
     // What is bound alone would lose it.

@@ -66,6 +66,14 @@ public:
     std::vector<bad_line> bad_lines;
     std::uint64_t bad_count = 0;
 
+    /// When rows were written down, by file and line, of those that say so.
+    void note_recorded(std::uint16_t file, std::uint32_t line, instant when) { recorded_[{file, line}] = when; }
+    [[nodiscard]] instant recorded(const row& r) const {
+        if (recorded_.empty()) return r.time;
+        const auto said = recorded_.find({r.file, r.line});
+        return said == recorded_.end() || said->second < r.time ? r.time : said->second;
+    }
+
 private:
     const rulebook* rules_;
     std::string last_name_;
@@ -74,6 +82,7 @@ private:
     std::unordered_map<std::string, std::string> near_types_;
     std::deque<std::string> kept_;
     std::unordered_set<std::string_view> kept_index_;
+    std::map<std::pair<std::uint16_t, std::uint32_t>, instant> recorded_;
 };
 
 /// One line's data put into `rows::values`, checked against its event type. On a wrong value the line is bad.

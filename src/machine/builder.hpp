@@ -87,6 +87,7 @@ private:
     [[nodiscard]] static condition or_value_of(const feel::type& of, const condition& text);
     void check_fits(std::string_view code, const condition& text, const feel::type& into, std::uint16_t program,
                     std::string_view name, std::string_view owner);
+    [[nodiscard]] feel::value constant_of(std::uint16_t program) const;
     void warn_if_constant(std::uint16_t program, span where, bool has_else);
     std::uint16_t case_guard(const switch_step& s, const switch_step::branch& b, const feel::type& of);
     bool is_case(const switch_step& what, const switch_step::branch& b, const feel::type& of);
@@ -111,6 +112,9 @@ private:
     std::uint16_t lower_whom(const condition& whom, subject_index of, bool may_be_part = false);
     bool check_called(const run_step& what, subject_index about);
     void add_results();
+    [[nodiscard]] emit_definition* emit_of(const output& o);
+    [[nodiscard]] const attribute* find_attribute(const emit_definition& of, std::string_view name) const;
+    void require_data(const output& o, const emit_definition& emits);
     // calls.cpp
     void lower_call(const step& s, const call_step& what, entry next);
     // blocks.cpp

@@ -128,8 +128,7 @@ void machine_builder::check_fits(std::string_view code, const condition& text, c
     }
     if (!into.is_enumeration()) return;
     std::vector<std::string> values = given.values;
-    const bool constant = p.reads().empty() && !p.reads_clock();
-    const feel::value value = constant ? p.evaluate({}) : feel::value{};
+    const feel::value value = constant_of(program);
     if (value.kind() == feel::value_kind::string) values.assign(1, std::string{value.as_string()});
     const std::vector<std::string_view> known{into.values.begin(), into.values.end()};
     for (const std::string& v : values) {
@@ -176,6 +175,13 @@ feel::scope machine_builder::with_input(const feel::scope& known) const {
             names.declare_member(word, given[i].name.value, given[i].type, {static_cast<std::uint8_t>(bank::event), i});
     }
     return names;
+}
+
+// The value of what reads nothing; else null.
+feel::value machine_builder::constant_of(std::uint16_t program) const {
+    if (program == no_index) return {};
+    const feel::program& p = out_.programs_[program];
+    return p.reads().empty() && !p.reads_clock() ? p.evaluate({}) : feel::value{};
 }
 
 void machine_builder::warn_if_constant(std::uint16_t program, span where, bool has_else) {

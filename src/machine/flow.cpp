@@ -115,11 +115,6 @@ void machine_builder::add_outputs() {
         if (o.emit.value.empty()) continue;
         const event_index e = ordinary_event(o.emit);
         if (e == no_index) continue;
-        const event_type& type = shared_.vocabulary.events[e];
-        for (std::size_t i = 0; i < type.data.size(); ++i) {
-            if (type.data[i].optional || names_same_part(type, i)) continue;
-            refuse("event-data-missing", o.emit.where, {o.emit.value, type.data[i].name.value});
-        }
         out_.states_[s].detail = add_emit(e);
     }
 }

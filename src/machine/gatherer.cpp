@@ -356,4 +356,12 @@ void recompute(const rulebook& rules, record& r) {
     by.compute(r.seen);
 }
 
+const feel::value* known_facts(const rulebook& rules, const record& r, instant now, std::vector<feel::value>& moved) {
+    if (r.leaving <= now || !rules.derived().clocks().empty()) {
+        moved = facts_at(rules, r, now);
+        return moved.data();
+    }
+    return r.facts.empty() ? rules.initial_facts().data() : r.facts.data();
+}
+
 }  // namespace reglament

@@ -69,6 +69,10 @@ private:
 /// is computed anew. REQUIRES: now >= r.seen.
 [[nodiscard]] std::vector<feel::value> facts_at(const rulebook& rules, const record& r, instant now);
 
+/// The same without a copy when none has moved; else they are put into `moved`.
+[[nodiscard]] const feel::value* known_facts(const rulebook& rules, const record& r, instant now,
+                                             std::vector<feel::value>& moved);
+
 /// Computes everything anew that is computed from other facts.
 void recompute(const rulebook& rules, record& r);
 

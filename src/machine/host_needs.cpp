@@ -134,6 +134,7 @@ private:
         switch (s.kind) {
             case state_kind::task:
                 person(m.tasks()[s.detail].role);
+                for (const auto& part : m.tasks()[s.detail].said) read(i, part.program);
                 if (m.tasks()[s.detail].channel != no_index && words_.contacts.zone)
                     read_[*words_.contacts.zone] = true;
                 return;

@@ -60,13 +60,8 @@ void machine_builder::declare_loop(const step& s, const for_each_step& what) {
 void machine_builder::declare_gathered(const step& s, const for_each_step& what, bool in_item) {
     loop& made = loops_.at(&s);
     feel::list items;
-    if (made.list != no_index) {
-        const feel::program& list = out_.programs_[made.list];
-        if (list.reads().empty() && !list.reads_clock()) {
-            const feel::value constant = list.evaluate({});
-            if (constant.kind() == feel::value_kind::list) items = constant.as_list();
-        }
-    }
+    const feel::value constant = constant_of(made.list);
+    if (constant.kind() == feel::value_kind::list) items = constant.as_list();
     made.has_items = !items.empty();
     each_keeping_step(what.steps, [&](const step& inner) {
         fork_definition::gathering g;
@@ -170,7 +165,9 @@ void machine_builder::lower_repeat(const step& s, const repeat_step& what, entry
     }
     const state_index end = add_join(s, f, next);
     connect(here, trigger_kind::none, lower_apart(what.steps, end), {}, s.where);
-    if (what.before || what.times) connect(here, trigger_kind::skip, end, {}, s.where);
+    const feel::value times = constant_of(f.list);
+    const bool may_be_none = times.kind() != feel::value_kind::number || times.as_number() < feel::number{1};
+    if (what.before || (what.times && may_be_none)) connect(here, trigger_kind::skip, end, {}, s.where);
     if (what.before || what.until) connect(end, trigger_kind::none, here, {}, s.where);  // drawn, and proved to rest
 }
 

@@ -78,6 +78,8 @@ void machine_builder::lower_task(const step& s, const task_step& what, entry nex
     task_definition d;
     d.id = s.id.value;
     d.instruction = what.instruction;
+    for (const task_step::said_part& part : what.said)
+        d.said.push_back({part.text, part.value ? add_program(part.value, names_, false) : no_index});
     d.role = find_role(what.by.value.empty() ? regulation_->owner : what.by);
     if (what.by.value.empty() && regulation_->owner.value.empty() && regulation_->state == soundness::sound)
         shared_.found.add("nobody-named", at(s.id.where), {s.id.value});

@@ -3,6 +3,7 @@
 #include "machine/derivations.hpp"
 #include "machine/scenario_check.hpp"
 #include "machine/segment_programs.hpp"
+#include "machine/statement_programs.hpp"
 #include "machine/succession.hpp"
 
 #include <reglament/machine/rulebook.hpp>
@@ -78,6 +79,9 @@ public:
         if (std::none_of(versions.begin(), versions.end(), [](const auto& v) { return v.earlier; }))
             check_migrations(parts.migrations, out_->machines_, found);
         out_->migrations_ = std::move(parts.migrations);
+        out_->paid_ = std::make_shared<const std::vector<statement_programs>>(
+            statement_programs::compile(words_, parts.statements, shared.regulation_ids, shared.facts, found));
+        out_->statements_ = std::move(parts.statements);
         if (failed || found.has_errors()) return nullptr;
         relate(versions);
         lay_out();
@@ -257,6 +261,10 @@ const segment_programs& rulebook::segment(std::size_t which) const noexcept {
     return (*segments_)[which];
 }
 
+const statement_programs& rulebook::statement_of(std::size_t which) const noexcept {
+    return (*paid_)[which];
+}
+
 std::string rulebook::name_of(regulation_index which, std::uint16_t program, feel::slot s) const {
     const machine& m = machines_[which];
     switch (static_cast<bank>(s.bank)) {
@@ -285,9 +293,9 @@ std::shared_ptr<const rulebook> compile(documents read, issues& found) {
     }
     std::vector<version_to_build> all;
     for (regulation& r : read.regulations) all.push_back({std::make_shared<const regulation>(std::move(r))});
-    return build_rulebook(
-        {std::move(read.vocabulary), std::move(read.scenarios), std::move(read.migrations), std::move(read.sources)},
-        std::move(all), found);
+    return build_rulebook({std::move(read.vocabulary), std::move(read.scenarios), std::move(read.migrations),
+                           std::move(read.sources), std::move(read.statements)},
+                          std::move(all), found);
 }
 
 std::shared_ptr<const rulebook> build_rulebook(rulebook_parts parts, std::vector<version_to_build> versions,

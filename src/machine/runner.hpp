@@ -210,6 +210,7 @@ private:
     // runner_task.cpp: who does a task, and what becomes of one that nobody does.
     bool skip_task(cursor c, const machine& m, event_index cause, instant now);
     [[nodiscard]] feel::value person_of(const cursor& c);
+    void say(const cursor& c, effect& created, instant now);
     void close_task(const cursor& c, const task_definition& what, instant now);
     bool fire_late(cursor c, const machine& m, instant now);
     bool climb(cursor c, const machine& m, std::size_t rung, instant now);

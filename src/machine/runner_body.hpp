@@ -375,6 +375,7 @@ inline void runner::create_task(const cursor& c, instant now) {
     effect& e = note(effect_kind::task_created, c, now);
     e.due = c.here.due;
     if (!person.is_null()) e.data = {person};
+    if (!task_of(c).said.empty()) say(c, e, now);
     if (by_desk) ask_desk(c, {}, {}, now);
 }
 

@@ -14,6 +14,15 @@ bool runner::skip_task(cursor c, const machine& m, event_index cause, instant no
     return follow(c, m, trigger_kind::task_done, cause, now);
 }
 
+// What stands in the braces of the instruction, behind the person.
+void runner::say(const cursor& c, effect& created, instant now) {
+    const machine& m = machine_of(c.of);
+    created.data.resize(1);
+    for (const task_definition::said_part& part : task_of(c).said) {
+        if (part.program != no_index) created.data.push_back(evaluate(c, m, part.program, now));
+    }
+}
+
 // Who holds the task's role now; of one whose tasks stay, that person is kept with the run. Null: not known.
 feel::value runner::person_of(const cursor& c) {
     const machine& m = machine_of(c.of);

@@ -104,18 +104,50 @@ void machine_builder::lower_run(const step& s, const run_step& what, entry next)
     out_.calls_of_runs_.push_back(std::move(d));
 }
 
+// What an output gives goes to whoever called the run, and to the event it emits, by the names of that event's data.
 void machine_builder::add_results() {
     out_.result_names_ = results_of(*regulation_);
-    if (out_.result_names_.empty()) return;
-    out_.results_.resize(regulation_->outputs.size());
     const auto& names = out_.result_names_;
+    if (!names.empty()) out_.results_.resize(regulation_->outputs.size());
     for (std::size_t i = 0; i < regulation_->outputs.size(); ++i) {
-        for (const named_condition& g : regulation_->outputs[i].data) {
-            const std::uint16_t program = add_program(g.value, names_, false);
+        const output& o = regulation_->outputs[i];
+        emit_definition* emits = emit_of(o);
+        for (const named_condition& g : o.data) {
+            const attribute* into = emits == nullptr ? nullptr : find_attribute(*emits, g.name.value);
+            const condition text = into == nullptr ? g.value : or_value_of(into->type, g.value);
+            const std::uint16_t program = add_program(text, names_, false);
             if (program == no_index) continue;
             const auto at = std::find(names.begin(), names.end(), g.name.value);
             out_.results_[i].emplace_back(static_cast<std::uint16_t>(at - names.begin()), program);
+            if (into == nullptr) continue;
+            check_fits("emit-type-mismatch", g.value, into->type, program, g.name.value, o.emit.value);
+            const auto& data = shared_.vocabulary.events[emits->event].data;
+            emits->data.emplace_back(static_cast<std::uint16_t>(into - data.data()), program);
         }
+        if (emits != nullptr) require_data(o, *emits);
+    }
+}
+
+emit_definition* machine_builder::emit_of(const output& o) {
+    const auto known = outputs_.find(o.name.value);
+    if (o.emit.value.empty() || known == outputs_.end()) return nullptr;
+    const std::uint16_t detail = out_.states_[known->second].detail;
+    return detail == no_index ? nullptr : &out_.emits_[detail];
+}
+
+const attribute* machine_builder::find_attribute(const emit_definition& of, std::string_view name) const {
+    const auto& data = shared_.vocabulary.events[of.event].data;
+    const auto at = std::ranges::find(data, name, [](const attribute& a) -> std::string_view { return a.name.value; });
+    return at == data.end() ? nullptr : &*at;
+}
+
+void machine_builder::require_data(const output& o, const emit_definition& emits) {
+    const event_type& type = shared_.vocabulary.events[emits.event];
+    for (std::size_t i = 0; i < type.data.size(); ++i) {
+        const std::string& name = type.data[i].name.value;
+        const bool given = std::ranges::any_of(o.data, [&](const auto& g) { return g.name.value == name; });
+        if (type.data[i].optional || given || names_same_part(type, i)) continue;
+        refuse("event-data-missing", o.emit.where, {o.emit.value, name});
     }
 }
 

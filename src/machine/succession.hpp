@@ -21,6 +21,7 @@ struct rulebook_parts {
     std::vector<scenario> scenarios{};
     std::vector<migration> migrations{};
     std::vector<std::shared_ptr<const source>> sources{};
+    std::vector<statement> statements{};
 };
 
 /// Compiles versions over one vocabulary. Null when anything is wrong.

@@ -176,8 +176,9 @@ private:
     [[nodiscard]] std::shared_ptr<const rulebook> build(issues& told) const {
         std::vector<version_to_build> all = current_;
         for (const regulation_index i : needed_) all.push_back({before_.versions_[i].model, true, others_.contains(i)});
-        return build_rulebook({after_.vocabulary(), after_.scenarios_, after_.migrations_, after_.sources_},
-                              std::move(all), told);
+        return build_rulebook(
+            {after_.vocabulary(), after_.scenarios_, after_.migrations_, after_.sources_, after_.statements_},
+            std::move(all), told);
     }
 
     [[nodiscard]] bool is_in_after(regulation_index i) const {
@@ -324,7 +325,8 @@ std::shared_ptr<const rulebook> with_earlier(const rulebook& current, std::span<
     auto rules = build_rulebook({current.vocabulary(),
                                  {current.scenarios().begin(), current.scenarios().end()},
                                  {current.migrations().begin(), current.migrations().end()},
-                                 {current.sources().begin(), current.sources().end()}},
+                                 {current.sources().begin(), current.sources().end()},
+                                 {current.statements().begin(), current.statements().end()}},
                                 std::move(versions), told);
     if (rules == nullptr) found.append(told);
     return rules;

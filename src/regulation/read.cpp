@@ -3,6 +3,7 @@
 #include "regulation/read_people.hpp"
 #include "regulation/read_regulation.hpp"
 #include "regulation/read_scenario.hpp"
+#include "regulation/read_statement.hpp"
 #include "regulation/read_vocabulary.hpp"
 #include "regulation/tree.hpp"
 
@@ -56,6 +57,8 @@ private:
             result_.scenarios.push_back(read_scenario(tree, file, found_));
         } else if (kind->en == "migration") {
             result_.migrations.push_back(read_migration(tree, file, found_));
+        } else if (kind->en == "statement") {
+            result_.statements.push_back(read_statement(tree, file, found_));
         } else if (kind->en == "people") {
             people_.read(tree, file);
         } else {
@@ -85,9 +88,9 @@ private:
     }
 
     static const keyword* nearly(std::string_view word) {
-        static constexpr std::array<std::string_view, 10> words{"regulation", "vocabulary", "scenario", "migration",
-                                                                "people",     "регламент",  "словарь",  "сценарий",
-                                                                "миграция",   "люди"};
+        static constexpr std::array<std::string_view, 12> words{"regulation", "vocabulary", "scenario",  "migration",
+                                                                "people",     "statement",  "регламент", "словарь",
+                                                                "сценарий",   "миграция",   "люди",      "ведомость"};
         std::string plain = without_lookalikes(word).value_or(std::string{word});
         if (!plain.empty() && plain[0] >= 'A' && plain[0] <= 'Z') plain[0] = static_cast<char>(plain[0] | 0x20);
         const auto near = near_names(plain, words);

@@ -171,7 +171,9 @@ void expectation_reader::read_detail(const entry& e, std::vector<expectation>& o
 }
 
 void expectation_reader::read_task_detail(const entry& e, expectation& of) {
-    if (e.is("by")) {
+    if (e.is("do")) {
+        of.said = {read_text(e), e.value.where};
+    } else if (e.is("by")) {
         of.by = read_name(e);
     } else if (e.is("person")) {
         of.person = read_name(e);

@@ -278,6 +278,7 @@ void step_reader::read_listen(const node& map, step& into) {
     const bool several = join && join->waits && (join->need != 1 || join->share != 0) && read.events.size() > 1;
     if (join && read.events.size() == 1 && join->need > 1)
         report("join-too-many", join->where, {std::to_string(join->need), "1"});
+    if (join && !join->waits) report("listen-for-none", join->where);
     if (several) {
         into.kind = all_of(std::move(read), *join, into.id);
     } else {
@@ -371,11 +372,8 @@ void step_reader::read_set(const node& map, step& into) {
             report("set-as-condition", e.value.where, {}, fact + ": " + normal_name(e.value.text.substr(equals + 1)));
             return;
         }
-        if (!is_map(e)) return;
-        each_name(e.value, [&](const node& key, const node& value) {
-            const entry one{e.word, key, value};
-            if (is_text(one)) read.facts.push_back({name_of(key), condition_of(value)});
-        });
+        for (named_condition& given : read_data(e))
+            read.facts.push_back({std::move(given.name), std::move(given.value)});
     });
     into.kind = std::move(read);
 }
@@ -494,7 +492,11 @@ std::vector<named_condition> step_reader::read_data(const entry& e) {
     if (!is_map(e)) return data;
     each_name(e.value, [&](const node& key, const node& value) {
         const entry one{e.word, key, value};
-        if (is_text(one)) data.push_back({name_of(key), condition_of(value)});
+        if (value.is_null() && !value.text.empty()) {  // YAML's null and FEEL's are one
+            data.push_back({name_of(key), {"null", value.where, false}});
+        } else if (is_text(one)) {
+            data.push_back({name_of(key), condition_of(value)});
+        }
     });
     return data;
 }

@@ -28,12 +28,64 @@ void step_reader::read_task(const node& map, step& into) {
     if (std::get<task_step>(into.kind).if_not_allowed) require(seen, "contact", context_of::task, where);
 }
 
+namespace {
+
+// Behind the brace that closes the one before `at`; npos: none does. Braces in quotation marks do not count.
+std::size_t behind_brace(std::string_view text, std::size_t at) {
+    std::size_t open = 1;
+    for (bool quoted = false; at < text.size(); ++at) {
+        if (text[at] == '"') quoted = !quoted;
+        if (quoted) continue;
+        open += text[at] == '{' ? 1U : 0U;
+        if (text[at] == '}' && --open == 0) return at + 1;
+    }
+    return text.npos;
+}
+
+}  // namespace
+
+// Texts with expressions in braces between them; a brace that is written twice is one of the text.
+void step_reader::read_said(const node& text, std::vector<task_step::said_part>& into) {
+    std::string_view rest = text.text;
+    while (rest.ends_with('\n')) rest.remove_suffix(1);
+    const auto place_of = [&](std::size_t from, std::size_t to) {
+        if (!text.verbatim) return text.where;
+        return span{text.where.begin + static_cast<std::uint32_t>(from),
+                    text.where.begin + static_cast<std::uint32_t>(to)};
+    };
+    std::string plain;
+    bool braces = false;
+    for (std::size_t at = 0; at < rest.size(); ++at) {
+        const bool twice = at + 1 < rest.size() && rest[at + 1] == rest[at];
+        if ((rest[at] != '{' && rest[at] != '}') || (rest[at] == '}' && !twice)) {
+            plain += rest[at];
+            continue;
+        }
+        braces = true;
+        if (twice) {
+            plain += rest[at++];
+            continue;
+        }
+        const std::size_t end = behind_brace(rest, at + 1);
+        if (end == rest.npos) return (void)report("instruction-brace-open", place_of(at, rest.size()));
+        const std::string value = normal_name(rest.substr(at + 1, end - at - 2));
+        if (value.empty()) report("instruction-brace-empty", place_of(at, end));
+        if (!value.empty())
+            into.push_back(
+                {std::exchange(plain, {}),
+                 {std::string{rest.substr(at + 1, end - at - 2)}, place_of(at + 1, end - 1), text.verbatim}});
+        at = end - 1;
+    }
+    if (braces) into.push_back({std::move(plain), {}});
+}
+
 void step_reader::read_task_key(const entry& e, step& into) {
     auto& read = std::get<task_step>(into.kind);
     if (e.is("task") || e.is("id")) {
         read_id(e, into);
     } else if (e.is("do")) {
         read.instruction = read_text(e);
+        if (e.value.is_scalar()) read_said(e.value, read.said);
     } else if (e.is("by")) {
         read.by = read_name(e);
     } else if (e.is("within")) {

@@ -80,8 +80,8 @@ public:
         define_steps();
         context root{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                      {"title", "Reglament"},
-                     {"description", say("A vocabulary, people, a regulation, a scenario or a migration",
-                                         "Словарь, люди, регламент, сценарий или миграция")},
+                     {"description", say("A vocabulary, people, a regulation, a statement, a scenario or a migration",
+                                         "Словарь, люди, регламент, ведомость, сценарий или миграция")},
                      {"type", "object"}};
         const value kinds = document();
         for (const auto& part : kinds.as_context()) root.push_back(part);
@@ -165,6 +165,7 @@ private:
         define("shifts", map_of(reference("names")));
         define("absences", any_of({reference("absence"), list_of(any_of({reference("absence"), reference("text")}))}));
         define("segments", map_of(reference("segment")));
+        define("statement-lines", map_of(reference("statement-line")));
         define("facts", map_of(any_of({reference("fact"), reference("type")})));
         define("subjects", map_of(shape("subject?")));
         define("events", map_of(shape("event?")));
@@ -220,8 +221,9 @@ private:
     }
 
     void define_contexts() {
-        for (int at = 0; at <= static_cast<int>(context_of::expectation); ++at) {
+        for (int at = 0; at <= static_cast<int>(context_of::statement_line); ++at) {
             const auto where = static_cast<context_of>(at);
+            if (definition_of(where).empty()) continue;                            // words in values
             if (where == context_of::step || where == context_of::task) continue;  // by kinds
             key_list properties;
             for (const keyword& k : keywords()) {
@@ -234,7 +236,7 @@ private:
     // A scenario names a regulation too, so it is told apart first.
     [[nodiscard]] static value document() {
         value rest = reference("document");
-        for (const std::string_view kind : {"regulation", "vocabulary", "migration", "people", "scenario"})
+        for (const std::string_view kind : {"regulation", "vocabulary", "migration", "people", "statement", "scenario"})
             rest = context{{"if", has(*find_keyword(kind, context_of::document))},
                            {"then", reference(kind)},
                            {"else", std::move(rest)}};

@@ -7,7 +7,7 @@ namespace {
 using enum context_of;
 
 constexpr key_shape shapes[] = {
-    {document, "regulation, vocabulary, scenario, migration, people", "text"},
+    {document, "regulation, vocabulary, scenario, migration, people, statement", "text"},
 
     {regulation, "regulation, title, version, subject, owner", "text"},
     {regulation, "priority", "priority"},
@@ -155,6 +155,16 @@ constexpr key_shape shapes[] = {
     {migration, "removed", "removed-word"},
     {migration, "deadlines", "deadlines-word"},
 
+    {statement, "statement, title, version, for, subject, from", "text"},
+    {statement, "closes", "period"},
+    {statement, "never for", "names"},
+    {statement, "lines", "statement-lines"},
+
+    {statement_line, "title, back, by, owner, table", "text"},
+    {statement_line, "event, tasks", "names"},
+    {statement_line, "figure, if, amount, share, each, pay, round", "condition"},
+    {statement_line, "split", "expressions"},
+
     {people, "people, title", "text"},
     {people, "persons", "persons"},
 
@@ -165,7 +175,7 @@ constexpr key_shape shapes[] = {
 
     {absence, "from, to, reason", "text"},
 
-    {expectation, "task, call, by, person, due, output, event, stuck", "text"},
+    {expectation, "task, call, do, by, person, due, output, event, stuck", "text"},
     {expectation, "attempt", "count"},
     {expectation, "late", "yes-no"},
     {expectation, "data, facts", "values"},
@@ -209,15 +219,17 @@ std::span<const step_shape> step_shapes() noexcept {
     return steps;
 }
 
-// In the order of context_of, whose first are the contexts of keys.
+// In the order of context_of, whose first are the contexts of keys; those of a statement are the last.
 std::string_view definition_of(context_of where) noexcept {
     static constexpr std::string_view names[]{
-        "document",  "regulation",     "input",         "output",  "step",     "task",
-        "no-answer", "late",           "retry",         "case",    "handler",  "vocabulary",
-        "event",     "action",         "fact",          "segment", "role",     "calendar",
-        "channel",   "contact-policy", "contact-limit", "subject", "scenario", "scenario-step",
-        "pilot",     "migration",      "people",        "person",  "absence",  "expectation"};
+        "document", "regulation", "input",          "output",     "step",       "task",           "no-answer",
+        "late",     "retry",      "case",           "handler",    "vocabulary", "event",          "action",
+        "fact",     "segment",    "role",           "calendar",   "channel",    "contact-policy", "contact-limit",
+        "subject",  "scenario",   "scenario-step",  "pilot",      "migration",  "people",         "person",
+        "absence",  "expectation"};
     static_assert(std::size(names) == static_cast<std::size_t>(context_of::expectation) + 1);
+    if (where == context_of::statement) return "statement";
+    if (where == context_of::statement_line) return "statement-line";
     const auto at = static_cast<std::size_t>(where);
     return at < std::size(names) ? names[at] : std::string_view{};
 }

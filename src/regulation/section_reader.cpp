@@ -66,6 +66,10 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
             return {"migration", context_of::document};
         case context_of::people:
             return {"people", context_of::document};
+        case context_of::statement:
+            return {"statement", context_of::document};
+        case context_of::statement_line:
+            return {"lines", context_of::statement};
         case context_of::person:
             return {"persons", context_of::people};
         case context_of::absence:

@@ -28,6 +28,7 @@ private:
 
     void read_task(const node& map, step& into);
     void read_task_key(const entry& e, step& into);
+    void read_said(const node& text, std::vector<task_step::said_part>& into);
     void read_if(const node& map, step& into);
     void read_switch(const node& map, step& into);
     void read_cases(const entry& e, switch_step& into);

@@ -78,6 +78,7 @@ public:
         node& added = add(node_kind::null, begin);
         if (const std::size_t length = null_word(file_->text().substr(begin)); length > 0) {
             added.where.end = begin + static_cast<std::uint32_t>(length);
+            added.text = file_->text().substr(begin, length);
         } else if (!open_.empty() && open_.back().last_key != 0) {
             added.where = tree_.nodes_[open_.back().last_key].where;
         } else if (const auto dash = last_dash(before, begin); dash) {

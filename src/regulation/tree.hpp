@@ -24,7 +24,7 @@ struct node {
     std::uint32_t next = 0;   ///< index of the next sibling, 0 none
     std::uint32_t first = 0;  ///< index of the first child, 0 none; of a map, keys and values take turns
     span where;               ///< of a quoted scalar without the quotation marks
-    std::string_view text;    ///< of a scalar
+    std::string_view text;    ///< of a scalar, and of a null that is written (`null`, `~`)
 
     [[nodiscard]] bool is_null() const noexcept { return kind == node_kind::null; }
     [[nodiscard]] bool is_scalar() const noexcept { return kind == node_kind::scalar; }

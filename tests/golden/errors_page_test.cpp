@@ -29,7 +29,7 @@ struct stage {
     std::string_view title_en, title_ru;
 };
 
-std::array<stage, 12> stages() {
+std::array<stage, 13> stages() {
     namespace of = catalogue_tables;
     return {{{of::yaml(), "The file", "Файл"},
              {of::regulation(), "Vocabulary and regulations", "Словарь и регламенты"},
@@ -39,6 +39,7 @@ std::array<stage, 12> stages() {
              {of::feel(), "Conditions and decision tables", "Условия и таблицы решений"},
              {of::proof(), "Holes found before it runs", "Дыры, найденные до запуска"},
              {of::scenario(), "Scenarios", "Сценарии"},
+             {of::pay(), "Statements", "Ведомости"},
              {of::engine(), "Events, answers and results", "События, ответы и результаты"},
              {of::log(), "Files of events", "Файлы событий"},
              {of::versions(), "Versions, pilots and migrations", "Версии, пилоты и переводы"},

@@ -15,14 +15,17 @@ ValueError, a duration beyond timedelta's an OverflowError.
 from . import feel
 from .actions import GiveUp
 from .calendar import Calendar
-from .engine import Backfill, Call, Engine, MovedRun, Posted, Publication, Run, Task, back_up, check_store
+from .engine import Engine, back_up, check_store
 from .errors import EventRejected, EventSetAside, StoreError
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
+from .host import Host, Refused
 from .issues import Issue, RulesError
+from .pay import Payroll, statement, statement_text
 from .proof import ExampleStep, Finding, Proof, can_prove, prove
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
+from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
 from .values import Months
 
 __all__ = [
@@ -43,12 +46,15 @@ __all__ = [
     "Fetch",
     "Finding",
     "GiveUp",
+    "Host",
     "Issue",
     "Months",
     "MovedRun",
+    "Payroll",
     "Posted",
     "Proof",
     "Publication",
+    "Refused",
     "Regulation",
     "Rehearsal",
     "Rulebook",
@@ -67,4 +73,6 @@ __all__ = [
     "prove",
     "rehearse",
     "schema",
+    "statement",
+    "statement_text",
 ]

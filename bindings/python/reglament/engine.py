@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from typing import Any, Callable, Iterable, Mapping, Sequence, Union, cast
 
@@ -14,122 +13,12 @@ from .errors import EventRejected, EventSetAside, StoreError
 from .fetching import Fetch, asking
 from .issues import Issue, RulesError, issues_of
 from .rulebook import Path, Rulebook
+from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
 
 Time = Union[datetime, str]  #: a str in the form of ISO 8601
 TaskKey = Union["Task", "tuple[str, int]"]
 CallKey = Union["Call", "tuple[str, int]"]
 RunKey = Union["Run", "tuple[str, int]"]
-
-
-@dataclass(frozen=True)
-class Posted:
-    """What became of an event."""
-
-    status: str  #: "accepted", "duplicate", "rejected", or "set aside": what was fetched did not come, post it again
-    issues: list[Issue] = field(default_factory=list)
-    fetched: Any = None  #: what was fetched before it, to be saved as event["fetched"]; None: nobody was asked
-
-    def __bool__(self) -> bool:
-        return self.status == "accepted"
-
-
-@dataclass(frozen=True)
-class Task:
-    """An open task, as it was when asked for. Client and number are its key."""
-
-    client: str
-    number: int
-    regulation: str
-    run: int
-    id: str  #: the step's id
-    do: str  #: the instruction
-    role: str  #: empty: nobody named
-    created: datetime
-    due: datetime | None
-    late: bool
-    attempt: int
-    form: dict[str, str]  #: field: type in words
-    about: str = ""  #: "deal", when the run is about a part of the client's record; else empty
-    part: str = ""  #: that deal's key
-    person: str = ""  #: who holds the role for this client, or was given it; empty: not known
-    unassigned: bool = False  #: nobody is there for it
-    why: str = ""  #: of a task that is given out: why it is them, "turn", "substitute" …, or nobody, "absent" …
-    paused: bool = False  #: its run is: it cannot be done now, and `due` is when it was due
-
-
-@dataclass(frozen=True)
-class Run:
-    """An open run, as it was when asked for. Client and number are its key."""
-
-    client: str
-    number: int
-    regulation: str
-    version: str
-    state: str  #: "going", "paused" or "stuck"
-    started: datetime | None
-    due: datetime | None  #: when its next timer fires; of a paused run: when it would have
-    at: list[str]  #: the ids of the steps where it rests
-    paused_since: datetime | None = None
-    about: str = ""  #: "deal", when it is about a part of the client's record; else empty
-    part: str = ""  #: that deal's key
-
-
-@dataclass(frozen=True)
-class Call:
-    """Something the host was asked to do, as it was when asked for. Client and number are its key, at every attempt."""
-
-    client: str
-    number: int
-    regulation: str
-    run: int
-    id: str  #: the step's id
-    action: str  #: its name in the vocabulary
-    data: dict[str, Any]
-    created: datetime
-    due: datetime | None  #: by when something must come of the attempt, or when the next one begins
-    attempt: int
-    waits: bool  #: for its next attempt, `attempt`
-
-
-@dataclass(frozen=True)
-class MovedRun:
-    """What became of a run in an earlier version when rules were published."""
-
-    client: str
-    run: int
-    regulation: str
-    from_version: str
-    to_version: str  #: the same, when it was not moved
-    fate: str  #: "moved", "stays", "ended" or "needs mapping"
-    step: str  #: where it rested
-    to_step: str  #: where it rests now; empty: it was cancelled
-    why: str = ""  #: why it was not moved: "kept", "draining", "gone", "step gone", …
-    lost: list[tuple[str, str]] = field(default_factory=list)  #: what it could not take along: ("answer", "ask.reason")
-
-
-@dataclass(frozen=True)
-class Publication:
-    """What became of open runs, or would."""
-
-    published: bool  #: False: a dry run
-    runs: list[MovedRun]  #: those in earlier versions
-    lost: list[tuple[str, str, str]]  #: what records could not take along: (client, "fact", "debt")
-    started: int  #: runs of clients who were in the situation already
-    ignored: int  #: such situations that started nothing
-    due_moved: int  #: deadlines counted anew, because a calendar has changed
-    issues: list[Issue]  #: warnings
-    text: str  #: all of it in words
-
-
-@dataclass(frozen=True)
-class Backfill:
-    """What came of counting facts from history."""
-
-    events: int  #: that were given
-    counted: int  #: that fitted; the others were rejected, or repeated
-    clients: int  #: whose facts count from the beginning now
-    facts: list[str]  #: which
-    issues: list[Issue]  #: clients whose history has gaps: theirs count as before
 
 
 class Engine:
@@ -145,6 +34,10 @@ class Engine:
     `fetch` is asked for the host's facts (`from: host`) that coming events may read, once for each post, and once for each 4096 events of
     post_many(). It is called with nothing locked, so other threads may post meanwhile. An event that was fetched for before
     (event["fetched"]) asks nobody; run() and advance() ask nobody either.
+
+    `policy` is asked before every event that the language has itself (`task.…`, `action.…`, `run.…`, `facts.changed`, `subject.merged`),
+    with its "type", "subject", "time", "data" and "actor": what it gives, unless None, is why it may not be, and the event is rejected
+    for that; so it is when the policy raises. It may look at this engine, and not change it.
     """
 
     def __init__(
@@ -155,17 +48,30 @@ class Engine:
         zone: tzinfo | str | None = None,
         lang: str = "en",
         fetch: Fetch | None = None,
+        policy: Callable[[dict[str, Any]], str | None] | None = None,
     ):
         if not (isinstance(rules, Rulebook) or (rules is None and store is not None)):
             raise TypeError(f"an engine takes a Rulebook: reglament.load(…); not {rules!r}")
         self._lang = lang
         self._given = rules
         where = None if store is None else os.fspath(store)
-        self._handle = _reglament.Engine(None if rules is None else rules._handle, zone, where)
+        self._handle = _reglament.Engine(None if rules is None else rules._handle, zone, where, lang, policy)
         self._ask = None if fetch is None else asking(fetch)
         self._actions = Actions()
         #: warnings of opening the store, as that it has gone on to newer rules than these
         self.issues = issues_of(self._handle.opening(lang))
+
+    @classmethod
+    def _lent(cls, handle: _reglament.Engine, lang: str) -> Engine:
+        """One of a host's, which has it only for a while."""
+        made = cls.__new__(cls)
+        made._lang = lang
+        made._given = None
+        made._handle = handle
+        made._ask = None
+        made._actions = Actions()
+        made.issues = []
+        return made
 
     @property
     def rules(self) -> Rulebook:
@@ -236,7 +142,7 @@ class Engine:
             raise ValueError("commit_every is at least 1")
         rows: list[_reglament.PostedRow] = []
         try:
-            self._handle.post_many(_rows_of(events), rows, commit_every, self._ask, self._lang)
+            self._handle.post_many(event_rows(events), rows, commit_every, self._ask, self._lang)
         except StoreError as error:
             error.posted = [Posted(status, issues_of(found), fetched) for status, found, fetched in rows]
             raise
@@ -599,6 +505,21 @@ class Engine:
         """What happened, counted: the same as the command line's `run --json`; "events" counts what run() read."""
         return self._handle.figures()
 
+    def plan(
+        self, start: Time, end: Time, *, by: str = "day", format: str = "dict", lang: str | None = None
+    ) -> Any:
+        """What will be due from `start` to `end`, before it happens: run forward on a copy, nothing changes here.
+
+        Tasks are assumed done when they are due, and clients do nothing; all that is assumed is told. `by` is "day",
+        "client" or "manager". The format "dict" is the command line's `plan --format json`; "table", "csv" and "ics"
+        are texts.
+        """
+        return _reglament.plan(self._handle, start, end, by, format, lang or self._lang)
+
+    def week(self, start: Time, end: Time) -> dict[str, Any]:
+        """Of the tasks due from `start` on and before `end`, by person: made, late, missed; as now() knows."""
+        return _reglament.week(self._handle, start, end)
+
     def report_html(self, path: Path, *, title: str = "", lang: str | None = None) -> None:
         """Writes one self-contained page: starts, tasks, outcomes, and the diagrams with counts on their arrows."""
         with open(os.fspath(path), "w", encoding="utf-8") as file:
@@ -664,7 +585,7 @@ def _publication(row: tuple[Any, ...], published: bool) -> Publication:
     return Publication(published, runs, lost, int(data["started"]), int(data["ignored"]), int(data["due moved"]), issues, text)
 
 
-def _rows_of(events: Any) -> Iterable[Mapping[str, Any]]:
+def event_rows(events: Any) -> Iterable[Mapping[str, Any]]:
     """The rows of a data frame or an Arrow table; anything else is events already. Columns of data are data."""
     if hasattr(events, "to_pylist") and hasattr(events, "schema"):  # Arrow: a table, a batch of records
         return map(_event_of, events.to_pylist())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Sequence
 from .issues import Issue
 
 if TYPE_CHECKING:
-    from .engine import Posted
+    from .told import Posted
 
 
 class EventRejected(ValueError):

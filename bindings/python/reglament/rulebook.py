@@ -78,6 +78,10 @@ class Rulebook:
         """The regulation as a diagram: "svg" (takes Graphviz), "mermaid", "dot", or "table"."""
         return self._handle.draw(regulation, format, lang)
 
+    def job(self, role: str, format: str = "md", *, lang: str = "en") -> str:
+        """A role's job description out of the regulations: "md" or "html"."""
+        return self._handle.job(role, format, lang)
+
     def __repr__(self) -> str:
         return f"<Rulebook of {', '.join(self.regulations)}>"
 

@@ -2,12 +2,14 @@
 
 #include "facts.hpp"
 #include "fetching.hpp"
+#include "policy.hpp"
 #include "rulebook.hpp"
 #include "values.hpp"
 
 #include <reglament/control/figures.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/report.hpp>
+#include <reglament/machine/instruction.hpp>
 
 #include <pybind11/stl.h>
 
@@ -94,10 +96,12 @@ py::dict form_of(const task_definition& what) {
     return fields;
 }
 
-py::tuple from_task(const kept_task& t, const rulebook& rules, feel::zone zone) {
+py::tuple from_task(const kept_task& t, const rulebook& rules, const engine_handle& self) {
+    const feel::zone zone = self.zone_out();
     const auto& v = t.values;
     const auto& regulation = rules.machines()[v.regulation].regulation();
-    return py::make_tuple(t.subject, v.number, regulation.id.value, v.run, v.what->id, v.what->instruction, t.role,
+    return py::make_tuple(t.subject, v.number, regulation.id.value, v.run, v.what->id,
+                          instruction_text(rules, *v.what, v.values, self.lang()), t.role,
                           from_instant(v.created, zone), from_instant(v.due, zone), v.late, v.attempt, form_of(*v.what),
                           t.about, t.part, t.person, v.unassigned, t.why, v.paused);
 }
@@ -115,7 +119,7 @@ py::list tasks(engine_handle& self, const std::string& client, const std::string
         return kept;
     });
     py::list result;
-    for (const auto& t : open) result.append(from_task(t, *rules, self.zone_out()));
+    for (const auto& t : open) result.append(from_task(t, *rules, self));
     return result;
 }
 
@@ -332,7 +336,8 @@ void add_people(py::dict& result, const effect& e) {
     }
 }
 
-py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone zone) {
+py::dict from_effect(const kept_effect& kept, const rulebook& rules, const engine_handle& self) {
+    const feel::zone zone = self.zone_out();
     const auto& e = kept.values;
     const auto& m = rules.machines()[e.regulation];
     py::dict result;
@@ -388,7 +393,11 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
         result["data"] = given;
     }
     const bool of_person = e.kind == effect_kind::task_created || e.kind == effect_kind::task_reassigned;
-    if (of_person && !e.data.empty()) result["person"] = from_value(e.data[0]);
+    if (of_person && !e.data.empty() && !e.data[0].is_null()) result["person"] = from_value(e.data[0]);
+    if (e.kind == effect_kind::task_created) {
+        const auto values = std::span{e.data}.subspan(std::min<std::size_t>(e.data.size(), 1));
+        result["do"] = instruction_text(rules, m.tasks()[m.states()[e.state].detail], values, self.lang());
+    }
     const bool counted = e.kind >= effect_kind::action_requested && e.kind <= effect_kind::action_timed_out;
     if (e.kind == effect_kind::task_created || counted) result["attempt"] = e.attempt;
     if (e.due != never) result[e.kind == effect_kind::run_started ? "silent_since" : "due"] = from_instant(e.due, zone);
@@ -396,9 +405,9 @@ py::dict from_effect(const kept_effect& kept, const rulebook& rules, feel::zone 
     return result;
 }
 
-py::list from_effects(const std::vector<kept_effect>& kept, const rulebook& rules, feel::zone zone) {
+py::list from_effects(const std::vector<kept_effect>& kept, const rulebook& rules, const engine_handle& self) {
     py::list result;
-    for (const auto& e : kept) result.append(from_effect(e, rules, zone));
+    for (const auto& e : kept) result.append(from_effect(e, rules, self));
     return result;
 }
 
@@ -406,14 +415,14 @@ py::list history(engine_handle& self, const std::string& client) {
     std::shared_ptr<const rulebook> rules;
     std::vector<kept_effect> kept;
     for (auto& e : self.history(client, rules)) kept.push_back({client, std::move(e)});
-    return from_effects(kept, *rules, self.zone_out());
+    return from_effects(kept, *rules, self);
 }
 
 py::list outbox(engine_handle& self, std::size_t at_most) {
     auto [sent, rules] = self.outbox(at_most);
     std::vector<kept_effect> kept;
     for (auto& e : sent) kept.push_back({std::move(e.subject), std::move(e.effect), e.number});
-    return from_effects(kept, *rules, self.zone_out());
+    return from_effects(kept, *rules, self);
 }
 
 /// Those handed out the last time have been carried out, or there would be no more asked for.
@@ -471,10 +480,13 @@ std::vector<std::string> clients(engine_handle& self) {
 }
 
 std::unique_ptr<engine_handle> make(const rulebook_handle* rules, const py::object& zone,
-                                    const std::optional<std::string>& where) {
+                                    const std::optional<std::string>& where, const std::string& lang,
+                                    const py::object& policy) {
     auto its = rules == nullptr ? nullptr : rules->rules;
-    return where ? std::make_unique<engine_handle>(*where, std::move(its), to_zone(zone))
-                 : std::make_unique<engine_handle>(std::move(its), to_zone(zone));
+    engine_handle::manner how{to_zone(zone), to_language(lang), {}};
+    if (!policy.is_none()) how.options.policy = asking_policy(policy, how.zone, how.lang);
+    return where ? std::make_unique<engine_handle>(*where, std::move(its), how)
+                 : std::make_unique<engine_handle>(std::move(its), how);
 }
 
 rulebook_handle rules_of(engine_handle& self) {

@@ -8,9 +8,11 @@
 
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,20 +26,52 @@ struct store_failure : std::exception {
     issues found;
 };
 
+/// One at a time works with an engine, or with several that belong together.
+struct engine_turn {
+    std::recursive_mutex mutex;  ///< what the host is asked meanwhile may look at the engine
+    bool changing = false;
+};
+
+/// Refuses who changes an engine from within a change. REQUIRES: the turn is one's own.
+class change_guard {
+public:
+    explicit change_guard(engine_turn& of) : of_{of} {
+        if (std::exchange(of.changing, true))
+            throw std::runtime_error{"a policy may look at the engine that asks it, and not change it"};
+    }
+    change_guard(const change_guard&) = delete;
+    change_guard& operator=(const change_guard&) = delete;
+    ~change_guard() { of_.changing = false; }
+
+private:
+    engine_turn& of_;
+};
+
 /// An engine in memory or in a store that any Python thread may call: one at a time works with it, and none of them
 /// holds the GIL meanwhile.
 class engine_handle {
 public:
-    engine_handle(std::shared_ptr<const rulebook> rules, feel::zone zone)
-        : memory_{std::make_unique<engine>(rules)}, rules_{std::move(rules)}, zone_{zone} {}
+    /// How it is made, and what it says things in.
+    struct manner {
+        feel::zone zone;
+        language lang = language::en;
+        engine_options options{};
+    };
+    engine_handle(std::shared_ptr<const rulebook> rules, const manner& how)
+        : memory_{std::make_unique<engine>(rules, how.options)},
+          rules_{std::move(rules)},
+          zone_{how.zone},
+          lang_{how.lang} {}
     /// Throws store_failure. `rules` may be null.
-    engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, feel::zone zone);
+    engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, const manner& how);
+    /// One of somebody else's, who may not have it any more and shares the turn: `lend` gives it, or null.
+    engine_handle(std::function<durable_engine*()> lend, std::shared_ptr<engine_turn> turn, const manner& how);
 
     /// What `work(engine)` gives. It must not touch Python.
     template <class Work>
     auto with(Work&& work) {
         const pybind11::gil_scoped_release others_may_run;
-        const std::scoped_lock alone{mutex_};
+        const std::scoped_lock alone{turn_->mutex};
         return std::forward<Work>(work)(looked_at());
     }
 
@@ -45,7 +79,7 @@ public:
     template <class Work>
     auto told(Work&& work) {
         const pybind11::gil_scoped_release others_may_run;
-        const std::scoped_lock alone{mutex_};
+        const std::scoped_lock alone{turn_->mutex};
         const engine& at = looked_at();
         auto result = std::forward<Work>(work)(at);
         return std::pair{std::move(result), at.shared_rules()};
@@ -55,7 +89,7 @@ public:
     template <class Work>
     auto with_histories(Work&& work) {
         const pybind11::gil_scoped_release others_may_run;
-        const std::scoped_lock alone{mutex_};
+        const std::scoped_lock alone{turn_->mutex};
         const engine& at = looked_at();
         if (durable_ == nullptr) return std::forward<Work>(work)(at);
         issues found;
@@ -68,8 +102,9 @@ public:
     template <class Work>
     auto change(Work&& work) {
         const pybind11::gil_scoped_release others_may_run;
-        const std::scoped_lock alone{mutex_};
+        const std::scoped_lock alone{turn_->mutex};
         (void)looked_at();
+        const change_guard guard{*turn_};
         if (durable_ == nullptr) return std::forward<Work>(work)(*memory_);
         issues found;
         std::optional<decltype(work(*memory_))> result;
@@ -107,6 +142,8 @@ public:
     [[nodiscard]] const rulebook& rules() const noexcept { return *rules_; }
     [[nodiscard]] const std::shared_ptr<const rulebook>& shared_rules() const noexcept { return rules_; }
 
+    [[nodiscard]] language lang() const noexcept { return lang_; }
+
     /// Of naive times that come in: none refuses them.
     [[nodiscard]] feel::zone zone_in() const noexcept { return zone_; }
 
@@ -119,12 +156,15 @@ private:
     durable_engine& durable();
 
     std::unique_ptr<engine> memory_;  // or
-    std::unique_ptr<durable_engine> durable_;
+    std::unique_ptr<durable_engine> own_;
+    std::function<durable_engine*()> lend_;  // or
+    durable_engine* durable_ = nullptr;      // either of them
     std::shared_ptr<const rulebook> rules_;  // the engine's; changed with both the mutex and the GIL
     feel::zone zone_;
+    language lang_ = language::en;
     std::uint64_t given_ = 0, taken_ = 0;  // effects: handed out last, and forgotten by the engine in memory
     int process_ = 0;                      // that opened the store
-    std::mutex mutex_;
+    std::shared_ptr<engine_turn> turn_ = std::make_shared<engine_turn>();
 };
 
 /// The time of what was done: the one given, or the engine's.
@@ -139,6 +179,9 @@ void define_engine(pybind11::module_& m);
 
 /// What is done to runs and stores by hand: see operations.cpp.
 void define_operations(pybind11::module_& m);
+
+/// Hosts that share the work: see host.cpp.
+void define_host(pybind11::module_& m);
 
 /// The same over event files, as the command line's `run`: see run.cpp.
 pybind11::tuple run_files(engine_handle& self, const pybind11::dict& how);

@@ -6,19 +6,37 @@
 
 namespace reglament::python {
 
-engine_handle::engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, feel::zone zone)
-    : zone_{zone}, process_{static_cast<int>(::getpid())} {
+engine_handle::engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, const manner& how)
+    : zone_{how.zone}, lang_{how.lang}, process_{static_cast<int>(::getpid())} {
     const pybind11::gil_scoped_release others_may_run;
     auto in = open_store(where, opening);
-    if (in != nullptr) durable_ = durable_engine::open(std::move(in), std::move(rules), {}, opening);
-    if (durable_ == nullptr) throw store_failure{opening};
+    if (in != nullptr) own_ = durable_engine::open(std::move(in), std::move(rules), {how.options}, opening);
+    if (own_ == nullptr) throw store_failure{opening};
+    durable_ = own_.get();
     rules_ = durable_->look().shared_rules();
+}
+
+engine_handle::engine_handle(std::function<durable_engine*()> lend, std::shared_ptr<engine_turn> turn,
+                             const manner& how)
+    : lend_{std::move(lend)},
+      zone_{how.zone},
+      lang_{how.lang},
+      process_{static_cast<int>(::getpid())},
+      turn_{std::move(turn)} {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{turn_->mutex};
+    rules_ = looked_at().shared_rules();
 }
 
 // A connection to a file or a server is of the process that made it: two that write through one would spoil it.
 const engine& engine_handle::looked_at() {
     if (memory_ != nullptr) return *memory_;
+    if (lend_) {
+        durable_ = lend_();
+        if (durable_ == nullptr) throw std::invalid_argument{"the partition is not this host's any more"};
+    }
     if (durable_ == nullptr) throw std::invalid_argument{"the engine is closed"};
+    if (turn_->changing) return durable_->look();
     if (process_ != static_cast<int>(::getpid()))
         throw std::runtime_error{
             "this engine's store was opened before the process forked: open it anew in each process"};
@@ -44,8 +62,9 @@ void engine_handle::note_rules() {
 
 publish_report engine_handle::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
+    const std::scoped_lock alone{turn_->mutex};
     (void)looked_at();
+    const change_guard guard{*turn_};
     if (durable_ != nullptr) {
         publish_report report = durable_->publish(next, how);
         note_rules();
@@ -63,7 +82,7 @@ publish_report engine_handle::publish(const std::shared_ptr<const rulebook>& nex
 
 std::pair<std::vector<sent_effect>, std::shared_ptr<const rulebook>> engine_handle::outbox(std::size_t at_most) {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
+    const std::scoped_lock alone{turn_->mutex};
     const engine& at = looked_at();
     std::vector<sent_effect> all;
     if (durable_ != nullptr) {
@@ -81,7 +100,7 @@ std::pair<std::vector<sent_effect>, std::shared_ptr<const rulebook>> engine_hand
 
 void engine_handle::taken(std::uint64_t number) {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
+    const std::scoped_lock alone{turn_->mutex};
     (void)looked_at();
     if (durable_ != nullptr) return durable_->taken(number);
     if (number <= taken_) return;
@@ -91,7 +110,7 @@ void engine_handle::taken(std::uint64_t number) {
 
 std::vector<effect> engine_handle::history(const std::string& client, std::shared_ptr<const rulebook>& rules) {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
+    const std::scoped_lock alone{turn_->mutex};
     const engine& at = looked_at();
     std::vector<effect> all;
     if (durable_ == nullptr) {
@@ -107,13 +126,13 @@ std::vector<effect> engine_handle::history(const std::string& client, std::share
 
 void engine_handle::keep(std::string name, std::string bytes) {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
+    const std::scoped_lock alone{turn_->mutex};
     durable().keep(std::move(name), std::move(bytes));
 }
 
 std::string engine_handle::kept(const std::string& name) {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
+    const std::scoped_lock alone{turn_->mutex};
     issues found;
     std::string bytes = durable().kept(name, found);
     if (!found.empty()) throw store_failure{std::move(found)};
@@ -122,20 +141,22 @@ std::string engine_handle::kept(const std::string& name) {
 
 std::uint64_t engine_handle::last_commit() {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
+    const std::scoped_lock alone{turn_->mutex};
     return durable().last_commit();
 }
 
 void engine_handle::erase(const std::string& client, const std::string& reason, instant at) {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
+    const std::scoped_lock alone{turn_->mutex};
+    durable_engine& in = durable();
+    const change_guard guard{*turn_};
     issues found;
-    if (!durable().erase(client, reason, at, found)) throw store_failure{std::move(found)};
+    if (!in.erase(client, reason, at, found)) throw store_failure{std::move(found)};
 }
 
 std::uint64_t engine_handle::forget_history(instant before) {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
+    const std::scoped_lock alone{turn_->mutex};
     issues found;
     std::uint64_t gone = 0;
     if (!durable().forget_history(before, gone, found)) throw store_failure{std::move(found)};
@@ -144,23 +165,25 @@ std::uint64_t engine_handle::forget_history(instant before) {
 
 engine_metrics engine_handle::metrics() {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
+    const std::scoped_lock alone{turn_->mutex};
     const engine& at = looked_at();
     return durable_ == nullptr ? at.metrics() : durable_->metrics();
 }
 
 const publish_report* engine_handle::published() const noexcept {
-    return durable_ != nullptr && durable_->published() ? &*durable_->published() : nullptr;
+    return own_ != nullptr && own_->published() ? &*own_->published() : nullptr;
 }
 
 void engine_handle::close() {
     const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{mutex_};
-    if (durable_ == nullptr) return;
+    const std::scoped_lock alone{turn_->mutex};
+    if (own_ == nullptr) return;
     (void)looked_at();
+    const change_guard guard{*turn_};
     issues found;
     const bool folded = durable_->fold(found);
-    durable_.reset();
+    durable_ = nullptr;
+    own_.reset();
     if (!folded) throw store_failure{std::move(found)};
 }
 

@@ -3,6 +3,7 @@
 #include "decision.hpp"
 #include "engine.hpp"
 #include "feel.hpp"
+#include "planning.hpp"
 #include "proof.hpp"
 #include "rehearsal.hpp"
 #include "rulebook.hpp"
@@ -13,6 +14,8 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_calendar(m);
     reglament::python::define_engine(m);
     reglament::python::define_operations(m);
+    reglament::python::define_host(m);
+    reglament::python::define_planning(m);
     reglament::python::define_rehearsal(m);
     reglament::python::define_proof(m);
     reglament::python::define_feel(m);

@@ -2,6 +2,7 @@
 
 #include "values.hpp"
 
+#include <reglament/control/job.hpp>
 #include <reglament/machine/draw.hpp>
 #include <reglament/regulation/schema.hpp>
 
@@ -81,13 +82,24 @@ std::string draw(const rulebook_handle& self, const std::string& id, const std::
     return drawing(self.rules->machines()[*which], format, to_language(lang), self.rules->vocabulary());
 }
 
+std::string job(const rulebook_handle& self, const std::string& role, const std::string& format,
+                const std::string& lang) {
+    const auto which = self.rules->vocabulary().find_role(role);
+    if (!which) throw py::key_error("no role '" + role + "'");
+    const auto index = static_cast<std::uint16_t>(*which);
+    if (format == "html") return job_in_html(*self.rules, index, to_language(lang));
+    if (format != "md") throw py::value_error("format must be 'md' or 'html', not '" + format + "'");
+    return job_in_markdown(*self.rules, index, to_language(lang));
+}
+
 }  // namespace
 
 void define_rulebook(py::module_& m) {
     py::class_<rulebook_handle>(m, "Rulebook")
         .def("regulations", &regulations)
         .def("events", &events)
-        .def("draw", &draw);
+        .def("draw", &draw)
+        .def("job", &job);
     m.def("load_files", &load_files);
     m.def("load_text", &load_string);
     m.def("schema", [](const std::string& lang) { return json_schema(to_language(lang)); });

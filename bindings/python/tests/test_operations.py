@@ -144,3 +144,64 @@ def test_a_damaged_store_is_found(rules: reglament.Rulebook, tmp_path: Path) -> 
     store.write_bytes(whole)
     with pytest.raises(StoreError, match="damaged"):
         reglament.check_store(store)
+
+
+def test_a_policy_refuses_what_is_done_by_hand(rules: reglament.Rulebook) -> None:
+    seen: list[dict[str, object]] = []
+
+    def policy(event: dict[str, object]) -> str | None:
+        seen.append(event)
+        known = engine.facts(str(event["subject"]))["last amount"]
+        return None if event.get("actor") == "Anna" else f"only Anna may ({known})"
+
+    engine = Engine(rules, policy=policy)
+    engine.post(paid())
+    assert seen == []  # an event of the vocabulary is nobody's to forbid
+    (run,) = engine.runs()
+    with pytest.raises(EventRejected, match="only Anna may \\(5\\)"):
+        engine.pause(run, "a mistake", at=day(2))
+    assert engine.runs()[0].state == "going"
+    engine.pause(run, actor="Anna", at=day(2))
+    assert engine.runs()[0].state == "paused"
+    assert [(event["type"], event["data"]) for event in seen][0] == ("run.pause", {"run": 1, "reason": "a mistake"})
+
+
+def test_a_policy_that_fails_allows_nothing(rules: reglament.Rulebook, tmp_path: Path) -> None:
+    def policy(event: dict[str, object]) -> str | None:
+        engine.post(paid("c2"))
+        return None
+
+    with Engine(rules, store=f"sqlite:{tmp_path / 'crm.db'}", policy=policy) as engine:
+        engine.post(paid())
+        done = engine.pause(engine.runs()[0], at=day(2), strict=False)
+        assert done.status == "rejected"
+        assert "RuntimeError: a policy may look at the engine that asks it, and not change it" in done.issues[0].message
+        assert engine.clients == ["c1"]
+
+
+def test_a_task_says_what_stands_in_its_braces() -> None:
+    rules = reglament.load(
+        RULES
+        + """---
+regulation: mend
+input:
+  event: order.paid
+output: [done]
+steps:
+  - for each: fault
+    in: '["price", "delivery"]'
+    at once: true
+    steps:
+      - task: correct
+        do: "Correct the {fault} of an order of {last amount}, today {date(2025, 3, 9)}"
+        by: manager
+  - output: done
+"""
+    )
+    engine = Engine(rules, lang="ru")
+    engine.post(paid())
+    texts = [task.do for task in engine.tasks(regulation="mend")]
+    assert texts == [f"Correct the {fault} of an order of 5, today 9 марта 2025" for fault in ("price", "delivery")]
+    created = [effect["do"] for effect in engine.effects() if effect["kind"] == "task created" and "do" in effect]
+    assert created == ["Ask", *texts] or created == [*texts, "Ask"]
+    assert texts[1] in engine.tell("c1", lang="ru")

@@ -28,9 +28,14 @@ struct task_figures {
     std::uint64_t late = 0;     ///< that were once past their due time, whatever came of them
 };
 
-/// How often each row of a decision table fitted, by the state of its decision. Rows behind the last that did are left
-/// out.
-using row_counts = std::map<state_index, std::vector<std::uint64_t>>;
+/// What came of a decision table.
+struct row_figures {
+    std::vector<std::uint64_t> fitted;  ///< how often each row did; those behind the last that did are left out
+    std::uint64_t none = 0;             ///< how often none did: its row `else`, if it has one, gave the outputs
+};
+
+/// By the state of the decision.
+using row_counts = std::map<state_index, row_figures>;
 
 struct regulation_figures {
     std::string id, title, version;

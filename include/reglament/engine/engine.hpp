@@ -64,6 +64,10 @@ public:
     engine& operator=(engine&&) noexcept;
     ~engine();
 
+    /// Another engine with the same clients at the same time, which goes on by itself: what may come can be tried on
+    /// it. Its history and outbox are empty, and no policy of the host is asked unless `options` name one.
+    [[nodiscard]] engine copy(engine_options options = {}) const;
+
     [[nodiscard]] const rulebook& rules() const noexcept;
     [[nodiscard]] const std::shared_ptr<const rulebook>& shared_rules() const noexcept;
 

@@ -25,6 +25,9 @@ struct host_options {
     std::function<std::string(const event&)> partition_of;
     /// The store of a partition.
     std::function<std::shared_ptr<store>(const std::string& partition, issues& found)> store_of;
+    /// The rules of a partition, asked when it is taken; none: those given to join(). Tenants of one program, each a
+    /// partition, may have their own so. Null: the partition is under those that its store keeps.
+    std::function<std::shared_ptr<const rulebook>(const std::string& partition)> rules_of{};
     std::chrono::milliseconds lease{10'000};  ///< how long a host that says nothing keeps its partitions
     durable_options engine{};
 };
@@ -59,6 +62,9 @@ public:
     /// The engine of one: for advance(), the outbox, tasks … Null: it is not this host's. Valid until the next call of
     /// tend(), post() or work().
     [[nodiscard]] durable_engine* engine_of(std::string_view partition);
+
+    /// Whose an event is: for a program that puts it into the intake by itself.
+    [[nodiscard]] std::string partition_of(const event& e) const;
 
     /// Events of partitions it has are stepped, one commit for each; others are put into the intake. An event is posted
     /// again at no risk when it has an id.

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace reglament {
 
@@ -21,10 +22,11 @@ struct task {
     std::uint32_t run = 0;
     std::uint32_t branch = 0;  ///< of the run, where it has divided; 0: the run itself
     const task_definition* what = nullptr;
-    std::string_view role;    ///< empty: nobody named
-    std::string_view person;  ///< who holds the role for this subject, or was given it: by id; empty: not known
-    bool unassigned = false;  ///< nobody is there for it: `why` says so
-    std::string_view why;     ///< of a task that is given out: why it is them, or nobody (see choice_reason)
+    std::vector<feel::value> values;  ///< of the braces in its instruction, now: for instruction_text()
+    std::string_view role;            ///< empty: nobody named
+    std::string_view person;          ///< who holds the role for this subject, or was given it: by id; empty: not known
+    bool unassigned = false;          ///< nobody is there for it: `why` says so
+    std::string_view why;             ///< of a task that is given out: why it is them, or nobody (see choice_reason)
     instant created{};
     instant due = never;  ///< never: without a time, or later than last_instant
     bool late = false;

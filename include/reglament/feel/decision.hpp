@@ -58,6 +58,14 @@ struct decision_table {
     std::vector<decision_input> inputs;
     std::vector<decision_output> outputs;
     std::vector<decision_rule> rules;
+
+    /// Whether a row says what is given when no rule fits.
+    [[nodiscard]] bool falls_back() const noexcept {
+        for (const decision_output& o : outputs) {
+            if (!o.fallback.value.empty()) return true;
+        }
+        return false;
+    }
 };
 
 /// A compiled table: the rules that fit are found by an index over the constants in its cells. Immutable, shareable

@@ -81,6 +81,7 @@ public:
         const event* whole = nullptr;  ///< set when the event must be posted by its names
         std::uint32_t file = 0;
         std::uint64_t line = 0;
+        instant recorded{};  ///< when it was written down (CloudEvents' `recordedtime`), not before its time
     };
     [[nodiscard]] entry operator[](std::size_t i) const;
 

@@ -102,7 +102,8 @@ struct effect {
     instant at{};
     instant due = never;  ///< of task_created; of run_started by a silence: since when nothing came, by a date:
                           ///< the date, by a condition: since when it holds
-    std::vector<feel::value> data;  ///< of task_created the person, when known; of event_emitted by attribute; of
+    std::vector<feel::value> data;  ///< of task_created the person, when known, then what stands in the braces of its
+                                    ///< instruction (the person null when not known); of event_emitted by attribute; of
                                     ///< task_done the answers by form field; of action_requested and action_done by
                                     ///< input or result of the action; of run_finished by machine::result_names(); of
                                     ///< state_entered by a branch of a loop over a list: its item; by the way out of

@@ -103,7 +103,13 @@ using capture = std::vector<std::pair<std::uint16_t, feel::slot>>;
 /// A task as runs create it. Answers of its form lie in consecutive values from `first_value` on.
 struct task_definition {
     std::string id;
-    std::string instruction;
+    std::string instruction;  ///< as it is written, "Correct: {fault}"
+    /// Of an instruction with braces: texts, and the program whose value stands behind each. See instruction_text().
+    struct said_part {
+        std::string text;
+        std::uint16_t program = no_index;  ///< none: nothing
+    };
+    std::vector<said_part> said;
     std::uint16_t role = no_index;  ///< into vocabulary::roles
     std::optional<period> norm;
     std::vector<attribute> form;

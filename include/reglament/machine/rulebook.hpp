@@ -19,6 +19,7 @@ namespace reglament {
 
 class derivations;
 struct segment_programs;
+struct statement_programs;
 
 class REGLAMENT_API rulebook {
 public:
@@ -53,6 +54,10 @@ public:
 
     /// The scenarios written beside the regulations, checked; control/scenario.hpp runs them.
     [[nodiscard]] std::span<const scenario> scenarios() const noexcept { return scenarios_; }
+
+    /// What people are paid for, checked, and compiled one for one; pay/payroll.hpp computes it.
+    [[nodiscard]] std::span<const statement> statements() const noexcept { return statements_; }
+    [[nodiscard]] const statement_programs& statement_of(std::size_t which) const noexcept;
 
     /// The machines, by (priority, id), whose runs an event of that type may move or end.
     [[nodiscard]] std::span<const regulation_index> listeners(event_index e) const noexcept { return listeners_[e]; }
@@ -136,6 +141,8 @@ private:
     std::vector<bool> watched_;
     bool wakes_daily_ = false;
     std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> settings_;
+    std::vector<statement> statements_;
+    std::shared_ptr<const std::vector<statement_programs>> paid_;
 };
 
 /// The outcome of loading: `rules` is null when anything is wrong (an issue of severity error), never half-loaded.

@@ -13,7 +13,8 @@
 
 namespace reglament {
 
-/// Where a keyword may stand: `document` to `expectation` as a key, the others as words inside a value.
+/// Where a keyword may stand: `document` to `expectation`, `statement` and `statement_line` as a key,
+/// the others as words inside a value.
 enum class context_of : std::uint8_t {
     document,
     regulation,
@@ -65,7 +66,9 @@ enum class context_of : std::uint8_t {
     class_word,
     late_word,
     origin_word,
-    role_by
+    role_by,
+    statement,
+    statement_line
 };
 
 /// One word of the language. `ru` holds the Russian spellings, the preferred one first.

@@ -5,6 +5,7 @@
 #include <reglament/regulation/migration.hpp>
 #include <reglament/regulation/regulation.hpp>
 #include <reglament/regulation/scenario.hpp>
+#include <reglament/regulation/statement.hpp>
 #include <reglament/regulation/vocabulary.hpp>
 #include <reglament/text/issue.hpp>
 
@@ -31,6 +32,7 @@ struct documents {
     std::vector<scenario> scenarios;
     std::vector<migration> migrations;
     std::vector<std::shared_ptr<const source>> sources;
+    std::vector<statement> statements;
 };
 
 /// The files that belong to what was named: a file with the vocabulary beside it (`vocabulary.yaml` or `словарь.yaml`
@@ -41,7 +43,7 @@ struct documents {
     std::span<const std::filesystem::path> paths, issues& found, const read_limits& limits = {});
 
 /// Reads the files. A file holds one or more documents (`---`), each a regulation, a vocabulary, a
-/// scenario or a migration by its first key.
+/// scenario, a statement or a migration by its first key.
 [[nodiscard]] REGLAMENT_API documents read(std::span<const std::shared_ptr<const source>> files, issues& found,
                                            const read_limits& limits = {});
 

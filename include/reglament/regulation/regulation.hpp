@@ -105,7 +105,13 @@ struct output {
 };
 
 struct task_step {
-    std::string instruction;  ///< `do`
+    std::string instruction;  ///< `do`, as it is written
+    /// Of an instruction with braces, "Correct: {fault}": texts, and the expression behind each.
+    struct said_part {
+        std::string text;
+        condition value;  ///< none: nothing
+    };
+    std::vector<said_part> said;
     located<std::string> by;  ///< role
     std::optional<located<period>> within;
     std::optional<located<period>> norm;

@@ -33,7 +33,7 @@ struct expectation {
         nothing,      ///< no effect for the world since the step before
         no_task,      ///< no task is open
         call,         ///< a call of the step `name` is open, as `due` and `attempt` say
-        task,         ///< a task of the step `name` is open, as `by`, `due`, `attempt` and `late` say
+        task,         ///< a task of the step `name` is open, as `do`, `by`, `due`, `attempt` and `late` say
         output,       ///< since the step before, the run has ended with the output `name`
         event,        ///< since the step before, the regulation emitted `name` with `values` among its data
         fact,         ///< the fact `name` is now the one of `values`
@@ -46,6 +46,7 @@ struct expectation {
     located<std::string> name;
     located<std::string> by;      ///< role, or empty
     located<std::string> person;  ///< who has it, by id; "nobody"; or empty
+    located<std::string> said;    ///< the instruction with what stands in its braces, in either language; or empty
     std::optional<moment> due;
     std::optional<located<std::uint32_t>> attempt;
     std::optional<located<bool>> late;

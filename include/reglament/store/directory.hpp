@@ -25,7 +25,8 @@ struct partition_lease {
     bool valid = false;  ///< off: it ran out, or was given up
 };
 
-/// An event that waits in the intake of a partition, as bytes.
+/// An event that waits in the intake of a partition, as bytes: those of a host, or JSON by CloudEvents' names, which a
+/// program may have put there in a transaction of its own.
 struct waiting_event {
     std::uint64_t number = 0;  ///< in the order they were put
     std::string partition;

@@ -42,8 +42,7 @@ std::string told(const decision_table& table, std::uint32_t number, language lan
 }
 
 std::string told_of_none(const decision_table& table, language lang) {
-    const auto falls_back = [](const decision_output& o) { return !o.fallback.value.empty(); };
-    const bool else_row = std::ranges::any_of(table.outputs, falls_back);
+    const bool else_row = table.falls_back();
     if (is_russian(lang))
         return else_row ? "не подошла ни одна строка, кроме «иначе»\n" : "не подошла ни одна строка\n";
     return else_row ? "no rule fits but the row “default”\n" : "no rule fits\n";

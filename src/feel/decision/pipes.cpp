@@ -48,14 +48,16 @@ private:
             grid_.policy = policy_line(grid_.text.source->text(), text.where);
             return;
         }
+        if (grid_.rows.empty()) framed_ = text.value[0] == '|';
         grid_.rows.push_back(row(text));
     }
 
-    // With a bar before and behind it, as Markdown has them, or without.
-    static span inside_bars(const located<std::string>& line) {
+    // With a bar before and behind it, as Markdown has them, or without: the headings tell, of which none is empty. In
+    // a table without, a row that begins with a bar has an empty first cell.
+    [[nodiscard]] span inside_bars(const located<std::string>& line) const {
         const std::string_view text = line.value;
         span inside = line.where;
-        if (text.size() < 2 || text[0] != '|' || text[1] == '|') return inside;
+        if (!framed_ || text.size() < 2 || text[0] != '|' || text[1] == '|') return inside;
         ++inside.begin;
         if (text.ends_with('|')) --inside.end;
         return inside;
@@ -89,6 +91,7 @@ private:
 
     grid grid_;
     issues& found_;
+    bool framed_ = false;
 };
 
 }  // namespace

@@ -10,8 +10,8 @@ using enum severity;
 
 constexpr std::array entries{
     catalogue_entry{"action-data-missing", error, "the action “{0}” needs “{1}”", "действию «{0}» нужно поле «{1}»",
-                    "Give it under `data:` of the step, or make it optional in the vocabulary.",
-                    "Укажите его в `данные:` этого шага или сделайте необязательным в словаре."},
+                    "Give it under `data:` of the step or the output, or make it optional in the vocabulary.",
+                    "Укажите его в `данные:` этого шага или выхода — или сделайте необязательным в словаре."},
     catalogue_entry{"answer-too-early", error, "“{0}” is not known yet: answers come only after the run began",
                     "«{0}» здесь ещё неизвестно: ответы появляются только после запуска",
                     "What starts a run can look at facts, and at the data of its event as `event.NAME`.",
@@ -51,8 +51,8 @@ constexpr std::array entries{
         "Добавьте `пока: УСЛОВИЕ`, `пока не: УСЛОВИЕ` или `раз: ЧИСЛО`. Выбирать могут и люди: тогда с задачи "
         "начинается повтор — или то, что идёт после него: с задачи, `ждать событие` или `ждать`."},
     catalogue_entry{"event-data-missing", error, "the event “{0}” needs “{1}”", "событию «{0}» нужно поле «{1}»",
-                    "Give it under `data:` of the step, or make it optional in the vocabulary.",
-                    "Укажите его в `данные:` этого шага или сделайте необязательным в словаре."},
+                    "Give it under `data:` of the step or the output, or make it optional in the vocabulary.",
+                    "Укажите его в `данные:` этого шага или выхода — или сделайте необязательным в словаре."},
     catalogue_entry{"failure-unsaid", note, "it is not said what is done when “{0}” fails",
                     "не сказано, что делать, если «{0}» не удастся",
                     "Add `on failure: …`; until then such a run stops here as an incident.",

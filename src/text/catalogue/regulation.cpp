@@ -286,6 +286,21 @@ constexpr std::array entries{
                     "Русские и латинские буквы похожи: наберите одно из имён заново или оставьте одно."},
     catalogue_entry{"missing-key", error, "“{0}” is missing", "не хватает ключа «{0}»", "Add a line `{0}: …`.",
                     "Добавьте строку `{0}: …`."},
+    catalogue_entry{
+        "instruction-brace-open", error, "this brace is not closed", "эта фигурная скобка не закрыта",
+        "Between `{` and `}` stands what is shown: `Correct {fault}`. A brace of the text is written twice: `{{`.",
+        "Между `{` и `}` пишут, что показать: `Исправить {недочёт}`. Скобку в самом тексте пишут дважды: `{{`."},
+    catalogue_entry{"instruction-brace-empty", error, "nothing stands between these braces",
+                    "между этими скобками ничего нет",
+                    "Write the fact, the answer or the item that is shown: `{fault}`.",
+                    "Напишите факт, ответ или предмет, который показать: `{недочёт}`."},
+    catalogue_entry{
+        "listen-for-none", error, "one who listens waits, and this says to wait for none",
+        "ждать событие и не дожидаться ни одного — одно противоречит другому",
+        "Leave `join` out: the first of the events leads on. What should go on meanwhile belongs into a `fork` with "
+        "`join: none`.",
+        "Уберите `дождаться`: дальше поведёт первое из событий. А то, что должно идти тем временем, запишите в "
+        "`параллельно` с `дождаться: никого`."},
     catalogue_entry{"missing-value", error, "“{0}” has no value", "после «{0}» ничего не указано",
                     "Write it after the colon, or below it, further to the right. If it is not needed, remove the key.",
                     "Напишите значение после двоеточия или ниже с отступом. Если ключ не нужен, уберите его."},

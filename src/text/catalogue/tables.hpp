@@ -19,6 +19,7 @@ table engine() noexcept;      // events and tasks that are refused
 table log() noexcept;         // files of events
 table scenario() noexcept;    // scenarios, as written and as they ran
 table store() noexcept;       // what an engine is kept in
+table pay() noexcept;         // statements, and what they come to
 table proof() noexcept;       // what is proved of regulations before they run
 table versions() noexcept;    // versions of regulations, pilots and migrations
 

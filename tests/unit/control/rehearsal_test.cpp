@@ -165,6 +165,46 @@ steps:
     EXPECT_THAT(to_html(r, language::ru), HasSubstr("<td>строки таблиц</td><td class=\"n\">2 из 5</td>"));
 }
 
+// The row for when no other fits is one like the others; a loop with a known number of turns has no way round it.
+TEST(rehearsal, counts_what_can_be_gone_and_nothing_else) {
+    const std::string rules = R"(regulation: visits
+input:
+  event: order.paid
+output: [done]
+steps:
+  - decide: visit
+    table: |
+      FIRST
+      last amount || who
+      > 100       || "head"
+      else        || "manager"
+  - repeat:
+      - wait: P1D
+    times: 2
+  - output: done
+---
+scenario: "one"
+regulation: visits
+steps:
+  - event: order.paid
+    at: 2025-01-10 12:00
+    data:
+      amount: AMOUNT
+  - after: P3D
+    expect:
+      output: done
+)";
+    const auto rehearsed_with = [&](const std::string& amount) {
+        std::string with = rules;
+        return rehearse(testing::rules_of(with.replace(with.find("AMOUNT"), 6, amount)));
+    };
+    const rehearsal high = rehearsed_with("101"), low = rehearsed_with("5");
+    EXPECT_THAT(to_text(high),
+                HasSubstr("outputs 1 of 1, rows 1 of 2\n  never gone through:\n    visit, row “else”\n"));
+    EXPECT_THAT(to_text(low), HasSubstr("rows 1 of 2\n  never gone through:\n    visit, row 1 (> 100)\n"));
+    EXPECT_EQ(low.coverage[0].branches.reached, low.coverage[0].branches.total);
+}
+
 TEST(rehearsal, in_html_is_one_page_with_coverage_and_differences) {
     for (const language lang : {language::en, language::ru}) {
         const std::string page = to_html(rehearsed(), lang);

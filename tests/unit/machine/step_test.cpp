@@ -287,5 +287,59 @@ TEST(step, a_thousand_conditions_in_a_row_are_passed_in_one_step) {
     EXPECT_EQ(e.history("c1").back().kind, effect_kind::run_finished);
 }
 
+// What an output gives goes into the event it emits, by name; values of an enumeration need no quotation marks.
+TEST(step, an_output_fills_the_data_of_its_event) {
+    const auto rules = rules_of(R"(regulation: r
+input:
+  event: ping
+output:
+  done:
+    emit: call.made
+    data:
+      result: talked
+      turns: 2
+steps:
+  - output: done
+---
+regulation: s
+input:
+  event: call.made
+  if: event.result = "talked"
+output: [heard]
+steps:
+  - output: heard
+)");
+    engine e{rules};
+    e.post(make("ping", "2025-01-01"));
+    EXPECT_THAT(lines(e),
+                ElementsAre("2025-01-01 run started", "2025-01-01 run finished done", "2025-01-01 emitted call.made",
+                            "2025-01-01 run started", "2025-01-01 run finished heard"));
+}
+
+TEST(step, what_an_output_emits_is_checked) {
+    const auto told = [](const std::string& data) {
+        const std::string rules =
+            "regulation: r\ninput:\n  event: ping\noutput:\n  done:\n    emit: call.made\n" + data;
+        std::vector<std::string> codes;
+        for (const issue& i :
+             load_text(testing::small_vocabulary + rules + "steps:\n  - output: done\n", "t.yaml").found)
+            codes.emplace_back(i.code);
+        return codes;
+    };
+    EXPECT_THAT(told(""), ElementsAre("event-data-missing"));
+    EXPECT_THAT(told("    data:\n      other: 1\n"), ElementsAre("event-data-missing"));
+    EXPECT_THAT(told("    data:\n      result: 1\n"), ElementsAre("emit-type-mismatch"));
+    EXPECT_THAT(told("    data:\n      result: '\"shouted\"'\n"), ElementsAre("emit-unknown-value"));
+    EXPECT_THAT(told("    data:\n      result: talked\n"), IsEmpty());
+}
+
+TEST(step, a_fact_is_set_to_null_as_yaml_and_feel_write_it) {
+    for (const std::string null : {"null", "~", "Null", "'null'"}) {
+        engine e = started("  - set:\n      class: " + null + "\n  - output: done\n");
+        const auto of = e.rules().vocabulary().find_fact("class");
+        EXPECT_TRUE(e.facts(e.find_client("c1").value())[of.value()].is_null()) << null;
+    }
+}
+
 }  // namespace
 }  // namespace reglament

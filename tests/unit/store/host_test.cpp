@@ -218,6 +218,79 @@ TEST(hosts, keep_what_is_rejected_until_somebody_looks) {
     EXPECT_THAT(refused, IsEmpty());
 }
 
+// A program on the same database puts events there in a transaction of its own.
+TEST(hosts, take_events_that_were_put_as_json) {
+    world w{1};
+    const auto a = w.join("a");
+    tend(*a);
+    issues found;
+    const std::vector<waiting_event> put{
+        {0,
+         "0",
+         R"({"id": "1", "source": "crm", "type": "order.paid", "subject": "c1", "time": "2025-01-01T10:00:00+03:00", )"
+         R"("data": {"amount": 5}, "actor": "Anna"})",
+         {}},
+        {0, "0", R"({"id": "2", "source": "crm", "type": "order.paid", "subject": "c1", "data": {"amount": 5}})", {}},
+        {0, "0", R"({"id": "3", )", {}},
+        {0,
+         "0",
+         R"({"id": "4", "source": "crm", "type": "order.lost", "subject": "c1", "time": "2025-01-02T10:00:00Z"})",
+         {}}};
+    ASSERT_TRUE(w.in->put(put, found)) << render(found);
+    EXPECT_EQ(work(*a), 1U);
+    const engine& e = a->engine_of("0")->look();
+    EXPECT_EQ(orders_of(e, "c1"), 1);
+    std::vector<effect> history;
+    ASSERT_TRUE(a->engine_of("0")->history("c1", history, found));
+    ASSERT_FALSE(history.empty());
+    EXPECT_EQ(history.front().origin.get("actor"), feel::value{"Anna"});
+    std::vector<host::refused_event> refused;
+    ASSERT_TRUE(a->refused("0", refused, found));
+    ASSERT_EQ(refused.size(), 3U);
+    EXPECT_EQ(refused[0].why, "damaged");
+    EXPECT_EQ(refused[1].why, "damaged");
+    EXPECT_THAT(refused[2].why, HasSubstr("order.lost"));
+    EXPECT_EQ(a->partition_of(order(1, "c1")), "0");
+}
+
+// Tenants: each partition has rules of its own, and whoever takes it next goes on under them.
+TEST(hosts, may_have_other_rules_in_each_partition) {
+    instant now = at("2025-01-01");
+    const auto in = memory_directory([&now] { return now; });
+    std::map<std::string, std::shared_ptr<store>> stores{{"north", memory_store()}, {"south", memory_store()}};
+    std::string other = regulations;
+    other.replace(other.find("do: Ask"), 7, "do: Thank");
+    const std::map<std::string, std::shared_ptr<const rulebook>> rules{{"north", testing::rules_alone(regulations)},
+                                                                       {"south", testing::rules_alone(other)}};
+    const auto joined = [&](bool knows_rules) {
+        host_options how;
+        how.name = knows_rules ? "first" : "second";
+        how.partitions = {"north", "south"};
+        how.partition_of = [](const event& e) { return e.subject.substr(0, 5); };
+        how.store_of = [&](const std::string& partition, issues&) { return stores[partition]; };
+        how.rules_of = [&, knows_rules](const std::string& partition) {
+            return knows_rules ? rules.at(partition) : nullptr;
+        };
+        issues found;
+        auto made = host::join(in, nullptr, std::move(how), found);
+        EXPECT_NE(made, nullptr) << render(found);
+        tend(*made);
+        return made;
+    };
+    const auto first = joined(true);
+    (void)first->post(std::vector{order(1, "north-1"), order(1, "south-1")});
+    issues found;
+    EXPECT_TRUE(first->leave(found)) << render(found);
+    const auto second = joined(false);
+    EXPECT_THAT(second->partitions(), ElementsAre("north", "south"));
+    const auto what = [&](const std::string& partition) {
+        const auto tasks = second->engine_of(partition)->look().tasks();
+        return tasks.size() == 1 ? tasks.front().what->instruction : std::to_string(tasks.size());
+    };
+    EXPECT_EQ(what("north"), "Ask");
+    EXPECT_EQ(what("south"), "Thank");
+}
+
 TEST(hosts, say_what_is_wrong_with_their_options) {
     const world w;
     issues found;

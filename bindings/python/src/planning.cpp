@@ -1,0 +1,90 @@
+#include "planning.hpp"
+
+#include "engine.hpp"
+#include "rulebook.hpp"
+#include "values.hpp"
+
+#include <reglament/control/plan.hpp>
+#include <reglament/control/week.hpp>
+#include <reglament/log/event_log.hpp>
+#include <reglament/pay/payroll.hpp>
+
+#include <pybind11/stl.h>
+
+#include <string>
+#include <vector>
+
+namespace reglament::python {
+
+namespace py = pybind11;
+
+namespace {
+
+plan_group to_group(const std::string& by) {
+    if (by == "day") return plan_group::day;
+    if (by == "client") return plan_group::client;
+    if (by == "manager") return plan_group::manager;
+    throw py::value_error("by must be 'day', 'client' or 'manager', not '" + by + "'");
+}
+
+// A text in one of the forms, or else everything as a dict.
+py::object plan_of(engine_handle& self, const py::object& from, const py::object& to, const std::string& by,
+                   const std::string& format, const std::string& lang) {
+    plan_options how;
+    how.from = to_instant(from, self.zone_in());
+    how.to = to_instant(to, self.zone_in());
+    const plan_group group = to_group(by);
+    const language language = to_language(lang);
+    const plan p = self.with([&](const engine& e) { return plan_ahead(e, how); });
+    if (format == "table") return py::str(to_text(p, group, language));
+    if (format == "csv") return py::str(to_csv(p, group, language));
+    if (format == "ics") return py::str(to_calendar(p, group, language));
+    if (format != "dict") throw py::value_error("format must be 'dict', 'table', 'csv' or 'ics', not '" + format + "'");
+    return from_json(to_value(p, group, language));
+}
+
+py::object week_of(engine_handle& self, const py::object& from, const py::object& to) {
+    const instant begin = to_instant(from, self.zone_in()), end = to_instant(to, self.zone_in());
+    return from_json(self.with_histories([&](const engine& e) { return to_value(control_week(e, begin, end)); }));
+}
+
+// What was computed (None: a file could not be read), and the issues.
+py::tuple statement_of(const rulebook_handle& rules, const std::vector<std::string>& files, int year, unsigned month,
+                       const std::string& columns, const std::string& person, const std::string& format,
+                       const std::string& lang) {
+    const language language = to_language(lang);
+    issues found;
+    log_options options;
+    options.zone = rules.rules->vocabulary().calendar.zone();
+    if (!columns.empty()) options.columns = parse_mapping(columns, found);
+    event_log log{*rules.rules, options};
+    bool good = !found.has_errors();
+    payroll p;
+    {
+        const py::gil_scoped_release others_may_run;
+        for (const std::string& f : files) good = good && log.read(f, found);
+        log.sort();
+        payroll_options how;
+        how.person = person;
+        const std::chrono::local_days first{std::chrono::year{year} / std::chrono::month{month} / 1};
+        if (good) p = compute_payroll(rules.rules, log, feel::date{first}, how);
+    }
+    for (const bad_line& b : log.bad_lines()) found.append(b.what);
+    found.append(p.found);
+    py::object out = py::none();
+    if (good && format == "dict") out = from_json(to_value(p));
+    if (good && format == "text") out = py::str(to_text(p, language));
+    if (good && format == "html") out = py::str(to_html(p, language));
+    if (good && format == "csv") out = py::str(to_csv(p, language));
+    return py::make_tuple(out, from_issues(found, language), render(found, language));
+}
+
+}  // namespace
+
+void define_planning(py::module_& m) {
+    m.def("plan", &plan_of);
+    m.def("week", &week_of);
+    m.def("statement", &statement_of);
+}
+
+}  // namespace reglament::python

@@ -1,0 +1,10 @@
+// Planning: what will be due, what became of a week, and what people are paid.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace reglament::python {
+
+void define_planning(pybind11::module_& m);
+
+}  // namespace reglament::python
