@@ -61,7 +61,7 @@ void explorer::tell_dead() {
             const bool turns = here.kind == state_kind::fork && t.on == trigger_kind::none;
             const auto at = static_cast<state_index>(s);
             if (conditional || awaited || turns) {
-                add(about(flaw::dead_branch, dead_code(here.kind), t.where, at, {t.label}));
+                add(about(flaw::dead_branch, dead_code(here.kind), t.where, at, {t.label.empty() ? here.id : t.label}));
             } else if (here.kind == state_kind::choice || t.on == trigger_kind::no_rule) {
                 const written how = otherwise_of(model);
                 if (how == written::yes) add(about(flaw::dead_branch, "proof-dead-else", t.where, at, {here.label}));

@@ -55,8 +55,9 @@ terms solver::connected(const terms& known, const terms& seeds) {
         }
     }
     terms out;
+    names said;  // what is known twice is known once
     for (std::size_t i = 0; i < known.size(); ++i)
-        if (in[i]) out.push_back(known[i]);
+        if (in[i] && said.insert(known[i].id()).second) out.push_back(known[i]);
     return out;
 }
 

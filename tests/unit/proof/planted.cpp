@@ -158,7 +158,7 @@ void livelocks(std::vector<planted>& to) {
         ask("survey", "n: number") + "  - if: survey.n <= 5\n    then: bad\n  - repeat:\n" +
             task_of("  ", "ok: boolean") + "    while: survey.n > 5\n  - output: good\n",
         ask("survey", "n: number") + "  - if: survey.n <= 5\n    then: bad\n  - repeat:\n" +
-            task_of("  ", "ok: boolean") + "    while: not(again.ok)\n  - output: good\n",
+            task_of("  ", "ok: boolean") + "    while: debt > 5\n  - output: good\n",
         "repeat-1");
     add("livelock_of_a_table",
         "  - task: again\n    do: Ask\n    by: manager\n" + decided("- || x") +
@@ -218,7 +218,7 @@ void conflicts(std::vector<planted>& to) {
         to.push_back({name, flaw::conflict, step, first + started(second_input, second_steps, "second"),
                       first + started(sound_input, second_steps, "second")});
     };
-    const std::string ends = "  - if: debt > 5\n    then: good\n  - output: bad\n";
+    const std::string ends = "  - if: city = \"Tver\"\n    then: good\n  - output: bad\n";
     const auto set = [&](const std::string& value, const std::string& fact = "stage") {
         return "  - set:\n      " + fact + ": " + value + "\n" + ends;
     };
