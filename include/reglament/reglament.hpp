@@ -3,6 +3,7 @@
 
 #include <reglament/control/client_file.hpp>
 #include <reglament/control/conformance.hpp>
+#include <reglament/control/mutation.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
@@ -20,3 +21,4 @@
 #include <reglament/machine/rulebook.hpp>
 #include <reglament/machine/step.hpp>
 #include <reglament/machine/versions.hpp>
+#include <reglament/proof/generate.hpp>

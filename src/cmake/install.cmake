@@ -17,4 +17,5 @@ install(FILES
   "${CMAKE_CURRENT_LIST_DIR}/Findlibpq.cmake"
   "${CMAKE_CURRENT_LIST_DIR}/Findre2.cmake"
   "${CMAKE_CURRENT_LIST_DIR}/Findutf8proc.cmake"
+  "${CMAKE_CURRENT_LIST_DIR}/Findz3.cmake"
   DESTINATION "${reglament_package}")

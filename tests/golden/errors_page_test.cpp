@@ -29,7 +29,7 @@ struct stage {
     std::string_view title_en, title_ru;
 };
 
-std::array<stage, 12> stages() {
+std::array<stage, 13> stages() {
     namespace of = catalogue_tables;
     return {{{of::yaml(), "The file", "Файл"},
              {of::regulation(), "Vocabulary and regulations", "Словарь и регламенты"},
@@ -37,6 +37,7 @@ std::array<stage, 12> stages() {
              {of::people(), "People", "Люди"},
              {of::machine(), "Steps and ways", "Шаги и пути"},
              {of::feel(), "Conditions and decision tables", "Условия и таблицы решений"},
+             {of::proof(), "Holes found before it runs", "Дыры, найденные до запуска"},
              {of::scenario(), "Scenarios", "Сценарии"},
              {of::pay(), "Statements", "Ведомости"},
              {of::engine(), "Events, answers and results", "События, ответы и результаты"},

@@ -23,6 +23,7 @@ from .fetching import FactAnswer, FactRequest, Fetch
 from .host import Host, Refused
 from .issues import Issue, RulesError
 from .pay import Payroll, statement, statement_text
+from .proof import ExampleStep, Finding, Proof, can_prove, prove
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
 from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
@@ -42,8 +43,10 @@ __all__ = [
     "EventType",
     "FactAnswer",
     "FactRequest",
+    "ExampleStep",
     "FeelError",
     "Fetch",
+    "Finding",
     "GiveUp",
     "Host",
     "Issue",
@@ -51,6 +54,7 @@ __all__ = [
     "MovedRun",
     "Payroll",
     "Posted",
+    "Proof",
     "Publication",
     "Refused",
     "Regulation",
@@ -63,11 +67,13 @@ __all__ = [
     "StoreError",
     "Task",
     "back_up",
+    "can_prove",
     "check",
     "check_store",
     "control",
     "feel",
     "load",
+    "prove",
     "rehearse",
     "schema",
     "statement",

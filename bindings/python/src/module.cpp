@@ -5,6 +5,7 @@
 #include "engine.hpp"
 #include "feel.hpp"
 #include "planning.hpp"
+#include "proof.hpp"
 #include "rehearsal.hpp"
 #include "rulebook.hpp"
 
@@ -18,6 +19,7 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_planning(m);
     reglament::python::define_rehearsal(m);
     reglament::python::define_control(m);
+    reglament::python::define_proof(m);
     reglament::python::define_feel(m);
     reglament::python::define_decision(m);
 }

@@ -14,9 +14,10 @@ bool by_code(const catalogue_entry& a, const catalogue_entry& b) {
 std::vector<catalogue_entry> merge() {
     namespace parts = catalogue_tables;
     std::vector<catalogue_entry> all;
-    for (const parts::table part : {parts::yaml(), parts::regulation(), parts::calendar(), parts::people(),
-                                    parts::feel(), parts::machine(), parts::engine(), parts::log(), parts::scenario(),
-                                    parts::conformance(), parts::store(), parts::pay(), parts::versions()}) {
+    for (const parts::table part :
+         {parts::yaml(), parts::regulation(), parts::calendar(), parts::people(), parts::feel(), parts::machine(),
+          parts::engine(), parts::log(), parts::scenario(), parts::conformance(), parts::store(), parts::pay(),
+          parts::versions(), parts::proof()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     std::sort(all.begin(), all.end(), by_code);
