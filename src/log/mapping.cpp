@@ -13,8 +13,8 @@ namespace reglament {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> targets{"type", "subject", "time", "id", "source", "data."};
-constexpr std::array<std::string_view, 3> needed_targets{"type", "subject", "time"};
+constexpr std::array<std::string_view, 6> event_targets{"type", "subject", "time", "id", "source", "data."};
+constexpr std::array<std::string_view, 3> needed_event_targets{"type", "subject", "time"};
 constexpr std::array<std::string_view, 6> case_targets{"case", "activity", "time", "lifecycle", "resource", "role"};
 constexpr std::array<std::string_view, 3> needed_case_targets{"case", "activity", "time"};
 
@@ -115,7 +115,7 @@ private:
 }  // namespace
 
 std::optional<mapping> parse_mapping(std::string_view text, issues& found) {
-    return mapping_reader{text, found, targets, needed_targets}.read();
+    return mapping_reader{text, found, event_targets, needed_event_targets}.read();
 }
 
 std::optional<mapping> parse_case_mapping(std::string_view text, issues& found) {
