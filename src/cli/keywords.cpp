@@ -90,6 +90,10 @@ std::string place_of(context_of where, const session& s) {
             return s.say("A person", "Сотрудник");
         case context_of::absence:
             return s.say("A person: absent", "Сотрудник: отсутствует");
+        case context_of::observation:
+            return s.say("What a log calls a step: observe", "Как журнал называет шаг: в журнале");
+        case context_of::control:
+            return s.say("How logs are compared: control", "Сравнение с журналом: контроль");
         case context_of::statement:
             return s.say("A statement", "Ведомость");
         case context_of::statement_line:
