@@ -116,7 +116,7 @@ TEST(plan, looks_into_a_store) {
     EXPECT_EQ(o.json().get("tasks").as_list().size(), 1U);
 }
 
-TEST(control, tells_of_a_week_by_person) {
+TEST(control_week, tells_of_a_week_by_person) {
     const shop s;
     const outcome o = s.run("control", "--week 2025-03-20 --json");
     ASSERT_EQ(o.code, 0) << o.err;

@@ -29,7 +29,7 @@ struct stage {
     std::string_view title_en, title_ru;
 };
 
-std::array<stage, 13> stages() {
+std::array<stage, 14> stages() {
     namespace of = catalogue_tables;
     return {{{of::yaml(), "The file", "Файл"},
              {of::regulation(), "Vocabulary and regulations", "Словарь и регламенты"},

@@ -30,9 +30,9 @@ enum class flaw : std::uint8_t {
 
 /// One thing that happens on the way of an example, in the order of time.
 struct example_step {
-    std::string what;    ///< "start", or a trigger as to_string(trigger_kind) has it: "done", "timer", "event" …
-    std::string name;    ///< of the event; else the id of the step
-    feel::context data;  ///< of the event; the answers of a form, the result of a call
+    std::string what;     ///< "start", or a trigger as to_string(trigger_kind) has it: "done", "timer", "event" …
+    std::string name;     ///< of the event; else the id of the step
+    feel::context data;   ///< of the event; the answers of a form, the result of a call
     feel::context facts;  ///< what has to be known of the client just before
 };
 

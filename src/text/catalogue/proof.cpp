@@ -54,7 +54,7 @@ constexpr std::array entries{
                     "“{0}” brings about “{1}”, and that brings about “{0}” again, at once and for ever",
                     "«{0}» вызывает «{1}», а тот снова вызывает «{0}» — сразу и без конца",
                     "Say `again after:` in one of the regulations, or let a step wait.",
-                    "Укажите в одном из регламентов `повтор не раньше:` или поставьте ожидание."},
+                    "Укажите в одном из регламентов `снова через:` или поставьте ожидание."},
     catalogue_entry{
         "proof-gap", warning, "{0}: no branch fits", "{1}: ни одна ветка не подходит",
         "Add a branch for such clients, or an `else:`; until then their run stops here as an incident.",
