@@ -82,7 +82,7 @@ def test_a_page_from_top_to_bottom(page: str, folder: Path) -> None:
             actual = "".join(line.rstrip() + "\n" for line in run(command, folder).split("\n"))
             assert re.search(pattern(printed), actual), f"$ {command}\nprints now:\n{actual}"
             ran += 1
-    assert ran >= 3
+    assert ran >= 1, "a page that shows no command"
 
 
 @pytest.mark.parametrize("page", GUIDE)
@@ -126,7 +126,12 @@ def test_cpp(block: str, folder: Path) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("example", sorted((ROOT / "docs/examples").glob("*.py")), ids=lambda p: p.name)
+# Those that need a database are run where there is one: bindings/python/tests/test_host.py.
+ON_A_SERVER = {"hosts.py", "same_database.py"}
+EXAMPLES = [path for path in sorted((ROOT / "docs/examples").glob("*.py")) if path.name not in ON_A_SERVER]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda p: p.name)
 def test_python_examples(example: Path, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, str(example)], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -32,7 +32,9 @@ def answer(*args: str | Path) -> dict[str, Any]:
 
 @pytest.mark.parametrize("folder", EVERYTHING, ids=lambda p: p.name)
 def test_nothing_is_wrong(folder: Path) -> None:
-    assert answer("check", folder) == {"ok": True, "issues": []}
+    told = answer("check", folder)
+    assert told["ok"] is True
+    assert told["issues"] == told.get("findings", []) == []  # a build without the solver looks for none
 
 
 @pytest.mark.parametrize("lang", ["ru", "en"])

@@ -72,7 +72,7 @@ py::tuple statement_of(const rulebook_handle& rules, const std::vector<std::stri
     for (const bad_line& b : log.bad_lines()) found.append(b.what);
     found.append(p.found);
     py::object out = py::none();
-    if (good && format == "dict") out = from_json(to_value(p));
+    if (good && format == "dict") out = from_value(to_value(p));
     if (good && format == "text") out = py::str(to_text(p, language));
     if (good && format == "html") out = py::str(to_html(p, language));
     if (good && format == "csv") out = py::str(to_csv(p, language));

@@ -31,7 +31,7 @@ def test_a_folder_is_loaded_with_the_vocabulary_beside_it(root: Path) -> None:
     regulation = rules.regulations["wake-up"]
     assert regulation.title == "Возврат ушедших, второй звонок «Побудка»"
     assert regulation.outputs == ["returned", "lost"]
-    assert rules.events["order.paid"].data == {"amount": "number", "items": "optional number"}
+    assert rules.events["order.paid"].data == {"amount": "number", "items": "optional number", "order": "optional text"}
     assert reglament.check(str(root / "rules" / "reactivation")) == []
 
 

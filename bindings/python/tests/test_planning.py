@@ -70,7 +70,7 @@ def test_a_plan_tells_what_is_due_and_changes_nothing(engine: reglament.Engine) 
         {"name": "2025-03-05", "tasks": 1, "mandatory": 1},
         {"name": "2025-03-10", "tasks": 1, "mandatory": 1},
     ]
-    assert engine.now() == at(3, 10) and len(engine.tasks()) == 1
+    assert engine.now == at(3, 10) and len(engine.tasks()) == 1
     assert "BEGIN:VEVENT" in engine.plan(at(3), at(31), format="ics")
     assert engine.plan(at(3), at(31), by="client", format="csv").count("\n") == 3
     with pytest.raises(ValueError, match="by must be"):
