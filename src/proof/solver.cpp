@@ -13,7 +13,7 @@ bool is_variable(const z3::expr& e) {
 }  // namespace
 
 solver::solver(z3::context& c, std::uint32_t effort, std::uint32_t questions)
-    : context_{c}, solver_{c, z3::solver::simple{}}, left_{questions} {
+    : solver_{c, z3::solver::simple{}}, left_{questions} {
     z3::params how{c};
     how.set("rlimit", effort);
     how.set("random_seed", 0U);

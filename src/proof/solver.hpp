@@ -41,7 +41,6 @@ private:
 
     class writer;
 
-    z3::context& context_;
     z3::solver solver_;
     std::uint32_t left_;
     std::unordered_map<unsigned, names> names_;
