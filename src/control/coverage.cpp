@@ -71,7 +71,8 @@ std::vector<std::string> missed(const machine& m, const regulation_coverage& c, 
         for (std::size_t i = 0; i < t.table->rules.size(); ++i) {
             if (i < came.fitted.size() && came.fitted[i] > 0) continue;
             std::string cells;
-            for (const auto& cell : t.table->rules[i].inputs) cells += (cells.empty() ? "" : " | ") + cell.value;
+            for (const auto& cell : t.table->rules[i].inputs)
+                cells.append(cells.empty() ? "" : " | ").append(cell.value);
             out.push_back(row + std::to_string(i + 1) + " (" + cells + ")");
         }
         if (t.table->falls_back() && came.none == 0) out.push_back(row + (lang == language::ru ? "«иначе»" : "“else”"));
