@@ -21,9 +21,8 @@ bool ends(const std::vector<node>& steps) {
     if (last.first.starts_with("if:")) return all_end(2);
     if (last.first.starts_with("switch:") || last.first == "fork:" || last.first == "either:") return all_end(2);
     if (last.first.starts_with("for each:") || last.first.starts_with("block:")) return all_end(1);
-    const bool skipped = std::any_of(last.more.begin(), last.more.end(), [](const std::string& line) {
-        return line.starts_with("times") || line.starts_with("while");
-    });
+    const bool skipped = std::any_of(last.more.begin(), last.more.end(),
+                                     [](const std::string& line) { return line.starts_with("while"); });
     return last.first == "repeat:" && !skipped && all_end(1);
 }
 
