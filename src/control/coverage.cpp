@@ -70,10 +70,13 @@ std::vector<std::string> missed(const machine& m, const regulation_coverage& c, 
         const std::string row = m.states()[t.decision].id + (lang == language::ru ? ", строка " : ", row ");
         for (std::size_t i = 0; i < t.table->rules.size(); ++i) {
             if (i < came.fitted.size() && came.fitted[i] > 0) continue;
-            std::string cells;
-            for (const auto& cell : t.table->rules[i].inputs)
-                cells.append(cells.empty() ? "" : " | ").append(cell.value);
-            out.push_back(row + std::to_string(i + 1) + " (" + cells + ")");
+            std::string& told = out.emplace_back(row + std::to_string(i + 1));
+            const char* before = " (";
+            for (const auto& cell : t.table->rules[i].inputs) {
+                told.append(before).append(cell.value);
+                before = " | ";
+            }
+            if (!t.table->rules[i].inputs.empty()) told += ")";
         }
         if (t.table->falls_back() && came.none == 0) out.push_back(row + (lang == language::ru ? "«иначе»" : "“else”"));
     }
