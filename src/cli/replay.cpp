@@ -290,7 +290,7 @@ private:
         return true;
     }
 
-    // A commit for so many events: what is killed in between is begun again from the last one.
+    // A commit for so many events, written while the next are stepped: what is killed is begun again from the last one.
     bool keep_in_store(const event_log& log, replayed& out, const engine_options& how) {
         constexpr std::string_view place = "run";
         issues found;
@@ -308,7 +308,7 @@ private:
         for (bool more = true; more && at.done < log.size();) {
             const std::size_t end = std::min<std::size_t>(log.size(), at.done + options_.commit_every);
             bool whole = true;
-            const bool done = kept->change(
+            const bool done = kept->begin(
                 [&](engine& e) {
                     whole = post(log, e, at.done, end);
                     more = counts_.after_until == 0;

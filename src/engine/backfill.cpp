@@ -59,14 +59,10 @@ backfill_report engine::backfill(history_count all) {
         const auto& gathered = my.clients.read(i).state.gathered;
         const auto there = counting.clients.find(my.clients.key(i));
         if (!there || std::none_of(gathered.begin(), gathered.end(), partial)) continue;
-        const auto its = my.taken_in.find(i);
-        if (its != my.taken_in.end() && !its->second.recent.empty()) {
-            const auto& recent = its->second.recent;
-            const std::uint64_t latest = recent[(its->second.oldest + recent.size() - 1) % recent.size()].key;
-            if (!given.keys.contains(latest)) {
-                report.found.add("history-incomplete", {}, {std::string{my.clients.key(i)}});
-                continue;
-            }
+        const auto latest = my.taken_in.latest(i);
+        if (latest && !given.keys.contains(*latest)) {
+            report.found.add("history-incomplete", {}, {std::string{my.clients.key(i)}});
+            continue;
         }
         kept_client& c = my.clients.open(i);
         const record& counted = counting.clients.read(*there).state;

@@ -28,6 +28,11 @@ public:
         return (which & large) != 0 ? large_[which & ~large].get() : address(which) + 1;
     }
 
+    /// The same, to write over: as many bytes as there are.
+    [[nodiscard]] char* edit(handle which) noexcept {
+        return (which & large) != 0 ? large_[which & ~large].get() : address(which) + 1;
+    }
+
     /// Asks the memory to come nearer.
     void prefetch(handle which) const noexcept {
         if ((which & large) == 0) __builtin_prefetch(address(which));

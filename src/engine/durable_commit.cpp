@@ -31,8 +31,7 @@ client_image durable_engine::impl::image_of(std::uint32_t which, std::deque<std:
     c.key = my.clients.key(which);
     c.record = bytes.emplace_back(encode(*my.rules, my.clients.read(which).state));
     c.all_keys = all_keys;
-    if (!all_keys) return c;
-    if (const auto keys = my.taken_in.find(which); keys != my.taken_in.end()) c.whole = keys->second;
+    if (all_keys) c.whole = my.taken_in.get(which);
     return c;
 }
 
@@ -101,52 +100,92 @@ std::vector<store_commit::note> durable_engine::impl::notes(const std::string& c
     return all;
 }
 
-bool durable_engine::impl::commit(bool fold_all, issues& found, bool save) {
+journal_head durable_engine::impl::head_of(const entry_in_hand& e) const {
+    const std::uint64_t sending = writing.is_on_its_way() ? on_its_way.sends : 0;
+    journal_head head;
+    head.now = clients->now();
+    head.tail = dirty.empty() ? e.number + 1 : dirty.front().since;
+    head.first_sent = sent + sending;
+    head.sent = e.sends;
+    head.taken = taken;
+    head.outbox = sending != 0 ? on_its_way.number : e.number;
+    if (!unsent.empty()) head.outbox = unsent.front().number;
+    return head;
+}
+
+// What is in memory is taken for written from here on: should it fail, all of it is read anew.
+std::optional<durable_engine::impl::entry_in_hand> durable_engine::impl::entry_of_changes(bool fold_all, bool save) {
     engine::impl& my = inside();
     change_log& changes = *my.changed;
     std::string clock_now = my.save_clock();
     const bool nothing = changes.clients.empty() && changes.effects.empty() && clock_now == clock;
     const bool other_rules = rules_changed && last != 0;
     const bool to_fold = (fold_all && !dirty.empty()) || ((fold_all || save) && taken != taken_durable);
-    if (nothing && notes_of_host.empty() && !other_rules && !to_fold && forget_before == 0) return true;
+    if (nothing && notes_of_host.empty() && !other_rules && !to_fold && forget_before == 0) return std::nullopt;
 
-    const commit_number number = last + 1;
+    entry_in_hand e;
+    e.number = last + 1;
     std::deque<std::string> bytes;
     const std::vector<client_image> images = changed_clients(bytes);
     told.resize(clients->client_count());
-    for (const change_log::told& t : changes.effects) told[t.client] = number;
-    for (const client_image& c : images) mark(c.client, number);
-    const auto pages = fold(images.size(), fold_all, number);
-
-    journal_head head;
-    head.now = my.now;
-    head.tail = dirty.empty() ? number + 1 : dirty.front().since;
-    head.first_sent = sent;
-    head.sent = static_cast<std::uint64_t>(std::count_if(changes.effects.begin(), changes.effects.end(),
-                                                         [](const auto& t) { return for_the_world(t.what.kind); }));
-    head.taken = taken;
-    head.outbox = unsent.empty() ? number : unsent.front().number;
-    const std::string entry = write_entry(*my.rules, head, images, changes.effects);
-
-    const std::vector<store_commit::note> with = notes(clock_now);
-    store_commit what{number, entry, pages, with, 0};
-    what.forget_before = std::exchange(forget_before, 0);
-    if (!options.keep_history) what.forget_before = std::min({head.tail, head.outbox, number});
-    if (!in->write(what, found)) {
-        ++written.failed_commits;
-        broken = true;
-        return false;
-    }
-    ++written.commits;
-    written.journal_bytes += entry.size();
-    for (const store_commit::page& p : pages) written.page_bytes += p.bytes.size();
-    last = number;
+    for (const change_log::told& t : changes.effects) told[t.client] = e.number;
+    for (const client_image& c : images) mark(c.client, e.number);
+    e.pages = fold(images.size(), fold_all, e.number);
+    e.sends = static_cast<std::uint64_t>(std::count_if(changes.effects.begin(), changes.effects.end(),
+                                                       [](const auto& t) { return for_the_world(t.what.kind); }));
+    e.taken = taken;
+    const journal_head head = head_of(e);
+    e.bytes = write_entry(*my.rules, head, images, changes.effects);
+    e.notes = notes(clock_now);
+    e.forget_before = std::exchange(forget_before, 0);
+    if (!options.keep_history) e.forget_before = std::min({head.tail, head.outbox, e.number});
+    e.effects = std::exchange(changes.effects, {});
+    last = e.number;
     clock = std::move(clock_now);
-    taken_durable = taken;
     notes_of_host.clear();
     rules_changed = false;
-    if (head.sent != 0) send(changes.effects, number);
     changes.clear();
+    return e;
+}
+
+void durable_engine::impl::is_durable(entry_in_hand& e) {
+    ++written.commits;
+    written.journal_bytes += e.bytes.size();
+    for (const store_commit::page& p : e.pages) written.page_bytes += p.bytes.size();
+    durable = e.number;
+    taken_durable = e.taken;
+    if (e.sends != 0) send(e.effects, e.number);
+    e = {};
+}
+
+bool durable_engine::impl::failed() {
+    ++written.failed_commits;
+    broken = true;
+    return false;
+}
+
+bool durable_engine::impl::commit(bool fold_all, issues& found, bool save) {
+    if (!settle(found)) return false;
+    auto e = entry_of_changes(fold_all, save);
+    if (!e) return true;
+    if (!in->write(e->to_write(), found)) return failed();
+    is_durable(*e);
+    return true;
+}
+
+bool durable_engine::impl::begin(issues& found) {
+    auto e = entry_of_changes(false, false);
+    if (!e) return true;
+    if (!settle(found)) return false;
+    on_its_way = std::move(*e);
+    writing.begin(*in, on_its_way.to_write(), when_written);
+    return true;
+}
+
+bool durable_engine::impl::settle(issues& found) {
+    if (!writing.is_on_its_way()) return true;
+    if (!writing.wait(found)) return failed();
+    is_durable(on_its_way);
     return true;
 }
 

@@ -38,6 +38,9 @@ engine& durable_engine::working() noexcept {
 commit_number durable_engine::last_commit() const noexcept {
     return impl_->last;
 }
+commit_number durable_engine::durable_commit() const noexcept {
+    return impl_->durable;
+}
 
 engine_metrics durable_engine::metrics() const {
     const impl& my = *impl_;
@@ -54,11 +57,28 @@ engine_metrics durable_engine::metrics() const {
 }
 
 bool durable_engine::ready(issues& found) {
-    return !impl_->broken || impl_->load(found);
+    return impl_->settle(found) && (!impl_->broken || impl_->load(found));
+}
+
+bool durable_engine::ready_to_begin(issues& found) {
+    const bool goes_on = impl_->writing.is_on_its_way() && !impl_->writing.is_over() && !impl_->broken;
+    return goes_on || ready(found);
 }
 
 bool durable_engine::commit(issues& found) {
     return impl_->commit(false, found);
+}
+
+bool durable_engine::begin_commit(issues& found) {
+    return impl_->begin(found);
+}
+
+bool durable_engine::settle(issues& found) {
+    return impl_->settle(found);
+}
+
+void durable_engine::when_written(std::function<void()> call) {
+    impl_->when_written = std::move(call);
 }
 
 bool durable_engine::save(issues& found) {
@@ -97,7 +117,8 @@ std::optional<std::size_t> durable_engine::advance(instant now, issues& found) {
 }
 
 std::vector<sent_effect> durable_engine::outbox(std::size_t at_most, issues& found) {
-    if (!ready(found) || !impl_->read_waiting(at_most, found)) return {};
+    const bool has_all = impl_->unread == 0 || impl_->waiting.size() >= at_most;
+    if (!(has_all ? ready_to_begin(found) : ready(found)) || !impl_->read_waiting(at_most, found)) return {};
     const auto end = impl_->waiting.begin() + static_cast<std::ptrdiff_t>(std::min(at_most, impl_->waiting.size()));
     return {impl_->waiting.begin(), end};
 }
@@ -118,6 +139,7 @@ std::string durable_engine::kept(std::string_view name, issues& found) {
     if (const auto fresh = impl_->notes_of_host.find(std::string{name}); fresh != impl_->notes_of_host.end())
         return fresh->second;
     std::string bytes;
+    if (!impl_->settle(found)) return bytes;
     (void)impl_->in->read_note(std::string{host_prefix} + std::string{name}, bytes, found);
     return bytes;
 }
@@ -152,6 +174,7 @@ std::optional<engine> durable_engine::release(issues& found) {
 }
 
 std::optional<engine> durable_engine::copy(issues& found) const {
+    if (!impl_->settle(found)) return std::nullopt;
     if (impl_->last == 0) return engine{impl_->clients->shared_rules(), impl_->options.engine};
     const auto again = open(impl_->in, nullptr, impl_->options, found);
     return again == nullptr ? std::nullopt : again->release(found);

@@ -1,6 +1,7 @@
 // Durable engine, inside: what is in memory, and how far the store has it.
 #pragma once
 
+#include "engine/background_write.hpp"
 #include "engine/impl.hpp"
 #include "engine/journal.hpp"
 #include "engine/kept_rules.hpp"
@@ -9,6 +10,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -33,6 +35,19 @@ struct durable_engine::impl {
         std::uint64_t last = 0;  // of its effects
     };
 
+    // What is to be written, and what becomes of it once it is durable.
+    struct entry_in_hand {
+        commit_number number = 0, forget_before = 0;
+        std::string bytes;
+        std::vector<store_commit::page> pages;
+        std::vector<store_commit::note> notes;
+        std::vector<change_log::told> effects;
+        std::uint64_t sends = 0;  // effects for the world
+        std::uint64_t taken = 0;
+
+        [[nodiscard]] store_commit to_write() const { return {number, bytes, pages, notes, forget_before}; }
+    };
+
     impl(std::shared_ptr<store> s, std::shared_ptr<const rulebook> r, const durable_options& o)
         : in{std::move(s)}, offered{std::move(r)}, options{o} {}
 
@@ -50,6 +65,13 @@ struct durable_engine::impl {
 
     // durable_commit.cpp
     bool commit(bool fold_all, issues& found, bool save = false);
+    bool begin(issues& found);
+    bool settle(issues& found);
+    bool failed();
+    // Nothing: there is nothing to write.
+    [[nodiscard]] std::optional<entry_in_hand> entry_of_changes(bool fold_all, bool save);
+    [[nodiscard]] journal_head head_of(const entry_in_hand& e) const;
+    void is_durable(entry_in_hand& e);
     [[nodiscard]] std::vector<store_commit::note> notes(const std::string& clock_now);
     [[nodiscard]] std::vector<client_image> changed_clients(std::deque<std::string>& bytes);
     [[nodiscard]] client_image image_of(std::uint32_t which, std::deque<std::string>& bytes, bool all_keys);
@@ -85,7 +107,9 @@ struct durable_engine::impl {
     engine_metrics written;           // commits alone
     bool broken = false;              // what is in memory is not what is in the store
     std::string name;                 // of the store, for ever
-    commit_number last = 0;
+    commit_number last = 0;           // in memory; durable but for the one that is on its way
+    commit_number durable = 0;
+    entry_in_hand on_its_way;
     std::vector<commit_number> told;  // by client: the last entry with effects of it
     std::deque<dirty_page> dirty;
     std::vector<bool> is_dirty;  // by page
@@ -96,6 +120,8 @@ struct durable_engine::impl {
     std::deque<unsent_entry> unsent;
     std::deque<sent_effect> waiting;
     commit_number unread = 0;  // effects of entries from there on are not among `waiting`; 0: all are
+    std::function<void()> when_written;
+    background_write writing;  // goes first: it reads what is above
 };
 
 }  // namespace reglament

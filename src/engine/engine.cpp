@@ -73,13 +73,11 @@ std::optional<posted> engine::impl::out_of_time(std::string_view type, instant t
 
 std::optional<posted> engine::impl::seen_before(std::uint32_t which, std::uint64_t key, instant time) const {
     if (key == 0) return std::nullopt;
-    const auto its = taken_in.find(which);
-    if (its == taken_in.end()) return std::nullopt;
-    const event_keys& keys = its->second;
-    if (keys.knows(key)) return posted{post_status::duplicate, {}};
-    if (time >= keys.horizon) return std::nullopt;
+    if (taken_in.knows(which, key)) return posted{post_status::duplicate, {}};
+    const instant horizon = taken_in.horizon(which);
+    if (time >= horizon) return std::nullopt;
     posted refused{post_status::rejected, {}};
-    refused.found.add("event-too-old", {}, {to_string(time), std::string{clients.key(which)}, to_string(keys.horizon)});
+    refused.found.add("event-too-old", {}, {to_string(time), std::string{clients.key(which)}, to_string(horizon)});
     return refused;
 }
 

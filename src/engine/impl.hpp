@@ -8,6 +8,7 @@
 #include "engine/effect_log.hpp"
 #include "engine/intake.hpp"
 #include "engine/publish.hpp"
+#include "engine/taken_keys.hpp"
 #include "engine/timer_queue.hpp"
 #include "engine/untaken.hpp"
 
@@ -150,7 +151,7 @@ struct engine::impl {
     // From now on `changed` tells what changes, and neither history nor outbox are kept here.
     void record_changes();
     // A client as it was kept. REQUIRES: the key is not there.
-    void restore(std::string_view key, record&& state, event_keys&& keys);
+    void restore(std::string_view key, record&& state, const event_keys& keys);
     // All clients are there: time goes on from `at`.
     void resume(instant at);
     [[nodiscard]] std::string save_clock() const;
@@ -199,8 +200,8 @@ struct engine::impl {
     admission starts;
     instant now = instant::min();
     client_store clients;
-    boost::unordered_flat_map<std::uint32_t, event_keys> taken_in;  // by client; their records have none
-    boost::unordered_flat_map<std::uint32_t, merger> became;        // clients who turned out to be others
+    taken_keys taken_in;                                      // by client; their records have none
+    boost::unordered_flat_map<std::uint32_t, merger> became;  // clients who turned out to be others
     timer_queue timers;
     std::vector<instant> segments_due;  // of each segment: when it is computed next
     instant first_segment = never;

@@ -37,11 +37,11 @@ std::optional<event> engine::impl::redirected(const event& e) const {
 }
 
 void engine::impl::give_keys(std::uint32_t which, record& r) {
-    if (const auto its = taken_in.find(which); its != taken_in.end()) r.events = std::move(its->second);
+    r.events = taken_in.take(which);
 }
 
 void engine::impl::take_keys(std::uint32_t which, record& r) {
-    taken_in[which] = std::exchange(r.events, {});
+    taken_in.put(which, std::exchange(r.events, {}));
     if (changed) changed->all_keys.push_back(which);
 }
 
@@ -85,7 +85,7 @@ posted engine::impl::merge(const event& e, std::uint64_t event_key) {
     out.rolled = std::move(told.rolled);
     out.endless = told.endless;
     keep(b, to);
-    if (event_key != 0) taken_in[b].add(event_key, e.time, options.remembered_events);
+    if (event_key != 0) taken_in.add(b, {event_key, e.time}, options.remembered_events);
     queue(b, to);
     became[a] = from.state.merged_into;
     from.owned = 0;

@@ -167,10 +167,8 @@ void engine::impl::apply(std::uint32_t which, std::uint64_t key, const signal& s
     const std::size_t last_run = c.state.last_run;
     step_event(*rules, c.state, s, std::max(now, c.state.seen), out);
     if (key != 0) {
-        event_keys& keys = taken_in[which];
-        keys.add(key, s.occurred, options.remembered_events);
         const bool started = c.state.last_run != last_run;
-        if (started) keys.starts.push_back(key);
+        taken_in.add(which, {key, s.occurred}, options.remembered_events, started);
         if (changed) changed->keys.push_back({which, {key, s.occurred}, started});
     }
     keep(which, c);
@@ -214,7 +212,7 @@ const record& engine::impl::show(std::uint32_t which) const {
     auto& its = shown[which];
     if (its == nullptr) {
         its = std::make_unique<record>(clients.read(which).state);
-        if (const auto keys = taken_in.find(which); keys != taken_in.end()) its->events = keys->second;
+        its->events = taken_in.get(which);
     }
     return *its;
 }

@@ -1,5 +1,6 @@
 // Recovery: what a store has, read into an engine: pages, and what the tail of the journal says later than they do.
 #include "engine/durable_impl.hpp"
+#include "engine/record_decoder.hpp"
 #include "machine/codec.hpp"
 
 #include <functional>
@@ -128,6 +129,7 @@ bool durable_engine::impl::load_all(issues& found) {
     credit = 0;
     unread = 0;
     sent = taken = taken_durable = 0;
+    on_its_way = {};
     std::string incomplete;
     if (!in->read_note(incomplete_note, incomplete, found)) return false;
     if (!incomplete.empty()) {
@@ -149,6 +151,7 @@ bool durable_engine::impl::load_all(issues& found) {
         if (!clock.empty() && !inside().load_clock(clock)) return damaged(found);
     }
     inside().changed->clear();
+    durable = last;
     broken = false;
     return true;
 }
@@ -195,19 +198,18 @@ bool durable_engine::impl::load_rules(issues& found) {
 
 bool durable_engine::impl::load_clients(const journal_head& head, issues& found) {
     const rulebook& rules = *inside().rules;
-    const auto restore = [&](client_image& c) {
-        std::string why;
-        auto state = decode(rules, c.record, &why);
-        if (!state) {
-            found.add("store-other-rules", {}, {in->name(), std::string{c.key}, why});
-            return false;
-        }
-        inside().restore(c.key, std::move(*state), std::move(c.whole));
-        told.push_back(c.before);
-        return true;
-    };
+    record_decoder decoder{rules, [&](record_decoder::client& c) {
+                               if (!c.state) {
+                                   found.add("store-other-rules", {}, {in->name(), std::string{c.key}, c.why});
+                                   return false;
+                               }
+                               inside().restore(c.key, std::move(*c.state), c.keys);
+                               told.push_back(c.told);
+                               return true;
+                           }};
+    const auto read = [&](client_image& c) { return decoder.add(c.key, c.record, std::move(c.whole), c.before); };
     client_reader reader{*in, rules, options.engine.remembered_events};
-    const bool good = reader.read(head.tail, restore, found);
+    const bool good = reader.read(head.tail, read, found) && decoder.finish();
     if (!reader.is_whole()) return damaged(found);
     if (!good) return false;
     for (const auto& [client, t] : reader.tail()) mark(client, head.tail);

@@ -22,7 +22,7 @@ void engine::impl::record_changes() {
     clients.tell_opened(&changed->clients);
 }
 
-void engine::impl::restore(std::string_view key, record&& state, event_keys&& keys) {
+void engine::impl::restore(std::string_view key, record&& state, const event_keys& keys) {
     const std::uint32_t which = clients.add(key, state.subject);
     kept_client& c = clients.open(which);
     const std::uint64_t who = c.state.who;
@@ -34,8 +34,7 @@ void engine::impl::restore(std::string_view key, record&& state, event_keys&& ke
     }
     if (!c.state.merged_into.key.empty()) became[which] = c.state.merged_into;
     for (const queued_start& q : c.state.queued) starts.wait(desk_of(c, q), {which, key_of_part(c, q.part), q.since});
-    if (!keys.recent.empty() || !keys.starts.empty() || keys.horizon != instant::min())
-        taken_in[which] = std::move(keys);
+    taken_in.put(which, keys);
     queue(which, c);
 }
 
@@ -48,10 +47,8 @@ void engine::impl::resume(instant at) {
 engine engine::copy(engine_options options) const {
     engine out{impl_->rules, std::move(options)};
     for (std::uint32_t i = 0; i < impl_->clients.size(); ++i) {
-        const auto known = impl_->taken_in.find(i);
         record state = impl_->clients.read(i).state;
-        out.impl_->restore(impl_->clients.key(i), std::move(state),
-                           known == impl_->taken_in.end() ? event_keys{} : known->second);
+        out.impl_->restore(impl_->clients.key(i), std::move(state), impl_->taken_in.get(i));
     }
     out.impl_->resume(impl_->now);
     [[maybe_unused]] const bool same = out.impl_->load_clock(impl_->save_clock());

@@ -11,6 +11,7 @@ from . import _reglament
 from .actions import Actions, Effect, Function, awork, work
 from .errors import EventRejected, EventSetAside, StoreError
 from .fetching import Fetch, asking
+from .grouping import Grouping
 from .issues import Issue, RulesError, issues_of
 from .rulebook import Path, Rulebook
 from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
@@ -58,6 +59,7 @@ class Engine:
         self._handle = _reglament.Engine(None if rules is None else rules._handle, zone, where, lang, policy)
         self._ask = None if fetch is None else asking(fetch)
         self._actions = Actions()
+        self._grouping = Grouping(self.post_many)
         #: warnings of opening the store, as that it has gone on to newer rules than these
         self.issues = issues_of(self._handle.opening(lang))
 
@@ -70,6 +72,7 @@ class Engine:
         made._handle = handle
         made._ask = None
         made._actions = Actions()
+        made._grouping = Grouping(made.post_many)
         made.issues = []
         return made
 
@@ -426,8 +429,11 @@ class Engine:
         return await awork(self, self._actions, limit, at)
 
     async def apost(self, event: Mapping[str, Any] | None = None, /, *, strict: bool = True, **names: Any) -> Posted:
-        """As post(), in a thread."""
-        return await asyncio.to_thread(lambda: self.post(event, strict=strict, **names))
+        """As post(), in a thread. What many tasks post at once shares a commit."""
+        if event is not None and names:
+            raise TypeError("an event is a mapping or keyword arguments, not both")
+        given = {name: value for name, value in names.items() if value is not None} if event is None else event
+        return self._judged(await self._grouping.post(given), strict)
 
     async def apost_many(self, events: Any, *, strict: bool = False, commit_every: int = 1000) -> list[Posted]:
         """As post_many(), in a thread."""
@@ -559,7 +565,10 @@ class Engine:
 
     @staticmethod
     def _posted(row: _reglament.PostedRow, strict: bool) -> Posted:
-        result = Posted(row[0], issues_of(row[1]), row[2])
+        return Engine._judged(Posted(row[0], issues_of(row[1]), row[2]), strict)
+
+    @staticmethod
+    def _judged(result: Posted, strict: bool) -> Posted:
         if strict and result.status == "rejected":
             raise EventRejected(result.issues)
         if strict and result.status == "set aside":

@@ -303,6 +303,27 @@ def test_awaited(tmp_path: Path) -> None:
     asyncio.run(go())
 
 
+def test_what_many_tasks_post_at_once_shares_a_commit(rules: reglament.Rulebook, tmp_path: Path) -> None:
+    async def go() -> None:
+        async with reglament.Engine(rules, store=tmp_path / "a.db") as engine:
+            answers = await asyncio.gather(
+                *(engine.apost(registered(n)) for n in range(100)),
+                engine.apost(registered(3)),
+                engine.apost({"id": "x", "type": 5}),
+                engine.apost(id="y", type="nobody.knows", subject="a", time="2025-03-03T10:00:00Z"),
+                return_exceptions=True,
+            )
+            assert all(isinstance(answer, reglament.Posted) for answer in answers[:101])
+            assert [answer.status for answer in answers[:101]].count("duplicate") == 1
+            assert isinstance(answers[101], (TypeError, ValueError))
+            assert isinstance(answers[102], reglament.EventRejected)
+            assert engine.last_commit < 100
+            with pytest.raises(TypeError, match="not both"):
+                await engine.apost(registered(1), id="z")
+
+    asyncio.run(go())
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
 def test_a_fork_does_not_share_it(rules: reglament.Rulebook, tmp_path: Path) -> None:
     engine = reglament.Engine(rules, store=tmp_path / "a.db")

@@ -30,7 +30,8 @@ struct sent_effect {
 
 /// Runs a rulebook over events; what a call has changed is durable when it returns accepted, and none of it when it is
 /// refused with a code that begins with "store-" (unless the connection to the store was lost just then: events with an
-/// id may be posted again at no risk). One thread at a time. All clients lie in memory, packed; histories do not.
+/// id may be posted again at no risk). One thread at a time; many threads post through a group_commit
+/// (engine/group_commit.hpp). All clients lie in memory, packed; histories do not.
 class REGLAMENT_API durable_engine {
 public:
     /// What the store has is loaded. Null: it cannot be, and `found` says why; nothing is changed then. A new store is
@@ -73,6 +74,28 @@ public:
         what(working());
         return commit(found);
     }
+
+    /// As change(), but returns while the store is still writing, so that the next change is made meanwhile: one commit
+    /// is on its way at a time. What was begun is durable once durable_commit() has come to the last_commit() after
+    /// it; nothing of it may be acknowledged before. look() shows it at once, outbox() when it is durable. False: the
+    /// store failed, nothing of this change is there, nor of the one before unless durable_commit() has come to it.
+    template <class What>
+    [[nodiscard]] bool begin(What&& what, issues& found) {
+        if (!ready_to_begin(found)) return false;
+        what(working());
+        return begin_commit(found);
+    }
+
+    /// Waits until all that was begun is durable. False: it is not, as for begin(). Every other call that needs the
+    /// store does so by itself.
+    [[nodiscard]] bool settle(issues& found);
+
+    /// Called, in a thread of its own, whenever a commit that was begun is written, or not. It must not call the
+    /// engine: settle() tells. To be set while none is on its way.
+    void when_written(std::function<void()> call);
+
+    /// The last commit that is durable.
+    [[nodiscard]] commit_number durable_commit() const noexcept;
 
     /// Effects not yet taken, the oldest first. `taken` forgets all up to a number; that is durable with the next
     /// commit, so it may be forgotten by a crash: then they are there again.
@@ -119,7 +142,7 @@ public:
 
     [[nodiscard]] engine_metrics metrics() const;
 
-    /// Commits so far, those of earlier processes included.
+    /// Commits so far, those of earlier processes included, and the one that is on its way.
     [[nodiscard]] commit_number last_commit() const noexcept;
 
 private:
@@ -129,6 +152,8 @@ private:
     explicit durable_engine(std::unique_ptr<impl> made);
     [[nodiscard]] engine& working() noexcept;
     [[nodiscard]] bool commit(issues& found);
+    [[nodiscard]] bool ready_to_begin(issues& found);
+    [[nodiscard]] bool begin_commit(issues& found);
 
     std::unique_ptr<impl> impl_;
 };

@@ -5,11 +5,14 @@
 #include "store/postgres/database_url.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 namespace reglament {
 
 namespace {
+
+constexpr std::size_t most_rows = 1'000;  // of a statement
 
 class in_postgres final : public directory {
 public:
@@ -88,15 +91,13 @@ public:
     }
 
     bool put(std::span<const waiting_event> events, issues& found) override {
-        return in_transaction(
-            [&] {
-                for (const waiting_event& e : events) {
-                    if (!run("INSERT INTO " + where_.table("intake") +
-                                 " (partition, bytes) VALUES ($1::text, $2::bytea)",
-                             query_values{}.add(e.partition).add(e.bytes), found))
-                        return false;
-                }
-                return true;
+        const std::string begin = "INSERT INTO " + where_.table("intake") + " (partition, bytes) VALUES ";
+        return for_portions(
+            events,
+            [&](std::span<const waiting_event> some) {
+                query_values values;
+                for (const waiting_event& e : some) values.add(e.partition).add(e.bytes);
+                return run(begin + rows(some.size(), {"::text", "::bytea"}), values, found);
             },
             found);
     }
@@ -116,20 +117,22 @@ public:
 
     bool settle(std::span<const std::uint64_t> taken, std::span<const waiting_event> refused, issues& found) override {
         const std::string table = where_.table("intake");
-        return in_transaction(
-            [&] {
-                for (const std::uint64_t number : taken) {
-                    if (!run("DELETE FROM " + table + " WHERE number = $1::int8", query_values{}.add(number), found))
-                        return false;
-                }
-                for (const waiting_event& e : refused) {
-                    if (!run("UPDATE " + table + " SET refused = nullif($2::text, '') WHERE number = $1::int8",
-                             query_values{}.add(e.number).add(e.refused), found))
-                        return false;
-                }
-                return true;
-            },
-            found);
+        const auto forget = [&](std::span<const std::uint64_t> some) {
+            query_values values;
+            for (const std::uint64_t number : some) values.add(number);
+            return run("DELETE FROM " + table + " WHERE number IN (VALUES " + rows(some.size(), {"::int8"}) + ")",
+                       values, found);
+        };
+        const auto refuse = [&](std::span<const waiting_event> some) {
+            query_values values;
+            for (const waiting_event& e : some) values.add(e.number).add(e.refused);
+            return run("UPDATE " + table + " AS i SET refused = nullif(r.why, '') FROM (VALUES " +
+                           rows(some.size(), {"::int8", "::text"}) + ") AS r (number, why) WHERE i.number = r.number",
+                       values, found);
+        };
+        if (refused.empty()) return for_portions(taken, forget, found);
+        if (taken.empty()) return for_portions(refused, refuse, found);
+        return in_transaction([&] { return portions(taken, forget) && portions(refused, refuse); }, found);
     }
 
 private:
@@ -165,6 +168,34 @@ private:
         if (!r.good()) return failed(r, found);
         for (int i = 0; i < r.rows(); ++i) row(r, i);
         return true;
+    }
+    // "($1::text, $2::bytea), ($3::text, …": so many rows of values of these types.
+    static std::string rows(std::size_t count, std::initializer_list<std::string_view> types) {
+        std::string text;
+        std::size_t value = 0;
+        for (std::size_t row = 0; row < count; ++row) {
+            text += row == 0 ? "(" : ", (";
+            const char* between = "";
+            for (const std::string_view type : types) {
+                text += between + ("$" + std::to_string(++value)).append(type);
+                between = ", ";
+            }
+            text += ")";
+        }
+        return text;
+    }
+    // As many rows as a round trip takes.
+    template <class T, class Work>
+    static bool portions(std::span<const T> all, Work&& work) {
+        for (; !all.empty(); all = all.subspan(std::min(all.size(), most_rows))) {
+            if (!work(all.first(std::min(all.size(), most_rows)))) return false;
+        }
+        return true;
+    }
+    template <class T, class Work>
+    bool for_portions(std::span<const T> all, Work&& work, issues& found) {
+        if (all.size() <= most_rows) return portions(all, work);  // a statement is a transaction
+        return in_transaction([&] { return portions(all, work); }, found);
     }
     template <class Work>
     bool in_transaction(Work&& work, issues& found) {

@@ -1,6 +1,7 @@
 // A durable engine is an engine that was never interrupted, however often it was.
 #include "stores.hpp"
 #include "support/rules.hpp"
+#include "support/store_around.hpp"
 
 #include <reglament/engine/durable_engine.hpp>
 
@@ -222,44 +223,25 @@ TEST(durable, without_history_the_journal_stays_short) {
 }
 
 // Fails when told to, before or after it has written.
-class failing_store final : public store {
+class failing_store final : public testing::store_around {
 public:
-    explicit failing_store(std::shared_ptr<store> of) : of_{std::move(of)} {}
+    using store_around::store_around;
     enum class when { never, before, after } fails = when::never;
 
-    [[nodiscard]] std::string name() const override { return of_->name(); }
-    bool last(commit_number& number, issues& found) override { return of_->last(number, found); }
     bool write(const store_commit& what, issues& found) override {
         const when now = std::exchange(fails, when::never);
-        if (now != when::before && !of_->write(what, found)) return false;
-        if (now == when::never) return true;
-        found.add("store-full", {}, {name(), "no space"});
-        return false;
+        if (now != when::before && !inner().write(what, found)) return false;
+        return now == when::never || full(found);
     }
-    bool each_page(const visit_page& visit, issues& found) override { return of_->each_page(visit, found); }
-    bool each_entry(commit_number from, const visit_entry& visit, issues& found) override {
-        return of_->each_entry(from, visit, found);
-    }
-    bool each_note(const visit_note& visit, issues& found) override { return of_->each_note(visit, found); }
     bool fill(const store_content& what, issues& found) override {
-        if (std::exchange(fails, when::never) == when::never) return of_->fill(what, found);
-        found.add("store-full", {}, {name(), "no space"});
-        return false;
-    }
-    bool scrub(issues& found) override { return of_->scrub(found); }
-    bool check(issues& found) override { return of_->check(found); }
-    bool at_one_moment(const std::function<bool()>& read, issues& found) override {
-        return of_->at_one_moment(read, found);
-    }
-    bool read_note(std::string_view note, std::string& bytes, issues& found) override {
-        return of_->read_note(note, bytes, found);
-    }
-    bool read_entry(commit_number number, std::string& bytes, issues& found) override {
-        return of_->read_entry(number, bytes, found);
+        return std::exchange(fails, when::never) == when::never ? inner().fill(what, found) : full(found);
     }
 
 private:
-    std::shared_ptr<store> of_;
+    static bool full(issues& found) {
+        found.add("store-full", {}, {"test", "no space"});
+        return false;
+    }
 };
 
 TEST(durable, what_the_store_refused_has_not_happened) {

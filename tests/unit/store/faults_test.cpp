@@ -10,6 +10,7 @@
 
 #include <array>
 #include <map>
+#include <tuple>
 
 namespace reglament {
 namespace {
@@ -68,7 +69,7 @@ std::vector<event> events_of_a_month() {
 
 // One host: it posts what it has not seen accepted, and takes what it is given.
 struct host_in_test {
-    explicit host_in_test(const std::string& file) : where{"sqlite:" + file} {}
+    host_in_test(const std::string& file, bool only_begins) : where{"sqlite:" + file}, begins{only_begins} {}
 
     bool start(const std::shared_ptr<const rulebook>& rules) {
         issues found;
@@ -79,9 +80,9 @@ struct host_in_test {
 
     // Until something is refused, or all is done.
     bool work(const std::vector<event>& events) {
+        begun.clear();
         for (; next < events.size(); ++next) {
-            const posted done = engine->post(events[next]);
-            if (done.status == post_status::rejected) return note(done.found);
+            if (!post(events[next])) return false;
             if (next % 5 != 4) continue;
             issues found;
             for (const sent_effect& s : engine->outbox(SIZE_MAX, found)) {
@@ -90,10 +91,33 @@ struct host_in_test {
                 EXPECT_EQ(known->second, line) << "a number tells the same for ever";
                 engine->taken(s.number);
             }
-            if (found.has_errors()) return note(found);
-            if (next % 20 == 19 && !engine->fold(found)) return note(found);
+            if (found.has_errors()) return go_back(found);
+            if (next % 20 == 19 && !engine->fold(found)) return go_back(found);
         }
+        issues found;
+        return engine->settle(found) || go_back(found);
+    }
+
+    // Waits until it is durable; or begins only, and goes on.
+    bool post(const event& e) {
+        if (!begins) {
+            const posted done = engine->post(e);
+            return done.status != post_status::rejected || note(done.found);
+        }
+        issues found;
+        if (!engine->begin([&](reglament::engine& in) { in.post(e); }, found)) return go_back(found);
+        begun.emplace_back(engine->last_commit(), next);
         return true;
+    }
+
+    // To the first event that is not durable.
+    bool go_back(const issues& found) {
+        for (const auto& [by, which] : begun) {
+            if (by <= engine->durable_commit()) continue;
+            next = which;
+            break;
+        }
+        return note(found);
     }
 
     bool note(const issues& found) {
@@ -105,7 +129,9 @@ struct host_in_test {
     }
 
     std::string where;
+    bool begins = false;
     std::size_t next = 0;
+    std::vector<std::pair<commit_number, std::size_t>> begun;  // which commit an event is in
     std::map<std::uint64_t, std::string> taken;
     std::unique_ptr<durable_engine> engine;
 };
@@ -124,12 +150,12 @@ struct outcome {
 };
 
 // The whole month, with one failure on the way; afterwards the disk is mended and the host begun again.
-outcome month_with(fault kind, std::uint64_t at) {
+outcome month_with(fault kind, std::uint64_t at, bool begins) {
     const scratch_folder folder;
     const auto rules = testing::rules_of(regulations);
     const auto events = events_of_a_month();
     faulty_disk disk;
-    host_in_test host{folder / "clients.db"};
+    host_in_test host{folder / "clients.db", begins};
     disk.plan(kind, at, static_cast<std::uint32_t>(at));
     const bool whole = host.start(rules) && host.work(events);
     outcome out;
@@ -150,27 +176,31 @@ outcome month_with(fault kind, std::uint64_t at) {
     return out;
 }
 
-class faults : public ::testing::TestWithParam<fault> {};
+class faults : public ::testing::TestWithParam<std::tuple<fault, bool>> {};
 
 TEST_P(faults, lose_nothing_and_double_nothing_wherever_they_come) {
     if (std::getenv("REGLAMENT_TEST_STORE") != nullptr) GTEST_SKIP() << "of files, not of a server";
-    const outcome undisturbed = month_with(fault::none, 0);
+    const auto [kind, begins] = GetParam();
+    const outcome undisturbed = month_with(fault::none, 0, begins);
     ASSERT_FALSE(undisturbed.records.empty());
     ASSERT_GT(undisturbed.operations, 100U);
     for (std::uint64_t at = 1; at <= undisturbed.operations; ++at) {
-        const outcome disturbed = month_with(GetParam(), at);
+        const outcome disturbed = month_with(kind, at, begins);
         ASSERT_EQ(disturbed.records, undisturbed.records) << "failed at operation " << at;
         ASSERT_EQ(disturbed.effects, undisturbed.effects) << "failed at operation " << at;
     }
 }
 
-std::string name_of(const ::testing::TestParamInfo<fault>& which) {
+std::string name_of(const ::testing::TestParamInfo<faults::ParamType>& which) {
     constexpr std::array<const char*, 5> names{"none", "error_once", "full", "read_only", "power_loss"};
-    return names.at(static_cast<std::size_t>(which.param));
+    const auto [kind, begins] = which.param;
+    return std::string{names.at(static_cast<std::size_t>(kind))} + (begins ? "_while_it_goes_on" : "");
 }
 
 INSTANTIATE_TEST_SUITE_P(of_a_disk, faults,
-                         ::testing::Values(fault::error_once, fault::full, fault::read_only, fault::power_loss),
+                         ::testing::Combine(::testing::Values(fault::error_once, fault::full, fault::read_only,
+                                                              fault::power_loss),
+                                            ::testing::Bool()),
                          name_of);
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Several hosts share the work: who has what, what becomes of events meanwhile, and that nothing is lost or doubled.
 #include "stores.hpp"
 #include "support/rules.hpp"
+#include "support/store_around.hpp"
 
 #include <reglament/engine/host.hpp>
 
@@ -253,6 +254,41 @@ TEST(hosts, take_events_that_were_put_as_json) {
     EXPECT_EQ(a->partition_of(order(1, "c1")), "0");
 }
 
+TEST(intake, keeps_the_order_of_many_and_forgets_what_is_taken) {
+    const world w;
+    constexpr std::size_t many = 2'345;  // more than a round trip takes
+    std::vector<waiting_event> put;
+    for (std::size_t i = 0; i < many; ++i) put.push_back({0, i % 2 == 0 ? "0" : "1", std::to_string(i), {}});
+    issues found;
+    ASSERT_TRUE(w.in->put(put, found)) << render(found);
+    std::vector<waiting_event> zero, one;
+    ASSERT_TRUE(w.in->waiting("0", false, many, zero, found)) << render(found);
+    ASSERT_TRUE(w.in->waiting("1", false, many, one, found)) << render(found);
+    ASSERT_EQ(zero.size() + one.size(), many);
+    for (std::size_t i = 0; i < zero.size(); ++i) ASSERT_EQ(zero[i].bytes, std::to_string(2 * i));
+
+    std::vector<std::uint64_t> taken;
+    for (const waiting_event& e : zero) taken.push_back(e.number);
+    for (waiting_event& e : one) e.refused = "because of " + e.bytes;
+    ASSERT_TRUE(w.in->settle(taken, one, found)) << render(found);
+    ASSERT_TRUE(w.in->waiting("0", false, many, zero, found));
+    EXPECT_TRUE(zero.empty());
+    std::vector<waiting_event> refused;
+    ASSERT_TRUE(w.in->waiting("1", true, many, refused, found));
+    ASSERT_EQ(refused.size(), one.size());
+    EXPECT_EQ(refused.back().refused, one.back().refused);
+
+    for (waiting_event& e : refused) e.refused.clear();
+    ASSERT_TRUE(w.in->settle({}, refused, found)) << render(found);
+    ASSERT_TRUE(w.in->waiting("1", false, many, one, found));
+    EXPECT_EQ(one.size(), refused.size()) << "they wait again";
+    taken.clear();
+    for (const waiting_event& e : one) taken.push_back(e.number);
+    ASSERT_TRUE(w.in->settle(taken, {}, found)) << render(found);
+    ASSERT_TRUE(w.in->waiting("1", false, many, one, found));
+    EXPECT_TRUE(one.empty());
+}
+
 // Tenants: each partition has rules of its own, and whoever takes it next goes on under them.
 TEST(hosts, may_have_other_rules_in_each_partition) {
     instant now = at("2025-01-01");
@@ -312,43 +348,25 @@ TEST(hosts, know_where_the_store_of_a_partition_lies) {
 // --- Simulation: hosts, stores, directory and clock under one dice.
 
 // Fails now and then, before or after it has written; a host that is cut off fails always.
-class shaky_store final : public store {
+class shaky_store final : public testing::store_around {
 public:
     shaky_store(std::shared_ptr<store> of, std::mt19937& dice, const bool& calm, const bool& cut)
-        : of_{std::move(of)}, dice_{dice}, calm_{calm}, cut_{cut} {}
+        : store_around{std::move(of)}, dice_{dice}, calm_{calm}, cut_{cut} {}
 
-    [[nodiscard]] std::string name() const override { return of_->name(); }
-    bool last(commit_number& n, issues& found) override { return up(found) && of_->last(n, found); }
     bool write(const store_commit& what, issues& found) override {
         const auto luck = calm_ ? 99U : dice_() % 100;
         if (luck < 4 || !up(found)) return luck < 4 ? lost(found) : false;
-        return of_->write(what, found) && (luck >= 8 || lost(found));
-    }
-    bool each_page(const visit_page& v, issues& found) override { return up(found) && of_->each_page(v, found); }
-    bool each_entry(commit_number from, const visit_entry& v, issues& found) override {
-        return up(found) && of_->each_entry(from, v, found);
-    }
-    bool each_note(const visit_note& v, issues& found) override { return of_->each_note(v, found); }
-    bool fill(const store_content& what, issues& found) override { return of_->fill(what, found); }
-    bool scrub(issues& found) override { return of_->scrub(found); }
-    bool check(issues& found) override { return of_->check(found); }
-    bool at_one_moment(const std::function<bool()>& read, issues& found) override {
-        return up(found) && of_->at_one_moment(read, found);
-    }
-    bool read_note(std::string_view n, std::string& bytes, issues& found) override {
-        return up(found) && of_->read_note(n, bytes, found);
-    }
-    bool read_entry(commit_number n, std::string& bytes, issues& found) override {
-        return up(found) && of_->read_entry(n, bytes, found);
+        return inner().write(what, found) && (luck >= 8 || lost(found));
     }
 
+protected:
+    bool up(issues& found) const override { return !cut_ || lost(found); }
+
 private:
-    bool up(issues& found) const { return !cut_ || lost(found); }
     static bool lost(issues& found) {
         found.add("store-lost", {}, {"store", "cut off"});
         return false;
     }
-    std::shared_ptr<store> of_;
     std::mt19937& dice_;
     const bool& calm_;
     const bool& cut_;

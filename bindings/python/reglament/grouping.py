@@ -1,0 +1,58 @@
+"""Events that many tasks post at once share a commit."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future
+from threading import Lock
+from typing import Any, Callable, Mapping
+
+from .errors import StoreError
+from .told import Posted
+
+Event = Mapping[str, Any]
+MOST = 1000  # events that share a commit
+
+
+class Grouping:
+    """While one group is being committed, the next one comes together. An answer is given when what it says is durable."""
+
+    def __init__(self, post_many: Callable[[list[Event]], list[Posted]]) -> None:
+        self._post_many = post_many
+        self._lock = Lock()
+        self._waiting: list[tuple[Event, Future[Posted]]] = []
+        self._works = False
+
+    async def post(self, event: Event) -> Posted:
+        """The answer to the event; what posting it alone would raise is raised."""
+        answer: Future[Posted] = Future()
+        with self._lock:
+            self._waiting.append((event, answer))
+            begins, self._works = not self._works, True
+        if begins:
+            asyncio.get_running_loop().run_in_executor(None, self._work)
+        return await asyncio.wrap_future(answer)
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                group, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
+                if not group:
+                    self._works = False
+                    return
+            self._commit([(event, answer) for event, answer in group if answer.set_running_or_notify_cancel()])
+
+    def _commit(self, group: list[tuple[Event, Future[Posted]]]) -> None:
+        done: list[Posted] = []
+        try:
+            done = self._post_many([event for event, _ in group])
+        except Exception as error:
+            if len(group) > 1 and not isinstance(error, StoreError):  # one of them is no event: it alone is to hear that
+                for one in group:
+                    self._commit([one])
+                return
+            done = getattr(error, "posted", [])
+            for _, answer in group[len(done) :]:
+                answer.set_exception(error)
+        for (_, answer), posted in zip(group, done):
+            answer.set_result(posted)
