@@ -45,6 +45,7 @@ void add_segments(CLI::App& app, session& s);
 void add_test(CLI::App& app, session& s);
 void add_draw(CLI::App& app, session& s);
 void add_eval(CLI::App& app, session& s);
+void add_explain(CLI::App& app, session& s);
 void add_keywords(CLI::App& app, session& s);
 void add_migrate(CLI::App& app, session& s);
 void add_admin(CLI::App& app, session& s);

@@ -18,6 +18,17 @@ from .calendar import Calendar
 from .control import Control, control
 from .engine import Engine, back_up, check_store
 from .errors import EventRejected, EventSetAside, StoreError
+from .explain import (
+    ExplainedRun,
+    ExplainedTask,
+    Explanation,
+    FactChange,
+    StartAttempt,
+    StartOutlook,
+    StartReason,
+    TestedCondition,
+    explain,
+)
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
 from .host import Host, Refused
@@ -44,6 +55,10 @@ __all__ = [
     "FactAnswer",
     "FactRequest",
     "ExampleStep",
+    "ExplainedRun",
+    "ExplainedTask",
+    "Explanation",
+    "FactChange",
     "FeelError",
     "Fetch",
     "Finding",
@@ -64,13 +79,18 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioResult",
+    "StartAttempt",
+    "StartOutlook",
+    "StartReason",
     "StoreError",
     "Task",
+    "TestedCondition",
     "back_up",
     "can_prove",
     "check",
     "check_store",
     "control",
+    "explain",
     "feel",
     "load",
     "prove",

@@ -7,4 +7,7 @@ namespace reglament::python {
 
 void define_planning(pybind11::module_& m);
 
+/// Why, and why not: see explaining.cpp.
+void define_explaining(pybind11::module_& m);
+
 }  // namespace reglament::python
