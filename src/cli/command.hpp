@@ -33,6 +33,7 @@ struct session {
 };
 
 // Each adds its subcommand, which leaves its outcome in `s.status`.
+void add_backtest(CLI::App& app, session& s);
 void add_check(CLI::App& app, session& s);
 void add_control(CLI::App& app, session& s);
 void add_plan(CLI::App& app, session& s);

@@ -14,6 +14,7 @@ ValueError, a duration beyond timedelta's an OverflowError.
 
 from . import feel
 from .actions import GiveUp
+from .backtest import Backtest, BacktestCounts, BacktestRow, backtest
 from .calendar import Calendar
 from .control import Control, control
 from .engine import Engine, back_up, check_store
@@ -42,6 +43,9 @@ from .values import Months
 
 __all__ = [
     "Backfill",
+    "Backtest",
+    "BacktestCounts",
+    "BacktestRow",
     "Calendar",
     "Control",
     "Coverage",
@@ -86,6 +90,7 @@ __all__ = [
     "Task",
     "TestedCondition",
     "back_up",
+    "backtest",
     "can_prove",
     "check",
     "check_store",

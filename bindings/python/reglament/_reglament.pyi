@@ -212,6 +212,16 @@ def explain_files(
     columns: str,
     lang: str,
 ) -> Tuple[dict[str, Any] | None, str, IssueRows, str]: ...
+def backtest(
+    old: Rulebook,
+    new: Rulebook,
+    files: list[str],
+    until: Time | None,
+    by: str,
+    columns: str,
+    most_clients: int,
+    lang: str,
+) -> Tuple[dict[str, Any] | None, str, IssueRows, str]: ...
 def erase(engine: Engine, client: str, reason: str, at: Any) -> None: ...
 def forget_history(engine: Engine, before: Any) -> int: ...
 def metrics(engine: Engine) -> dict[str, Any]: ...

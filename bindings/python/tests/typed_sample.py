@@ -60,6 +60,14 @@ def explained(rules: reglament.Rulebook, engine: reglament.Engine) -> list[str]:
     return [reason.words for outlook in told.next for reason in outlook.in_the_way]
 
 
+def compared(old: reglament.Rulebook, new: reglament.Rulebook) -> dict[str, int]:
+    done: reglament.Backtest = reglament.backtest(old, new, "events.jsonl", by="quarter", until="2025-12-31")
+    last: reglament.BacktestRow = done.rows[-1]
+    starts: tuple[int, int] = (last.old.starts, last.new.starts)
+    print(starts, done.changed, [row.client for row in done.clients], done.text)
+    return last.new.not_supported
+
+
 def main() -> None:
     try:
         rules: reglament.Rulebook = reglament.load({"regulation": "a", "steps": []}, lang="ru")
