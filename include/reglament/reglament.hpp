@@ -1,8 +1,10 @@
 // Reglament: an embeddable engine for regulations. Everything included.
 #pragma once
 
+#include <reglament/control/backtest.hpp>
 #include <reglament/control/client_file.hpp>
 #include <reglament/control/conformance.hpp>
+#include <reglament/control/explain.hpp>
 #include <reglament/control/mutation.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
@@ -14,6 +16,7 @@
 #include <reglament/engine/fetch.hpp>
 #include <reglament/engine/host.hpp>
 #include <reglament/feel/named_decision.hpp>
+#include <reglament/feel/nearest.hpp>
 #include <reglament/log/case_log.hpp>
 #include <reglament/log/event_log.hpp>
 #include <reglament/machine/draw.hpp>

@@ -33,6 +33,7 @@ struct session {
 };
 
 // Each adds its subcommand, which leaves its outcome in `s.status`.
+void add_backtest(CLI::App& app, session& s);
 void add_check(CLI::App& app, session& s);
 void add_control(CLI::App& app, session& s);
 void add_plan(CLI::App& app, session& s);
@@ -45,6 +46,7 @@ void add_segments(CLI::App& app, session& s);
 void add_test(CLI::App& app, session& s);
 void add_draw(CLI::App& app, session& s);
 void add_eval(CLI::App& app, session& s);
+void add_explain(CLI::App& app, session& s);
 void add_keywords(CLI::App& app, session& s);
 void add_migrate(CLI::App& app, session& s);
 void add_admin(CLI::App& app, session& s);

@@ -38,7 +38,7 @@ public:
             if (!keep_in_store(log, out, how)) return std::nullopt;
         } else {
             if (!post(log, out.engine, 0, log.size())) return std::nullopt;
-            if (!options_.plans) out.engine.advance(until_.value_or(out.engine.now()));
+            if (!options_.plans) advance(out.engine, until_.value_or(out.engine.now()));
         }
         tell(out.engine.warnings(), session_);
         tell_rest();
@@ -219,6 +219,16 @@ private:
         return true;
     }
 
+    posted post(const event_log::entry& e, engine& to) const {
+        start_witness* const by = options_.watches;
+        if (by == nullptr) return e.whole != nullptr ? to.post(*e.whole) : to.post(e.bound);
+        return e.whole != nullptr ? by->post(to, *e.whole) : by->post(to, e.bound);
+    }
+
+    void advance(engine& e, instant until) const {
+        options_.watches == nullptr ? (void)e.advance(until) : options_.watches->advance(e, until);
+    }
+
     // Events from one on, up to another one.
     bool post(const event_log& log, engine& to, std::size_t first, std::size_t end) {
         progress_bar bar{session_.say("running", "исполняю")};
@@ -228,7 +238,7 @@ private:
                 counts_.after_until = log.size() - i;
                 return true;
             }
-            const posted done = e.whole != nullptr ? to.post(*e.whole) : to.post(e.bound);
+            const posted done = post(e, to);
             if (!count(log, e, done) && stops()) return stopped();
             if (i % 4096 != 0) continue;
             to.taken(static_cast<std::size_t>(-1));  // figures come from the history
@@ -381,7 +391,7 @@ void add_event_options(CLI::App& command, replay_options& o, const session& s) {
             : s.say("the clients kept there, instead of files: sqlite:FILE",
                     "клиенты из хранилища вместо файлов: sqlite:ФАЙЛ"));
     if (!o.plans)
-        command.add_option("--until", o.until,
+        command.add_option(o.until_name, o.until,
                            s.say("the last instant; by default that of the last event",
                                  "последний момент; по умолчанию — время последнего события"));
     command.add_option("--map", o.mapping,

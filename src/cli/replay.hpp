@@ -3,6 +3,7 @@
 
 #include "cli/command.hpp"
 
+#include <reglament/control/explain.hpp>
 #include <reglament/control/figures.hpp>
 #include <reglament/engine/engine.hpp>
 #include <reglament/log/event_log.hpp>
@@ -17,13 +18,15 @@ struct replay_options {
     std::vector<std::string> paths, events;
     std::string paths_name = "PATH";  // what the command calls them
     std::string until, mapping, zone;
-    std::string bad = "tell";          // or skip, stop
-    std::string store;                 // where clients are kept; empty: nowhere
-    bool keeps = false;                // events are run into the store; else it is looked at alone
-    std::size_t commit_every = 1'000;  // events
-    bool segments = true;              // are computed as their schedules say
+    std::string until_name = "--until";  // what the command calls it
+    std::string bad = "tell";            // or skip, stop
+    std::string store;                   // where clients are kept; empty: nowhere
+    bool keeps = false;                  // events are run into the store; else it is looked at alone
+    std::size_t commit_every = 1'000;    // events
+    bool segments = true;                // are computed as their schedules say
     bool plans = false;  // of the events those before a time are run, and time stands still behind the last
     std::string before;  // that time
+    start_witness* watches = nullptr;  // what is run is run through it
 };
 
 /// Files of events, or a store.

@@ -14,10 +14,22 @@ ValueError, a duration beyond timedelta's an OverflowError.
 
 from . import feel
 from .actions import GiveUp
+from .backtest import Backtest, BacktestCounts, BacktestRow, backtest
 from .calendar import Calendar
 from .control import Control, control
 from .engine import Engine, back_up, check_store
 from .errors import EventRejected, EventSetAside, StoreError
+from .explain import (
+    ExplainedRun,
+    ExplainedTask,
+    Explanation,
+    FactChange,
+    StartAttempt,
+    StartOutlook,
+    StartReason,
+    TestedCondition,
+    explain,
+)
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
 from .host import Host, Refused
@@ -31,6 +43,9 @@ from .values import Months
 
 __all__ = [
     "Backfill",
+    "Backtest",
+    "BacktestCounts",
+    "BacktestRow",
     "Calendar",
     "Control",
     "Coverage",
@@ -44,6 +59,10 @@ __all__ = [
     "FactAnswer",
     "FactRequest",
     "ExampleStep",
+    "ExplainedRun",
+    "ExplainedTask",
+    "Explanation",
+    "FactChange",
     "FeelError",
     "Fetch",
     "Finding",
@@ -64,13 +83,19 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioResult",
+    "StartAttempt",
+    "StartOutlook",
+    "StartReason",
     "StoreError",
     "Task",
+    "TestedCondition",
     "back_up",
+    "backtest",
     "can_prove",
     "check",
     "check_store",
     "control",
+    "explain",
     "feel",
     "load",
     "prove",

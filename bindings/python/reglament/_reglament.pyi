@@ -199,6 +199,29 @@ def operate(
     lang: str,
 ) -> PostedRow: ...
 def client_file(engine: Engine, client: str, lang: str) -> Any: ...
+def explain(
+    engine: Engine, client: str, regulation: str, part: str, at: Time | None, lang: str
+) -> Tuple[dict[str, Any] | None, str]: ...
+def explain_files(
+    rules: Rulebook,
+    files: list[str],
+    client: str,
+    regulation: str,
+    part: str,
+    at: Time | None,
+    columns: str,
+    lang: str,
+) -> Tuple[dict[str, Any] | None, str, IssueRows, str]: ...
+def backtest(
+    old: Rulebook,
+    new: Rulebook,
+    files: list[str],
+    until: Time | None,
+    by: str,
+    columns: str,
+    most_clients: int,
+    lang: str,
+) -> Tuple[dict[str, Any] | None, str, IssueRows, str]: ...
 def erase(engine: Engine, client: str, reason: str, at: Any) -> None: ...
 def forget_history(engine: Engine, before: Any) -> int: ...
 def metrics(engine: Engine) -> dict[str, Any]: ...

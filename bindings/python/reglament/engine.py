@@ -10,6 +10,7 @@ from typing import Any, Callable, Iterable, Mapping, Sequence, Union, cast
 from . import _reglament
 from .actions import Actions, Effect, Function, awork, work
 from .errors import EventRejected, EventSetAside, StoreError
+from .explain import Explanation, explanation_of
 from .fetching import Fetch, asking
 from .grouping import Grouping
 from .issues import Issue, RulesError, issues_of
@@ -354,6 +355,16 @@ class Engine:
         if known is None:
             raise KeyError(client)
         return cast("dict[str, Any]", known)
+
+    def explain(
+        self, client: str, regulation: str, *, part: str = "", at: Time | None = None, lang: str | None = None
+    ) -> Explanation:
+        """Why a regulation began for a client, or why not, and what is open of it. The values at the time of a start are not
+        known here: reglament.explain() tells them from files of events. `at`: what the history tells of an earlier time.
+        KeyError: there is no such regulation.
+        """
+        told, text = _reglament.explain(self._handle, client, regulation, part, at, lang or self._lang)
+        return explanation_of(told, text, regulation, [])
 
     def erase(self, client: str, reason: str = "", *, at: Time | None = None) -> None:
         """Takes a client out of the store for good: what is open is cancelled; record and history are gone, of the file too."""

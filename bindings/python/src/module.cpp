@@ -17,6 +17,8 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_operations(m);
     reglament::python::define_host(m);
     reglament::python::define_planning(m);
+    reglament::python::define_explaining(m);
+    reglament::python::define_backtest(m);
     reglament::python::define_rehearsal(m);
     reglament::python::define_control(m);
     reglament::python::define_proof(m);

@@ -48,6 +48,26 @@ def rehearsed(rules: reglament.Rulebook, page: pathlib.Path) -> dict[str, float]
     return {name: of.steps.share for name, of in done.coverage.items()}
 
 
+def explained(rules: reglament.Rulebook, engine: reglament.Engine) -> list[str]:
+    told: reglament.Explanation = reglament.explain(
+        rules, ["events.jsonl"], "7", "a", at=datetime.now(timezone.utc), lang="ru"
+    )
+    refused: list[reglament.StartReason] = [start.why_not for start in told.starts if start.why_not is not None]
+    tasks: list[reglament.ExplainedTask] = [task for run in told.runs for task in run.tasks]
+    changes: list[reglament.FactChange] = [c for r in refused if r.condition for s in r.condition.changes for c in s]
+    print(engine.explain("7", "a").untold, [(task.why, task.due) for task in tasks], [change.to for change in changes])
+    engine.explain("7")  # type: ignore[call-arg]
+    return [reason.words for outlook in told.next for reason in outlook.in_the_way]
+
+
+def compared(old: reglament.Rulebook, new: reglament.Rulebook) -> dict[str, int]:
+    done: reglament.Backtest = reglament.backtest(old, new, "events.jsonl", by="quarter", until="2025-12-31")
+    last: reglament.BacktestRow = done.rows[-1]
+    starts: tuple[int, int] = (last.old.starts, last.new.starts)
+    print(starts, done.changed, [row.client for row in done.clients], done.text)
+    return last.new.not_supported
+
+
 def main() -> None:
     try:
         rules: reglament.Rulebook = reglament.load({"regulation": "a", "steps": []}, lang="ru")

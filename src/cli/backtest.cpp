@@ -1,0 +1,85 @@
+// reglament backtest --old PATH… --new PATH… --events FILE…
+#include "cli/progress.hpp"
+#include "cli/replay.hpp"
+
+#include <reglament/control/backtest.hpp>
+
+#include <algorithm>
+#include <array>
+#include <iostream>
+
+namespace reglament::cli {
+
+namespace {
+
+struct options {
+    replay_options replay;
+    std::vector<std::string> before, after;
+    std::string by = "month";
+    std::size_t most_clients = 1'000;
+    bool json = false;
+};
+
+backtest_period period_of(std::string_view name) {
+    constexpr std::array all{backtest_period::week, backtest_period::month, backtest_period::quarter,
+                             backtest_period::year};
+    return *std::find_if(all.begin(), all.end(), [&](backtest_period p) { return to_string(p) == name; });
+}
+
+// The log, bound to one version.
+std::optional<read_events> read(const options& o, const std::vector<std::string>& paths, session& s,
+                                std::string_view en, std::string_view ru) {
+    std::cerr << s.say(en, ru) << "\n";
+    replay_options how = o.replay;
+    how.paths = paths;
+    return read_log(how, s);
+}
+
+bool read_until(const options& o, const rulebook& rules, std::optional<instant>& until) {
+    if (o.replay.until.empty()) return true;
+    until = parse_moment(o.replay.until, rules.vocabulary().calendar.zone());
+    return until.has_value();  // else it was told when the log was read
+}
+
+void run(const options& o, session& s) {
+    const auto before = read(o, o.before, s, "The old rules:", "Старые правила:");
+    if (!before) return;
+    const auto after = read(o, o.after, s, "The new rules:", "Новые правила:");
+    backtest_options how;
+    if (!after || !read_until(o, *before->rules, how.until)) return;
+    how.by = period_of(o.by);
+    how.most_clients = o.most_clients;
+    backtest done;
+    {
+        progress_bar bar{s.say("running both", "исполняю обе версии")};
+        how.progress = [&](std::uint64_t at, std::uint64_t all) { bar.at(at, all); };
+        done = run_backtest(before->rules, before->log, after->rules, after->log, how);
+    }
+    std::cout << (o.json ? feel::write_json(to_value(done), 2) + "\n" : to_text(done, s.lang));
+}
+
+}  // namespace
+
+void add_backtest(CLI::App& app, session& s) {
+    const auto o = std::make_shared<options>();
+    CLI::App* command =
+        app.add_subcommand("backtest", s.say("runs two versions of the rules over the same history and compares them",
+                                             "исполняет две версии правил по одной истории и сравнивает их"));
+    command
+        ->add_option("--old", o->before, s.say("the rules the log came about under", "правила, по которым шёл журнал"))
+        ->required();
+    command->add_option("--new", o->after, s.say("the rules to compare them with", "правила, с которыми сравниваем"))
+        ->required();
+    add_event_options(*command, o->replay, s);
+    command
+        ->add_option("--by", o->by,
+                     s.say("periods: week, month, quarter or year",
+                           "периоды: week — недели, month — месяцы, quarter — кварталы, year — годы"))
+        ->check(CLI::IsMember({"week", "month", "quarter", "year"}));
+    command->add_option("--clients", o->most_clients,
+                        s.say("so many clients at most in --json", "сколько клиентов самое большее в --json"));
+    command->add_flag("--json", o->json, s.say("as one JSON object", "одним объектом JSON"));
+    command->callback([o, &s] { run(*o, s); });
+}
+
+}  // namespace reglament::cli

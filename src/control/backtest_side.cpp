@@ -1,0 +1,210 @@
+#include "control/backtest_side.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <string_view>
+
+namespace reglament {
+
+namespace {
+
+using std::chrono::days;
+using std::chrono::local_days;
+using std::chrono::months;
+using std::chrono::year_month;
+using std::chrono::year_month_day;
+
+constexpr std::int64_t months_of(backtest_period by) noexcept {
+    return by == backtest_period::year ? 12 : by == backtest_period::quarter ? 3 : 1;
+}
+
+// The first of its days. Weeks begin on Mondays: the fourth day of time was one.
+local_days first_day(backtest_period by, std::int64_t period) {
+    if (by == backtest_period::week) return local_days{days{7 * period - 3}};
+    const std::int64_t month = period * months_of(by);
+    return local_days{(year_month{std::chrono::year{1970}, std::chrono::January} + months{month}) / 1};
+}
+
+std::int64_t period_of(backtest_period by, local_days day) {
+    const auto floor = [](std::int64_t a, std::int64_t b) { return a >= 0 ? a / b : -((-a + b - 1) / b); };
+    if (by == backtest_period::week) return floor(day.time_since_epoch().count() + 3, 7);
+    const year_month_day date{day};
+    const std::int64_t month = (static_cast<int>(date.year()) - 1970) * 12LL + static_cast<unsigned>(date.month()) - 1;
+    return floor(month, months_of(by));
+}
+
+// Replies that name what they are about by a number of the version they were given under.
+bool is_by_number(const event& e) {
+    const auto is_of = [&](std::string_view kind) { return std::string_view{e.type}.starts_with(kind); };
+    if (!is_of("task.") && !is_of("action.") && !is_of("run.")) return false;
+    for (const char* name : {"task", "call", "run"}) {
+        if (e.data.get(name).kind() == feel::value_kind::number) return true;
+    }
+    return false;
+}
+
+}  // namespace
+
+std::int64_t period_clock::of(instant t) {
+    if (begin_ != never && t >= begin_ && t < end_) return last_;
+    last_ = period_of(by_, std::chrono::floor<days>(zone_.to_local(t)));
+    begin_ = zone_.to_instant(first_day(by_, last_));
+    end_ = zone_.to_instant(first_day(by_, last_ + 1));
+    return last_;
+}
+
+std::string period_clock::name(backtest_period by, std::int64_t period) {
+    const year_month_day date{first_day(by, period)};
+    const int year = static_cast<int>(date.year());
+    const unsigned month = static_cast<unsigned>(date.month());
+    std::string out = std::to_string(year);
+    const auto two = [](unsigned n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    if (by == backtest_period::month) out += "-" + two(month);
+    if (by == backtest_period::quarter) out += "-Q" + std::to_string((month + 2) / 3);
+    if (by == backtest_period::week) out += "-" + two(month) + "-" + two(static_cast<unsigned>(date.day()));
+    return out;
+}
+
+backtest_run::backtest_run(std::shared_ptr<const rulebook> rules, const event_log& log, const backtest_options& how,
+                           bool later)
+    : engine_{rules,
+              [] {
+                  engine_options quiet;
+                  quiet.trace = false;
+                  return quiet;
+              }()},
+      log_{log},
+      how_{how},
+      later_{later},
+      clock_{how.by, rules->vocabulary().calendar.zone()} {}
+
+void backtest_run::run(const std::function<void(std::uint64_t)>& heard) {
+    constexpr std::size_t batch = 4'096;
+    std::size_t i = 0;
+    for (; i < log_.size(); ++i) {
+        const event_log::entry e = log_[i];
+        if (how_.until && e.bound.time > *how_.until) break;
+        post(e);
+        if (i % batch != 0) continue;
+        take();
+        heard(i);
+    }
+    after_until_ = log_.size() - i;
+    if (how_.until) engine_.advance(*how_.until);
+    take();
+    heard(i);
+    figures_.open = engine_.runs().size();
+}
+
+void backtest_run::post(const event_log::entry& e) {
+    if (later_ && e.whole != nullptr && is_by_number(*e.whole)) {
+        ++figures_.by_number;
+        return;
+    }
+    const posted came = e.whole != nullptr ? engine_.post(*e.whole) : engine_.post(e.bound);
+    if (came.status == post_status::accepted) ++figures_.applied;
+    if (came.status == post_status::duplicate) ++figures_.duplicate;
+    if (came.status == post_status::rejected || came.status == post_status::set_aside) ++figures_.rejected;
+}
+
+void backtest_run::take() {
+    const std::vector<delivered> told = engine_.outbox();
+    std::string_view last;
+    std::uint32_t client = 0;
+    for (const delivered& d : told) {
+        if (d.subject.data() != last.data() || last.empty()) {
+            client = static_cast<std::uint32_t>(engine_.find_client(d.subject).value_or(0));
+            last = d.subject;
+        }
+        count(client, *d.effect);
+    }
+    engine_.taken(told.size());
+}
+
+void backtest_run::count(std::uint32_t client, const effect& e) {
+    switch (e.kind) {
+        case effect_kind::run_started:
+            ++periods_[{e.regulation, clock_.of(e.at)}].starts;
+            ++clients_[key(client, e.regulation)].starts;
+            return;
+        case effect_kind::task_created:
+        case effect_kind::action_requested:
+            return made(client, e);
+        case effect_kind::task_skipped:
+            if (e.event == no_index) return;  // its time was over
+            [[fallthrough]];
+        case effect_kind::task_done:
+        case effect_kind::task_unanswered:
+        case effect_kind::action_done:
+        case effect_kind::action_failed:
+            return replied(client, e);
+        case effect_kind::run_finished:
+            return finished(client, e);
+        case effect_kind::run_cancelled:
+            waiting_.erase(std::uint64_t{client} << 32U | e.run);
+            return;
+        default:
+            return;
+    }
+}
+
+void backtest_run::made(std::uint32_t client, const effect& e) {
+    if (e.kind == effect_kind::action_requested && e.attempt > 1) return;
+    const machine& m = rules().machines()[e.regulation];
+    const std::uint32_t nth = ++steps_[step_key(client, e.regulation, e.state)];
+    if (later_) waiting_[std::uint64_t{client} << 32U | e.run].push_back({e.task, e.state, nth});
+    if (e.kind != effect_kind::task_created) return;
+    tally& of_period = periods_[{e.regulation, clock_.of(e.at)}];
+    tally& of_client = clients_[key(client, e.regulation)];
+    const bool contacts = m.tasks()[m.states()[e.state].detail].channel != no_index;
+    for (tally* t : {&of_period, &of_client}) {
+        ++t->tasks;
+        t->contacts += contacts ? 1 : 0;
+    }
+}
+
+void backtest_run::replied(std::uint32_t client, const effect& e) {
+    const auto its = waiting_.find(std::uint64_t{client} << 32U | e.run);
+    if (its == waiting_.end()) return;
+    std::erase_if(its->second, [&](const unreplied& u) { return u.task == e.task; });
+}
+
+// What an event, or a fact, ends wherever the run is follows from the log. So does what the version brings about that
+// the log came about under: what it got no reply to was not done.
+void backtest_run::finished(std::uint32_t client, const effect& e) {
+    const std::int64_t period = clock_.of(e.at);
+    const auto its = waiting_.find(std::uint64_t{client} << 32U | e.run);
+    const bool doubted = its != waiting_.end() && !its->second.empty() && e.transition == no_index;
+    if (doubted) doubtful_.push_back({client, e.regulation, e.state, period, its->second});
+    if (its != waiting_.end()) waiting_.erase(its);
+    if (doubted) return;
+    ++periods_[{e.regulation, period}].observed[e.state];
+    ++clients_[key(client, e.regulation)].observed[e.state];
+}
+
+bool backtest_run::is_made(const std::string& client, const std::string& regulation, const std::string& step,
+                           std::uint32_t nth) const {
+    const auto who = engine_.find_client(client);
+    const auto which = rules().find(regulation);
+    const auto state = which ? rules().machines()[*which].find_state(step) : std::nullopt;
+    if (!who || !state) return false;
+    const auto count = steps_.find(step_key(static_cast<std::uint32_t>(*who), *which, *state));
+    return count != steps_.end() && count->second >= nth;
+}
+
+void backtest_run::settle(const backtest_run& before) {
+    for (const doubtful& d : doubtful_) {
+        const machine& m = rules().machines()[d.regulation];
+        const std::string client{engine_.client(d.client)};
+        const bool known = std::all_of(d.behind.begin(), d.behind.end(), [&](const unreplied& u) {
+            return before.is_made(client, m.regulation().id.value, m.states()[u.step].id, u.nth);
+        });
+        tally& of_period = periods_[{d.regulation, d.period}];
+        tally& of_client = clients_[key(d.client, d.regulation)];
+        for (tally* t : {&of_period, &of_client}) ++(known ? t->observed : t->unsupported)[d.output];
+    }
+    doubtful_.clear();
+}
+
+}  // namespace reglament
