@@ -156,9 +156,8 @@ public:
         times_ = times_of(*s_.how.log, event, s_.e.now(), s_.names().events[event].name.value);
         for (std::size_t i = 0; i < s_.e.client_count(); ++i) {
             const std::string_view client = s_.e.client(i);
-            const auto known = times_.find(std::string{client});
-            for (const effect& e : s_.e.history(client))
-                take(e, known == times_.end() ? std::vector<instant>{} : known->second);
+            const std::vector<instant>& times = times_[std::string{client}];
+            for (const effect& e : s_.e.history(client)) take(e, times);
         }
         return std::move(out_);
     }
