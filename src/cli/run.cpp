@@ -35,10 +35,13 @@ void print_json(const replayed& done, const figures& f) {
     std::cout << feel::write_json(feel::value{std::move(out)}, 2) << "\n";
 }
 
-// With a few regulations each is told by itself, which is all there is to see on a terminal.
-std::vector<report_section> sections_of(const replayed& done, bool page, session& s) {
+// A few regulations are told each by itself, which is all there is to see on a terminal.
+bool are_many(const replayed& done) {
     constexpr std::size_t few = 3;
-    if (!page && done.rules->machines().size() <= few) return {};
+    return done.rules->machines().size() > few;
+}
+
+std::vector<report_section> sections_of(const replayed& done, const session& s) {
     overview_options how;
     how.lang = s.lang;
     if (done.log) how.log = &*done.log;
@@ -64,12 +67,12 @@ void run(const options& o, session& s) {
                "нет ни одного события клиента «" + o.client + "»");
         how.example_client.clear();
     }
-    const bool page = !o.report.empty();
-    const auto sections = o.json && !page ? std::vector<report_section>{} : sections_of(*done, page, s);
+    const bool page = !o.report.empty(), many = !o.json && are_many(*done);
+    const auto sections = page || many ? sections_of(*done, s) : std::vector<report_section>{};
     if (o.json) {
         print_json(*done, f);
     } else {
-        std::cout << to_text(done->engine, f, sections, how);
+        std::cout << to_text(done->engine, f, many ? sections : std::vector<report_section>{}, how);
     }
     if (o.report.empty() || !write_report(o.report, to_html(done->engine, f, sections, how), s)) return;
     (o.json ? std::cerr : std::cout << "\n") << s.say("Report: ", "Отчёт: ") << o.report << "\n";
