@@ -14,6 +14,7 @@
 #include <reglament/engine/durable_engine.hpp>
 #include <reglament/engine/engine.hpp>
 #include <reglament/engine/fetch.hpp>
+#include <reglament/engine/group_commit.hpp>
 #include <reglament/engine/host.hpp>
 #include <reglament/feel/named_decision.hpp>
 #include <reglament/feel/nearest.hpp>

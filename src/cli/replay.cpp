@@ -33,7 +33,7 @@ public:
             note("there is no event in the files", "в файлах нет ни одного события");
         engine_options how;
         how.segments = options_.segments;
-        replayed out{rules_, engine{rules_, how}, {}};
+        replayed out{rules_, engine{rules_, how}, {}, {}};
         if (store_ != nullptr) {
             if (!keep_in_store(log, out, how)) return std::nullopt;
         } else {
@@ -43,6 +43,7 @@ public:
         tell(out.engine.warnings(), session_);
         tell_rest();
         out.counts = counts_;
+        if (out.rules == rules_) out.log = std::move(log);
         if (counts_.rejected > 0 && options_.bad == "tell") session_.status = wrong_input;
         return out;
     }
@@ -122,7 +123,7 @@ private:
         auto engine = kept->release(found);
         if (!good(engine.has_value(), found)) return std::nullopt;
         tell(found, session_);
-        replayed out{engine->shared_rules(), std::move(*engine), {}};
+        replayed out{engine->shared_rules(), std::move(*engine), {}, {}};
         out.engine.taken(static_cast<std::size_t>(-1));
         return out;
     }

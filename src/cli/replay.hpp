@@ -48,6 +48,7 @@ struct replayed {
     std::shared_ptr<const rulebook> rules;
     reglament::engine engine;
     event_figures counts;
+    std::optional<event_log> log;  // what was run, unless by other rules than those in force
 };
 
 /// Nothing when it could not be done or was stopped: `s.status` says why, and standard error in words.

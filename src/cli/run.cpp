@@ -1,7 +1,9 @@
 // reglament run PATH… --events FILE…
 #include "cli/replay.hpp"
 
+#include <reglament/control/overview.hpp>
 #include <reglament/control/report.hpp>
+#include <reglament/pay/payroll.hpp>
 
 #include <fstream>
 #include <iostream>
@@ -33,6 +35,25 @@ void print_json(const replayed& done, const figures& f) {
     std::cout << feel::write_json(feel::value{std::move(out)}, 2) << "\n";
 }
 
+// A few regulations are told each by itself, which is all there is to see on a terminal.
+bool are_many(const replayed& done) {
+    constexpr std::size_t few = 3;
+    return done.rules->machines().size() > few;
+}
+
+std::vector<report_section> sections_of(const replayed& done, const session& s) {
+    overview_options how;
+    how.lang = s.lang;
+    if (done.log) how.log = &*done.log;
+    std::vector<report_section> out = overview(done.engine, how);
+    const instant now = done.engine.now();
+    const auto month = now == instant::min() ? std::nullopt : last_closed_month(*done.rules, now);
+    if (!month || !done.log) return out;
+    const payroll p = compute_payroll(done.rules, *done.log, *month);
+    if (!p.slips.empty()) out.push_back(to_section(p, s.lang));
+    return out;
+}
+
 void run(const options& o, session& s) {
     const std::optional<replayed> done = replay(o.replay, s);
     if (!done) return;
@@ -46,12 +67,14 @@ void run(const options& o, session& s) {
                "нет ни одного события клиента «" + o.client + "»");
         how.example_client.clear();
     }
+    const bool page = !o.report.empty(), many = !o.json && are_many(*done);
+    const auto sections = page || many ? sections_of(*done, s) : std::vector<report_section>{};
     if (o.json) {
         print_json(*done, f);
     } else {
-        std::cout << to_text(done->engine, f, how);
+        std::cout << to_text(done->engine, f, many ? sections : std::vector<report_section>{}, how);
     }
-    if (o.report.empty() || !write_report(o.report, to_html(done->engine, f, how), s)) return;
+    if (o.report.empty() || !write_report(o.report, to_html(done->engine, f, sections, how), s)) return;
     (o.json ? std::cerr : std::cout << "\n") << s.say("Report: ", "Отчёт: ") << o.report << "\n";
 }
 

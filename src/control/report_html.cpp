@@ -1,5 +1,6 @@
 #include "control/digest.hpp"
 #include "control/page.hpp"
+#include "control/section_page.hpp"
 #include "machine/picture.hpp"
 
 #include <algorithm>
@@ -10,13 +11,15 @@ namespace {
 
 class page_writer {
 public:
-    page_writer(const digest& d, const figures& f, const words& say, const vocabulary& names)
-        : digest_{d}, figures_{f}, say_{say}, names_{names} {}
+    page_writer(const digest& d, const figures& f, const words& say, const vocabulary& names,
+                const std::vector<report_section>& sections)
+        : digest_{d}, figures_{f}, say_{say}, names_{names}, sections_{sections} {}
 
     std::string write() {
         out_ = page_head(digest_.title, say_.lang());
         top();
-        for (const auto& s : digest_.sections) section(s);
+        for (const auto& s : sections_) add(section_page(s, say_));
+        regulations();
         way();
         return std::move(out_ += page_foot);
     }
@@ -45,6 +48,27 @@ private:
         add("</div>\n");
         if (figures_.events.read > 0) add(element("p", events_line(figures_.events, say_), "sub"));
         add("</header>\n");
+    }
+
+    // Many of them are folded away: they are looked up, not read.
+    void regulations() {
+        if (!are_folded(sections_, digest_)) {
+            for (const auto& s : digest_.sections) section(s);
+            return;
+        }
+        add("<section class=\"folded\">\n<header>\n" + element("h2", say_.say("Regulations", "Регламенты")) +
+            element("p",
+                    say_.say("Each opens with what came of it, its diagram and its tasks.",
+                             "Каждый раскрывается: чем закончилось, схема, задачи."),
+                    "sub") +
+            "\n</header>\n");
+        for (const auto& s : digest_.sections) {
+            add("<details>\n<summary>" + element("b", s.title) + " " + element("span", summary(s), "sub") +
+                "</summary>\n");
+            section(s);
+            add("</details>\n");
+        }
+        add("</section>\n");
     }
 
     void section(const digest::section& s) {
@@ -172,15 +196,21 @@ private:
     const figures& figures_;
     const words& say_;
     const vocabulary& names_;
+    const std::vector<report_section>& sections_;
     std::string out_;
 };
 
 }  // namespace
 
-std::string to_html(const engine& e, const figures& f, const report_options& options) {
+std::string to_html(const engine& e, const figures& f, const std::vector<report_section>& sections,
+                    const report_options& options) {
     const words say{e.rules(), options.lang};
     const digest d = gather(e, f, options, say);
-    return page_writer{d, f, say, e.rules().vocabulary()}.write();
+    return page_writer{d, f, say, e.rules().vocabulary(), sections}.write();
+}
+
+std::string to_html(const engine& e, const figures& f, const report_options& options) {
+    return to_html(e, f, {}, options);
 }
 
 }  // namespace reglament

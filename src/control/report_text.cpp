@@ -1,4 +1,5 @@
 #include "control/digest.hpp"
+#include "control/section_page.hpp"
 #include "machine/picture.hpp"
 
 #include <algorithm>
@@ -35,13 +36,19 @@ std::string printable(std::string_view text) {
 
 class text_writer {
 public:
-    text_writer(const digest& d, const figures& f, const words& say) : digest_{d}, figures_{f}, say_{say} {}
+    text_writer(const digest& d, const figures& f, const words& say, const std::vector<report_section>& sections)
+        : digest_{d}, figures_{f}, say_{say}, sections_{sections} {}
 
     std::string write() {
         line(digest_.title + (digest_.until.empty() ? "" : say_.say(" — until ", " — на ") + digest_.until));
         line(events_line(figures_.events, say_));
         line(totals_line(figures_, say_));
-        for (const auto& s : digest_.sections) section(s);
+        out_ += to_text(sections_);
+        if (are_folded(sections_, digest_)) {
+            regulations();
+        } else {
+            for (const auto& s : digest_.sections) section(s);
+        }
         way();
         return std::move(out_);
     }
@@ -51,6 +58,21 @@ private:
         out_ += std::string(indent, ' ') + printable(text) + "\n";
     }
     void head(std::string_view en, std::string_view ru) { out_ += "\n  " + say_.say(en, ru) + "\n"; }
+
+    // Of many of them a line each.
+    void regulations() {
+        out_ += "\n━━ " + say_.say("Regulations", "Регламенты") + "\n";
+        std::size_t width = 0;
+        for (const auto& s : digest_.sections) width = std::max(width, count_characters(s.title));
+        for (const auto& s : digest_.sections) {
+            const auto& r = *s.figures;
+            std::string text = padded(s.title, width) + "  " + aligned(r.runs.started, 6) + " " +
+                               say_.form(r.runs.started, run_noun) + say_.say(", still going on ", ", ещё идут ") +
+                               grouped(r.runs.open);
+            if (r.runs.stuck > 0) text += say_.say(", stuck ", ", остановились ") + grouped(r.runs.stuck);
+            line(text, 4);
+        }
+    }
 
     void section(const digest::section& s) {
         const std::string title = s.title == s.id ? s.id : s.title + " (" + s.id + ")";
@@ -127,15 +149,21 @@ private:
     const digest& digest_;
     const figures& figures_;
     const words& say_;
+    const std::vector<report_section>& sections_;
     std::string out_;
 };
 
 }  // namespace
 
-std::string to_text(const engine& e, const figures& f, const report_options& options) {
+std::string to_text(const engine& e, const figures& f, const std::vector<report_section>& sections,
+                    const report_options& options) {
     const words say{e.rules(), options.lang};
     const digest d = gather(e, f, options, say);
-    return text_writer{d, f, say}.write();
+    return text_writer{d, f, say, sections}.write();
+}
+
+std::string to_text(const engine& e, const figures& f, const report_options& options) {
+    return to_text(e, f, {}, options);
 }
 
 }  // namespace reglament

@@ -24,10 +24,9 @@ public:
     /// By what it is counted, whose it is, how it is rounded, and what it came to.
     [[nodiscard]] std::string how(const paid_line& l) const;
     [[nodiscard]] std::string event(const paid_event& e, const paid_line& l) const;
+    [[nodiscard]] std::string value(const feel::value& v) const;  ///< to four places
 
 private:
-    [[nodiscard]] std::string value(const feel::value& v) const;
-
     const payroll& p_;
     words say_;
 };

@@ -538,9 +538,17 @@ class Engine:
         return _reglament.week(self._handle, start, end)
 
     def report_html(self, path: Path, *, title: str = "", lang: str | None = None) -> None:
-        """Writes one self-contained page: starts, tasks, outcomes, and the diagrams with counts on their arrows."""
+        """Writes one self-contained page: overview(), then starts, tasks, outcomes, and the diagrams with counts on their arrows."""
         with open(os.fspath(path), "w", encoding="utf-8") as file:
             file.write(self._handle.report(True, title, lang or self._lang))
+
+    def overview(self, *, lang: str | None = None) -> list[dict[str, Any]]:
+        """What a head of department looks at once a month, as sections: "id", "title", "figures", "charts", "tables".
+
+        Those of tasks, what is late, the plan, reaction times, contacts, classes and dossiers; each is there when the rules have something
+        for it. What hangs on files of events (who came back, what people are paid) is told by the command line's `run --report`.
+        """
+        return self._handle.overview(lang or self._lang)
 
     def report_text(self, *, title: str = "", lang: str | None = None) -> str:
         """The same for a terminal, without the diagrams."""

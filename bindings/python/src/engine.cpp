@@ -7,6 +7,7 @@
 #include "values.hpp"
 
 #include <reglament/control/figures.hpp>
+#include <reglament/control/overview.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/report.hpp>
 #include <reglament/machine/instruction.hpp>
@@ -462,8 +463,17 @@ std::string report(engine_handle& self, bool html, const std::string& title, con
     options.title = title;
     return self.with_histories([&](const engine& engine) {
         const auto counted = count(engine);
-        return html ? to_html(engine, counted, options) : to_text(engine, counted, options);
+        if (!html) return to_text(engine, counted, options);
+        overview_options how;
+        how.lang = options.lang;
+        return to_html(engine, counted, overview(engine, how), options);
     });
+}
+
+py::object overview_of(engine_handle& self, const std::string& lang) {
+    overview_options how;
+    how.lang = to_language(lang);
+    return from_json(self.with_histories([&](const engine& engine) { return to_value(overview(engine, how)); }));
 }
 
 std::string tell_way(engine_handle& self, const std::string& client, const std::string& lang) {
@@ -558,6 +568,7 @@ void define_engine(py::module_& m) {
         .def("segments", &segments_of)
         .def("publish", &publish)
         .def("figures", &figures_of)
+        .def("overview", &overview_of)
         .def("report", &report)
         .def("tell", &tell_way)
         .def("run", &run_files);

@@ -1,6 +1,7 @@
 // Payroll: what people are paid for a month, by the statements of a rulebook, out of a log of events.
 #pragma once
 
+#include <reglament/control/section.hpp>
 #include <reglament/export.hpp>
 #include <reglament/feel/value.hpp>
 #include <reglament/log/event_log.hpp>
@@ -73,6 +74,12 @@ struct payroll_options {
 
 /// One self-contained HTML page, all events included.
 [[nodiscard]] REGLAMENT_API std::string to_html(const payroll& p, language lang = language::en);
+
+/// The first day of the last month that is closed by all statements at an instant; nothing when there is no statement.
+[[nodiscard]] REGLAMENT_API std::optional<feel::date> last_closed_month(const rulebook& rules, instant at);
+
+/// A part of a report: what each person is paid, then each person's lines and what they came to. Its id is "pay".
+[[nodiscard]] REGLAMENT_API report_section to_section(const payroll& p, language lang = language::en);
 
 /// A row a line, with a heading, separated by commas (RFC 4180).
 [[nodiscard]] REGLAMENT_API std::string to_csv(const payroll& p, language lang = language::en);

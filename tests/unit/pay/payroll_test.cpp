@@ -458,6 +458,23 @@ TEST(payroll_forms, tell_each_line_with_the_events_behind_it) {
     EXPECT_NE(to_html(p).find("<summary>sales: 1 234.57</summary>"), std::string::npos) << to_html(p);
 }
 
+TEST(payroll_forms, are_a_part_of_a_report_of_the_last_month_that_is_closed) {
+    told t{sales};
+    t.owns("Anna", "c1", "2025-03-01T09:00:00").order("c1", "2025-03-02T10:00:00", "61728.25");
+    t.order("c1", "2025-05-02T10:00:00", "1");
+    const payroll p = t.of(2025, 3);
+    const report_section s = to_section(p);
+    EXPECT_EQ(s.id, "pay");
+    ASSERT_EQ(s.tables.size(), 2U);
+    EXPECT_EQ(s.tables[0].rows[0][0].text, "Anna");
+    EXPECT_EQ(s.tables[0].rows[0][2].text, "1 234.57");
+    EXPECT_EQ(s.tables[1].rows[0][2].text, "1 234.57");
+    EXPECT_NE(s.tables[1].rows[0][1].text.find("total 61728.25"), std::string::npos) << s.tables[1].rows[0][1].text;
+    const auto day = [](const std::optional<feel::date>& d) { return d ? feel::to_string(feel::value{*d}) : "none"; };
+    EXPECT_EQ(day(last_closed_month(*p.rules, testing::at("2025-05-20T00:00:00Z"))), "2025-04-01");
+    EXPECT_EQ(day(last_closed_month(*testing::rules_of(""), testing::at("2025-05-20T00:00:00Z"))), "none");
+}
+
 struct principle {
     const char *never, *line;
     bool broken;

@@ -1,0 +1,55 @@
+"""The sample department: it is what its script makes with these rules, and true to life."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import reglament
+
+UNTIL = "2025-12-31"
+
+
+@pytest.fixture(scope="module")
+def department(root: Path) -> tuple[reglament.Engine, dict[str, Any]]:
+    engine = reglament.Engine(reglament.load(root / "rules"))
+    return engine, engine.run(root / "rules/sample/department/events.jsonl", until=UNTIL)
+
+
+def test_it_is_what_its_script_makes(root: Path) -> None:
+    script = root / "rules/sample/department/make.py"
+    made = subprocess.run([sys.executable, str(script), "-"], check=True, capture_output=True).stdout
+    kept = (root / "rules/sample/department/events.jsonl").read_bytes()
+    assert made == kept, "run rules/sample/department/make.py: the rules, or the engine, have changed what happens"
+
+
+def test_nothing_in_it_is_refused(department: tuple[reglament.Engine, dict[str, Any]]) -> None:
+    events = department[1]["total"]["events"]
+    assert events["rejected"] == events["duplicate"] == 0
+    assert events["applied"] == events["read"] > 10_000
+
+
+def test_it_is_true_to_life(department: tuple[reglament.Engine, dict[str, Any]]) -> None:
+    total = department[1]["total"]
+    assert total["clients"] == 200
+    tasks = total["tasks"]
+    assert 0.05 < tasks["late"] / tasks["created"] < 0.4
+    assert tasks["unanswered"] > 0 and tasks["skipped"] > 0 and tasks["cancelled"] > 0 and tasks["open"] > 0
+    assert total["runs"]["stuck"] == 0
+
+
+def test_every_regulation_has_run(department: tuple[reglament.Engine, dict[str, Any]]) -> None:
+    idle = [name for name, of in department[1]["regulations"].items() if of["runs"]["started"] == 0]
+    assert idle == []
+
+
+def test_its_overview_has_every_section(department: tuple[reglament.Engine, dict[str, Any]]) -> None:
+    sections = {section["id"]: section for section in department[0].overview(lang="ru")}
+    assert list(sections) == ["tasks", "late", "plan", "reaction", "contacts", "classes", "dossier"]
+    assert sections["plan"]["charts"][0]["items"]
+    people = [row[0] for row in sections["tasks"]["tables"][0]["rows"]]
+    assert "Вера Крылова" in people and "Ирина Соколова" in people

@@ -1,0 +1,32 @@
+#include "control/overview_scene.hpp"
+#include "control/page.hpp"
+
+namespace reglament {
+
+std::string share_text(std::uint64_t n, std::uint64_t of) {
+    return of == 0 ? std::string{"—"} : percent(n, of);
+}
+
+report_cell count_cell(std::uint64_t n, bool warns) {
+    return {grouped(n), -1, warns};
+}
+
+report_cell share_cell(std::uint64_t n, std::uint64_t of, bool warns) {
+    return {share_text(n, of), of == 0 ? -1 : share_of(n, of), warns};
+}
+
+std::vector<report_section> overview(const engine& e, const overview_options& how) {
+    std::vector<report_section> out;
+    if (e.now() == instant::min()) return out;
+    const words say{e.rules(), how.lang};
+    constexpr std::chrono::microseconds tick{1};
+    const week due = control_week(e, first_instant, e.now() + tick);
+    const overview_scene scene{e, how, say, due};
+    for (const auto make : {tasks_section, late_section, plan_section, reaction_section, returns_section,
+                            contacts_section, classes_section, dossier_section}) {
+        if (auto section = make(scene)) out.push_back(std::move(*section));
+    }
+    return out;
+}
+
+}  // namespace reglament
