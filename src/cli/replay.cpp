@@ -330,7 +330,8 @@ private:
                     if (whole) kept->keep(std::string{place}, write(at));
                 },
                 found);
-            if (!good(done, found) || !whole) return false;
+            if (!good(done, found)) return false;
+            if (!whole) return good(kept->settle(found), found) && false;
         }
         if (until_ && !good(kept->advance(*until_, found).has_value(), found)) return false;
         auto engine = kept->release(found);

@@ -1,19 +1,34 @@
 #include "engine/background_write.hpp"
 
+#include <memory>
+#include <system_error>
 #include <utility>
 
 namespace reglament {
 
-// No thread outlives a write: between two of them a program may fork.
+// No thread outlives a write: between two of them a program may fork. Where there can be no more threads it is written
+// at once.
 void background_write::begin(store& to, const store_commit& what, std::function<void()> tell) {
     over_ = false;
-    result_ = std::async(std::launch::async, [this, &to, what, tell = std::move(tell)] {
+    const auto write = [this, &to, what, tell = std::move(tell)] {
         outcome done;
-        done.written = to.write(what, done.found);
+        try {
+            done.written = to.write(what, done.found);
+        } catch (...) {
+            over_ = true;
+            if (tell) tell();
+            throw;
+        }
         over_ = true;
         if (tell) tell();
         return done;
-    });
+    };
+    try {
+        result_ = std::async(std::launch::async, write);
+    } catch (const std::system_error&) {
+        result_ = std::async(std::launch::deferred, write);
+        result_.wait();
+    }
 }
 
 bool background_write::wait(issues& found) {

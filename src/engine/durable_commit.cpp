@@ -160,32 +160,43 @@ void durable_engine::impl::is_durable(entry_in_hand& e) {
 
 bool durable_engine::impl::failed() {
     ++written.failed_commits;
+    notes_of_host.clear();
+    last = durable;
     broken = true;
     return false;
 }
 
+// From an entry being made until it is written what is in memory is in doubt: should something be thrown in between,
+// it stays so, and is read anew.
+
 bool durable_engine::impl::commit(bool fold_all, issues& found, bool save) {
     if (!settle(found)) return false;
+    const bool before = std::exchange(broken, true);
     auto e = entry_of_changes(fold_all, save);
-    if (!e) return true;
-    if (!in->write(e->to_write(), found)) return failed();
-    is_durable(*e);
+    if (e && !in->write(e->to_write(), found)) return failed();
+    if (e) is_durable(*e);
+    broken = before;
     return true;
 }
 
 bool durable_engine::impl::begin(issues& found) {
+    const bool before = std::exchange(broken, true);
     auto e = entry_of_changes(false, false);
-    if (!e) return true;
-    if (!settle(found)) return false;
-    on_its_way = std::move(*e);
-    writing.begin(*in, on_its_way.to_write(), when_written);
+    if (e && !settle(found)) return false;
+    if (e) {
+        on_its_way = std::move(*e);
+        writing.begin(*in, on_its_way.to_write(), when_written);
+    }
+    broken = before;
     return true;
 }
 
 bool durable_engine::impl::settle(issues& found) {
     if (!writing.is_on_its_way()) return true;
+    const bool before = std::exchange(broken, true);
     if (!writing.wait(found)) return failed();
     is_durable(on_its_way);
+    broken = before;
     return true;
 }
 

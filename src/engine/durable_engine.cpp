@@ -86,6 +86,7 @@ bool durable_engine::save(issues& found) {
 }
 
 void durable_engine::rolled_back() noexcept {
+    impl_->notes_of_host.clear();
     impl_->broken = true;
 }
 

@@ -56,7 +56,14 @@ struct group_commit::impl {
             ++over;
             something.notify_one();
         });
-        worker = std::thread{[this] { run(); }};
+        constexpr std::chrono::microseconds longest = std::chrono::hours{1};
+        options.longest_wait = std::clamp(options.longest_wait, std::chrono::microseconds{0}, longest);
+        try {
+            worker = std::thread{[this] { run(); }};
+        } catch (...) {
+            of.when_written({});
+            throw;
+        }
     }
     ~impl() {
         {
@@ -72,7 +79,8 @@ struct group_commit::impl {
 
     void put(job j) {
         std::unique_lock lock{guard};
-        room.wait(lock, [this] { return waiting.size() < options.most_waiting; });
+        const bool by_worker = std::this_thread::get_id() == worker.get_id();  // who makes room cannot wait for it
+        room.wait(lock, [&] { return by_worker || waiting.size() < options.most_waiting; });
         if (waiting.empty()) first_came = steady::now();
         if (std::holds_alternative<to_use>(j)) first_came = {};  // it waits for nobody
         waiting.push_back(std::move(j));
@@ -106,7 +114,7 @@ struct group_commit::impl {
                 group.push_back(std::move(waiting.front()));
                 waiting.pop_front();
             }
-            if (!waiting.empty() && first_came != steady::time_point{}) first_came = steady::now();
+            if (!group.empty() && first_came != steady::time_point{}) first_came = steady::now();
             room.notify_all();
             lock.unlock();
             take(group);
@@ -120,6 +128,8 @@ struct group_commit::impl {
         while (at != group.end()) {
             if (auto* const use = std::get_if<to_use>(&*at)) {
                 finish();
+                issues ignored;  // who uses it finds the store failing by the next call
+                (void)of.ready(ignored);
                 (*use)(of);
                 finish();  // should it have begun something
                 ++at;

@@ -38,8 +38,9 @@ bool record_decoder::add(std::string_view key, std::string_view bytes, event_key
 }
 
 void record_decoder::decode_portion() {
-    // Who reads few clients starts no thread.
-    const auto how = filling_->clients.size() < portion_size ? std::launch::deferred : std::launch::async;
+    // Who reads few clients starts no thread, nor who cannot start one.
+    const bool is_whole = filling_->clients.size() == portion_size;
+    const auto how = is_whole ? std::launch::async | std::launch::deferred : std::launch::deferred;
     on_their_way_.push_back(std::async(how, [&rules = rules_, p = std::move(filling_)]() mutable {
         const std::string_view all = p->text;
         for (std::size_t i = 0; i < p->clients.size(); ++i) {

@@ -125,7 +125,7 @@ bool durable_engine::impl::load_all(issues& found) {
     is_dirty.clear();
     unsent.clear();
     waiting.clear();
-    notes_of_host.clear();
+    clock.clear();
     credit = 0;
     unread = 0;
     sent = taken = taken_durable = 0;

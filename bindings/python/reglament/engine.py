@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from datetime import datetime, tzinfo
+from functools import partial
 from typing import Any, Callable, Iterable, Mapping, Sequence, Union, cast
 
 from . import _reglament
@@ -12,7 +13,7 @@ from .actions import Actions, Effect, Function, awork, work
 from .errors import EventRejected, EventSetAside, StoreError
 from .explain import Explanation, explanation_of
 from .fetching import Fetch, asking
-from .grouping import Grouping
+from .grouping import MOST, Grouping
 from .issues import Issue, RulesError, issues_of
 from .rulebook import Path, Rulebook
 from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
@@ -21,6 +22,7 @@ Time = Union[datetime, str]  #: a str in the form of ISO 8601
 TaskKey = Union["Task", "tuple[str, int]"]
 CallKey = Union["Call", "tuple[str, int]"]
 RunKey = Union["Run", "tuple[str, int]"]
+EVENT_NAMES = {"id", "source", "type", "subject", "time", "data", "fetched", "actor", "traceparent", "tracestate"}
 
 
 class Engine:
@@ -60,7 +62,7 @@ class Engine:
         self._handle = _reglament.Engine(None if rules is None else rules._handle, zone, where, lang, policy)
         self._ask = None if fetch is None else asking(fetch)
         self._actions = Actions()
-        self._grouping = Grouping(self.post_many)
+        self._grouping = Grouping()
         #: warnings of opening the store, as that it has gone on to newer rules than these
         self.issues = issues_of(self._handle.opening(lang))
 
@@ -73,7 +75,7 @@ class Engine:
         made._handle = handle
         made._ask = None
         made._actions = Actions()
-        made._grouping = Grouping(made.post_many)
+        made._grouping = Grouping()
         made.issues = []
         return made
 
@@ -443,8 +445,10 @@ class Engine:
         """As post(), in a thread. What many tasks post at once shares a commit."""
         if event is not None and names:
             raise TypeError("an event is a mapping or keyword arguments, not both")
+        if unknown := sorted(names.keys() - EVENT_NAMES):
+            raise TypeError(f"an event has no {', '.join(unknown)}")
         given = {name: value for name, value in names.items() if value is not None} if event is None else event
-        return self._judged(await self._grouping.post(given), strict)
+        return self._judged(await self._grouping.post(partial(self.post_many, commit_every=MOST), given), strict)
 
     async def apost_many(self, events: Any, *, strict: bool = False, commit_every: int = 1000) -> list[Posted]:
         """As post_many(), in a thread."""

@@ -320,6 +320,8 @@ def test_what_many_tasks_post_at_once_shares_a_commit(rules: reglament.Rulebook,
             assert engine.last_commit < 100
             with pytest.raises(TypeError, match="not both"):
                 await engine.apost(registered(1), id="z")
+            with pytest.raises(TypeError, match="dta"):
+                await engine.apost(id="z", dta={})
 
     asyncio.run(go())
 

@@ -244,6 +244,28 @@ private:
     }
 };
 
+TEST(durable, knows_what_is_used_up_of_a_day_though_the_first_commit_failed) {
+    const auto rules = testing::rules_of(regulations);
+    std::vector<event> all;
+    for (int i = 0; i < 4; ++i) {
+        all.push_back(make("order.paid", "2025-03-04", testing::paid(60), "c" + std::to_string(i)));
+        all.back().id = std::to_string(i);
+    }
+    const std::span<const event> first{all.data(), 3};
+    const auto in = std::make_shared<failing_store>(testing::new_store());
+    auto e = open(in, rules);
+    in->fails = failing_store::when::before;
+    EXPECT_EQ(e->post(first).front().status, post_status::rejected);
+    EXPECT_EQ(e->last_commit(), 0U);
+    EXPECT_EQ(e->post(first).front().status, post_status::accepted);
+    e = open(in, rules);
+    (void)e->post(all.back());
+    engine whole{rules};
+    for (const event& one : all) whole.post(one);
+    EXPECT_EQ(whole.waiting().size(), 2U) << "two of four may begin that day";
+    EXPECT_TRUE(picture(e->look()) == picture(whole)) << difference(e->look(), whole);
+}
+
 TEST(durable, what_the_store_refused_has_not_happened) {
     const auto rules = testing::rules_of(regulations);
     for (const auto when : {failing_store::when::before, failing_store::when::after}) {
