@@ -22,13 +22,13 @@ struct long_head {
 constexpr std::size_t long_size = 1 + sizeof(long_head), entry_size = 16, start_size = 8;
 
 template <class T>
-T load(const char* at) noexcept {
+T read_at(const char* at) noexcept {
     T out;
     std::memcpy(&out, at, sizeof out);
     return out;
 }
 template <class T>
-void store(char* at, const T& what) noexcept {
+void write_at(char* at, const T& what) noexcept {
     std::memcpy(at, &what, sizeof what);
 }
 template <class T>
@@ -46,19 +46,19 @@ struct view {
             head.horizon = instant::min().time_since_epoch().count();
             entries = block + short_head::size;
         } else {
-            head = load<long_head>(block + 1);
+            head = read_at<long_head>(block + 1);
             entries = block + long_size;
         }
         starts = entries + head.room * entry_size;
     }
     [[nodiscard]] std::uint64_t key(std::size_t i) const noexcept {
-        return load<std::uint64_t>(entries + i * entry_size);
+        return read_at<std::uint64_t>(entries + i * entry_size);
     }
     [[nodiscard]] instant time(std::size_t i) const noexcept {
-        return instant{instant::duration{load<std::int64_t>(entries + i * entry_size + 8)}};
+        return instant{instant::duration{read_at<std::int64_t>(entries + i * entry_size + 8)}};
     }
     [[nodiscard]] std::uint64_t start(std::size_t i) const noexcept {
-        return load<std::uint64_t>(starts + i * start_size);
+        return read_at<std::uint64_t>(starts + i * start_size);
     }
 
     long_head head;
@@ -67,8 +67,8 @@ struct view {
 };
 
 void write_entry(char* at, event_keys::entry what) noexcept {
-    store(at, what.key);
-    store(at + 8, static_cast<std::int64_t>(what.time.time_since_epoch().count()));
+    write_at(at, what.key);
+    write_at(at + 8, static_cast<std::int64_t>(what.time.time_since_epoch().count()));
 }
 
 }  // namespace
@@ -108,14 +108,14 @@ void taken_keys::add(std::uint32_t who, event_keys::entry what, std::size_t most
         char* const entries = at + long_size;
         const bool is_ring = v.head.recent == most && most != 0;
         if (is_ring) {
-            v.head.horizon = std::max(v.head.horizon, load<std::int64_t>(entries + v.head.oldest * entry_size + 8));
+            v.head.horizon = std::max(v.head.horizon, read_at<std::int64_t>(entries + v.head.oldest * entry_size + 8));
             write_entry(entries + v.head.oldest * entry_size, what);
             v.head.oldest = static_cast<std::uint32_t>((v.head.oldest + 1) % most);
         } else if (v.head.recent < std::min<std::size_t>(v.head.room, most) && v.head.oldest == 0) {
             write_entry(entries + v.head.recent * entry_size, what);
             ++v.head.recent;
         }
-        if (is_ring || v.head.recent != load<long_head>(at + 1).recent) return store(at + 1, v.head);
+        if (is_ring || v.head.recent != read_at<long_head>(at + 1).recent) return write_at(at + 1, v.head);
     }
     event_keys all = get(who);
     all.add(what.key, what.time, most);

@@ -77,8 +77,10 @@ public:
 
     /// As change(), but returns while the store is still writing, so that the next change is made meanwhile: one commit
     /// is on its way at a time. What was begun is durable once durable_commit() has come to the last_commit() after
-    /// it; nothing of it may be acknowledged before. look() shows it at once, outbox() when it is durable. False: the
-    /// store failed, nothing of this change is there, nor of the one before unless durable_commit() has come to it.
+    /// it; nothing of it may be acknowledged before. look() shows it at once, outbox() when it is durable. False, here
+    /// and from any other call that fails because of the store: nothing of this change is there, nor of the one before
+    /// unless durable_commit() has come to it; that is to be looked at then, because numbers are used again. Until
+    /// settle() the store, and the connection it may be in (store/sqlite.hpp), are the engine's alone.
     template <class What>
     [[nodiscard]] bool begin(What&& what, issues& found) {
         if (!ready_to_begin(found)) return false;
@@ -91,7 +93,8 @@ public:
     [[nodiscard]] bool settle(issues& found);
 
     /// Called, in a thread of its own, whenever a commit that was begun is written, or not. It must not call the
-    /// engine: settle() tells. To be set while none is on its way.
+    /// engine, nor wait for a lock that is held while that is called: settle() waits for it, and tells. To be set while
+    /// none is on its way.
     void when_written(std::function<void()> call);
 
     /// The last commit that is durable.
