@@ -86,11 +86,11 @@ private:
                                          {"all tried", feel::value{c->all_tried}}}};
     }
 
-    [[nodiscard]] feel::value reason(const start_reason& r, std::string words) const {
+    [[nodiscard]] feel::value reason(const start_reason& r, std::string_view words) const {
         feel::list names;
         for (const std::string& name : r.names) names.emplace_back(name);
         return feel::value{feel::context{{"kind", feel::value{to_string(r.what)}},
-                                         {"words", feel::value{std::move(words)}},
+                                         {"words", feel::value{words}},
                                          {"since", time(r.since)},
                                          {"until", time(r.until)},
                                          {"run", r.run == 0 ? feel::value{} : number(r.run)},

@@ -169,7 +169,7 @@ std::string reason_words::cause(const effect& e) const {
 }
 
 std::string reason_words::person(const explained_task& t) const {
-    const std::string role = say_.role(t.what->role);
+    std::string role = say_.role(t.what->role);
     if (t.unassigned) return role + say_.say("; there is nobody for it: ", "; некому: ") + say_.why_chosen(t.why);
     const vocabulary& words = of_.rules->vocabulary();
     const auto fact = [&] {
@@ -241,8 +241,9 @@ std::string reason_words::changes(const std::vector<fact_change>& set, bool then
             to += (to.empty() ? "" : &v == &c.to.back() ? say_.say(" or ", " или ") : ", ") + value(v);
         const std::string be = then ? say_.say(" had been ", " было ") : say_.say(" were ", " было ");
         const std::string was = then ? say_.say("it was ", "было: ") : say_.say("now ", "сейчас: ");
-        out += (out.empty() ? "" : say_.say(" and ", " и ")) + say_.quoted(c.name) + be + to + " (" + was +
-               value(c.is) + ")";
+        out += out.empty() ? "" : say_.say(" and ", " и ");
+        out += say_.quoted(c.name);
+        out.append(be).append(to).append(" (").append(was).append(value(c.is)).append(")");
     }
     return out;
 }

@@ -15,7 +15,7 @@ constexpr std::int64_t minutes_an_hour = 60;
 
 std::string span_text(const overview_scene& s, std::chrono::microseconds span) {
     const std::int64_t all = std::chrono::duration_cast<std::chrono::minutes>(span).count();
-    const std::string minutes = std::to_string(all % minutes_an_hour) + s.say.say(" min", " мин");
+    std::string minutes = std::to_string(all % minutes_an_hour) + s.say.say(" min", " мин");
     if (all < minutes_an_hour) return minutes;
     return grouped(static_cast<std::uint64_t>(all / minutes_an_hour)) + s.say.say(" h ", " ч ") + minutes;
 }
