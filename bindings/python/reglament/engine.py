@@ -26,7 +26,7 @@ EVENT_NAMES = {"id", "source", "type", "subject", "time", "data", "fetched", "ac
 
 
 class Engine:
-    """Runs a rulebook over events. Starts no thread and reads no clock: time is what events and advance() tell.
+    """Runs a rulebook over events. Leaves no thread behind and reads no clock: time is what events and advance() tell.
 
     In memory; or with a `store` ("sqlite:crm.db", or the file's path), and then what a call has changed is durable when it
     returns, and StoreError means that nothing of it has happened (docs/store.md). A store keeps its rules: without `rules`
