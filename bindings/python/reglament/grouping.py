@@ -58,8 +58,9 @@ class Grouping:
             done = post_many([event for event, _ in group])
         except BaseException as error:
             if len(group) > 1 and not isinstance(error, StoreError):  # one of them is no event: it alone is to hear that
-                for one in group:
-                    self._commit(post_many, [one])
+                middle = len(group) // 2
+                self._commit(post_many, group[:middle])
+                self._commit(post_many, group[middle:])
                 return
             done = getattr(error, "posted", [])
             for _, answer in group[len(done) :]:
