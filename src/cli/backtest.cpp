@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <array>
 #include <iostream>
+#include <streambuf>
+#include <string>
+#include <utility>
 
 namespace reglament::cli {
 
@@ -26,10 +29,40 @@ backtest_period period_of(std::string_view name) {
     return *std::find_if(all.begin(), all.end(), [&](backtest_period p) { return to_string(p) == name; });
 }
 
+// Of which version what is told is: a line before the first of it, and none when there is nothing.
+class headed_errors : public std::streambuf {
+public:
+    explicit headed_errors(std::string heading) : heading_{std::move(heading)}, to_{std::cerr.rdbuf(this)} {}
+    headed_errors(const headed_errors&) = delete;
+    headed_errors& operator=(const headed_errors&) = delete;
+    ~headed_errors() override { std::cerr.rdbuf(to_); }
+
+protected:
+    int_type overflow(int_type c) override {
+        say_heading();
+        return traits_type::eq_int_type(c, traits_type::eof()) ? traits_type::not_eof(c)
+                                                               : to_->sputc(traits_type::to_char_type(c));
+    }
+    std::streamsize xsputn(const char* text, std::streamsize size) override {
+        if (size > 0) say_heading();
+        return to_->sputn(text, size);
+    }
+    int sync() override { return to_->pubsync(); }
+
+private:
+    void say_heading() {
+        const std::string heading = std::exchange(heading_, {});
+        to_->sputn(heading.data(), static_cast<std::streamsize>(heading.size()));
+    }
+
+    std::string heading_;
+    std::streambuf* to_;
+};
+
 // The log, bound to one version.
 std::optional<read_events> read(const options& o, const std::vector<std::string>& paths, session& s,
                                 std::string_view en, std::string_view ru) {
-    std::cerr << s.say(en, ru) << "\n";
+    const headed_errors headed{s.say(en, ru) + "\n"};
     replay_options how = o.replay;
     how.paths = paths;
     return read_log(how, s);
