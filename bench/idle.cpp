@@ -1,5 +1,7 @@
 // How much memory does a run take that rests with its deadline? A program of its own, because what is asked is what the
 // process takes: each part is the growth of its resident memory.
+#include "idle.hpp"
+
 #include <reglament/reglament.hpp>
 
 #include <cstdio>
@@ -11,38 +13,9 @@ namespace {
 
 using namespace reglament;
 
-const std::string text = R"(vocabulary: idle
-events:
-  start:
-  stop:
-  heard:
----
-regulation: idle
-input:
-  event: start
-output:
-  stopped:
-  lost:
-steps:
-  - listen: stop
-    within: 90 days
-    on timeout: lost
-  - output: stopped
-)";
-
-double resident_bytes() {
-    long pages = 0;
-    if (std::FILE* const f = std::fopen("/proc/self/statm", "r")) {
-        if (std::fscanf(f, "%*s %ld", &pages) != 1) pages = 0;
-        std::fclose(f);
-    }
-    return static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
-
-std::string key_of(std::size_t client) {
-    std::string digits = std::to_string(client);
-    return "c" + std::string(9 - digits.size(), '0') + digits;  // ten bytes: no memory beside the string
-}
+using bench::key_of;
+using bench::resident_bytes;
+using bench::text;
 
 /// Bytes a client: all of them have heard `event`, one minute after the other.
 double growth(const std::shared_ptr<const rulebook>& rules, std::string_view event, std::size_t clients, bool trace) {

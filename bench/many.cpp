@@ -1,6 +1,8 @@
 // How long does it take to open a store of many clients with one run each, after a clean end and after a kill, and how
 // much memory do they take? A program of its own, each part in a process of its own, because what is asked is what a
 // process takes.  reglament_bench_many [CLIENTS [FILE]]
+#include "idle.hpp"
+
 #include <reglament/engine/durable_engine.hpp>
 #include <reglament/reglament.hpp>
 
@@ -18,24 +20,9 @@ namespace {
 using namespace reglament;
 using steady = std::chrono::steady_clock;
 
-const std::string text = R"(vocabulary: idle
-events:
-  start:
-  stop:
-  heard:
----
-regulation: idle
-input:
-  event: start
-output:
-  stopped:
-  lost:
-steps:
-  - listen: stop
-    within: 90 days
-    on timeout: lost
-  - output: stopped
-)";
+using bench::key_of;
+using bench::resident_bytes;
+using bench::text;
 
 constexpr std::size_t batch = 20'000;
 
@@ -43,21 +30,7 @@ double seconds_since(steady::time_point begin) {
     return std::chrono::duration<double>(steady::now() - begin).count();
 }
 
-double resident_bytes() {
-    long pages = 0;
-    if (std::FILE* const f = std::fopen("/proc/self/statm", "r")) {
-        if (std::fscanf(f, "%*s %ld", &pages) != 1) pages = 0;
-        std::fclose(f);
-    }
-    return static_cast<double>(pages) * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
-
-std::string key_of(std::size_t client) {
-    std::string digits = std::to_string(client);
-    return "c" + std::string(9 - digits.size(), '0') + digits;  // ten bytes
-}
-
-struct bench {
+struct parts {
     std::size_t clients;
     std::string file;
     std::shared_ptr<const rulebook> rules = load_text(text).rules;
@@ -158,7 +131,7 @@ void apart(Work&& work) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    const bench b{argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000, argc > 2 ? argv[2] : "bench-many.db"};
+    const parts b{argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000, argc > 2 ? argv[2] : "bench-many.db"};
     const auto clean = [&] {
         for (const char* const end : {"", "-wal", "-shm"}) std::filesystem::remove(b.file + end);
     };
