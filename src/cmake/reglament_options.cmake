@@ -1,4 +1,4 @@
-# What every target of ours is compiled with. `reglament_target(name)` applies it.
+# What every target of ours is compiled with. `reglament_target(name)` applies it; with PLAIN what no sanitizer is to watch.
 
 find_program(REGLAMENT_CCACHE ccache)
 if(REGLAMENT_CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
@@ -6,6 +6,7 @@ if(REGLAMENT_CCACHE AND PROJECT_IS_TOP_LEVEL AND NOT CMAKE_CXX_COMPILER_LAUNCHER
 endif()
 
 function(reglament_target name)
+  cmake_parse_arguments(arg "PLAIN" "" "" ${ARGN})
   target_compile_features(${name} PUBLIC cxx_std_20)
   set_target_properties(${name} PROPERTIES
     CXX_EXTENSIONS OFF
@@ -27,15 +28,22 @@ function(reglament_target name)
       target_compile_options(${name} PRIVATE -Werror)
     endif()
     if(REGLAMENT_SANITIZE)
-      target_compile_options(${name} PRIVATE -fsanitize=${REGLAMENT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
       target_link_options(${name} PRIVATE -fsanitize=${REGLAMENT_SANITIZE})
+    endif()
+    if(REGLAMENT_COVERAGE)
+      target_link_options(${name} PRIVATE --coverage)
+    endif()
+    if(arg_PLAIN)
+      return()
+    endif()
+    if(REGLAMENT_SANITIZE)
+      target_compile_options(${name} PRIVATE -fsanitize=${REGLAMENT_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     endif()
     if(REGLAMENT_FUZZ)
       target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
     endif()
     if(REGLAMENT_COVERAGE)
       target_compile_options(${name} PRIVATE --coverage -fprofile-update=atomic)
-      target_link_options(${name} PRIVATE --coverage)
     endif()
   endif()
 endfunction()
