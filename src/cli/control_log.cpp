@@ -30,6 +30,7 @@ public:
         conformance compared{rules_, *which, how_, found};
         const bool good = read(compared, found);
         tell(found, s_);
+        tell(compared.oddities(), s_);
         tell_oddities();
         if (!good) s_.status = wrong_input;
         if (told_.cases == 0 && !good) return;
@@ -100,8 +101,9 @@ private:
             if (!rows) return cannot_write(o_.csv);
         }
         std::optional<xes_writer> copy;
-        if (!o_.xes.empty() && !copy.emplace(o_.xes, found).good()) return false;
+        if (!o_.xes.empty() && !copy.emplace(o_.xes, found, compared.value_names()).good()) return false;
         progress_bar bar{s_.say("reading", "чтение")};
+        log_.values = compared.value_names();
         log_.progress = [&](std::uint64_t done, std::uint64_t total) { bar.at(done, total); };
         const bool good = read_cases(
             o_.log, log_,

@@ -13,9 +13,9 @@ namespace reglament {
 using namespace alignment;
 
 std::string_view to_string(deviation_kind k) noexcept {
-    static constexpr std::array<std::string_view, 9> names{"missing",         "extra",         "too often",
-                                                           "out of sequence", "wrong branch",  "late",
-                                                           "wrong role",      "unknown event", "pending"};
+    static constexpr std::array<std::string_view, 10> names{
+        "missing", "extra",      "too often",     "out of sequence", "wrong branch",
+        "late",    "wrong role", "unknown event", "pending",         "guard false"};
     return names[static_cast<std::size_t>(k)];
 }
 
@@ -87,13 +87,17 @@ struct conformance::impl {
           how{o},
           of{make_net(*rules, m, found)},
           by{of},
-          markings{of, by},
-          search{of, by, markings},
+          tests{*rules, of},
+          markings{of, by, tests.tracked()},
+          search{of, by, markings, tests},
           typist{of, markings},
           timed{*rules, m} {
         for (const visible& v : of.visibles) steps.push_back({v.id, v.state, v.activities, v.cost});
         const aligned shortest = search.align({}, classes, false, conformance_options{}.budget);
         shortest_run = shortest.decided ? shortest.cost : 0;
+        for (const move& one : shortest.moves)
+            most_guards += tests.most(markings.passed(markings.edges(one.at)[one.by]));
+        most_guards += tests.most(markings.passed(shortest.end));
         if (!shortest.decided) found.add("control-endless", place{m.regulation().file, m.regulation().id.where});
     }
 
@@ -142,35 +146,70 @@ struct conformance::impl {
     variant& variant_of(const observed_case& c) {
         trace.clear();
         places.clear();
+        told.clear();
         for (std::uint32_t i = 0; i < c.events.size(); ++i) {
             const std::uint32_t one = class_of(c.events[i]);
             if (one == ignored_class) continue;
             trace.push_back(one);
             places.push_back(i);
+            if (tests.used()) told.push_back(tests.tell(c.events[i].values));
         }
+        const told_index of_case = tests.used() ? tests.tell(c.values) : 0;
         const bool open = is_open(c);
         key.assign(trace.begin(), trace.end());
+        if (tests.used()) {
+            key.append(told.begin(), told.end());
+            key.push_back(of_case);
+        }
         key.push_back(open ? 1 : 0);
         const auto [at, fresh] = index.try_emplace(key, variants.size());
-        if (fresh) compare(variants.emplace_back(), open);
+        if (fresh) compare(variants.emplace_back(), {trace, told, of_case}, open);
         return variants[at->second];
     }
 
-    void compare(variant& v, bool open) {
+    void compare(variant& v, const traced& seen, bool open) {
+        tests.rest();
         case_conformance& r = v.result;
         r.open = open;
         for (const std::uint32_t one : trace) r.event_costs += classes[one].cost;
-        const aligned found = search.align(trace, classes, open, how.budget);
+        const aligned found = search.align(seen, classes, open, how.budget);
         r.decided = found.decided;
-        r.upper = open ? r.event_costs : r.event_costs + shortest_run;
+        r.upper = open ? r.event_costs : r.event_costs + shortest_run + most_guards;
         r.lower = std::min(found.lower, r.upper);
         if (found.decided) r.cost = r.lower = r.upper = found.cost;
         const std::uint32_t whole = r.event_costs + shortest_run;
-        r.fitness = whole == 0 ? 1 : 1 - static_cast<double>(r.upper) / whole;
+        r.fitness = whole == 0 ? 1 : 1 - static_cast<double>(std::min(r.upper, whole)) / whole;
         if (!found.decided) return;
         typist.type(found, trace, classes, activities, r);
+        if (tests.used()) add_false_guards(found, seen, r);
         if (open) typist.add_pending(found, r);
         v.when = typist.timeline_of(found);
+    }
+
+    // The way once more, with an eye on its conditions.
+    void add_false_guards(const aligned& found, const traced& seen, case_conformance& r) {
+        std::vector<std::uint16_t> wrong;
+        known_index so_far = tests.at_start(seen.of_case, seen.told.empty() ? 0 : seen.told.front());
+        const auto go = [&](std::span<const std::uint16_t> way, visible_index what, told_index t, std::uint32_t event) {
+            so_far = tests.go(so_far, way, what, t, wrong).known;
+            for (const std::uint16_t one : wrong) {
+                const transition& gone = m.transitions()[one];
+                r.deviations.push_back({deviation_kind::guard_false, m.states()[gone.from].id, gone.label, event,
+                                        m.regulation().control.condition});
+            }
+            wrong.clear();
+        };
+        go(markings.way_to_start(), silent, 0, alignment_move::none);
+        for (const move& one : found.moves) {
+            const told_index t = one.event == move::none ? 0 : seen.told[one.event];
+            if (one.by == move::none) {
+                so_far = tests.heard(so_far, t);
+                continue;
+            }
+            const edge& e = markings.edges(one.at)[one.by];
+            go(markings.passed(e), e.seen, t, one.event);
+        }
+        go(markings.passed(found.end), silent, 0, alignment_move::none);
     }
 
     const case_conformance& take(const observed_case& c) {
@@ -213,8 +252,9 @@ struct conformance::impl {
         for (const variant& v : variants) {
             const case_conformance& r = v.result;
             sum += r.fitness * static_cast<double>(v.count);
-            costs += v.count * r.upper;
-            wholes += v.count * (std::uint64_t{r.event_costs} + shortest_run);
+            const std::uint64_t whole = std::uint64_t{r.event_costs} + shortest_run;
+            costs += v.count * std::min<std::uint64_t>(r.upper, whole);
+            wholes += v.count * whole;
             if (r.open) f.open += v.count;
             if (!r.decided) {
                 f.undecided += v.count;
@@ -260,6 +300,7 @@ struct conformance::impl {
     conformance_options how;
     net of;
     groups by;
+    guards tests;
     space markings;
     searcher search;
     std::vector<observed_step> steps;
@@ -271,8 +312,9 @@ struct conformance::impl {
     std::unordered_map<std::u32string, std::size_t, key_hash> index;
     std::vector<variant> variants;
     std::uint32_t shortest_run = 0;
+    std::uint32_t most_guards = 0;  // that the shortest run may cost
     std::uint64_t cases = 0, events = 0, ignored = 0;
-    std::vector<std::uint32_t> trace, places;
+    std::vector<std::uint32_t> trace, places, told;
     std::u32string key;
     std::string last_activity, last_lifecycle;
     std::uint32_t last_class = ignored_class;
@@ -297,6 +339,20 @@ conformance_figures conformance::figures() const {
 
 const std::vector<conformance::observed_step>& conformance::steps() const noexcept {
     return impl_->steps;
+}
+
+const std::vector<std::string>& conformance::value_names() const noexcept {
+    static const std::vector<std::string> none;
+    return impl_->tests.used() ? impl_->tests.told().names() : none;
+}
+
+issues conformance::oddities() const {
+    const told_values& told = impl_->tests.told();
+    issues out;
+    for (const unread_value& one : told.unread()) out.add("control-value", {}, {one.name, one.text});
+    const std::uint64_t more = told.unread_count() - told.unread().size();
+    if (more != 0) out.add("control-more-values", {}, {std::to_string(more)});
+    return out;
 }
 
 const machine& conformance::of() const noexcept {

@@ -99,9 +99,8 @@ private:
     }
 
     static std::string name_of(const deviation_figures& d) {
-        return d.activity.empty()                       ? d.step
-               : d.step.empty() || d.step == d.activity ? d.activity
-                                                        : d.activity + " (" + d.step + ")";
+        const bool by_itself = d.step.empty() || d.step == d.activity || d.kind == deviation_kind::guard_false;
+        return d.activity.empty() ? d.step : by_itself ? d.activity : d.activity + " (" + d.step + ")";
     }
 
     const conformance_figures& f_;
@@ -113,9 +112,9 @@ private:
 }  // namespace
 
 std::string kind_name(deviation_kind k, language lang) {
-    static constexpr std::array<std::string_view, 9> russian{"пропущено",     "лишнее",      "слишком часто",
-                                                             "не по порядку", "не тот путь", "с опозданием",
-                                                             "не та роль",    "неизвестное", "предстоит"};
+    static constexpr std::array<std::string_view, 10> russian{
+        "пропущено",    "лишнее",     "слишком часто", "не по порядку", "не тот путь",
+        "с опозданием", "не та роль", "неизвестное",   "предстоит",     "вопреки условию"};
     return std::string{lang == language::ru ? russian[static_cast<std::size_t>(k)] : to_string(k)};
 }
 

@@ -67,6 +67,7 @@ private:
         if (type.empty()) return bad("line-lacks", {"type"});
         if (subject.empty()) return bad("line-lacks", {"subject"});
         if (time.empty()) return bad("line-lacks", {"time"});
+        told_.clear();
         case_rows::fields f;
         f.name = subject;
         f.time = parse_instant(time, in_.how.zone);
@@ -84,7 +85,25 @@ private:
         }
         f.resource = !text_of(person).empty() ? text_of(person) : text_of(actor);
         f.line = line_;
+        if (data.kind() == feel::value_kind::context) tell(data);
+        f.values = told_;
         return rows_.add(f);
+    }
+
+    // What else is asked for: of the data, or of what a form was answered.
+    void tell(const feel::value& data) {
+        const feel::value answers = data.get("answers");
+        const bool has_form = answers.kind() == feel::value_kind::context;
+        texts_.assign(in_.how.values.size(), {});
+        told_.assign(texts_.size(), {});
+        for (std::size_t i = 0; i < texts_.size(); ++i) {
+            const std::string& name = in_.how.values[i];
+            feel::value v = has_form ? answers.get(name) : feel::value{};
+            if (v.is_null()) v = data.get(name);
+            if (v.is_null()) continue;
+            texts_[i] = v.kind() == feel::value_kind::string ? std::string{v.as_string()} : feel::to_string(v);
+            told_[i] = texts_[i];
+        }
     }
 
     static std::string_view text_of(const feel::value& v) {
@@ -93,6 +112,8 @@ private:
 
     case_input& in_;
     case_rows rows_;
+    std::vector<std::string> texts_;
+    std::vector<std::string_view> told_;
     std::uint64_t line_ = 0;
 };
 

@@ -7,6 +7,28 @@
 
 namespace reglament::log_detail {
 
+namespace {
+
+// One text of several: each with its length before it.
+void pack(std::span<const std::string_view> texts, std::string& out) {
+    out.clear();
+    for (const std::string_view t : texts) {
+        const auto n = static_cast<std::uint32_t>(t.size());
+        for (unsigned shift = 0; shift < 32; shift += 8) out += static_cast<char>(n >> shift & 0xFFU);
+        out += t;
+    }
+}
+
+std::string_view unpack(std::string_view& from) {
+    std::uint32_t n = 0;
+    for (unsigned i = 0; i < 4; ++i) n |= std::uint32_t{static_cast<unsigned char>(from[i])} << 8 * i;
+    const std::string_view out = from.substr(4, n);
+    from.remove_prefix(4 + n);
+    return out;
+}
+
+}  // namespace
+
 std::uint32_t case_rows::number(std::string_view text) {
     const auto known = numbers_.find(text);
     if (known != numbers_.end()) return known->second;
@@ -22,8 +44,12 @@ bool case_rows::add(const fields& f) {
     r.lifecycle = number(f.lifecycle);
     r.resource = number(f.resource);
     r.role = number(f.role);
-    r.timed = f.time ? 1 : 0;
-    r.time = f.time ? f.time->time_since_epoch().count() : 0;
+    if (f.time) r.time = f.time->time_since_epoch().count();
+    const auto is_told = [](std::string_view v) { return !v.empty(); };
+    if (std::any_of(f.values.begin(), f.values.end(), is_told)) {
+        pack(f.values, packed_);
+        r.values = number(packed_);
+    }
     r.line = f.line;
     rows_.push_back(r);
     return rows_.size() * sizeof(row) < in_.how.memory || spill();
@@ -67,6 +93,12 @@ bool case_rows::finish() {
     return true;
 }
 
+void case_rows::put_values(std::uint32_t packed, case_event& into) {
+    std::vector<std::string_view>& values = unpacked_.emplace_back();
+    for (std::string_view left = text(packed); !left.empty();) values.push_back(unpack(left));
+    into.values = values;
+}
+
 void case_rows::hand_over_all() {
     std::sort(rows_.begin(), rows_.end(), [](const row& a, const row& b) {
         return std::tie(a.of, a.time, a.line) < std::tie(b.of, b.time, b.line);
@@ -74,15 +106,18 @@ void case_rows::hand_over_all() {
     std::vector<case_event> events;
     for (std::size_t at = 0; at < rows_.size();) {
         events.clear();
+        unpacked_.clear();
         std::uint64_t line = rows_[at].line;
         const std::uint32_t of = rows_[at].of;
         for (; at < rows_.size() && rows_[at].of == of; ++at) {
             const row& r = rows_[at];
             line = std::min(line, r.line);
-            events.push_back({text(r.activity), text(r.lifecycle), text(r.resource), text(r.role),
-                              r.timed != 0 ? std::optional{instant{std::chrono::microseconds{r.time}}} : std::nullopt});
+            case_event& e = events.emplace_back();
+            e = {text(r.activity), text(r.lifecycle), text(r.resource), text(r.role), std::nullopt, {}};
+            if (r.time != untimed) e.time = instant{std::chrono::microseconds{r.time}};
+            if (r.values != 0) put_values(r.values, e);
         }
-        log_detail::hand_over(in_, {text(of), events, line});
+        log_detail::hand_over(in_, {text(of), events, line, {}});
     }
     rows_.clear();
 }

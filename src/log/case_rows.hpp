@@ -22,6 +22,7 @@ public:
         std::string_view name, activity, lifecycle, resource, role;
         std::optional<instant> time;
         std::uint64_t line = 0;
+        std::span<const std::string_view> values{};
     };
     /// False, and an issue: what does not fit into memory cannot be written.
     bool add(const fields& f);
@@ -30,11 +31,12 @@ public:
 
 private:
     struct row {
-        std::int64_t time = 0;
+        std::int64_t time = untimed;
         std::uint64_t line = 0;
         std::uint32_t of = 0, activity = 0, lifecycle = 0, resource = 0, role = 0;
-        std::uint32_t timed = 0;
+        std::uint32_t values = 0;  // all of them in one text
     };
+    static constexpr std::int64_t untimed = INT64_MIN;
     struct closer {
         void operator()(std::FILE* f) const noexcept { std::fclose(f); }
     };
@@ -43,12 +45,15 @@ private:
     std::uint32_t number(std::string_view text);
     bool spill();
     void hand_over_all();
+    void put_values(std::uint32_t packed, case_event& into);
     [[nodiscard]] std::string_view text(std::uint32_t i) const { return texts_[i]; }
 
     case_input& in_;
     std::deque<std::string> texts_{std::string{}};
     std::unordered_map<std::string_view, std::uint32_t> numbers_{{std::string_view{}, 0}};
     std::vector<row> rows_;
+    std::string packed_;
+    std::deque<std::vector<std::string_view>> unpacked_;  // of the case in hand
     std::vector<std::unique_ptr<std::FILE, closer>> files_;
 };
 

@@ -4,6 +4,7 @@
 #include "log/header.hpp"
 
 #include <reglament/log/case_log.hpp>
+#include <reglament/text/names.hpp>
 
 #include <algorithm>
 #include <array>
@@ -55,6 +56,9 @@ mapping usual_mapping(std::string_view text, std::size_t longest) {
     return best;
 }
 
+// Before the name of what is told beside.
+const std::string told = "=";
+
 // The mapping of cases in the words of that of events.
 mapping as_events(const mapping& of_cases) {
     mapping out = of_cases;
@@ -63,6 +67,8 @@ mapping as_events(const mapping& of_cases) {
             e.target = "subject";
         } else if (e.target == "activity") {
             e.target = "type";
+        } else if (e.target.starts_with("data.")) {
+            e.target = "data." + (told + e.target.substr(5));
         } else if (e.target != "time") {
             e.target = "data." + e.target;
         }
@@ -122,9 +128,33 @@ private:
             in_.found.add("no-column", {}, {in_.name, where_.constant_type, ""});
             return false;
         }
-        for (const auto& [name, at] : where_.data)
+        for (const auto& [name, at] : where_.data) {
+            if (name.starts_with(told)) {
+                tell_unasked(name.substr(told.size()));
+                continue;
+            }
             (name == "lifecycle" ? lifecycle_ : name == "resource" ? resource_ : role_) = at;
+        }
+        for (const std::string& name : in_.how.values) values_.push_back(column_of(name));
         return true;
+    }
+
+    // Somebody took pains to map it.
+    void tell_unasked(const std::string& name) {
+        const auto& asked = in_.how.values;
+        if (std::find(asked.begin(), asked.end(), name) != asked.end()) return;
+        const std::vector<std::string_view> known{asked.begin(), asked.end()};
+        const auto near = near_names(name, known);
+        in_.found.add("log-value-unasked", {}, {name}, near.empty() ? std::string{} : std::string{near.front()});
+    }
+
+    // What is told beside: as it is mapped, or by its own name.
+    [[nodiscard]] std::size_t column_of(const std::string& name) const {
+        for (const auto& [mapped, at] : where_.data) {
+            if (mapped == told + name) return at;
+        }
+        const auto known = std::find(where_.names.begin(), where_.names.end(), name);
+        return known == where_.names.end() ? no_column : static_cast<std::size_t>(known - where_.names.begin());
     }
 
     // Records that are whole; what is left of the last one is kept for the next piece.
@@ -191,6 +221,10 @@ private:
         if (when.empty()) return bad("line-lacks", {"time"}), true;
         f.time = where_.format ? where_.format->read(when, in_.how.zone) : standard_time(when, in_.how.zone);
         if (!f.time) return bad("line-time", {shown(when)}), true;
+        unquoted_.resize(values_.size());
+        told_.resize(values_.size());
+        for (std::size_t i = 0; i < values_.size(); ++i) told_[i] = text(values_[i], unquoted_[i]);
+        f.values = told_;
         return rows_.add(f);
     }
 
@@ -199,6 +233,9 @@ private:
     std::string text_;
     columns where_;
     std::size_t lifecycle_ = no_column, resource_ = no_column, role_ = no_column;
+    std::vector<std::size_t> values_;  // columns
+    std::vector<std::string> unquoted_;
+    std::vector<std::string_view> told_;
     std::vector<field> fields_;
     std::uint64_t line_ = 0, lines_before_ = 0;
     bool header_seen_ = false, known_ = true;

@@ -69,6 +69,7 @@ public:
 
     std::optional<columns> resolve(const mapping& wanted) {
         for (const mapping::entry& e : wanted.entries) resolve(e);
+        out_.names = header_.columns;
         return good_ ? std::optional{std::move(out_)} : std::nullopt;
     }
 

@@ -22,6 +22,7 @@ struct columns {
     std::optional<std::string> constant_source;             // given in quotation marks
     std::optional<feel::time_format> format;                // none: RFC 3339
     std::vector<std::pair<std::string, std::size_t>> data;  // attribute, column
+    std::vector<std::string> names;                         // of all columns
 };
 
 /// Reads the header of `in`: finds the delimiter by which the mapped columns are there. Nothing, and issues, when one

@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::array<std::string_view, 6> event_targets{"type", "subject", "time", "id", "source", "data."};
 constexpr std::array<std::string_view, 3> needed_event_targets{"type", "subject", "time"};
-constexpr std::array<std::string_view, 6> case_targets{"case", "activity", "time", "lifecycle", "resource", "role"};
+constexpr std::array<std::string_view, 7> case_targets{"case",     "activity", "time", "lifecycle",
+                                                       "resource", "role",     "data."};
 constexpr std::array<std::string_view, 3> needed_case_targets{"case", "activity", "time"};
 
 std::string_view trim(std::string_view text) {

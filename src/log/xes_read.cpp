@@ -6,6 +6,7 @@
 #include <array>
 #include <cstring>
 #include <expat.h>
+#include <unordered_map>
 #include <unordered_set>
 
 namespace reglament::log_detail {
@@ -18,6 +19,7 @@ constexpr std::size_t most_names = 500'000;  // of traces that are remembered, t
 class xes_reader {
 public:
     explicit xes_reader(case_input& in) : in_{in}, parser_{XML_ParserCreate(nullptr)} {
+        for (std::size_t i = 0; i < in.how.values.size(); ++i) asked_[in.how.values[i]] = i;
         XML_SetUserData(parser_, this);
         XML_SetElementHandler(parser_, &xes_reader::on_start, &xes_reader::on_end);
         XML_SetStartDoctypeDeclHandler(parser_, &xes_reader::on_doctype);
@@ -119,6 +121,8 @@ private:
         trace_line_ = XML_GetCurrentLineNumber(parser_);
         text_.clear();
         raw_.clear();
+        told_.clear();
+        of_trace_ = none;
         name_ = {};
     }
 
@@ -136,6 +140,8 @@ private:
         }
         if (key == nullptr || value == nullptr) return;
         const bool of_event = event_depth_ != 0;
+        if (const auto asked = asked_.find(key); asked != asked_.end())
+            tell(of_event ? raw_.back().told : of_trace_, asked->second, value);
         if (!of_event) {
             if (std::strcmp(key, "concept:name") == 0) name_ = keep(value);
             return;
@@ -155,6 +161,20 @@ private:
         }
     }
 
+    // A text for each that is asked for, as soon as there is one.
+    void tell(std::size_t& block, std::size_t which, const XML_Char* value) {
+        if (block == none) {
+            block = told_.size();
+            told_.resize(block + asked_.size());
+        }
+        told_[block + which] = keep(value);
+    }
+
+    [[nodiscard]] std::span<const std::string_view> told_by(std::size_t block) const {
+        if (block == none) return {};
+        return std::span{told_views_}.subspan(block, asked_.size());
+    }
+
     void end() {
         if (stopped_) return;
         if (depth_ == event_depth_) {
@@ -172,17 +192,21 @@ private:
 
     void end_trace() {
         events_.clear();
+        told_views_.clear();
+        for (const part p : told_) told_views_.push_back(view(p));
         for (const raw_event& r : raw_)
-            events_.push_back({view(r.activity), view(r.lifecycle), view(r.resource), view(r.role), r.time});
+            events_.push_back(
+                {view(r.activity), view(r.lifecycle), view(r.resource), view(r.role), r.time, told_by(r.told)});
         const std::string_view name = view(name_);
         if (name.empty()) {
             add_bad(in_.told, trace_line_, "xes-trace-without-name", {});
         } else if (names_.size() < most_names) {
             in_.told.repeated_cases += names_.insert(std::hash<std::string_view>{}(name)).second ? 0 : 1;
         }
-        hand_over(in_, {name, events_, trace_line_});
+        hand_over(in_, {name, events_, trace_line_, told_by(of_trace_)});
     }
 
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
     struct part {
         std::uint32_t first = 0, length = 0;
     };
@@ -190,6 +214,7 @@ private:
         part activity, lifecycle, resource, role;
         std::optional<instant> time;
         std::uint64_t line = 0;
+        std::size_t told = none;  // into told_
     };
 
     part keep(const char* value) {
@@ -211,6 +236,10 @@ private:
     bool is_log_ = false, stopped_ = false;
     std::string text_;
     part name_;
+    std::unordered_map<std::string, std::size_t> asked_;
+    std::vector<part> told_;
+    std::vector<std::string_view> told_views_;
+    std::size_t of_trace_ = none;
     std::vector<raw_event> raw_;
     std::vector<case_event> events_;
     std::unordered_set<std::size_t> names_;

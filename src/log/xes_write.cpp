@@ -1,5 +1,6 @@
 #include <reglament/log/case_log.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <system_error>
@@ -10,6 +11,7 @@ namespace reglament {
 struct xes_writer::impl {
     gzFile file = nullptr;
     std::string name, text;
+    std::vector<std::string> values;  // names of what is told beside
     bool good = true;
 
     void put(std::string_view words) { text += words; }
@@ -46,10 +48,14 @@ struct xes_writer::impl {
         if (value.empty()) return;
         put(indent);
         put("<string key=\"");
-        put(key);
+        put_value(key);
         put("\" value=\"");
         put_value(value);
         put("\"/>\n");
+    }
+
+    void put_values(std::string_view indent, std::span<const std::string_view> told) {
+        for (std::size_t i = 0; i < std::min(told.size(), values.size()); ++i) put_string(indent, values[i], told[i]);
     }
 
     void flush(bool all) {
@@ -60,7 +66,9 @@ struct xes_writer::impl {
     }
 };
 
-xes_writer::xes_writer(const std::filesystem::path& file, issues& found) : impl_{std::make_unique<impl>()} {
+xes_writer::xes_writer(const std::filesystem::path& file, issues& found, std::vector<std::string> values)
+    : impl_{std::make_unique<impl>()} {
+    impl_->values = std::move(values);
     impl_->name = file.string();
     errno = 0;
     impl_->file = gzopen(impl_->name.c_str(), impl_->name.ends_with(".gz") ? "wb6" : "wbT");
@@ -90,6 +98,7 @@ void xes_writer::add(const observed_case& what) {
     if (!impl_->good) return;
     impl_->put("  <trace>\n");
     impl_->put_string("    ", "concept:name", what.id);
+    impl_->put_values("    ", what.values);
     for (const case_event& e : what.events) {
         impl_->put("    <event>\n");
         impl_->put_string("      ", "concept:name", e.activity);
@@ -101,6 +110,7 @@ void xes_writer::add(const observed_case& what) {
             impl_->put(to_string(*e.time));
             impl_->put("\"/>\n");
         }
+        impl_->put_values("      ", e.values);
         impl_->put("    </event>\n");
     }
     impl_->put("  </trace>\n");

@@ -469,6 +469,8 @@ constexpr keyword table[] = {
      "цена пропущенного шага; если не сказано — 1"},
     {"extra", ru<"лишнее">, control, "what an event costs that no step expects; 1 unless said",
      "цена события, которого регламент не ждёт; если не сказано — 1"},
+    {"condition", ru<"условие">, control, "what a way costs whose condition did not hold; 1 unless said",
+     "цена пути, условие которого не выполнялось; если не сказано — 1"},
     {"lifecycle", ru<"стадия">, control, "which stages of events count; all unless said",
      "какие стадии событий учитывать; если не сказано — все"},
     {"ignore", ru<"не учитывать">, control, "activities that are no concern of this regulation",

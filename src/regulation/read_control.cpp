@@ -61,6 +61,8 @@ control_rule section_reader::read_control(const entry& e) {
             read.missing = read_cost(inner);
         } else if (inner.is("extra")) {
             read.extra = read_cost(inner);
+        } else if (inner.is("condition")) {
+            read.condition = read_cost(inner);
         } else if (inner.is("lifecycle")) {
             read.lifecycles = read_names(inner);
         } else if (inner.is("ignore")) {

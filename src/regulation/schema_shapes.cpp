@@ -181,7 +181,7 @@ constexpr key_shape shapes[] = {
     {observation, "activity, lifecycle, no answer", "names"},
     {observation, "missing", "cost"},
 
-    {control, "missing, extra", "cost"},
+    {control, "missing, extra, condition", "cost"},
     {control, "lifecycle, ignore, accept missing, accept extra", "names"},
 
     {expectation, "task, call, do, by, person, due, output, event, stuck", "text"},

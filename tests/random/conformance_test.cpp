@@ -509,8 +509,8 @@ outcome compare(std::uint64_t seed) {
         std::vector<std::string> names;
         for (const char c : log) names.push_back(name_of(c));
         std::vector<case_event> events;
-        for (const std::string& n : names) events.push_back({n, {}, {}, {}, {}});
-        const case_conformance& r = compared.take({"case", events, 0});
+        for (const std::string& n : names) events.push_back({n, {}, {}, {}, {}, {}});
+        const case_conformance& r = compared.take({"case", events, 0, {}});
         EXPECT_TRUE(r.decided);
         EXPECT_EQ(r.cost, best) << "seed " << seed << ", log " << log << "\n" << yaml;
         std::uint32_t sum = 0, told = 0;

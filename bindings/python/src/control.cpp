@@ -67,6 +67,7 @@ py::tuple control(const rulebook_handle& rules, const asked& how) {
     if (good) {
         const py::gil_scoped_release others_may_run;
         done.of = std::make_shared<conformance>(rules.rules, which, options, found);
+        log.values = done.of->value_names();
         good = read_cases(
             how.log, log,
             [&](const observed_case& c) {
@@ -75,6 +76,7 @@ py::tuple control(const rulebook_handle& rules, const asked& how) {
             },
             done.told, found);
         done.figures = done.of->figures();
+        found.append(done.of->oddities());
     }
     py::list told = from_issues(found, done.lang);
     for (const bad_line& b : done.told.bad) told.append(from_issue(b.what, done.lang, {how.log, b.line}));

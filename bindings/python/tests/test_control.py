@@ -86,3 +86,41 @@ def test_what_cannot_be_read(rules, tmp_path):
 def test_page(rules, log, tmp_path):
     reglament.control(rules, log, lang="ru").report_html(tmp_path / "page.html")
     assert "слишком часто" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_conditions_are_looked_at_where_the_log_tells_the_values(tmp_path):
+    rules = """
+vocabulary: offer
+events:
+  client.left:
+roles: [manager]
+---
+regulation: offer
+input:
+  event: client.left
+output: [over]
+steps:
+  - task: ask
+    do: Ask why
+    by: manager
+    form:
+      reason: one of price, quality
+  - if: ask.reason = "price"
+    then:
+      - task: discount
+        do: Offer a discount
+        by: manager
+  - output: over
+"""
+    (tmp_path / "offer.yaml").write_text(rules, encoding="utf-8")
+    (tmp_path / "log.csv").write_text(
+        "case,activity,time,reason\n1,ask,2025-03-03 10:00,quality\n1,discount,2025-03-03 11:00,\n"
+        "2,ask,2025-03-03 10:00,Price\n2,discount,2025-03-03 11:00,\n",
+        encoding="utf-8",
+    )
+    done = reglament.control(tmp_path / "offer.yaml", tmp_path / "log.csv", cases=True)
+    assert done.figures["total_cost"] == 1
+    assert [(d["case"], d["kind"], d["activity"]) for d in done.deviations()] == [
+        ("1", "guard false", 'ask.reason = "price"')
+    ]
+    assert [(i.code, i.severity) for i in done.issues if i.code.startswith("control-")] == [("control-value", "warning")]

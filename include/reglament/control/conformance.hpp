@@ -26,7 +26,8 @@ enum class deviation_kind : std::uint8_t {
     late,             ///< a task was done after its due time; costs nothing
     wrong_role,       ///< a task was done by somebody who does not have its role; costs nothing
     unknown_event,    ///< an activity that no step is observed by
-    pending           ///< an open case: a step that is to be done next; no deviation, costs nothing
+    pending,          ///< an open case: a step that is to be done next; no deviation, costs nothing
+    guard_false       ///< a way was gone though its condition did not hold, or one that held before it was not
 };
 [[nodiscard]] REGLAMENT_API std::string_view to_string(deviation_kind k) noexcept;
 
@@ -37,12 +38,13 @@ struct alignment_move {
     state_index state = no_index;    ///< of the machine; of an output's event its end; no_index: none, or the start
     std::uint16_t visible = 0xFFFF;  ///< into conformance::steps()
     std::uint32_t cost = 0;
+    std::uint32_t guards = 0;  ///< beside `cost`: of conditions on the way there that did not hold
 };
 
 struct deviation {
     deviation_kind kind = deviation_kind::missing;
     std::string step;      ///< its id; empty when no step is meant
-    std::string activity;  ///< as the log calls it
+    std::string activity;  ///< as the log calls it; of a guard the way, as the regulation calls it
     std::uint32_t event = alignment_move::none;
     std::uint32_t cost = 0;  ///< 0 also of what is accepted
 };
@@ -54,7 +56,8 @@ struct case_conformance {
     std::uint32_t cost = 0;  ///< when decided
     std::uint32_t lower = 0, upper = 0;
     std::uint32_t event_costs = 0;  ///< of all its events, if none of them were expected
-    double fitness = 1;             ///< 1 - cost / (event_costs + cost of the shortest run); undecided: by `upper`
+    double fitness = 1;             ///< 1 - cost / (event_costs + cost of the shortest run), not below 0; undecided:
+                                    ///< by `upper`
     std::vector<alignment_move> moves;
     std::vector<deviation> deviations;
 };
@@ -90,7 +93,11 @@ struct conformance_figures {
 /// Compares cases with a regulation, one after the other; cases of one variant are aligned once. Each case gets an
 /// optimal alignment: of all runs of the machine that come to an end, the one that is the cheapest to turn into the
 /// case. A step left out and an event that is too much cost what the regulation says, passing through costs nothing.
-/// Conditions are not tested: whatever their values were, each way may have been right. Deterministic.
+/// Conditions are tested with the values that the log tells (see value_names): to go a way whose condition is known to
+/// be false, or another one than the first that is known to hold, costs what `control: condition` says, once for each
+/// choice. What reads something not known costs nothing: values of steps left out, of loops over lists, computed facts
+/// that are not told. Tested is with what was told before the event behind the choice. Conditions of `repeat` and of
+/// ends that interrupt are not tested. Deterministic.
 class REGLAMENT_API conformance {
 public:
     /// What of the regulation is not treated is told as notes.
@@ -113,6 +120,13 @@ public:
     };
     [[nodiscard]] const std::vector<observed_step>& steps() const noexcept;
     [[nodiscard]] const machine& of() const noexcept;
+
+    /// What a log may tell beside its events, because conditions read it: facts and their titles, answers of forms and
+    /// data of events, with and without their step ("survey.reason", "reason"). To be read as case_log_options::values,
+    /// in this order.
+    [[nodiscard]] const std::vector<std::string>& value_names() const noexcept;
+    /// Values that were told and could not be read; they count as not known.
+    [[nodiscard]] issues oddities() const;
 
 private:
     struct impl;

@@ -23,13 +23,15 @@ struct case_event {
     std::string_view resource;   ///< XES: org:resource; may be empty
     std::string_view role;       ///< XES: org:role; may be empty
     std::optional<instant> time;
+    std::span<const std::string_view> values{};  ///< in the order of case_log_options::values; an empty one is not told
 };
 
 /// One case: what was done, in order. That of XES is its own; that of tables is by time, and of one time by line.
 struct observed_case {
     std::string_view id;
     std::span<const case_event> events;
-    std::uint64_t line = 0;  ///< where it begins; 0: not known
+    std::uint64_t line = 0;                      ///< where it begins; 0: not known
+    std::span<const std::string_view> values{};  ///< told of the case itself, likewise
 };
 
 /// Takes a case; texts do not outlast the call.
@@ -40,6 +42,8 @@ struct case_log_options {
     feel::zone zone = feel::zone::utc();  ///< of times without an offset
     std::size_t line_length = 1u << 20;   ///< longer lines, names and values are refused
     std::size_t memory = 256u << 20;      ///< bytes that events of a table may take; beyond, they go to a file
+    std::vector<std::string> values;      ///< what else is read: columns, attributes of XES (of events and of traces),
+                                          ///< members of `data` or of its `answers`
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< bytes of the file, now and then
 };
 
@@ -66,8 +70,9 @@ struct case_log_summary {
 /// Writes cases as XES 1849-2016; compressed when the name ends in .gz.
 class REGLAMENT_API xes_writer {
 public:
-    /// Not good(), and an issue, when the file cannot be written.
-    xes_writer(const std::filesystem::path& file, issues& found);
+    /// Not good(), and an issue, when the file cannot be written. `values` names what cases and events tell beside
+    /// (case_log_options::values): attributes that are texts.
+    xes_writer(const std::filesystem::path& file, issues& found, std::vector<std::string> values = {});
     ~xes_writer();
     xes_writer(const xes_writer&) = delete;
     xes_writer& operator=(const xes_writer&) = delete;

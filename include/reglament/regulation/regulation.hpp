@@ -74,6 +74,7 @@ struct observation {
 struct control_rule {
     std::uint32_t missing = 1;                           ///< of a step left out
     std::uint32_t extra = 1;                             ///< of an event that no step expects
+    std::uint32_t condition = 1;                         ///< of a way whose condition did not hold
     std::vector<located<std::string>> lifecycles;        ///< only events of these stages count; empty: all
     std::vector<located<std::string>> ignored;           ///< activities that are left aside
     std::vector<located<std::string>> accepted_missing;  ///< ids of steps: left out at no cost

@@ -191,6 +191,7 @@ void mover::choose_ways(const marking& from, const path& p, const move_sink& tak
         std::sort(ways.begin(), ways.end());
         marking k = fresh_copy(from);
         if (ways.empty()) {
+            pass_skip(k, at);
             go_past(k, p, m_.forks()[at.detail]);
         } else {
             begin_ways(k, p, ways);
@@ -444,6 +445,13 @@ void mover::join(marking& k, const path& owner, std::size_t index) {
         t.divisions.erase(t.divisions.begin() + static_cast<std::ptrdiff_t>(index));
     k.quiet = false;
     follow(k, owner, first_of(f.join));
+}
+
+// That no way was gone, is seen by what is passed.
+void mover::pass_skip(marking& k, const state& fork) const {
+    for (std::uint16_t i = fork.first; i < fork.first + fork.count; ++i) {
+        if (m_.transitions()[i].on == trigger_kind::skip) return k.passed.push_back(i);
+    }
 }
 
 // There is no branch to begin.

@@ -54,6 +54,7 @@ private:
     [[nodiscard]] turn_choice choice_of(const division& d) const;
     void begin_turn(marking& k, const path& owner, std::size_t index);
     void join(marking& k, const path& owner, std::size_t index);
+    void pass_skip(marking& k, const state& fork) const;
     void go_past(marking& k, const path& p, const fork_definition& f);
 
     const net& net_;

@@ -8,15 +8,21 @@ namespace {
 
 constexpr std::size_t first_table = 1u << 10;
 
-std::size_t hash(node_index n, std::uint32_t position) noexcept {
+std::size_t hash(node_index n, std::uint32_t position, known_index known) noexcept {
     std::uint64_t h = (static_cast<std::uint64_t>(n) << 32 | position) * 0x9E3779B97F4A7C15ULL;
+    if (known != 0) h = (h ^ known) * 0x9E3779B97F4A7C15ULL;
     return static_cast<std::size_t>(h ^ (h >> 29));
 }
 
 }  // namespace
 
-searcher::searcher(const net& of, const groups& by, space& over)
-    : net_{of}, groups_{by}, space_{over}, model_cost_(by.count(), 0xFFFF'FFFF), table_(first_table, 0) {
+searcher::searcher(const net& of, const groups& by, space& over, guards& tests)
+    : net_{of},
+      groups_{by},
+      space_{over},
+      guards_{tests},
+      model_cost_(by.count(), 0xFFFF'FFFF),
+      table_(first_table, 0) {
     for (visible_index v = 0; v < of.visibles.size(); ++v)
         model_cost_[by.of(v)] = std::min(model_cost_[by.of(v)], of.visibles[v].cost);
 }
@@ -64,35 +70,40 @@ std::uint32_t searcher::at_least(node_index n, std::uint32_t position) const {
     return sum;
 }
 
-std::uint32_t& searcher::slot_of(node_index n, std::uint32_t position) {
-    for (std::size_t at = hash(n, position);; ++at) {
+std::uint32_t& searcher::slot_of(node_index n, std::uint32_t position, known_index known) {
+    for (std::size_t at = hash(n, position, known);; ++at) {
         std::uint32_t& slot = table_[at & (table_.size() - 1)];
         if (slot == 0) return slot;
         const state& s = states_[slot - 1];
-        if (s.node == n && s.position == position) return slot;
+        if (s.node == n && s.position == position && s.known == known) return slot;
     }
 }
 
 void searcher::grow() {
     table_.assign(table_.size() * 2, 0);
-    for (std::uint32_t i = 0; i < states_.size(); ++i) slot_of(states_[i].node, states_[i].position) = i + 1;
+    for (std::uint32_t i = 0; i < states_.size(); ++i) {
+        const state& s = states_[i];
+        slot_of(s.node, s.position, s.known) = i + 1;
+    }
 }
 
-void searcher::reach(node_index n, std::uint32_t position, std::uint32_t cost, std::uint32_t parent, std::uint32_t by,
-                     bool with_event) {
-    std::uint32_t& slot = slot_of(n, position);
+void searcher::reach(const arrival& at, std::uint32_t parent, std::uint32_t by, enum state::how how) {
+    std::uint32_t& slot = slot_of(at.node, at.position, at.way.known);
     std::uint32_t index = slot;
+    const std::uint32_t cost = at.cost + at.way.cost;
     if (index == 0) {
         index = slot = static_cast<std::uint32_t>(states_.size() + 1);
-        states_.push_back({n, position, cost, at_least(n, position), parent, by, with_event});
+        states_.push_back(
+            {at.node, at.position, cost, at_least(at.node, at.position), at.way.known, at.way.cost, parent, by, how});
         if (states_.size() * 2 > table_.size()) grow();
     } else {
         state& known = states_[index - 1];
         if (known.cost <= cost) return;
         known.cost = cost;
+        known.guards = at.way.cost;
         known.parent = parent;
         known.by = by;
-        known.with_event = with_event;
+        known.how = how;
     }
     const std::uint32_t total = cost + states_[index - 1].rest;
     if (queue_.size() <= total) queue_.resize(total + std::size_t{1});
@@ -100,13 +111,23 @@ void searcher::reach(node_index n, std::uint32_t position, std::uint32_t cost, s
     front_ = std::min(front_, total);
 }
 
+guards::outcome searcher::went(const state& s, const edge& e, told_index t) {
+    if (!guards_.used()) return {};
+    return guards_.go(s.known, space_.passed(e), e.first, e.seen, t);
+}
+
 // The last one found first, and of one marking the moves with an event last: so a case that replays goes straight on.
-aligned searcher::align(std::span<const std::uint32_t> trace, std::span<const event_class> classes, bool open,
-                        std::size_t budget) {
+aligned searcher::align(const traced& trace, std::span<const event_class> classes, bool open, std::size_t budget) {
     open_ = open;
-    prepare(trace, classes);
-    const auto length = static_cast<std::uint32_t>(trace.size());
-    reach(space_.initial(), 0, 0, move::none, move::none, false);
+    prepare(trace.classes, classes);
+    const auto length = static_cast<std::uint32_t>(trace.classes.size());
+    guards::outcome start;
+    if (guards_.used()) {
+        std::vector<std::uint16_t> wrong;
+        const known_index first = guards_.at_start(trace.of_case, length == 0 ? 0 : told_at(trace, 0));
+        start = guards_.go(first, space_.way_to_start(), silent, 0, wrong);
+    }
+    reach({space_.initial(), 0, 0, start}, move::none, move::none, state::how::alone);
     std::size_t looked_at = 0;
     for (; front_ < queue_.size(); ++front_) {
         while (front_ < queue_.size() && !queue_[front_].empty()) {
@@ -115,36 +136,71 @@ aligned searcher::align(std::span<const std::uint32_t> trace, std::span<const ev
             const state s = states_[index];
             if (s.cost + s.rest != front_) continue;  // a cheaper way was found since
             const bool known = space_.expand(s.node);
-            if (++looked_at > budget || !known) return {false, 0, front_, no_node, {}};
-            if (s.position == length && (open || space_.ends(s.node))) return told(index);
-            if (s.position < length)
-                reach(s.node, s.position + 1, s.cost + classes[trace[s.position]].cost, index, move::none, true);
-            const std::span<const edge> edges = space_.edges(s.node);
-            const bool at_end = s.position == length;
-            if (!open || !at_end) {
-                for (std::uint32_t e = 0; e < edges.size(); ++e)
-                    reach(edges[e].to, s.position, s.cost + net_.visibles[edges[e].seen].cost, index, e, false);
+            if (++looked_at > budget || !known) return {false, 0, front_, no_node, {}, {}};
+            if (s.position == length) {
+                if (open || s.node == space::over || (!guards_.used() && space_.ends(s.node))) return told(index);
+                if (space_.ends(s.node)) end(index);
             }
-            if (at_end) continue;
-            const event_class& next = classes[trace[s.position]];
-            if (next.group == 0xFFFF) continue;
-            for (auto e = static_cast<std::uint32_t>(edges.size()); e-- > 0;) {
-                if (next.is(edges[e].seen)) reach(edges[e].to, s.position + 1, s.cost, index, e, true);
-            }
+            go_on(index, trace, classes);
         }
         if (front_ >= queue_.size()) break;
     }
-    return {false, 0, 0, no_node, {}};
+    return {false, 0, 0, no_node, {}, {}};
+}
+
+// Each of the ways to the end has conditions of its own.
+void searcher::end(std::uint32_t from) {
+    const state s = states_[from];
+    const auto ways = space_.ways_to_end(s.node);
+    for (std::uint32_t i = 0; i < ways.size(); ++i) {
+        const guards::outcome way = guards_.go(s.known, space_.passed(ways[i]), ways[i].first, silent, 0);
+        reach({space::over, s.position, s.cost, way}, from, i, state::how::to_end);
+    }
+}
+
+void searcher::go_on(std::uint32_t from, const traced& trace, std::span<const event_class> classes) {
+    const state s = states_[from];
+    const auto length = static_cast<std::uint32_t>(trace.classes.size());
+    const bool at_end = s.position == length;
+    const told_index told = at_end ? 0 : told_at(trace, s.position);
+    if (!at_end) {
+        const known_index heard = guards_.used() ? guards_.heard(s.known, told) : 0;
+        reach({s.node, s.position + 1, s.cost + classes[trace.classes[s.position]].cost, {heard, 0}}, from, move::none,
+              state::how::with_event);
+    }
+    const std::span<const edge> edges = space_.edges(s.node);
+    if (!open_ || !at_end) {
+        for (std::uint32_t e = 0; e < edges.size(); ++e)
+            reach({edges[e].to, s.position, s.cost + net_.visibles[edges[e].seen].cost, went(s, edges[e], 0)}, from, e,
+                  state::how::alone);
+    }
+    if (at_end) return;
+    const event_class& next = classes[trace.classes[s.position]];
+    if (next.group == 0xFFFF) return;
+    for (auto e = static_cast<std::uint32_t>(edges.size()); e-- > 0;) {
+        if (next.is(edges[e].seen))
+            reach({edges[e].to, s.position + 1, s.cost, went(s, edges[e], told)}, from, e, state::how::with_event);
+    }
 }
 
 aligned searcher::told(std::uint32_t goal) const {
     aligned out;
     out.cost = states_[goal].cost;
-    out.last = states_[goal].node;
+    const state& last = states_[goal];
+    out.last = last.node;
+    if (last.how == state::how::to_end) {
+        goal = last.parent;
+        out.last = states_[goal].node;
+        out.end = space_.ways_to_end(out.last)[last.by];
+    } else if (space_.ends(out.last)) {
+        out.end = space_.ways_to_end(out.last).front();
+    }
     for (std::uint32_t at = goal; states_[at].parent != move::none; at = states_[at].parent) {
         const state& s = states_[at];
         const state& from = states_[s.parent];
-        out.moves.push_back({s.with_event ? from.position : move::none, from.node, s.by, s.cost - from.cost});
+        const bool with_event = s.how == state::how::with_event;
+        out.moves.push_back(
+            {with_event ? from.position : move::none, from.node, s.by, s.cost - from.cost - s.guards, s.guards});
     }
     std::reverse(out.moves.begin(), out.moves.end());
     return out;

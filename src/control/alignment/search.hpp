@@ -1,6 +1,7 @@
 // Search: the cheapest alignment of a trace, by A* over (marking, position).
 #pragma once
 
+#include "control/alignment/guards.hpp"
 #include "control/alignment/space.hpp"
 
 #include <cstdint>
@@ -25,6 +26,7 @@ struct move {
     node_index at = no_node;
     std::uint32_t by = none;
     std::uint32_t cost = 0;
+    std::uint32_t guards = 0;  // of conditions that did not hold, beside `cost`
 };
 
 struct aligned {
@@ -32,17 +34,24 @@ struct aligned {
     std::uint32_t cost = 0;
     std::uint32_t lower = 0;  // when not decided
     node_index last = no_node;
+    space::way end;  // passed through behind the last move
     std::vector<move> moves;
+};
+
+/// A trace as it is compared: events by their classes, and what each of them tells.
+struct traced {
+    std::span<const std::uint32_t> classes;
+    std::span<const told_index> told;  // empty: nothing
+    told_index of_case = 0;
 };
 
 class searcher {
 public:
-    searcher(const net& of, const groups& by, space& over);
+    searcher(const net& of, const groups& by, space& over, guards& tests);
 
     /// `trace` holds indices into `classes`. An open trace need not come to an end. At most `budget` pairs of marking
-    /// and position are looked at.
-    aligned align(std::span<const std::uint32_t> trace, std::span<const event_class> classes, bool open,
-                  std::size_t budget);
+    /// and position are looked at, with what is known.
+    aligned align(const traced& trace, std::span<const event_class> classes, bool open, std::size_t budget);
 
 private:
     struct state {
@@ -50,21 +59,36 @@ private:
         std::uint32_t position = 0;
         std::uint32_t cost = 0;
         std::uint32_t rest = 0;  // at least so much is still to come
+        known_index known = 0;
+        std::uint32_t guards = 0;  // of the last move
         std::uint32_t parent = 0, by = move::none;
-        bool with_event = false;
+        enum class how : std::uint8_t { alone, with_event, to_end } how = how::alone;
+    };
+    // Where a state is come to, and what that costs.
+    struct arrival {
+        node_index node = 0;
+        std::uint32_t position = 0;
+        std::uint32_t cost = 0;
+        guards::outcome way;
     };
 
     void prepare(std::span<const std::uint32_t> trace, std::span<const event_class> classes);
     [[nodiscard]] std::uint32_t at_least(node_index n, std::uint32_t position) const;
-    void reach(node_index n, std::uint32_t position, std::uint32_t cost, std::uint32_t parent, std::uint32_t by,
-               bool with_event);
-    std::uint32_t& slot_of(node_index n, std::uint32_t position);
+    void reach(const arrival& at, std::uint32_t parent, std::uint32_t by, enum state::how how);
+    void go_on(std::uint32_t from, const traced& trace, std::span<const event_class> classes);
+    void end(std::uint32_t from);
+    [[nodiscard]] guards::outcome went(const state& s, const edge& e, told_index t);
+    [[nodiscard]] told_index told_at(const traced& trace, std::uint32_t position) const noexcept {
+        return trace.told.empty() ? 0 : trace.told[position];
+    }
+    std::uint32_t& slot_of(node_index n, std::uint32_t position, known_index known);
     void grow();
     [[nodiscard]] aligned told(std::uint32_t goal) const;
 
     const net& net_;
     const groups& groups_;
     space& space_;
+    guards& guards_;
     std::vector<std::uint32_t> model_cost_;  // by group, the least
     std::vector<std::uint32_t> log_cost_;    // by group, of this trace, the least
     std::vector<std::uint16_t> left_;        // by position and group: events still to come

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <deque>
+#include <set>
+#include <tuple>
 #include <unordered_set>
 
 namespace reglament::alignment {
@@ -12,11 +14,18 @@ constexpr std::size_t most_silent = 200'000;  // markings that are come to from 
 
 }  // namespace
 
-space::space(const net& of, const groups& by) : groups_{by}, mover_{of}, bounds_{of, by} {
+space::space(const net& of, const groups& by, const std::vector<bool>& tracked)
+    : groups_{by},
+      tracked_{tracked},
+      apart_{std::find(tracked.begin(), tracked.end(), true) != tracked.end()},
+      mover_{of},
+      bounds_{of, by} {
     marking over_now;
     over_now.over = true;
     find(over_now);
     nodes_[over].expanded = nodes_[over].ends = true;
+    nodes_[over].end_count = 1;
+    ends_.push_back(keep({}));
     const marking first = mover_.initial();
     start_ = first.passed;
     initial_ = find(first);
@@ -34,10 +43,22 @@ node_index space::find(const marking& k) {
     return at->second;
 }
 
-std::pair<std::uint32_t, std::uint32_t> space::keep(const std::vector<std::uint16_t>& way) {
+space::way space::keep(const std::vector<std::uint16_t>& passed) {
     const auto first = static_cast<std::uint32_t>(passed_.size());
-    passed_.insert(passed_.end(), way.begin(), way.end());
-    return {first, static_cast<std::uint32_t>(way.size())};
+    passed_.insert(passed_.end(), passed.begin(), passed.end());
+    return {first, static_cast<std::uint32_t>(passed.size())};
+}
+
+// Which of the tracked ones a way passes through. How often makes no difference, so silent loops come to an end.
+std::u16string space::mark_of(const std::vector<std::uint16_t>& passed) const {
+    std::u16string out;
+    if (!apart_) return out;
+    for (const std::uint16_t t : passed) {
+        if (tracked_[t]) out.push_back(static_cast<char16_t>(t));
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
 }
 
 bool space::expand(node_index n) {
@@ -51,13 +72,16 @@ bool space::expand(node_index n) {
 // Nearest first, so that of two ways to the same the shorter one is kept.
 void space::close(node_index n, marking start) {
     std::vector<edge> found;
+    std::vector<way> ends;
+    std::set<std::tuple<visible_index, node_index, std::u16string>> known;
     const auto see = [&](const marking& k, visible_index seen) {
         const node_index to = find(k);
-        const bool known =
-            std::any_of(found.begin(), found.end(), [&](const edge& e) { return e.seen == seen && e.to == to; });
-        if (known) return;
-        const auto [first, count] = keep(k.passed);
-        found.push_back({seen, to, first, count});
+        if (!known.emplace(seen, to, mark_of(k.passed)).second) return;
+        const way w = keep(k.passed);
+        found.push_back({seen, to, w.first, w.count});
+    };
+    const auto end = [&](const marking& k) {
+        if (known.emplace(silent, over, mark_of(k.passed)).second) ends.push_back(keep(k.passed));
     };
     std::unordered_set<std::u16string> seen_keys;
     std::deque<marking> waiting;
@@ -70,19 +94,23 @@ void space::close(node_index n, marking start) {
             if (seen != silent) {
                 if (!from.quiet) see(k, seen);
             } else if (k.over) {
-                if (!nodes_[n].ends) std::tie(nodes_[n].end_first, nodes_[n].end_count) = keep(k.passed);
-                nodes_[n].ends = true;
-            } else if (seen_keys.insert(key_of(k, true)).second) {
+                end(k);
+            } else if (seen_keys.insert(key_of(k, true) + mark_of(k.passed)).second) {
                 waiting.push_back(std::move(k));
                 too_large_ = too_large_ || seen_keys.size() > most_silent;
             }
         });
     }
     std::stable_sort(found.begin(), found.end(), [](const edge& a, const edge& b) { return a.seen < b.seen; });
-    nodes_[n].first = static_cast<std::uint32_t>(edges_.size());
-    nodes_[n].count = static_cast<std::uint32_t>(found.size());
+    node& at = nodes_[n];
+    at.first = static_cast<std::uint32_t>(edges_.size());
+    at.count = static_cast<std::uint32_t>(found.size());
     edges_.insert(edges_.end(), found.begin(), found.end());
-    nodes_[n].expanded = true;
+    at.ends = !ends.empty();
+    at.end_first = static_cast<std::uint32_t>(ends_.size());
+    at.end_count = static_cast<std::uint32_t>(ends.size());
+    ends_.insert(ends_.end(), ends.begin(), ends.end());
+    at.expanded = true;
 }
 
 }  // namespace reglament::alignment

@@ -27,7 +27,13 @@ public:
     static constexpr node_index over = 0;  ///< the run has ended
     static constexpr std::size_t most_nodes = 3'000'000;
 
-    space(const net& of, const groups& by);
+    /// A place in which a way lies.
+    struct way {
+        std::uint32_t first = 0, count = 0;
+    };
+
+    /// `tracked`: by transition; ways to the same that pass through different ones of these are told apart.
+    space(const net& of, const groups& by, const std::vector<bool>& tracked);
 
     [[nodiscard]] node_index initial() const noexcept { return initial_; }
     /// What can be seen next, also after passing through silently. False: there is too much of it.
@@ -37,8 +43,12 @@ public:
     }
     /// Whether the run can end with nothing more to be seen; REQUIRES: expanded.
     [[nodiscard]] bool ends(node_index n) const noexcept { return nodes_[n].ends; }
-    [[nodiscard]] std::span<const std::uint16_t> way_to_end(node_index n) const noexcept {
-        return {passed_.data() + nodes_[n].end_first, nodes_[n].end_count};
+    /// One, unless ways are told apart.
+    [[nodiscard]] std::span<const way> ways_to_end(node_index n) const noexcept {
+        return {ends_.data() + nodes_[n].end_first, nodes_[n].end_count};
+    }
+    [[nodiscard]] std::span<const std::uint16_t> passed(way w) const noexcept {
+        return {passed_.data() + w.first, w.count};
     }
     [[nodiscard]] std::span<const std::uint16_t> passed(const edge& e) const noexcept {
         return {passed_.data() + e.first, e.count};
@@ -57,15 +67,19 @@ private:
     };
 
     node_index find(const marking& k);
-    std::pair<std::uint32_t, std::uint32_t> keep(const std::vector<std::uint16_t>& way);
+    way keep(const std::vector<std::uint16_t>& passed);
+    [[nodiscard]] std::u16string mark_of(const std::vector<std::uint16_t>& passed) const;
     void close(node_index n, marking start);
 
     const groups& groups_;
+    const std::vector<bool>& tracked_;
+    bool apart_ = false;
     mover mover_;
     bounds bounds_;
     std::unordered_map<std::u16string, node_index> index_;
     std::vector<node> nodes_;
     std::vector<edge> edges_;
+    std::vector<way> ends_;
     std::vector<std::uint16_t> passed_, start_;
     std::vector<std::uint8_t> least_, most_;
     node_index initial_ = over;

@@ -136,9 +136,7 @@ timeline typing::timeline_of(const aligned& found) const {
         }
         if (!told) out.push_back({no_index, m.event, m.event == move::none});
     }
-    if (found.last != no_node && space_.ends(found.last)) {
-        for (const std::uint16_t t : space_.way_to_end(found.last)) out.push_back({t, alignment_move::none, false});
-    }
+    for (const std::uint16_t t : space_.passed(found.end)) out.push_back({t, alignment_move::none, false});
     return out;
 }
 

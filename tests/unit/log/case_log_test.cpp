@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <set>
 #include <string>
 #include <vector>
 #include <zlib.h>
@@ -37,7 +38,13 @@ protected:
         return path;
     }
 
-    // Cases as "name: activity@time, …"; what was wrong behind them.
+    static std::string values_of(std::span<const std::string_view> values) {
+        std::string out;
+        for (const std::string_view v : values) out += (out.empty() ? "{" : "|") + std::string{v};
+        return out.empty() ? out : out + "}";
+    }
+
+    // Cases as "name: activity@time{values}, …"; what was wrong behind them.
     std::string read(const std::filesystem::path& from, const case_log_options& how = {}) {
         std::string out;
         issues found;
@@ -45,12 +52,13 @@ protected:
         const bool good = read_cases(
             from, how,
             [&](const observed_case& c) {
-                out += std::string{c.id} + ":";
+                out += std::string{c.id} + values_of(c.values) + ":";
                 for (const case_event& e : c.events) {
                     out += " " + std::string{e.activity};
                     if (!e.lifecycle.empty()) out += "/" + std::string{e.lifecycle};
                     if (!e.resource.empty()) out += "/" + std::string{e.resource};
                     if (e.time) out += "@" + to_string(*e.time).substr(0, 16);
+                    out += values_of(e.values);
                 }
                 out += "\n";
             },
@@ -206,19 +214,77 @@ nonsense
               "d: task.no_answer survey@2025-01-01T09:00\n4 line-lacks\n5 line-no-json\n");
 }
 
+TEST_F(case_log, values_that_are_asked_for) {
+    case_log_options how;
+    how.values = {"reason", "class"};
+    EXPECT_EQ(read(file("a.csv",
+                        "case,class,activity,time,other\n1,A,x,2025-01-02 10:00,o\n1,,y,2025-01-03 10:00,o\n"
+                        "1,\"B,\"\"C\"\"\",z,2025-01-01 10:00,o\n"),
+                   how),
+              "1: z@2025-01-01T10:00{|B,\"C\"} x@2025-01-02T10:00{|A} y@2025-01-03T10:00\n");
+    const std::string of_trace = "<string key=\"class\" value=\"A\"/>";
+    const std::string of_event = "<float key=\"reason\" value=\"1.5\"/><string key=\"no\" value=\"n\"/>";
+    EXPECT_EQ(read(file("a.xes", log_of(trace_of("1", of_trace + event_of("x", "", of_event) + event_of("y", "")) +
+                                        trace_of("2", event_of("x", "")))),
+                   how),
+              "1{|A}: x{1.5|} y\n2: x\n");
+    EXPECT_EQ(read(file("a.jsonl", R"({"type":"p","subject":"c","time":"2025-01-01T10:00:00Z","data":{"class":"A"}}
+{"type":"task.done","subject":"c","time":"2025-01-02T10:00:00Z","data":{"task":"t","answers":{"reason":12.50}}}
+{"type":"p","subject":"c","time":"2025-01-03T10:00:00Z"}
+)"),
+                   how),
+              "c: p@2025-01-01T10:00{|A} t@2025-01-02T10:00{12.5|} p@2025-01-03T10:00\n");
+}
+
+TEST_F(case_log, values_may_stand_in_columns_of_other_names) {
+    issues found;
+    case_log_options how;
+    how.values = {"class"};
+    how.columns = parse_case_mapping("case=case,activity=activity,time=time,data.class=Klass,data.clas=case", found);
+    ASSERT_TRUE(how.columns);
+    EXPECT_EQ(read(file("a.csv", "case,activity,time,Klass,class\n1,A,2025-01-01 10:00,B,C\n"), how),
+              "1: A@2025-01-01T10:00{B}\nlog-value-unasked\n");
+    how.columns = parse_case_mapping("case=case,activity=activity,time=time,data.class=Klas", found);
+    EXPECT_EQ(read(file("a.csv", "case,activity,time,Klass\n1,A,2025-01-01 10:00,B\n"), how), "no-column\n");
+}
+
+TEST_F(case_log, values_lie_in_files_with_their_events) {
+    case_log_options how;
+    how.values = {"class"};
+    how.memory = 400;
+    std::string text = "case,activity,time,class\n", wanted;
+    for (int i = 0; i < 100; ++i) text += std::to_string(i % 7) + ",A,2025-01-01 10:00," + std::to_string(i) + "\n";
+    const std::filesystem::path from = file("a.csv", text);
+    const std::string in_files = read(from, how);
+    how.memory = 1u << 20;
+    const std::string in_memory = read(from, how);
+    EXPECT_NE(in_memory.find("{99}"), in_memory.npos);
+    const auto lines = [](const std::string& all) {
+        std::multiset<std::string> out;
+        for (std::size_t at = 0; at < all.size(); at = all.find('\n', at) + 1)
+            out.insert(all.substr(at, all.find('\n', at) - at));
+        return out;
+    };
+    EXPECT_EQ(lines(in_files), lines(in_memory));
+}
+
 TEST_F(case_log, what_is_written_is_read_again) {
-    const std::string text = log_of(
-        trace_of("1 &lt;", event_of("A &quot;", "2025-01-01T00:00:00Z", "<string key=\"org:resource\" value=\"я\"/>")) +
-        trace_of("2", ""));
+    const std::string text = log_of(trace_of("1 &lt;", "<string key=\"no &amp; &quot;\" value=\"&lt;&#10;\"/>" +
+                                                           event_of("A &quot;", "2025-01-01T00:00:00Z",
+                                                                    "<string key=\"no &amp; &quot;\" value=\"n\"/>"
+                                                                    "<string key=\"org:contact\" value=\"я\"/>")) +
+                                    trace_of("2", ""));
     const std::filesystem::path from = file("a.xes", text);
+    case_log_options how;
+    how.values = {"no & \"", "org:contact"};
     for (const std::string name : {"b.xes", "b.xes.gz"}) {
         issues found;
-        xes_writer out{folder_ / name, found};
+        xes_writer out{folder_ / name, found, how.values};
         ASSERT_TRUE(out.good());
         ASSERT_TRUE(read_cases(
-            from, {}, [&](const observed_case& c) { out.add(c); }, told_, found));
+            from, how, [&](const observed_case& c) { out.add(c); }, told_, found));
         EXPECT_TRUE(out.finish(found));
-        EXPECT_EQ(read(folder_ / name), read(from)) << name;
+        EXPECT_EQ(read(folder_ / name, how), read(from, how)) << name;
     }
     issues found;
     const xes_writer nowhere{folder_ / "none" / "b.xes", found};
