@@ -2,6 +2,8 @@
 #include "cli/control_log.hpp"
 #include "cli/control_week.hpp"
 
+#include <reglament/store/address.hpp>
+
 namespace reglament::cli {
 
 namespace {
@@ -20,9 +22,13 @@ void control(options& o, session& s) {
         return;
     }
     if (o.log.log.empty()) return control_of_week(o.week, o.replay, o.json, s);
-    if (o.replay.paths.empty() || !o.replay.events.empty() || !o.replay.store.empty() || !o.replay.until.empty()) {
-        s.fail(wrong_use, "a log goes with files of regulations, and neither with --events, --store nor --until",
-               "журналу нужны файлы регламентов, а --events, --store и --until с ним не сочетаются");
+    const bool has_rules = names_store(o.log.log) || !o.replay.paths.empty();
+    if (!has_rules || !o.replay.events.empty() || !o.replay.store.empty() || !o.replay.until.empty()) {
+        s.fail(wrong_use,
+               "a log goes with files of regulations, unless it is a store, and neither with --events, --store nor "
+               "--until",
+               "журналу, если это не хранилище, нужны файлы регламентов, а --events, --store и --until с ним не "
+               "сочетаются");
         return;
     }
     o.log.paths = o.replay.paths;

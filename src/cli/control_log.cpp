@@ -1,8 +1,11 @@
 #include "cli/control_log.hpp"
 
 #include "cli/progress.hpp"
+#include "cli/replay.hpp"
 
 #include <reglament/control/conformance.hpp>
+#include <reglament/control/run_cases.hpp>
+#include <reglament/store/address.hpp>
 #include <reglament/text/names.hpp>
 
 #include <fstream>
@@ -21,13 +24,11 @@ public:
     controller(const options& o, session& s) : o_{o}, s_{s} {}
 
     void go() {
-        if (!read_options()) return;
-        rules_ = load_rules(o_.paths, s_);
-        if (!rules_) return;
-        const auto which = chosen();
-        if (!which || !read_times()) return;
+        if (!read_options() || !find_rules()) return;
+        which_ = chosen();
+        if (!which_ || !read_times()) return;
         issues found;
-        conformance compared{rules_, *which, how_, found};
+        conformance compared{rules_, *which_, how_, found};
         const bool good = read(compared, found);
         tell(found, s_);
         tell(compared.oddities(), s_);
@@ -40,6 +41,30 @@ public:
     }
 
 private:
+    // Those of files, or those of the store that is the log.
+    bool find_rules() {
+        if (!names_store(o_.log)) {
+            rules_ = load_rules(o_.paths, s_);
+            return rules_ != nullptr;
+        }
+        if (!o_.paths.empty() || !o_.mapping.empty() || !o_.zone.empty() || !o_.open_since.empty()) {
+            s_.fail(
+                wrong_use,
+                "a store has rules and times of its own, and knows which runs are open: it goes with no PATH, --map, "
+                "--zone or --open-since",
+                "в хранилище свои правила и время, и оно знает, какие запуски ещё идут: пути, --map, --zone и "
+                "--open-since с ним не сочетаются");
+            return false;
+        }
+        replay_options how;
+        how.store = o_.log;
+        auto kept = replay(how, s_);
+        if (!kept) return false;
+        rules_ = kept->rules;
+        store_.emplace(std::move(kept->engine));
+        return true;
+    }
+
     bool read_options() {
         issues found;
         if (!o_.mapping.empty()) {
@@ -54,6 +79,7 @@ private:
         std::vector<std::string_view> known;
         std::optional<regulation_index> only;
         for (regulation_index r = 0; r < rules_->machines().size(); ++r) {
+            if (rules_->is_earlier(r)) continue;
             const std::string& id = rules_->machines()[r].regulation().id.value;
             known.push_back(id);
             if (o_.regulation.empty() || o_.regulation == id) {
@@ -104,18 +130,27 @@ private:
         if (!o_.xes.empty() && !copy.emplace(o_.xes, found, compared.value_names()).good()) return false;
         progress_bar bar{s_.say("reading", "чтение")};
         log_.values = compared.value_names();
-        log_.progress = [&](std::uint64_t done, std::uint64_t total) { bar.at(done, total); };
-        const bool good = read_cases(
-            o_.log, log_,
+        const auto progress = [&](std::uint64_t done, std::uint64_t total) { bar.at(done, total); };
+        const bool good = each_case(
             [&](const observed_case& c) {
                 const case_conformance& r = compared.take(c);
                 if (copy) copy->add(c);
                 if (rows.is_open()) write_rows(rows, c, r);
             },
-            told_, found);
+            progress, found);
         if (copy && !copy->finish(found)) return false;
         if (rows.is_open() && !rows.flush()) return cannot_write(o_.csv);
         return good;
+    }
+
+    bool each_case(const case_sink& sink, const run_progress& progress, issues& found) {
+        if (store_) {
+            left_out_ = read_runs(*store_, *which_, sink, progress);
+            told_.cases = left_out_.cases;
+            return true;
+        }
+        log_.progress = progress;
+        return read_cases(o_.log, log_, sink, told_, found);
     }
 
     bool cannot_write(const std::string& path) {
@@ -167,6 +202,16 @@ private:
         if (told_.repeated_cases > 0)
             note(std::to_string(told_.repeated_cases) + " traces have a name that was there before",
                  "трасс с уже встретившимся именем: " + std::to_string(told_.repeated_cases));
+        tell_left_out(left_out_.cancelled, "runs that were cancelled", "отменённые запуски");
+        tell_left_out(left_out_.others, "runs of other versions of the regulation, or moved between them",
+                      "запуски по другим версиям регламента и переведённые с одной на другую");
+        tell_left_out(left_out_.beheaded, "runs whose beginning the history no longer has",
+                      "запуски, начала которых в истории уже нет");
+    }
+
+    void tell_left_out(std::uint64_t count, const std::string& en, const std::string& ru) const {
+        const std::string n = ": " + std::to_string(count);
+        if (count > 0) note("left out, " + en + n, "не сверены " + ru + n);
     }
 
     const options& o_;
@@ -175,14 +220,20 @@ private:
     case_log_options log_;
     conformance_options how_;
     case_log_summary told_;
+    std::optional<engine> store_;  // whose runs are the log
+    std::optional<regulation_index> which_;
+    run_case_figures left_out_;
 };
 
 }  // namespace
 
 void add_log_options(CLI::App& command, control_log_options& o, const session& s) {
-    command.add_option("--log", o.log,
-                       s.say("compares this log with the regulation: XES, a table or CloudEvents, also .gz",
-                             "сверить с регламентом этот журнал: XES, таблицу или CloudEvents, можно .gz"));
+    command.add_option(
+        "--log", o.log,
+        s.say("compares this log with the regulation: XES, a table or CloudEvents, also .gz; or a store, "
+              "sqlite:FILE, whose rules and runs are taken",
+              "сверить с регламентом этот журнал: XES, таблицу или CloudEvents, можно .gz; или хранилище, "
+              "sqlite:ФАЙЛ: его запуски с его правилами"));
     command.add_option(
         "--regulation", o.regulation,
         s.say("of a log: the regulation, where there are several", "для журнала: регламент, если их несколько"));

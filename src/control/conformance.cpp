@@ -139,8 +139,9 @@ struct conformance::impl {
     }
 
     bool is_open(const observed_case& c) const {
-        return how.open_since && std::any_of(c.events.begin(), c.events.end(),
-                                             [&](const case_event& e) { return e.time && *e.time >= *how.open_since; });
+        if (c.open || !how.open_since) return c.open;
+        return std::any_of(c.events.begin(), c.events.end(),
+                           [&](const case_event& e) { return e.time && *e.time >= *how.open_since; });
     }
 
     variant& variant_of(const observed_case& c) {

@@ -34,7 +34,8 @@ void explainer::limit(untold what) {
 }
 
 std::string explainer::key_of(part_index part) const {
-    return part == no_index || record_ == nullptr ? std::string{} : record_->parts[part].key;
+    const bool known = record_ != nullptr && part < record_->parts.size();  // of one who was merged none is any more
+    return known ? record_->parts[part].key : std::string{};
 }
 
 bool explainer::is_meant(part_index part) const {

@@ -1,6 +1,7 @@
 // Task ledger: what became of each task, told by effects in their order.
 #pragma once
 
+#include <reglament/engine/engine.hpp>
 #include <reglament/machine/effect.hpp>
 #include <reglament/machine/rulebook.hpp>
 
@@ -21,6 +22,7 @@ struct task_fate {
     const task_definition* what = nullptr;
     std::vector<feel::value> values;  ///< of the braces in its instruction
     std::string person;               ///< who has it; of one that is over, or was late, who had it then
+    std::string holder;               ///< who has it; of one that is over, who had it then
     instant created{}, due = never, over = never;
     outcome how = outcome::open;
     bool was_late = false;
@@ -34,6 +36,9 @@ public:
 
     void take(std::uint32_t client, const effect& e);
     [[nodiscard]] const std::vector<task_fate>& all() const noexcept { return all_; }
+    /// An open task; null: there is none of that number.
+    [[nodiscard]] const task_fate* open(std::uint32_t client, std::uint32_t number) const;
+    void forget();
 
 private:
     [[nodiscard]] task_fate* find(std::uint32_t client, std::uint32_t number);
@@ -47,5 +52,8 @@ private:
     std::vector<task_fate> all_;
     std::unordered_map<std::uint64_t, std::size_t> open_;  // client, number
 };
+
+/// All clients of an engine; those who were merged into others come before these.
+[[nodiscard]] std::vector<std::uint32_t> in_order_of_mergers(const engine& e);
 
 }  // namespace reglament

@@ -19,8 +19,9 @@ std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::st
         }
         const bool of_none = !several || x.kind == effect_kind::merged;
         std::string of = !of_none ? say.regulation(x.regulation) : std::string{};
-        if (x.part != no_index) {
-            const part& about = e.state(*which).parts[x.part];
+        const std::span<const part> parts = e.state(*which).parts;
+        if (x.part < parts.size()) {  // who was merged into another one has none any more
+            const part& about = parts[x.part];
             of += (of.empty() ? "" : ", ") + say.subject(about.subject) + " " + about.key;
         }
         out.push_back({say.date(x.at), std::move(of), std::move(text), x.kind});

@@ -7,7 +7,6 @@
 #include <array>
 #include <map>
 #include <tuple>
-#include <utility>
 
 namespace reglament {
 
@@ -21,23 +20,6 @@ task_end end_of(const task_fate& t, instant as_of) {
     // An optional one that lapses is skipped at the instant it was due.
     const bool waived = t.how == skipped && in_time;
     return t.over < t.due || waived ? task_end::called_off : task_end::missed;
-}
-
-// Those who were merged into others come before these.
-std::vector<std::uint32_t> in_order_of_mergers(const engine& e) {
-    const auto hops = [&](std::size_t i) {
-        std::size_t n = 0;
-        for (std::optional<std::size_t> at = i; at && !e.state(*at).merged_into.key.empty() && n < e.client_count();
-             ++n)
-            at = e.find_client(e.state(*at).merged_into.key);
-        return n;
-    };
-    std::vector<std::pair<std::size_t, std::uint32_t>> all;
-    for (std::size_t i = 0; i < e.client_count(); ++i) all.emplace_back(hops(i), static_cast<std::uint32_t>(i));
-    std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first > b.first; });
-    std::vector<std::uint32_t> out;
-    for (const auto& [depth, i] : all) out.push_back(i);
-    return out;
 }
 
 class judge {
@@ -70,7 +52,8 @@ private:
     void add(const task_fate& t) {
         judged_task j;
         j.subject = engine_.client(t.client);
-        if (t.part != no_index) j.part = engine_.state(t.client).parts[t.part].key;
+        const auto& parts = engine_.state(t.client).parts;
+        if (t.part < parts.size()) j.part = parts[t.part].key;  // who was merged into another one has none any more
         j.person = t.person;
         j.role = t.role;
         j.regulation = t.regulation;

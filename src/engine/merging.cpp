@@ -6,6 +6,42 @@
 
 namespace reglament {
 
+namespace {
+
+// The key of whose record it turned out to be; empty: nobody's.
+std::string other_of(const event& e, const intake& in) {
+    const feel::value named = e.data.get("into");
+    const std::string other{named.kind() == feel::value_kind::string ? named.as_string() : std::string_view{}};
+    return other.empty() ? other : in.address(in.kind_of(e.subject), other);
+}
+
+// Why they cannot be one. `gone`: whom the other has become meanwhile, or null.
+issues in_the_way(const event& e, const std::string& into, const merger* gone, const intake& in,
+                  const client_store& clients) {
+    issues found;
+    if (into.empty() || in.kind_of(into) != in.kind_of(e.subject) || into == e.subject || gone != nullptr) {
+        const std::string where = gone == nullptr ? into : gone->key;
+        found.add(gone != nullptr ? "merged-already" : "merge-with-whom", {}, {e.subject, where});
+        return found;
+    }
+    const auto one = clients.find(e.subject), two = clients.find(into);
+    if (!one || !two) return found;
+    const record from = clients.read(*one).state;
+    if (!parts_fit(from, clients.read(*two).state)) found.add("too-many-parts", {}, {into, std::to_string(most_parts)});
+    return found;
+}
+
+// What one more record was told is next.
+void tell_next(step_output& out, step_output& told) {
+    out.effects = std::move(told.effects);
+    out.notes = std::move(told.notes);
+    out.unknown_years = std::move(told.unknown_years);
+    out.rolled = std::move(told.rolled);
+    out.endless = told.endless;
+}
+
+}  // namespace
+
 const merger* engine::impl::merged(std::string_view key) const {
     if (became.empty()) return nullptr;
     const auto known = clients.find(key);
@@ -47,23 +83,9 @@ void engine::impl::take_keys(std::uint32_t which, record& r) {
 
 posted engine::impl::merge(const event& e, std::uint64_t event_key) {
     posted result;
-    const feel::value named = e.data.get("into");
-    const std::string other{named.kind() == feel::value_kind::string ? named.as_string() : std::string_view{}};
-    const std::string into = other.empty() ? other : in.address(in.kind_of(e.subject), other);
-    const merger* const gone = merged(into);
-    if (into.empty() || in.kind_of(into) != in.kind_of(e.subject) || into == e.subject || gone != nullptr) {
-        const std::string where = gone == nullptr ? into : gone->key;
-        result.found.add(gone != nullptr ? "merged-already" : "merge-with-whom", {}, {e.subject, where});
-        return {post_status::rejected, std::move(result.found)};
-    }
-    const auto one = clients.find(e.subject), two = clients.find(into);
-    if (one && two) {
-        const record from = clients.read(*one).state;
-        if (!parts_fit(from, clients.read(*two).state)) {
-            result.found.add("too-many-parts", {}, {into, std::to_string(most_parts)});
-            return {post_status::rejected, std::move(result.found)};
-        }
-    }
+    const std::string into = other_of(e, in);
+    if (issues wrong = in_the_way(e, into, merged(into), in, clients); !wrong.empty())
+        return {post_status::rejected, std::move(wrong)};
     move_to(e.time);
     const std::uint32_t a = find_or_add(e.subject), b = find_or_add(into);
     // Out of the store, which keeps one open at a time.
@@ -79,11 +101,7 @@ posted engine::impl::merge(const event& e, std::uint64_t event_key) {
     take_keys(a, from.state);
     take_keys(b, to.state);
     keep(a, from);
-    out.effects = std::move(told.effects);
-    out.notes = std::move(told.notes);
-    out.unknown_years = std::move(told.unknown_years);
-    out.rolled = std::move(told.rolled);
-    out.endless = told.endless;
+    tell_next(out, told);
     keep(b, to);
     if (event_key != 0) taken_in.add(b, {event_key, e.time}, options.remembered_events);
     queue(b, to);

@@ -203,7 +203,7 @@ private:
         } else if (names_.size() < most_names) {
             in_.told.repeated_cases += names_.insert(std::hash<std::string_view>{}(name)).second ? 0 : 1;
         }
-        hand_over(in_, {name, events_, trace_line_, told_by(of_trace_)});
+        hand_over(in_, {name, events_, trace_line_, false, told_by(of_trace_)});
     }
 
     static constexpr std::size_t none = static_cast<std::size_t>(-1);

@@ -1,5 +1,6 @@
 #include "store/sqlite/sqlite_store.hpp"
 
+#include <reglament/store/address.hpp>
 #include <reglament/store/directory.hpp>
 
 #ifdef REGLAMENT_HAS_POSTGRES
@@ -7,15 +8,32 @@
 #include "store/postgres/postgres_store.hpp"
 #endif
 
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <string>
+
 namespace reglament {
 
 namespace {
+
+constexpr std::string_view sqlite = "sqlite:";
 
 bool is_postgres(std::string_view where) {
     return where.starts_with("postgres://") || where.starts_with("postgresql://");
 }
 
 }  // namespace
+
+bool names_store(std::string_view where) {
+    if (is_postgres(where) || where.starts_with(sqlite)) return true;
+    constexpr std::string_view first = "SQLite format 3";
+    std::array<char, first.size()> bytes{};
+    std::error_code none;
+    if (!std::filesystem::is_regular_file(std::string{where}, none)) return false;  // reading a pipe would empty it
+    std::ifstream file{std::string{where}, std::ios::binary};
+    return file.read(bytes.data(), bytes.size()) && std::string_view{bytes.data(), bytes.size()} == first;
+}
 
 std::shared_ptr<directory> open_directory(std::string_view where, issues& found) {
     if (!is_postgres(where)) {
@@ -31,7 +49,6 @@ std::shared_ptr<directory> open_directory(std::string_view where, issues& found)
 }
 
 std::shared_ptr<store> open_store(std::string_view where, issues& found, store_use use) {
-    constexpr std::string_view sqlite = "sqlite:";
     if (where == "memory:") return memory_store();
     if (is_postgres(where)) {
 #ifdef REGLAMENT_HAS_POSTGRES

@@ -132,5 +132,40 @@ TEST_F(control, wrong_use) {
     EXPECT_EQ(reglament("control " + f_.path("rules.yaml") + " --log " + f_.path("nowhere.xes")).code, 1);
 }
 
+std::string line_of(int id, const std::string& type, const std::string& who, const std::string& data = "{}") {
+    return R"({"id": ")" + std::to_string(id) + R"(", "source": "desk", "type": ")" + type + R"(", "subject": ")" +
+           who + R"(", "time": "2025-03-03T1)" + std::to_string(id % 10) + R"(:00:00Z", "data": )" + data + "}\n";
+}
+
+TEST_F(control, the_runs_of_a_store) {
+    const auto done = [](int id, const char* task, const char* who = "1") {
+        return line_of(id, "task.done", who, R"({"task": ")" + std::string{task} + "\"}");
+    };
+    const std::string events =
+        line_of(0, "ticket.opened", "1") + done(1, "take") + done(2, "look") + done(3, "call") +
+        line_of(4, "task.skipped", "1", R"({"task": "mend"})") + done(5, "close") + line_of(6, "ticket.opened", "2") +
+        line_of(7, "run.jump", "2", R"({"regulation": "ticket", "to": "close"})") + done(8, "close", "2") +
+        line_of(9, "ticket.opened", "3") + line_of(10, "ticket.opened", "4") +
+        line_of(11, "run.cancel", "4", R"({"regulation": "ticket", "reason": "a mistake"})");
+    const std::string in = f_.path("desk.db"), text = f_.file("rules.yaml", rules);
+    ASSERT_EQ(reglament("run " + text + " --events " + f_.file("e.jsonl", events) + " --store " + in).code, 0);
+    const outcome o = reglament("control --json --lang en --log sqlite:" + in + " --csv " + f_.path("out.csv") +
+                                " --xes " + f_.path("out.xes"));
+    EXPECT_EQ(o.code, 0) << o.err;
+    EXPECT_EQ(number_at(o.json(), "cases"), 3) << o.out;
+    EXPECT_EQ(number_at(o.json(), "conforming"), 2) << o.out;
+    EXPECT_EQ(number_at(o.json(), "open"), 1) << o.out;
+    EXPECT_EQ(number_at(o.json(), "total_cost"), 3) << "take, call and look were jumped over: " << o.out;
+    EXPECT_EQ(o.err, "reglament: left out, runs that were cancelled: 1\n");
+    EXPECT_EQ(reglament("control --json --lang en --log " + in).out, o.out) << "the file's name is enough";
+    EXPECT_NE(f_.text("out.csv").find("2,3,yes,3,"), std::string::npos) << f_.text("out.csv");
+    const outcome copied = reglament("control " + text + " --json --log " + f_.path("out.xes"));
+    EXPECT_EQ(number_at(copied.json(), "events"), number_at(o.json(), "events")) << copied.err;
+    for (const std::string& more : {text, std::string{"--map case=a,activity=b,time=c"}, std::string{"--zone UTC"},
+                                    std::string{"--open-since 2025-03-03"}, std::string{"--regulation tickets"}})
+        EXPECT_EQ(reglament("control " + more + " --log sqlite:" + in).code, 2) << more;
+    EXPECT_EQ(reglament("control --log sqlite:" + f_.path("nowhere.db")).code, 1);
+}
+
 }  // namespace
 }  // namespace reglament::testing

@@ -510,7 +510,7 @@ outcome compare(std::uint64_t seed) {
         for (const char c : log) names.push_back(name_of(c));
         std::vector<case_event> events;
         for (const std::string& n : names) events.push_back({n, {}, {}, {}, {}, {}});
-        const case_conformance& r = compared.take({"case", events, 0, {}});
+        const case_conformance& r = compared.take({"case", events, 0});
         EXPECT_TRUE(r.decided);
         EXPECT_EQ(r.cost, best) << "seed " << seed << ", log " << log << "\n" << yaml;
         std::uint32_t sum = 0, told = 0;

@@ -244,7 +244,7 @@ std::uint32_t cost_of(conformance& compared, const std::vector<seen>& log, std::
         events.push_back({name, {}, {}, {}, std::nullopt, values[i]});
         told += std::string{name} + "{" + std::string{answer} + "," + std::string{debt} + "} ";
     }
-    const case_conformance& r = compared.take({"case", events, 0, {}});
+    const case_conformance& r = compared.take({"case", events, 0});
     EXPECT_TRUE(r.decided);
     std::uint32_t moves = 0, deviations = 0;
     for (const alignment_move& m : r.moves) moves += m.cost + m.guards;

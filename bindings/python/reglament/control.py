@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from typing import Any
 
 from . import _reglament
+from .engine import Engine
 from .errors import EventRejected
 from .issues import Issue, issues_of
 from .rulebook import Path, Rulebook, Rules, load
@@ -21,6 +22,12 @@ class Control:
     figures: dict[str, Any]  #: as `reglament control --json` prints them
     issues: list[Issue]  #: what could not be read, and what of the regulation is not treated
     _handle: _reglament.Control = field(repr=False, compare=False)
+
+    @property
+    def left_out(self) -> dict[str, int]:
+        """Runs of a store that are no cases: "cancelled"; "others", of other versions of the regulation; "beheaded", whose
+        beginning its history no longer has."""
+        return self._handle.left_out()
 
     def to_dict(self) -> dict[str, Any]:
         return self.figures
@@ -49,8 +56,8 @@ class Control:
 
 
 def control(
-    rules: Rulebook | Rules,
-    log: Path,
+    rules: Rulebook | Rules | None = None,
+    log: Path | Engine | None = None,
     *,
     regulation: str | None = None,
     mapping: str | None = None,
@@ -64,11 +71,26 @@ def control(
 
     `mapping` tells the columns of a table: "case=…,activity=…,time=…". Cases with an event at `open_since` or later are
     still going on. Raises EventRejected when the log cannot be read; single bad lines are issues of the result.
+
+    The log may be an Engine, or a store ("sqlite:crm.db", "postgres://…"): its runs are the cases then, its rules those
+    they are compared with, and it knows which are open, so it is given alone: control(log=engine).
     """
-    book = rules if isinstance(rules, Rulebook) else load(rules, lang=lang)
-    done, issues, _ = _reglament.control(
-        book._handle, os.fspath(log), regulation, mapping, zone, open_since, budget, cases, lang
-    )
+    if log is None:
+        raise TypeError("control() takes a log, or an engine")
+    of_store = isinstance(log, Engine) or _reglament.names_store(os.fspath(log))
+    if of_store and not (rules is None and mapping is None and zone is None and open_since is None):
+        raise TypeError("a store has rules and times of its own, and knows which runs are open: control(log=…) alone")
+    if isinstance(log, Engine):
+        done, issues, _ = _reglament.control_runs(log._handle, regulation, budget, cases, lang)
+    elif of_store:
+        done, issues, _ = _reglament.control_store(os.fspath(log), regulation, budget, cases, lang)
+    elif rules is None:
+        raise TypeError("a log that is no store is compared with rules: control(rules, log)")
+    else:
+        book = rules if isinstance(rules, Rulebook) else load(rules, lang=lang)
+        done, issues, _ = _reglament.control(
+            book._handle, os.fspath(log), mapping, zone, open_since, regulation, budget, cases, lang
+        )
     if done is None:
         raise EventRejected(issues_of(issues))
     return Control(json.loads(done.json()), issues_of(issues), done)

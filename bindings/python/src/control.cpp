@@ -1,15 +1,19 @@
 #include "control.hpp"
 
+#include "engine.hpp"
 #include "rulebook.hpp"
 #include "values.hpp"
 
 #include <reglament/control/conformance.hpp>
+#include <reglament/control/run_cases.hpp>
 #include <reglament/regulation/period.hpp>
+#include <reglament/store/address.hpp>
 
 #include <pybind11/stl.h>
 
 #include <memory>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,14 +32,21 @@ struct control_handle {
     std::shared_ptr<conformance> of;
     conformance_figures figures;
     case_log_summary told;
+    run_case_figures runs;  // of a store
     std::vector<case_row> cases;
     language lang = language::en;
 };
 
 regulation_index find_regulation(const rulebook& rules, const std::optional<std::string>& id) {
     if (!id) {
-        if (rules.machines().size() == 1) return 0;
-        throw py::value_error("there are several regulations: name one with regulation=");
+        std::optional<regulation_index> only;
+        for (regulation_index r = 0; r < rules.machines().size(); ++r) {
+            if (rules.is_earlier(r)) continue;
+            if (only) throw py::value_error("there are several regulations: name one with regulation=");
+            only = r;
+        }
+        if (only) return *only;
+        throw py::value_error("there is no regulation");
     }
     const auto which = rules.find(*id);
     if (!which) throw py::key_error("no regulation '" + *id + "'");
@@ -43,47 +54,108 @@ regulation_index find_regulation(const rulebook& rules, const std::optional<std:
 }
 
 struct asked {
-    std::string log;
-    std::optional<std::string> regulation, mapping;
-    py::object zone, open_since;
-    std::size_t budget;
-    bool cases;
+    std::optional<std::string> regulation;
+    std::size_t budget = 0;
+    bool cases = false;
     std::string lang;
 };
 
+/// Where cases are found, when they are files.
+struct asked_file {
+    std::string log;
+    std::optional<std::string> mapping;
+    py::object zone, open_since;
+};
+
+/// Compares what `each(sink)` hands over.
+template <class Each>
+bool compare(control_handle& done, const std::shared_ptr<const rulebook>& rules, regulation_index which,
+             const conformance_options& options, bool keep_cases, issues& found, Each&& each) {
+    done.of = std::make_shared<conformance>(rules, which, options, found);
+    const bool good = std::forward<Each>(each)([&](const observed_case& c) {
+        const case_conformance& r = done.of->take(c);
+        if (keep_cases) done.cases.push_back({std::string{c.id}, r});
+    });
+    done.figures = done.of->figures();
+    found.append(done.of->oddities());
+    return good;
+}
+
 /// The comparison (None: nothing could be read), the issues, and those as text.
-py::tuple control(const rulebook_handle& rules, const asked& how) {
+py::tuple told(control_handle done, bool good, const issues& found, const std::string& log) {
+    py::list all = from_issues(found, done.lang);
+    for (const bad_line& b : done.told.bad) all.append(from_issue(b.what, done.lang, {log, b.line}));
+    const std::string text = render(found, done.lang);
+    py::object result = py::none();
+    if (good) result = py::cast(std::move(done));
+    return py::make_tuple(result, all, text);
+}
+
+py::tuple control(const rulebook_handle& rules, const asked_file& in, const asked& how) {
     issues found;
     control_handle done;
     done.lang = to_language(how.lang);
     case_log_options log;
-    log.zone = how.zone.is_none() ? rules.rules->vocabulary().calendar.zone() : to_zone(how.zone);
-    if (how.mapping) log.columns = parse_case_mapping(*how.mapping, found);
+    log.zone = in.zone.is_none() ? rules.rules->vocabulary().calendar.zone() : to_zone(in.zone);
+    if (in.mapping) log.columns = parse_case_mapping(*in.mapping, found);
     conformance_options options;
     options.budget = how.budget;
-    if (!how.open_since.is_none()) options.open_since = to_instant(how.open_since, log.zone);
+    if (!in.open_since.is_none()) options.open_since = to_instant(in.open_since, log.zone);
     const regulation_index which = find_regulation(*rules.rules, how.regulation);
     bool good = !found.has_errors();
     if (good) {
         const py::gil_scoped_release others_may_run;
-        done.of = std::make_shared<conformance>(rules.rules, which, options, found);
-        log.values = done.of->value_names();
-        good = read_cases(
-            how.log, log,
-            [&](const observed_case& c) {
-                const case_conformance& r = done.of->take(c);
-                if (how.cases) done.cases.push_back({std::string{c.id}, r});
-            },
-            done.told, found);
-        done.figures = done.of->figures();
-        found.append(done.of->oddities());
+        good = compare(done, rules.rules, which, options, how.cases, found, [&](const case_sink& sink) {
+            log.values = done.of->value_names();
+            return read_cases(in.log, log, sink, done.told, found);
+        });
     }
-    py::list told = from_issues(found, done.lang);
-    for (const bad_line& b : done.told.bad) told.append(from_issue(b.what, done.lang, {how.log, b.line}));
-    const std::string text = render(found, done.lang);
-    py::object result = py::none();
-    if (good) result = py::cast(std::move(done));
-    return py::make_tuple(result, told, text);
+    return told(std::move(done), good, found, in.log);
+}
+
+/// Of a regulation by its id: who publishes meanwhile moves it. It must not touch Python.
+void compare_runs(control_handle& done, const engine& e, const std::string& id, const asked& how, issues& found) {
+    const auto which = e.rules().find(id);
+    if (!which) throw std::runtime_error{"the regulation is gone: other rules were published meanwhile"};
+    compare(done, e.shared_rules(), *which, {how.budget, {}}, how.cases, found, [&](const case_sink& sink) {
+        done.runs = read_runs(e, *which, sink);
+        return true;
+    });
+}
+
+std::string id_of(const rulebook& rules, const std::optional<std::string>& said) {
+    return rules.machines()[find_regulation(rules, said)].regulation().id.value;
+}
+
+/// The runs of an engine.
+py::tuple control_runs(engine_handle& of, const asked& how) {
+    issues found;
+    control_handle done;
+    done.lang = to_language(how.lang);
+    const std::string id = id_of(*of.with([](const engine& e) { return e.shared_rules(); }), how.regulation);
+    of.with_histories([&](const engine& e) { compare_runs(done, e, id, how, found); });
+    return told(std::move(done), true, found, {});
+}
+
+/// Those of a store that is looked at.
+py::tuple control_store(const std::string& where, const asked& how) {
+    issues found;
+    control_handle done;
+    done.lang = to_language(how.lang);
+    std::optional<engine> kept;
+    {
+        const py::gil_scoped_release others_may_run;
+        auto in = open_store(where, found, store_use::look);
+        const auto whole = in == nullptr ? nullptr : durable_engine::open(std::move(in), nullptr, {}, found);
+        if (whole != nullptr) kept = whole->release(found);
+    }
+    if (!kept) throw store_failure{std::move(found)};
+    const std::string id = id_of(kept->rules(), how.regulation);
+    {
+        const py::gil_scoped_release others_may_run;
+        compare_runs(done, *kept, id, how, found);
+    }
+    return told(std::move(done), true, found, where);
 }
 
 py::list deviations_of(const case_conformance& r) {
@@ -111,18 +183,35 @@ py::list cases(const control_handle& self) {
 void define_control(py::module_& m) {
     py::class_<control_handle>(m, "Control")
         .def("cases", &cases)
+        .def("left_out",
+             [](const control_handle& self) {
+                 py::dict out;
+                 out["cancelled"] = self.runs.cancelled;
+                 out["beheaded"] = self.runs.beheaded;
+                 out["others"] = self.runs.others;
+                 return out;
+             })
         .def("json", [](const control_handle& self) { return to_json(self.figures, *self.of); })
         .def("text", [](const control_handle& self) { return to_text(self.figures, *self.of, self.lang); })
         .def("html", [](const control_handle& self) {
             const py::gil_scoped_release others_may_run;
             return to_html(self.figures, *self.of, self.lang);
         });
-    m.def("control", [](const rulebook_handle& rules, std::string log, std::optional<std::string> regulation,
-                        std::optional<std::string> mapping, py::object zone, py::object open_since, std::size_t budget,
-                        bool keep_cases, std::string lang) {
-        return control(rules, {std::move(log), std::move(regulation), std::move(mapping), std::move(zone),
-                               std::move(open_since), budget, keep_cases, std::move(lang)});
+    m.def("control", [](const rulebook_handle& rules, std::string log, std::optional<std::string> mapping,
+                        py::object zone, py::object open_since, std::optional<std::string> regulation,
+                        std::size_t budget, bool keep_cases, std::string lang) {
+        return control(rules, {std::move(log), std::move(mapping), std::move(zone), std::move(open_since)},
+                       {std::move(regulation), budget, keep_cases, std::move(lang)});
     });
+    m.def("control_runs", [](engine_handle& of, std::optional<std::string> regulation, std::size_t budget,
+                             bool keep_cases, std::string lang) {
+        return control_runs(of, {std::move(regulation), budget, keep_cases, std::move(lang)});
+    });
+    m.def("control_store", [](const std::string& where, std::optional<std::string> regulation, std::size_t budget,
+                              bool keep_cases, std::string lang) {
+        return control_store(where, {std::move(regulation), budget, keep_cases, std::move(lang)});
+    });
+    m.def("names_store", [](const std::string& where) { return names_store(where); });
 }
 
 }  // namespace reglament::python

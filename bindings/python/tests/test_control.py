@@ -124,3 +124,49 @@ steps:
         ("1", "guard false", 'ask.reason = "price"')
     ]
     assert [(i.code, i.severity) for i in done.issues if i.code.startswith("control-")] == [("control-value", "warning")]
+
+
+def ran(engine, who, *tasks):
+    engine.post(source="desk", type="ticket.opened", subject=who, time="2025-03-03T09:00:00Z")
+    for task in tasks:
+        kind = "task.skipped" if task == "wait" else "task.done"
+        data = {"task": task}
+        if task == "jump":
+            kind, data = "run.jump", {"regulation": "ticket", "to": "close"}
+        engine.post(source="desk", type=kind, subject=who, time="2025-03-03T10:00:00Z", data=data)
+
+
+def test_runs_of_an_engine_and_of_a_store(rules, tmp_path):
+    for where in (None, tmp_path / "desk.db"):
+        with reglament.Engine(reglament.load(rules), store=where) as engine:
+            ran(engine, "1", "take", "wait", "close")
+            ran(engine, "2", "jump", "close")
+            ran(engine, "3", "take")
+            ran(engine, "4")
+            data = {"regulation": "ticket"}
+            engine.post(source="desk", type="run.cancel", subject="4", time="2025-03-03T12:00:00Z", data=data)
+            done = reglament.control(log=engine, cases=True)
+        assert [(row["case"], row["cost"], row["open"]) for row in done.cases()] == [
+            ("1", 0, False),
+            ("2", 1, False),
+            ("3", 0, True),
+        ]
+        assert done.left_out == {"cancelled": 1, "beheaded": 0, "others": 0}
+    assert reglament.control(log=f"sqlite:{tmp_path / 'desk.db'}", regulation="ticket").to_dict() == done.to_dict()
+    assert reglament.control(log=tmp_path / "desk.db").to_dict() == done.to_dict()
+
+
+def test_a_store_is_given_alone(rules, tmp_path):
+    engine = reglament.Engine(reglament.load(rules))
+    with pytest.raises(TypeError, match="alone"):
+        reglament.control(rules, engine)
+    with pytest.raises(TypeError, match="alone"):
+        reglament.control(log="sqlite:desk.db", open_since="2025-03-03T10:00:00Z")
+    with pytest.raises(TypeError, match="rules"):
+        reglament.control(log=tmp_path / "log.csv")
+    with pytest.raises(TypeError, match="a log"):
+        reglament.control(rules)
+    with pytest.raises(reglament.StoreError):
+        reglament.control(log=f"sqlite:{tmp_path / 'nowhere.db'}")
+    with pytest.raises(KeyError):
+        reglament.control(log=engine, regulation="tickets")

@@ -63,8 +63,9 @@ struct case_conformance {
 };
 
 struct conformance_options {
-    std::size_t budget = 2'000'000;     ///< markings looked at for one variant, before it is left undecided
-    std::optional<instant> open_since;  ///< cases with an event at that time or later are open; none: all are over
+    std::size_t budget = 2'000'000;  ///< markings looked at for one variant, before it is left undecided
+    std::optional<instant>
+        open_since;  ///< cases with an event at that time or later are open; none: only those known to be
 };
 
 /// Deviations of one kind at one step.

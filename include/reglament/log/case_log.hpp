@@ -31,6 +31,7 @@ struct observed_case {
     std::string_view id;
     std::span<const case_event> events;
     std::uint64_t line = 0;                      ///< where it begins; 0: not known
+    bool open = false;                           ///< known to be going on still
     std::span<const std::string_view> values{};  ///< told of the case itself, likewise
 };
 

@@ -115,7 +115,7 @@ private:
             attempts.lifecycles = said->lifecycles;
             attempts.missing = said->missing;
         }
-        const visible_index nobody = add(s, at.id, &attempts, {});
+        const visible_index nobody = add(s, at.id, &attempts, {"task.unanswered " + at.id});
         mark(s, trigger_kind::no_answer, nobody);
         mark(s, trigger_kind::exhausted, nobody);
     }
@@ -137,9 +137,10 @@ private:
     }
 
     visible_index exit(const exit_rule& e) {
-        if (e.event != no_index) return add(e.to, m_.states()[e.to].id, nullptr, names_of(e.event));
-        tell("control-stop", m_.states()[e.to].where, {m_.states()[e.to].id});
-        return silent;
+        const std::string& id = m_.states()[e.to].id;
+        if (e.event != no_index) return add(e.to, id, nullptr, names_of(e.event));
+        tell("control-stop", m_.states()[e.to].where, {id});
+        return add(e.to, id, nullptr, {"run.stopped " + id});
     }
 
     fork_count count_of(const fork_definition& f) const {

@@ -340,7 +340,15 @@ bool in_postgres::check(issues& found) {
 bool in_postgres::at_one_moment(const std::function<bool()>& read, issues& found) {
     if (!ready(found) || !execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", found)) return false;
     in_moment_ = true;
-    const bool good = read();
+    bool good = false;
+    try {
+        good = read();
+    } catch (...) {
+        in_moment_ = false;
+        issues untold;  // what is thrown says more
+        (void)execute("ROLLBACK", untold);
+        throw;
+    }
     in_moment_ = false;
     return execute("COMMIT", found) && good;
 }

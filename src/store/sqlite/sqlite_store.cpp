@@ -120,8 +120,17 @@ public:
     bool at_one_moment(const std::function<bool()>& read, issues& found) override {
         if (is_inside()) return read();  // the host's transaction is one
         if (!execute("BEGIN")) return failed(found);
-        const bool good = read();
-        return execute("COMMIT") ? good : failed(found);  // nothing was written: there is nothing to take back
+        bool good = false;
+        try {
+            good = read();
+        } catch (...) {
+            roll_back();
+            throw;
+        }
+        if (execute("COMMIT")) return good;
+        failed(found);
+        roll_back();
+        return false;
     }
     bool read_note(std::string_view note, std::string& bytes, issues& found) override {
         statement one{db_, "SELECT bytes FROM " + prefix_ + "note WHERE name = ?"};

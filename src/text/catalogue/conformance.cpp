@@ -28,9 +28,9 @@ constexpr std::array entries{
     catalogue_entry{"control-share", note,
                     "“{0}” waits for a share of a list that is known only when it runs; control takes it for all",
                     "«{0}» ждёт доли списка, который известен только по ходу дела; контроль ждёт всех", "", ""},
-    catalogue_entry{"control-stop", note, "control does not follow `stop when` of “{0}”: no event tells of it",
-                    "контроль не учитывает `прекратить, когда` выхода «{0}»: об этом не говорит ни одно событие", "",
-                    ""},
+    catalogue_entry{
+        "control-stop", note, "that “{0}” came about by `stop when` is seen only where the log says `run.stopped {0}`",
+        "что выход «{0}» наступил по `прекратить, когда`, видно, только если в журнале есть `run.stopped {0}`", "", ""},
     catalogue_entry{"control-value", warning,
                     "the log says “{1}” for “{0}”, which is no such value; it counts as not known",
                     "в журнале «{0}» — «{1}», а такого значения быть не может; оно считается неизвестным",

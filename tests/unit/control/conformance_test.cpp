@@ -53,7 +53,7 @@ told compared(const std::string& rules, const std::string& log, conformance_opti
             {name, {}, slash == n.npos ? std::string_view{} : std::string_view{n}.substr(slash + 1), {}, first, {}});
         if (first) *first += apart;
     }
-    out.what = c.take({"1", events, 0, {}});
+    out.what = c.take({"1", events, 0});
     out.text = std::to_string(out.what.cost);
     for (const deviation& d : out.what.deviations)
         out.text += (&d == &out.what.deviations.front() ? ": " : "; ") + std::string{to_string(d.kind)} + " " +

@@ -68,7 +68,7 @@ struct compared {
                 told.push_back({events[i].name, {}, {}, {}, std::nullopt, values[i]});
             }
         }
-        const case_conformance& r = c.take({"1", told, 0, of_case});
+        const case_conformance& r = c.take({"1", told, 0, false, of_case});
         std::string out = r.decided ? std::to_string(r.cost) : "undecided";
         for (const deviation& d : r.deviations)
             out += (&d == &r.deviations.front() ? ": " : "; ") + std::string{to_string(d.kind)} + " " +
@@ -226,7 +226,7 @@ TEST(guards, an_open_case_is_judged_as_far_as_it_came) {
     std::vector<std::string_view> told;
     for (const std::string& name : c.c.value_names()) told.push_back(name == "reason" ? "price" : "");
     const std::vector<case_event> events{{"ask", {}, {}, {}, since, told}};
-    const case_conformance& r = c.c.take({"1", events, 0, {}});
+    const case_conformance& r = c.c.take({"1", events, 0});
     EXPECT_EQ(r.cost, 0U);
     EXPECT_TRUE(r.open);
 }

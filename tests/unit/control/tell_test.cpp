@@ -3,6 +3,7 @@
 #include "unit/control/story.hpp"
 
 #include <reglament/control/report.hpp>
+#include <reglament/control/week.hpp>
 
 namespace reglament {
 namespace {
@@ -14,6 +15,26 @@ TEST(tell, says_a_clients_way_in_both_languages) {
         testing::expect_golden(std::string{"tell-"} + client + ".ru", tell(e, client, language::ru));
     }
     EXPECT_EQ(tell(e, "nobody"), "");
+}
+
+// Its parts are the other one's by now.
+TEST(tell, of_one_who_was_merged_no_part_is_named) {
+    const loaded l = load_text(
+        "vocabulary: v\nsubjects:\n  deal:\n    parent: client\nevents:\n  deal.opened:\n    subject: deal\n---\n"
+        "regulation: deal\nsubject: deal\ninput:\n  event: deal.opened\noutput: [done]\nsteps:\n  - task: sign\n"
+        "    do: Sign\n    within: 1 day\n  - output: done\n",
+        "deal.yaml");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    engine e{l.rules};
+    const auto data = feel::context{{"deal", feel::value{"D-1"}}};
+    EXPECT_EQ(e.post(testing::make("deal.opened", "2025-01-01", data, "c1")).status, post_status::accepted);
+    EXPECT_NE(tell(e, "c1").find("D-1"), std::string::npos) << tell(e, "c1");
+    EXPECT_EQ(e.complete("c1", 1, {}, testing::at("2025-01-01T10:00:00Z")).status, post_status::accepted);
+    EXPECT_EQ(e.merge("c1", "c2", testing::at("2025-01-02")).status, post_status::accepted);
+    EXPECT_EQ(tell(e, "c1").find("D-1"), std::string::npos) << tell(e, "c1");
+    const week w = control_week(e, testing::at("2025-01-01"), testing::at("2025-01-08"));
+    ASSERT_EQ(w.tasks.size(), 1U);
+    EXPECT_EQ(w.tasks[0].part, "");
 }
 
 TEST(words, count_nouns_as_either_language_does) {

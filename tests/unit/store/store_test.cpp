@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <stdexcept>
 
 namespace reglament {
 namespace {
@@ -187,6 +188,22 @@ TEST_P(contract, is_read_at_one_moment) {
         << render(found);
     EXPECT_EQ(last(*two), 2U);
     EXPECT_FALSE(two->at_one_moment([] { return false; }, found));
+    write(*two, 3, "three");
+}
+
+TEST_P(contract, is_left_by_what_is_thrown_at_one_moment) {
+    const auto one = open(), two = open();
+    write(*one, 1, "one");
+    issues found;
+    const auto breaks_off = [&]() -> bool {
+        EXPECT_TRUE(two->each_entry(
+            0, [](commit_number, std::string_view) -> bool { throw std::runtime_error{"enough"}; }, found));
+        return true;
+    };
+    EXPECT_THROW((void)two->at_one_moment(breaks_off, found), std::runtime_error);
+    write(*one, 2, "two");
+    EXPECT_EQ(last(*two), 2U) << "what was written since is seen";
+    EXPECT_TRUE(two->at_one_moment([] { return true; }, found)) << render(found);
     write(*two, 3, "three");
 }
 
