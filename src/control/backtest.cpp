@@ -35,7 +35,8 @@ private:
     std::array<std::uint64_t, 2> done_{};
 };
 
-void run_both(backtest_run& before, backtest_run& after, const backtest_options& how, std::uint64_t all) {
+void run_both(backtest_run& before, backtest_run& after, reply_book& replies, const backtest_options& how,
+              std::uint64_t all) {
     shared_progress bar{how, all};
     const auto run = [&](backtest_run& which, std::size_t side) {
         which.run([&](std::uint64_t done) { bar.heard(side, done); });
@@ -56,6 +57,7 @@ void run_both(backtest_run& before, backtest_run& after, const backtest_options&
     try {
         run(before, 0);
     } catch (...) {
+        replies.close();
         other.join();
         throw;
     }
@@ -170,8 +172,9 @@ private:
 backtest run_backtest(const std::shared_ptr<const rulebook>& before, const event_log& log_before,
                       const std::shared_ptr<const rulebook>& after, const event_log& log_after,
                       const backtest_options& how) {
-    backtest_run old{before, log_before, how, false}, fresh{after, log_after, how, true};
-    run_both(old, fresh, how, log_before.size());
+    reply_book replies;
+    backtest_run old{before, log_before, how, replies}, fresh{after, log_after, how, replies, before.get()};
+    run_both(old, fresh, replies, how, log_before.size());
     fresh.settle(old);
     backtest out;
     out.events = log_before.size();

@@ -102,8 +102,8 @@ private:
         note(b_.before.rejected, b_.after.rejected,
              "Events that could not be taken in: ", "Событий не удалось принять: ");
         if (b_.after.by_number > 0)
-            line(0, say("Replies by number, which the new rules number otherwise; left out there: ",
-                        "Ответов по номеру (у новых правил номера другие), там не учтено: ") +
+            line(0, say("Replies by number to what is not open with the new rules; left out there: ",
+                        "Ответов по номеру на то, что у новых правил не открыто, там не учтено: ") +
                         std::to_string(b_.after.by_number));
     }
 

@@ -34,12 +34,10 @@ std::int64_t period_of(backtest_period by, local_days day) {
     return floor(month, months_of(by));
 }
 
-// Replies that name what they are about by a number of the version they were given under.
-bool is_by_number(const event& e) {
-    const auto is_of = [&](std::string_view kind) { return std::string_view{e.type}.starts_with(kind); };
-    if (!is_of("task.") && !is_of("action.") && !is_of("run.")) return false;
-    for (const char* name : {"task", "call", "run"}) {
-        if (e.data.get(name).kind() == feel::value_kind::number) return true;
+bool has_replies_by_number(const event_log& log) {
+    for (std::size_t i = 0; i < log.size(); ++i) {
+        const event* const whole = log[i].whole;
+        if (whole != nullptr && by_number(*whole)) return true;
     }
     return false;
 }
@@ -67,7 +65,7 @@ std::string period_clock::name(backtest_period by, std::int64_t period) {
 }
 
 backtest_run::backtest_run(std::shared_ptr<const rulebook> rules, const event_log& log, const backtest_options& how,
-                           bool later)
+                           reply_book& replies, const rulebook* told_by)
     : engine_{rules,
               [] {
                   engine_options quiet;
@@ -76,7 +74,9 @@ backtest_run::backtest_run(std::shared_ptr<const rulebook> rules, const event_lo
               }()},
       log_{log},
       how_{how},
-      later_{later},
+      replies_{replies},
+      told_by_{told_by},
+      by_number_{told_by == nullptr && has_replies_by_number(log)},
       clock_{how.by, rules->vocabulary().calendar.zone()} {}
 
 void backtest_run::run(const std::function<void(std::uint64_t)>& heard) {
@@ -88,8 +88,10 @@ void backtest_run::run(const std::function<void(std::uint64_t)>& heard) {
         post(e);
         if (i % batch != 0) continue;
         take();
+        if (told_by_ == nullptr) replies_.hand_over();
         heard(i);
     }
+    if (told_by_ == nullptr) replies_.close();
     after_until_ = log_.size() - i;
     if (how_.until) engine_.advance(*how_.until);
     take();
@@ -98,14 +100,65 @@ void backtest_run::run(const std::function<void(std::uint64_t)>& heard) {
 }
 
 void backtest_run::post(const event_log::entry& e) {
-    if (later_ && e.whole != nullptr && is_by_number(*e.whole)) {
-        ++figures_.by_number;
-        return;
-    }
-    const posted came = e.whole != nullptr ? engine_.post(*e.whole) : engine_.post(e.bound);
+    const auto reply = e.whole != nullptr ? by_number(*e.whole) : std::nullopt;
+    if (reply && told_by_ != nullptr) return post_meant(e, *reply);
+    if (reply) tell_meaning(e, *reply);
+    count(e.whole != nullptr ? engine_.post(*e.whole) : engine_.post(e.bound));
+}
+
+void backtest_run::count(const posted& came) {
     if (came.status == post_status::accepted) ++figures_.applied;
     if (came.status == post_status::duplicate) ++figures_.duplicate;
     if (came.status == post_status::rejected || came.status == post_status::set_aside) ++figures_.rejected;
+}
+
+// As posting a reply does first: what is due before it may open or close what it means.
+void backtest_run::move_before(instant t) {
+    constexpr instant::duration tick{1};
+    if (engine_.now() != instant::min() && t > engine_.now()) engine_.advance(t - tick);
+}
+
+void backtest_run::tell_meaning(const event_log::entry& e, const reply_by_number& reply) {
+    replies_.tell({reply_place{e}, meaning(*e.whole, reply)});
+}
+
+// Also of what is over: with the other version it may not be.
+std::optional<meant_thing> backtest_run::meaning(const event& e, const reply_by_number& reply) {
+    move_before(e.time);
+    const auto now = number_now_of(engine_, e.subject, reply);
+    if (!now) return std::nullopt;
+    const std::vector<numbered_thing> open = open_things(rules(), engine_.state(now->client), reply.what);
+    const auto named = std::ranges::find(open, now->number, &numbered_thing::number);
+    if (named != open.end()) return meaning_of(*named, engine_.state(now->client), open);
+    take();
+    const auto& all = reply.what == numbered::run ? runs_had_ : tasks_had_;
+    const auto had = all.find(std::uint64_t{now->client} << 32U | now->number);
+    if (had == all.end()) return std::nullopt;
+    return meaning_of(had->second, engine_.state(now->client), open);
+}
+
+// What is not here, but was there, could not be answered; what was over there as well is wrong in both.
+void backtest_run::post_meant(const event_log::entry& e, const reply_by_number& reply) {
+    const std::optional<told_reply> told = replies_.at(reply_place{e});
+    move_before(e.whole->time);
+    const auto now = number_now_of(engine_, e.whole->subject, reply);
+    std::optional<std::uint32_t> number;
+    if (told && told->meant && now)
+        number = find_meant(*told->meant, *told_by_, reply.what, rules(), engine_.state(now->client));
+    if (!number && (!told || (told->meant && told->meant->open))) {
+        ++figures_.by_number;
+        return;
+    }
+    const std::string subject{now ? engine_.client(now->client) : std::string_view{e.whole->subject}};
+    count(engine_.post(with_number(*e.whole, reply.key, number.value_or(0), subject)));
+}
+
+void backtest_run::remember(std::uint32_t client, const effect& e) {
+    const std::uint64_t number = std::uint64_t{client} << 32U;
+    if (e.kind == effect_kind::run_started)
+        runs_had_[number | e.run] = {e.run, e.regulation, no_index, e.part};
+    else if (e.task != 0)
+        tasks_had_.try_emplace(number | e.task, numbered_thing{e.task, e.regulation, e.state, e.part, e.at});
 }
 
 void backtest_run::take() {
@@ -123,6 +176,9 @@ void backtest_run::take() {
 }
 
 void backtest_run::count(std::uint32_t client, const effect& e) {
+    const bool begins = e.kind == effect_kind::run_started || e.kind == effect_kind::task_created ||
+                        e.kind == effect_kind::action_requested || e.kind == effect_kind::run_requested;
+    if (by_number_ && begins) remember(client, e);
     switch (e.kind) {
         case effect_kind::run_started:
             ++periods_[{e.regulation, clock_.of(e.at)}].starts;
@@ -153,7 +209,7 @@ void backtest_run::made(std::uint32_t client, const effect& e) {
     if (e.kind == effect_kind::action_requested && e.attempt > 1) return;
     const machine& m = rules().machines()[e.regulation];
     const std::uint32_t nth = ++steps_[step_key(client, e.regulation, e.state)];
-    if (later_) waiting_[std::uint64_t{client} << 32U | e.run].push_back({e.task, e.state, nth});
+    if (told_by_ != nullptr) waiting_[std::uint64_t{client} << 32U | e.run].push_back({e.task, e.state, nth});
     if (e.kind != effect_kind::task_created) return;
     tally& of_period = periods_[{e.regulation, clock_.of(e.at)}];
     tally& of_client = clients_[key(client, e.regulation)];

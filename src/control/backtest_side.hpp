@@ -1,6 +1,8 @@
 // Side: one version of the rules run over a log, and what it decided, counted.
 #pragma once
 
+#include "control/backtest_replies.hpp"
+
 #include <reglament/control/backtest.hpp>
 
 #include <map>
@@ -35,8 +37,10 @@ public:
     using per_period = std::map<std::pair<regulation_index, std::int64_t>, tally>;
     using per_client = std::unordered_map<std::uint64_t, tally>;  // client, regulation
 
-    /// `later`: it is the version that the log did not come about under.
-    backtest_run(std::shared_ptr<const rulebook> rules, const event_log& log, const backtest_options& how, bool later);
+    /// `told_by`: the rules that the log came about under, where these are not. What replies by number mean goes by
+    /// `replies` from there to here.
+    backtest_run(std::shared_ptr<const rulebook> rules, const event_log& log, const backtest_options& how,
+                 reply_book& replies, const rulebook* told_by = nullptr);
 
     /// `heard` is told how many events have been heard, now and then.
     void run(const std::function<void(std::uint64_t)>& heard);
@@ -70,6 +74,12 @@ private:
     };
 
     void post(const event_log::entry& e);
+    void count(const posted& came);
+    void tell_meaning(const event_log::entry& e, const reply_by_number& reply);
+    [[nodiscard]] std::optional<meant_thing> meaning(const event& e, const reply_by_number& reply);
+    void post_meant(const event_log::entry& e, const reply_by_number& reply);
+    void move_before(instant t);
+    void remember(std::uint32_t client, const effect& e);
     void take();
     void count(std::uint32_t client, const effect& e);
     void made(std::uint32_t client, const effect& e);
@@ -84,12 +94,15 @@ private:
     engine engine_;
     const event_log& log_;
     const backtest_options& how_;
-    bool later_;
+    reply_book& replies_;
+    const rulebook* told_by_;
+    bool by_number_ = false;  // there are replies by number
     period_clock clock_;
     per_period periods_;
     per_client clients_;
-    std::unordered_map<std::uint64_t, std::uint32_t> steps_;             // how many tasks of a client and a step
-    std::unordered_map<std::uint64_t, std::vector<unreplied>> waiting_;  // by client and run
+    std::unordered_map<std::uint64_t, std::uint32_t> steps_;                  // how many tasks of a client and a step
+    std::unordered_map<std::uint64_t, std::vector<unreplied>> waiting_;       // by client and run
+    std::unordered_map<std::uint64_t, numbered_thing> tasks_had_, runs_had_;  // by client and number, for replies by it
     std::vector<doubtful> doubtful_;
     backtest_side figures_;
     std::uint64_t after_until_ = 0;

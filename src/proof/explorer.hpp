@@ -1,6 +1,7 @@
 // Explorer: goes every way through one machine, and finds where clients are left out, let in twice, or never come.
-// Its parts: explorer (places, steps that rest), explorer_flow (forks, loops, what is handled), explorer_choices,
-// explorer_tables, explorer_ends (what is told once all has been seen). Internal.
+// Its parts: explorer (places, steps that rest), explorer_values (what is known on a path, and of which type),
+// explorer_flow (forks, loops, what is handled), explorer_choices, explorer_tables, explorer_ends (what is told once
+// all has been seen). Internal.
 #pragma once
 
 #include "proof/path.hpp"
@@ -81,10 +82,12 @@ private:
     void take_answer(const path& p, std::uint16_t transition);
     void await(const path& p, std::uint16_t transition);
     void set_facts(path p);
+    void stop_holds_not(path& p);
+
+    // explorer_values.cpp
     void keep(path& p, feel::slot where, symbol s);
     void find_types();
     void find_types_of(const state& here);
-    [[nodiscard]] const feel::type& type_of(feel::slot at) const;
     void take_data(happening& h, const std::vector<attribute>& attributes, path& p);
     [[nodiscard]] symbol fresh(std::string name, const feel::type& of, terms& assumed);
     [[nodiscard]] symbol guard_of(path& p, std::uint16_t program);
@@ -97,7 +100,6 @@ private:
     [[nodiscard]] std::optional<symbol> told_fact(path& p, const happening& h, std::uint16_t fact);
     [[nodiscard]] symbol computed(path& p, std::uint16_t fact);
     [[nodiscard]] const std::uint16_t* fact_at(std::uint32_t slot, bool of_part) const;
-    void stop_holds_not(path& p);
 
     // explorer_flow.cpp
     void divide(path p);
@@ -112,6 +114,7 @@ private:
     void forget(path& p, const std::set<state_index>& steps);
     [[nodiscard]] std::set<state_index> steps_between(const std::vector<state_index>& from, state_index to) const;
     [[nodiscard]] std::set<state_index> steps_in(std::uint16_t region) const;
+    [[nodiscard]] const feel::type& type_of(feel::slot at) const;
 
     // explorer_choices.cpp
     void choose(path p);

@@ -77,3 +77,17 @@ def test_the_command_line_tells_the_same(events: Path, tmp_path: Path, program: 
     done = subprocess.run([program, *words, "--json"], capture_output=True, text=True, check=True)
     told = reglament.backtest(reglament.load(tmp_path / "old.yaml"), reglament.load(tmp_path / "new.yaml"), events)
     assert json.loads(done.stdout) == told.to_dict()
+
+
+def test_replies_by_number_are_carried_over(tmp_path: Path) -> None:
+    path = tmp_path / "events.jsonl"
+    path.write_text(
+        line(1, "order.paid", "anvil", "2025-01-02T00:00:00Z", {"amount": 200})
+        + "\n"
+        + line(2, "task.done", "anvil", "2025-01-03T00:00:00Z", {"task": 1})
+    )
+    rules = reglament.load(RULES)
+    done = reglament.backtest(rules, rules, path)
+    assert done.changed == 0
+    assert done.rows[-1].new.observed == {"done": 1}
+    assert done.to_dict()["new"]["by number"] == 0

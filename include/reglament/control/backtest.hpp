@@ -61,8 +61,8 @@ struct backtest_client {
 /// What one version made of the log.
 struct backtest_side {
     std::uint64_t applied = 0, rejected = 0, duplicate = 0;
-    std::uint64_t by_number = 0;  ///< of the new version: replies that name a task or a run by its number, which is
-                                  ///< another one there; they were left out
+    std::uint64_t by_number = 0;  ///< of the new version: replies by number to what only the other one had open; they
+                                  ///< were left out
     std::uint64_t open = 0;       ///< runs in the end
 };
 
@@ -77,8 +77,9 @@ struct backtest {
 };
 
 /// Runs both versions over the log: two engines, fed event by event, with their timers. `before` is the version that
-/// the log came about under: what it asked people for and got no reply to, they did not do. REQUIRES: each log was read
-/// with the rules beside it from the same files, and is sorted.
+/// the log came about under: what it asked people for and got no reply to, they did not do. A reply that names a task,
+/// a call or a run by its number is taken for the same step's, whatever number that has in `after`. REQUIRES: each log
+/// was read with the rules beside it from the same files, and is sorted.
 [[nodiscard]] REGLAMENT_API backtest run_backtest(const std::shared_ptr<const rulebook>& before,
                                                   const event_log& log_before,
                                                   const std::shared_ptr<const rulebook>& after,

@@ -4,6 +4,9 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
+#include <filesystem>
+
 namespace reglament {
 namespace {
 
@@ -144,15 +147,165 @@ TEST(backtest, lists_so_many_clients_and_hears_so_long) {
     EXPECT_EQ(b.left_out, 1U);
 }
 
-TEST(backtest, leaves_out_replies_by_number) {
+// Ann's first task, and Bob's, are answered by their numbers.
+history answered_by_number() {
+    return history{}
+        .add("order.paid", "ann", "2025-01-10", R"({"amount":200})")
+        .add("order.paid", "bob", "2025-01-10", R"({"amount":50})")
+        .add("order.paid", "bob", "2025-01-11", R"({"amount":200})")
+        .add("task.done", "ann", "2025-01-12", R"({"task":1})")
+        .add("task.done", "bob", "2025-01-13", R"({"task":1})")
+        .add("order.paid", "ann", "2025-03-12", R"({"amount":1})");
+}
+
+const std::string two_ends =
+    with(with(old_rules, "  lost:\n", "  lost:\n  done:\n"), "  - output: lost\n", "  - output: done\n");
+
+TEST(backtest, carries_replies_by_number_over) {
+    const backtest b = run(two_ends, two_ends, answered_by_number());
+    EXPECT_EQ(b.changed, 0U);
+    EXPECT_EQ(b.after.by_number, 0U);
+    EXPECT_EQ(b.after.applied, b.before.applied);
+    EXPECT_EQ(told(b.rows.back().after), "2 starts, 2 tasks; observed: done 2; not supported: ");
+}
+
+TEST(backtest, finds_the_task_whatever_its_number_is) {
+    const std::string more = R"(---
+regulation: other
+priority: 1
+input:
+  event: order.paid
+output: [done]
+steps:
+  - task: note
+    do: Note
+    by: head
+  - output: done
+)";
+    const backtest b = run(two_ends, two_ends + more, answered_by_number());
+    const auto r = std::find_if(b.rows.begin(), b.rows.end(),
+                                [](const backtest_row& row) { return row.regulation == "r" && row.period.empty(); });
+    ASSERT_NE(r, b.rows.end());
+    EXPECT_EQ(r->before, r->after) << told(r->after);
+    EXPECT_EQ(b.after.by_number, 0U);
+}
+
+TEST(backtest, leaves_out_replies_to_what_only_the_old_rules_asked) {
+    const backtest b = run(two_ends, with(two_ends, "> 100", "> 300"), answered_by_number());
+    EXPECT_EQ(b.before.by_number, 0U);
+    EXPECT_EQ(b.after.by_number, 2U);
+    EXPECT_EQ(b.after.rejected, 0U);
+    EXPECT_NE(to_text(b).find("Replies by number"), std::string::npos) << to_text(b);
+}
+
+TEST(backtest, hears_a_reply_that_came_too_late_for_the_old_rules) {
+    const history late = history{}
+                             .add("order.paid", "ann", "2025-01-10", R"({"amount":200})")
+                             .add("task.done", "ann", "2025-01-17", R"({"task":1})")
+                             .add("task.done", "ann", "2025-01-18", R"({"task":7})")
+                             .add("order.paid", "ann", "2025-03-12", R"({"amount":1})");
+    const backtest b = run(two_ends, with(two_ends, "within: 5 days", "within: 9 days"), late);
+    EXPECT_EQ(told(b.rows.back().before), "1 starts, 1 tasks; observed: lost 1; not supported: ");
+    EXPECT_EQ(told(b.rows.back().after), "1 starts, 1 tasks; observed: done 1; not supported: ");
+    EXPECT_EQ(b.before.rejected, 2U);
+    EXPECT_EQ(b.after.rejected, 1U) << "there never was a seventh";
+    EXPECT_EQ(run(two_ends, two_ends, late).after.rejected, 2U) << "what is over with both is wrong with both";
+}
+
+TEST(backtest, tells_tasks_of_one_step_apart_by_when_they_began) {
+    const std::string two = R"(regulation: r
+input:
+  event: order.paid
+output: [done, lost]
+steps:
+  - for each: n
+    in: [1, 2]
+    at once: true
+    join: any
+    steps:
+      - if: n = "2"
+        then:
+          - wait: 1 day
+      - task: ask
+        do: Ask
+        by: manager
+        within: 5 days
+        on late:
+          then: lost
+  - output: done
+)";
+    const history second = history{}
+                               .add("order.paid", "ann", "2025-01-10", R"({"amount":150})")
+                               .add("task.done", "ann", "2025-01-12", R"({"task":2})")
+                               .add("order.paid", "zoe", "2025-03-12", R"({"amount":1})");
+    const backtest b = run(two, with(two, "[1, 2]", "[2]"), second);
+    EXPECT_EQ(told(b.rows.front().before), "1 starts, 2 tasks; observed: done 1; not supported: ");
+    EXPECT_EQ(told(b.rows.front().after), "1 starts, 1 tasks; observed: done 1; not supported: ");
+    EXPECT_EQ(b.after.by_number, 0U);
+}
+
+TEST(backtest, carries_calls_and_runs_over_by_number) {
+    const std::string asks = R"(regulation: r
+input:
+  event: order.paid
+output: [done, failed]
+steps:
+  - task: ask
+    do: Ask
+    by: manager
+  - call: check
+    do: check the client
+    within: 5 days
+    on failure: failed
+  - output: done
+)";
     const history all = history{}
                             .add("order.paid", "ann", "2025-01-10", R"({"amount":200})")
-                            .add("task.done", "ann", "2025-01-12", R"({"task":1})")
-                            .add("order.paid", "ann", "2025-03-12", R"({"amount":1})");
-    const backtest b = run(old_rules, old_rules, all);
-    EXPECT_EQ(b.before.by_number, 0U);
-    EXPECT_EQ(b.after.by_number, 1U);
-    EXPECT_NE(to_text(b).find("Replies by number"), std::string::npos) << to_text(b);
+                            .add("task.done", "ann", "2025-01-11", R"({"task":1})")
+                            .add("action.done", "ann", "2025-01-12", R"({"call":2})")
+                            .add("order.paid", "bob", "2025-01-10", R"({"amount":200})")
+                            .add("run.pause", "bob", "2025-01-11", R"({"run":1})")
+                            .add("run.cancel", "bob", "2025-01-12", R"({"run":1})");
+    const auto rules = load_text(
+        with(testing::small_vocabulary, "roles:", "actions:\n  check the client:\nroles:") + asks, "test.yaml");
+    const auto shifted =
+        load_text(with(testing::small_vocabulary, "roles:", "actions:\n  check the client:\nroles:") +
+                      "regulation: before\npriority: 1\ninput:\n  event: order.paid\noutput: [done]\nsteps:\n"
+                      "  - task: note\n    do: Note\n    by: head\n  - output: done\n---\n" +
+                      asks,
+                  "test.yaml");
+    ASSERT_TRUE(rules.rules) << render(rules.found);
+    ASSERT_TRUE(shifted.rules) << render(shifted.found);
+    backtest_options how;
+    how.side_by_side = false;
+    const backtest b = run_backtest(rules.rules, all.read(*rules.rules), shifted.rules, all.read(*shifted.rules), how);
+    EXPECT_EQ(b.before.rejected, 0U);
+    EXPECT_EQ(b.after.rejected, 0U);
+    EXPECT_EQ(b.after.by_number, 0U);
+    EXPECT_EQ(told(b.rows.back().after), "2 starts, 2 tasks; observed: done 1; not supported: ");
+    EXPECT_EQ(b.rows.back().before, b.rows.back().after);
+}
+
+TEST(backtest, of_the_same_department_finds_nothing) {
+    const std::filesystem::path root = std::filesystem::path{REGLAMENT_SOURCE_DIR} / "rules";
+    const loaded rules = load({root});
+    ASSERT_TRUE(rules.rules) << render(rules.found);
+    const auto read = [&] {
+        event_log log{*rules.rules, {}};
+        issues found;
+        EXPECT_TRUE(log.read(root / "sample/department/events.jsonl", found)) << render(found);
+        log.sort();
+        return log;
+    };
+    backtest_options how;
+    how.until = testing::at("2024-06-30T00:00:00Z");
+    how.side_by_side = false;
+    const backtest b = run_backtest(rules.rules, read(), rules.rules, read(), how);
+    EXPECT_GT(b.before.applied, 1'000U) << "tasks are answered by their numbers there";
+    EXPECT_EQ(b.changed, 0U) << to_text(b);
+    EXPECT_EQ(b.after.by_number, 0U);
+    EXPECT_EQ(b.after.applied, b.before.applied);
+    EXPECT_EQ(b.after.rejected, b.before.rejected);
 }
 
 TEST(backtest, is_told_in_words_and_as_data) {

@@ -3,6 +3,8 @@
 
 #include <reglament/control/backtest.hpp>
 
+#include <array>
+
 namespace reglament {
 namespace {
 
@@ -12,24 +14,44 @@ std::string regulation(const std::string& threshold) {
            "    on late:\n      then: lost\n  - output: done\n";
 }
 
-event_log orders(const rulebook& rules, int count) {
+constexpr int clients = 97, old_threshold = 150;
+
+// Orders of some clients, and replies by number to every third task of the old rules.
+std::string lines_of_orders(int count) {
     const instant first = testing::at("2025-01-01T00:00:00Z");
+    std::array<int, clients> number{};
+    std::array<instant, clients> due{};
     std::string text;
+    const auto add = [&](const std::string& id, const std::string& type, int client, instant at,
+                         const std::string& data) {
+        text += R"({"id":")" + id + R"(","source":"t","type":")" + type + R"(","subject":"c)" + std::to_string(client) +
+                R"(","time":")" + to_string(at) + R"(","data":{)" + data + "}}\n";
+    };
     for (int i = 0; i < count; ++i) {
-        text += R"({"id":")" + std::to_string(i) + R"(","source":"t","type":"order.paid","subject":"c)" +
-                std::to_string(i % 97) + R"(","time":")" + to_string(first + std::chrono::minutes{13 * i}) +
-                R"(","data":{"amount":)" + std::to_string(i * 31 % 200) + "}}\n";
+        const int client = i % clients, amount = i * 31 % 200;
+        const instant at = first + std::chrono::minutes{13 * i};
+        add(std::to_string(i), "order.paid", client, at, R"("amount":)" + std::to_string(amount));
+        if (amount <= old_threshold || at < due[client]) continue;
+        due[client] = at + std::chrono::days{2};
+        if (++number[client] % 3 != 0) continue;
+        due[client] = at;
+        add("r" + std::to_string(i), "task.done", client, at, R"("task":)" + std::to_string(number[client]));
     }
+    return text;
+}
+
+event_log orders(const rulebook& rules, int count) {
     event_log log{rules, {}};
     issues found;
-    EXPECT_TRUE(log.read_text(text, "log.jsonl", found)) << render(found);
+    EXPECT_TRUE(log.read_text(lines_of_orders(count), "log.jsonl", found)) << render(found);
     log.sort();
     return log;
 }
 
 TEST(backtest, side_by_side_as_one_after_the_other) {
     constexpr int count = 20'000;
-    const auto before = testing::rules_of(regulation("150")), after = testing::rules_of(regulation("100"));
+    const auto before = testing::rules_of(regulation(std::to_string(old_threshold))),
+               after = testing::rules_of(regulation("100"));
     const event_log old = orders(*before, count), fresh = orders(*after, count);
     std::uint64_t heard = 0;
     backtest_options how;
@@ -38,11 +60,15 @@ TEST(backtest, side_by_side_as_one_after_the_other) {
         heard = done;
     };
     const backtest together = run_backtest(before, old, after, fresh, how);
-    EXPECT_EQ(heard, static_cast<std::uint64_t>(count));
+    EXPECT_EQ(heard, together.events);
+    EXPECT_GT(together.events, static_cast<std::uint64_t>(count)) << "with replies";
+    EXPECT_EQ(together.before.rejected, 0U);
+    EXPECT_EQ(together.after.rejected, 0U);
     how.side_by_side = false;
     const backtest apart = run_backtest(before, old, after, fresh, how);
     EXPECT_EQ(feel::write_json(to_value(together)), feel::write_json(to_value(apart)));
     EXPECT_GT(together.changed, 0U);
+    EXPECT_GT(together.rows.back().after.observed.at("done"), 100U);
     EXPECT_FALSE(together.rows.back().after.unsupported.empty());
 }
 
