@@ -84,6 +84,8 @@ svg.chart{display:block;width:100%;height:auto;max-width:none}
 svg.chart text{font-size:12px;fill:var(--muted)} svg.chart .rule{stroke:var(--rule);stroke-width:1}
 svg.chart .s0{fill:var(--good);--of:var(--good)} svg.chart .s1{fill:var(--accent);--of:var(--accent)} svg.chart .s2{fill:var(--warn);--of:var(--warn)}
 svg.chart polyline{stroke:var(--of);stroke-width:2.2;stroke-linejoin:round} svg.chart polyline.s0,svg.chart polyline.s1,svg.chart polyline.s2{fill:none}
+[id^=feedback-] .track.small:not(.warns) i{background:var(--accent)} #feedback-weeks svg.chart .s0{--of:var(--accent);fill:var(--accent)}
+#feedback-weeks svg.chart polyline.s0{fill:none} svg.chart.dotted text{font-size:11px} svg.dotted .kept{fill:var(--accent);fill-opacity:.75} svg.dotted .left{fill:var(--warn);stroke:var(--tint);stroke-width:.6}
 svg.chart circle.s0.dot{fill:var(--accent);fill-opacity:.55} table+table,figure+table{margin-top:1.8rem}
 .legend{display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;margin:.7rem 0 0;padding:0;list-style:none;color:var(--muted);font-size:.85rem;text-align:left}
 .legend i{display:inline-block;width:.75rem;height:.75rem;border-radius:.2rem;margin-right:.45rem;vertical-align:-.08em;background:var(--good)}

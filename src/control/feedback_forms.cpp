@@ -1,0 +1,117 @@
+#include "control/conformance_words.hpp"
+#include "control/csv_rows.hpp"
+#include "control/feedback_words.hpp"
+#include "control/page.hpp"
+#include "machine/picture.hpp"
+
+#include <cmath>
+#include <cstdlib>
+
+namespace reglament {
+
+feedback_words::feedback_words(const feedback_figures& f, const conformance& of, language lang)
+    : words{*f.rules, lang}, zone_{f.rules->vocabulary().calendar.zone()} {
+    const machine& m = of.of();
+    for (const auto& step : of.steps()) {
+        if (step.state == no_index) continue;
+        const state& s = m.states()[step.state];
+        std::string title = s.kind == state_kind::task ? instruction(m.tasks()[s.detail]) : s.label;
+        titles_.try_emplace(step.id, title.empty() ? step.id : title);
+    }
+}
+
+std::string feedback_words::span(std::chrono::seconds s) const {
+    struct unit {
+        std::int64_t size;
+        std::string_view en, ru;
+    };
+    static constexpr unit units[] = {
+        {86'400, " d", " дн."}, {3'600, " h", " ч"}, {60, " min", " мин"}, {1, " s", " с"}};
+    constexpr std::int64_t many = 10;  // of a unit: nobody asks for the smaller one
+    std::int64_t rest = std::abs(s.count());
+    const std::string sign = s.count() < 0 ? "−" : "";
+    if (rest == 0) return "0" + say(" min", " мин");
+    for (std::size_t i = 0; i < std::size(units); ++i) {
+        const unit& u = units[i];
+        if (rest < u.size && i + 1 < std::size(units)) continue;
+        const std::int64_t next = i + 1 < std::size(units) && rest < many * u.size ? units[i + 1].size : u.size;
+        if (i + 2 == std::size(units) || i + 1 == std::size(units)) {
+            return sign + std::to_string((rest + u.size / 2) / u.size) + say(u.en, u.ru);
+        }
+        rest = (rest + next / 2) / next * next;
+        std::string out = sign + grouped(static_cast<std::uint64_t>(rest / u.size)) + say(u.en, u.ru);
+        if (rest % u.size != 0)
+            out += " " + std::to_string(rest % u.size / next) + say(units[i + 1].en, units[i + 1].ru);
+        return out;
+    }
+    return {};
+}
+
+std::string feedback_words::difference(std::optional<std::chrono::seconds> s) const {
+    if (!s) return "—";
+    return (s->count() > 0 ? "+" : "") + span(*s);
+}
+
+std::string feedback_words::place(std::string_view step, std::string_view activity) const {
+    if (step.empty()) return quoted(activity);
+    const auto title = titles_.find(step);
+    return title == titles_.end() ? std::string{step} : title->second;
+}
+
+std::string feedback_words::deviation(deviation_kind kind, std::string_view step, std::string_view activity) const {
+    return place(step, activity) + " — " + kind_name(kind, lang());
+}
+
+std::string feedback_words::who(std::string_view name) const {
+    if (name.empty()) return say("nobody named", "не указан");
+    return name == feedback_others ? say("others", "прочие") : person(name);
+}
+
+std::string feedback_words::trend(feedback_trend t) const {
+    switch (t) {
+        case feedback_trend::rising:
+            return say("rises", "растёт");
+        case feedback_trend::falling:
+            return say("falls", "снижается");
+        case feedback_trend::steady:
+            return say("no change", "без перемен");
+        case feedback_trend::unknown:
+            break;
+    }
+    return say("too little to tell", "мало данных");
+}
+
+std::string feedback_words::course(const feedback_course& c) const {
+    if (c.trend == feedback_trend::unknown) return "—";
+    return share_words(c.before.deviating, c.before.cases) + " → " + share_words(c.after.deviating, c.after.cases);
+}
+
+std::string share_words(std::uint64_t n, std::uint64_t of) {
+    return of == 0 ? "—" : percent(n, of);
+}
+
+namespace {
+
+// Two digits behind the point, the same everywhere.
+std::string hours(std::chrono::seconds s) {
+    const std::int64_t hundredths = (std::abs(s.count()) * 100 + 1'800) / 3'600;
+    const std::int64_t rest = hundredths % 100;
+    return (s.count() < 0 && hundredths > 0 ? "-" : "") + std::to_string(hundredths / 100) + (rest < 10 ? ".0" : ".") +
+           std::to_string(rest);
+}
+
+}  // namespace
+
+std::string to_csv(const feedback_figures& f) {
+    csv_rows out;
+    out.add({"week", "monday", "person", "kind", "step", "activity", "cases", "times", "cost", "late_hours",
+             "longer_hours", "over", "reached"});
+    for (const feedback_row& r : f.rows) {
+        out.add({r.when.week, r.when.monday, r.person, std::string{to_string(r.kind)}, r.step, r.activity,
+                 std::to_string(r.cases), std::to_string(r.times), std::to_string(r.cost), hours(r.late),
+                 r.longer ? hours(*r.longer) : std::string{}, std::to_string(r.over), std::to_string(r.reached)});
+    }
+    return out.text();
+}
+
+}  // namespace reglament
