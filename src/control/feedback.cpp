@@ -36,13 +36,13 @@ void feedback_counts::take(const observed_case& c, const case_conformance& r) {
         if (read.charges.empty()) add_outcome(read, kept);
         for (const std::uint32_t d : touched_) add_outcome(read, deviations[d].outcome);
     }
-    examples.take(c.id, r, read, touched_, [&] { return case_of(c, r, read); });
+    examples.take(c.id, r, read, reader.slot_of(read.last_week), touched_, [&] { return case_of(c, r, read); });
 }
 
 void feedback_counts::count_case(const feedback_reading& read) {
-    all.add_case(cases, read.last_week);
+    all.add_case(cases, reader.slot_of(read.last_week));
     if (people.size() < reader.people().size()) people.resize(reader.people().size());
-    for (const auto& [person, week] : read.worked) people[person].add_case(cases, week);
+    for (const auto& [person, week] : read.worked) people[person].add_case(cases, reader.slot_of(week));
     for (const auto& [arrow, time] : read.times) arrows[arrow].time.add(time);
 }
 
@@ -52,10 +52,11 @@ void feedback_counts::add(const feedback_reading::charge& c, const feedback_read
     deviation_record& known = deviations[index];
     const bool fresh = known.course.all.deviated != cases;
     if (fresh) touched_.push_back(index);
-    known.course.add_deviation(cases, read.last_week, d.cost);
-    all.add_deviation(cases, read.last_week, d.cost);
-    people[c.person].add_deviation(cases, read.week_of(c.person), d.cost);
-    steps[step_of(d.step)].add_deviation(cases, read.last_week, d.cost);
+    const std::uint32_t slot = reader.slot_of(read.last_week);
+    known.course.add_deviation(cases, slot, d.cost);
+    all.add_deviation(cases, slot, d.cost);
+    people[c.person].add_deviation(cases, reader.slot_of(read.week_of(c.person)), d.cost);
+    steps[step_of(d.step)].add_deviation(cases, slot, d.cost);
     if (c.late.count() > 0) known.late.add(c.late);
     if (c.at_step) (c.arrow == no_index ? start : arrows[c.arrow].share).add_deviation(cases);
     const row_key at{c.person, index, c.week};

@@ -34,7 +34,7 @@ bool is_quicker(const kept& a, const kept& b) {
 
 // By what is known before the case is made.
 bool may_be_later(const feedback_reading& read, std::string_view id, const kept& than) {
-    return std::tuple{*read.end, than.what.id} > std::tuple{*than.what.end, std::string{id}};
+    return std::tuple{*read.end, std::string_view{than.what.id}} > std::tuple{*than.what.end, id};
 }
 
 bool is_later(const shown& a, const shown& b) {
@@ -49,7 +49,8 @@ std::uint64_t rank_of(const case_conformance& r, const feedback_reading& read) {
 }  // namespace
 
 void feedback_examples::take(std::string_view id, const case_conformance& r, const feedback_reading& read,
-                             const std::vector<std::uint32_t>& deviations, const std::function<feedback_case()>& make) {
+                             std::uint32_t slot, const std::vector<std::uint32_t>& deviations,
+                             const std::function<feedback_case()>& make) {
     shown made;
     const auto one = [&] {
         const auto duration = read.duration();
@@ -60,17 +61,18 @@ void feedback_examples::take(std::string_view id, const case_conformance& r, con
     };
     offer_dotted(id, one);
     if (!read.end) return;
+    last_week_ = std::max(last_week_, read.last_week);
+    if (slot >= weeks_.size()) weeks_.resize(slot + 1);
     const std::int64_t duration = read.duration()->count();
+    const std::uint64_t rank = rank_of(r, read);
     if (!deviations.empty()) {
-        shown& best = weeks_[read.last_week].dearest;
-        const auto rank = rank_of(r, read);
-        const bool may = !best || std::pair{rank, duration} >= std::pair{best->rank, best->duration};
-        if (may && (!best || is_dearer(*one(), *best))) best = one();
+        best& now = weeks_[slot].dearest;
+        const bool may = !now.what || std::pair{rank, duration} >= std::pair{now.rank, now.duration};
+        if (may && (!now.what || is_dearer(*one(), *now.what))) now = {rank, duration, one()};
     } else if (!r.open && !read.output.empty() && duration > 0) {
-        shown& best = weeks_[read.last_week].model;
-        if ((!best || duration <= best->duration) && (!best || is_quicker(*one(), *best))) best = one();
-    } else {
-        weeks_.try_emplace(read.last_week);
+        best& now = weeks_[slot].model;
+        const bool may = !now.what || duration <= now.duration;
+        if (may && (!now.what || is_quicker(*one(), *now.what))) now = {rank, duration, one()};
     }
     for (const std::uint32_t d : deviations) {
         if (d >= latest_.size()) latest_.resize(d + 1);
@@ -105,18 +107,17 @@ std::vector<feedback_case> feedback_examples::dotted() const {
     return out;
 }
 
-// The first week that is one of the last.
 std::int64_t feedback_examples::recent() const {
-    return weeks_.empty() ? 0 : weeks_.rbegin()->first - recent_weeks + 1;
+    return weeks_.empty() ? 0 : last_week_ - recent_weeks + 1;
 }
 
-shown feedback_examples::chosen(shown week_best::*which, bool (*better)(const kept&, const kept&)) const {
+shown feedback_examples::chosen(best week_best::*which, bool (*better)(const kept&, const kept&)) const {
     shown late, any;
-    for (const auto& [week, best] : weeks_) {
-        const shown& one = best.*which;
+    for (const week_best& week : weeks_) {
+        const shown& one = (week.*which).what;
         if (!one) continue;
         if (!any || better(*one, *any)) any = one;
-        if (week >= recent() && (!late || better(*one, *late))) late = one;
+        if (one->week >= recent() && (!late || better(*one, *late))) late = one;
     }
     return late ? late : any;
 }

@@ -7,7 +7,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -30,7 +29,7 @@ public:
     explicit feedback_examples(const feedback_options& how) : how_{how} {}
 
     /// Looks whether the case is one to be shown. `of` makes it, once, when it is.
-    void take(std::string_view id, const case_conformance& r, const feedback_reading& read,
+    void take(std::string_view id, const case_conformance& r, const feedback_reading& read, std::uint32_t slot,
               const std::vector<std::uint32_t>& deviations, const std::function<feedback_case()>& make);
 
     [[nodiscard]] std::vector<feedback_case> dotted() const;
@@ -40,15 +39,22 @@ public:
     [[nodiscard]] std::optional<feedback_case> typical(std::uint32_t deviation, std::chrono::seconds median) const;
 
 private:
-    struct week_best {
-        shown dearest, model;
+    // What is asked first stands beside the pointer.
+    struct best {
+        std::uint64_t rank = 0;
+        std::int64_t duration = 0;
+        shown what;
     };
-    shown chosen(shown week_best::*which, bool (*better)(const kept&, const kept&)) const;
+    struct week_best {
+        best dearest, model;
+    };
+    shown chosen(best week_best::*which, bool (*better)(const kept&, const kept&)) const;
     void offer_dotted(std::string_view id, const std::function<shown()>& make);
-    [[nodiscard]] std::int64_t recent() const;
+    [[nodiscard]] std::int64_t recent() const;  // the first week that is one of the last
 
     const feedback_options how_;
-    std::map<std::int64_t, week_best> weeks_;
+    std::vector<week_best> weeks_;                       // by feedback_reader::slot_of
+    std::int64_t last_week_ = INT64_MIN;                 // of all
     std::vector<latest> latest_;                         // by deviation
     std::vector<std::pair<std::uint64_t, shown>> dots_;  // a heap, the largest hash first
 };

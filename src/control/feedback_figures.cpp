@@ -40,16 +40,13 @@ void add(feedback_share& to, const feedback_share& more) {
     to.times += more.times;
 }
 
-using weeks_of = std::map<std::int64_t, share_record>;
+using weeks_of = std::vector<share_record>;  // by slot
 
 class teller {
 public:
     explicit teller(const feedback_counts& from) : from_{from} {
-        for (const auto& [week, share] : from.all.weeks) {
-            if (week == feedback_reading::no_week) continue;
-            first_ = std::min(first_, week);
-            last_ = std::max(last_, week);
-        }
+        weeks_ = {from.reader.weeks().begin(), from.reader.weeks().end()};
+        std::sort(weeks_.begin(), weeks_.end());
     }
 
     feedback_figures go() {
@@ -77,16 +74,18 @@ public:
 private:
     // Cases of a week are those of `among`.
     [[nodiscard]] feedback_course course_of(const weeks_of& of, const weeks_of& among) const {
+        static const share_record none;
+        const auto in = [](const weeks_of& all, std::uint32_t slot) -> const feedback_share& {
+            return (slot < all.size() ? all[slot] : none).sums;
+        };
         feedback_course out;
-        const std::int64_t weeks = last_ < first_ ? 0 : last_ - first_ + 1;
-        for (const auto& [week, share] : among) {
-            if (week == feedback_reading::no_week) continue;
-            feedback_share one{share.sums.cases, 0, 0};
-            if (const auto known = of.find(week); known != of.end()) {
-                one.deviating = known->second.sums.deviating;
-                one.times = known->second.sums.times;
-            }
-            add(week < first_ + weeks / 2 ? out.before : out.after, one);
+        const std::int64_t first = weeks_.empty() ? 0 : weeks_.front().first;
+        const std::int64_t weeks = weeks_.empty() ? 0 : weeks_.back().first - first + 1;
+        for (const auto& [week, slot] : weeks_) {
+            const feedback_share& s = in(of, slot);
+            const feedback_share one{in(among, slot).cases, s.deviating, s.times};
+            if (one.cases + one.times == 0) continue;
+            add(week < first + weeks / 2 ? out.before : out.after, one);
             out.weeks.emplace_back(week_told(week), one);
         }
         out.trend = trend_of(out.before, out.after, weeks);
@@ -177,7 +176,7 @@ private:
 
     const feedback_counts& from_;
     feedback_figures out_;
-    std::int64_t first_ = INT64_MAX, last_ = INT64_MIN;
+    std::vector<std::pair<std::int64_t, std::uint32_t>> weeks_;  // in order, with their slots
 };
 
 }  // namespace

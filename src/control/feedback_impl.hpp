@@ -7,9 +7,7 @@
 
 #include <reglament/control/feedback.hpp>
 
-#include <map>
 #include <memory>
-#include <set>
 #include <string>
 #include <unordered_map>
 #include <utility>
@@ -37,16 +35,22 @@ struct share_record {
 struct course_record {
     share_record all;
     std::uint64_t cost = 0;
-    std::map<std::int64_t, share_record> weeks;
+    std::vector<share_record> weeks;  // by slot: feedback_reader::slot_of
 
-    void add_case(std::uint64_t number, std::int64_t week) {
+    void add_case(std::uint64_t number, std::uint32_t slot) {
         all.add_case(number);
-        weeks[week].add_case(number);
+        in(slot).add_case(number);
     }
-    void add_deviation(std::uint64_t number, std::int64_t week, std::uint32_t costs) {
+    void add_deviation(std::uint64_t number, std::uint32_t slot, std::uint32_t costs) {
         all.add_deviation(number);
-        weeks[week].add_deviation(number);
+        in(slot).add_deviation(number);
         cost += costs;
+    }
+
+private:
+    share_record& in(std::uint32_t slot) {
+        if (slot >= weeks.size()) weeks.resize(slot + 1);
+        return weeks[slot];
     }
 };
 

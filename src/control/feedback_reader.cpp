@@ -54,9 +54,9 @@ std::int64_t feedback_reader::week_of(std::uint32_t event) {
     if (!time || !in_time(*time)) return feedback_reading::no_week;
     const std::int64_t week = clock_.of(*time);
     if (week == known_week_) return week;
-    if (!known_weeks_.contains(week)) {
-        if (known_weeks_.size() >= most_weeks) return feedback_reading::no_week;
-        known_weeks_.insert(week);
+    if (!slots_.contains(week)) {
+        if (slots_.size() >= most_weeks) return feedback_reading::no_week;
+        slots_.emplace(week, static_cast<std::uint32_t>(slots_.size() + 1));
     }
     return known_week_ = week;
 }

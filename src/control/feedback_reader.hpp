@@ -8,7 +8,6 @@
 
 #include <cstdint>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -92,6 +91,12 @@ public:
     const feedback_reading& read(const observed_case& c, const case_conformance& r);
 
     [[nodiscard]] const feedback_names& people() const { return people_; }
+    /// Weeks as they came, from 1; 0: no week.
+    [[nodiscard]] std::uint32_t slot_of(std::int64_t week) const {
+        const auto known = slots_.find(week);
+        return known == slots_.end() ? 0 : known->second;
+    }
+    [[nodiscard]] const std::unordered_map<std::int64_t, std::uint32_t>& weeks() const { return slots_; }
     [[nodiscard]] const std::vector<std::string>& outputs() const { return paths_.outputs(); }
 
 private:
@@ -121,7 +126,7 @@ private:
     feedback_paths paths_;
     feedback_names people_;
     period_clock clock_;
-    std::set<std::int64_t> known_weeks_;
+    std::unordered_map<std::int64_t, std::uint32_t> slots_;
     std::int64_t known_week_ = feedback_reading::no_week;  // the one asked for last
     std::unordered_map<std::string_view, std::size_t> steps_;
     const observed_case* case_ = nullptr;

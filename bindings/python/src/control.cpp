@@ -3,7 +3,7 @@
 #include "rulebook.hpp"
 #include "values.hpp"
 
-#include <reglament/control/conformance.hpp>
+#include <reglament/control/feedback.hpp>
 #include <reglament/regulation/period.hpp>
 
 #include <pybind11/stl.h>
@@ -27,6 +27,7 @@ struct case_row {
 struct control_handle {
     std::shared_ptr<conformance> of;
     conformance_figures figures;
+    feedback_figures more;
     case_log_summary told;
     std::vector<case_row> cases;
     language lang = language::en;
@@ -67,14 +68,17 @@ py::tuple control(const rulebook_handle& rules, const asked& how) {
     if (good) {
         const py::gil_scoped_release others_may_run;
         done.of = std::make_shared<conformance>(rules.rules, which, options, found);
+        feedback people{rules.rules, *done.of};
         good = read_cases(
             how.log, log,
             [&](const observed_case& c) {
                 const case_conformance& r = done.of->take(c);
+                people.take(c, r);
                 if (how.cases) done.cases.push_back({std::string{c.id}, r});
             },
             done.told, found);
         done.figures = done.of->figures();
+        done.more = people.figures();
     }
     py::list told = from_issues(found, done.lang);
     for (const bad_line& b : done.told.bad) told.append(from_issue(b.what, done.lang, {how.log, b.line}));
@@ -109,11 +113,13 @@ py::list cases(const control_handle& self) {
 void define_control(py::module_& m) {
     py::class_<control_handle>(m, "Control")
         .def("cases", &cases)
-        .def("json", [](const control_handle& self) { return to_json(self.figures, *self.of); })
+        .def("json", [](const control_handle& self) { return to_json(self.figures, self.more, *self.of); })
         .def("text", [](const control_handle& self) { return to_text(self.figures, *self.of, self.lang); })
+        .def("feedback_text",
+             [](const control_handle& self) { return to_text(sections(self.more, *self.of, self.lang)); })
         .def("html", [](const control_handle& self) {
             const py::gil_scoped_release others_may_run;
-            return to_html(self.figures, *self.of, self.lang);
+            return to_html(self.figures, self.more, *self.of, self.lang);
         });
     m.def("control", [](const rulebook_handle& rules, std::string log, std::optional<std::string> regulation,
                         std::optional<std::string> mapping, py::object zone, py::object open_since, std::size_t budget,

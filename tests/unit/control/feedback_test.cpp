@@ -253,7 +253,7 @@ std::vector<logged> a_department() {
 TEST(feedback, three_cases_to_talk_about) {
     const feedback_figures f = told{rules_with(task("A") + task("B"))}.all(a_department());
     ASSERT_TRUE(f.typical && f.dearest && f.model);
-    EXPECT_EQ(f.deviations.front().activity, "X");
+    EXPECT_EQ(f.deviations.front().step, "B");
     EXPECT_EQ(f.dearest->id, "worst");
     EXPECT_EQ(f.dearest->cost, 5U);
     EXPECT_EQ(f.dearest->output, "");
