@@ -63,7 +63,7 @@ private:
         for (std::size_t i = 1; i < all.size(); ++i) out_ += section_page(all[i], *words_);
         head("feedback-cases", say("Case by case", "Случай за случаем"));
         out_ += dotted_chart(*more_, *words_) + "</section>\n";
-        head("all", say("All deviations", "Все отклонения"));
+        head("feedback-all", say("All deviations", "Все отклонения"));
     }
 
     // The first arrow is the start, behind it stand the transitions.

@@ -4,7 +4,7 @@
 #include "control/page.hpp"
 #include "machine/picture.hpp"
 
-#include <cmath>
+#include <array>
 #include <cstdlib>
 
 namespace reglament {
@@ -25,26 +25,21 @@ std::string feedback_words::span(std::chrono::seconds s) const {
         std::int64_t size;
         std::string_view en, ru;
     };
-    static constexpr unit units[] = {
-        {86'400, " d", " дн."}, {3'600, " h", " ч"}, {60, " min", " мин"}, {1, " s", " с"}};
+    static constexpr std::array<unit, 4> units{
+        {{86'400, " d", " дн."}, {3'600, " h", " ч"}, {60, " min", " мин"}, {1, " s", " с"}}};
     constexpr std::int64_t many = 10;  // of a unit: nobody asks for the smaller one
     std::int64_t rest = std::abs(s.count());
-    const std::string sign = s.count() < 0 ? "−" : "";
-    if (rest == 0) return "0" + say(" min", " мин");
-    for (std::size_t i = 0; i < std::size(units); ++i) {
-        const unit& u = units[i];
-        if (rest < u.size && i + 1 < std::size(units)) continue;
-        const std::int64_t next = i + 1 < std::size(units) && rest < many * u.size ? units[i + 1].size : u.size;
-        if (i + 2 == std::size(units) || i + 1 == std::size(units)) {
-            return sign + std::to_string((rest + u.size / 2) / u.size) + say(u.en, u.ru);
-        }
-        rest = (rest + next / 2) / next * next;
-        std::string out = sign + grouped(static_cast<std::uint64_t>(rest / u.size)) + say(u.en, u.ru);
-        if (rest % u.size != 0)
-            out += " " + std::to_string(rest % u.size / next) + say(units[i + 1].en, units[i + 1].ru);
-        return out;
-    }
-    return {};
+    std::size_t i = 0;
+    while (i + 1 < units.size() && rest < units[i].size) ++i;
+    const bool one = i >= 2 || rest >= many * units[i].size;
+    const std::int64_t least = one ? units[i].size : units[i + 1].size;
+    rest = (rest + least / 2) / least * least;
+    if (i > 0 && rest >= units[i - 1].size) --i;  // 59 min 40 s are an hour
+    const auto told = [&](std::size_t of, std::int64_t n) {
+        return grouped(static_cast<std::uint64_t>(n)) + say(units[of].en, units[of].ru);
+    };
+    const std::string out = (s.count() < 0 ? "−" : "") + told(i, rest / units[i].size);
+    return rest % units[i].size == 0 ? out : out + " " + told(i + 1, rest % units[i].size / units[i + 1].size);
 }
 
 std::string feedback_words::difference(std::optional<std::chrono::seconds> s) const {

@@ -62,7 +62,7 @@ private:
             {known ? say_.course(f_.course) : say_.trend(f_.course.trend),
              known ? say("first and second half of the weeks: it ", "первая и вторая половина недель: ") +
                          say_.trend(f_.course.trend)
-                   : say("for a trend", "чтобы судить о переменах"),
+                   : say("for a trend", "для вывода о переменах"),
              f_.course.trend == feedback_trend::rising});
         if (f_.conforming_duration.count > 0)
             out.figures.push_back(
@@ -253,8 +253,8 @@ private:
                      {say("cost", "цена"), true},
                      {say("longer by", "дольше на"), true},
                      {say("late by", "опоздание"), true},
-                     {say("came to an output", "дошли до выхода"), true},
-                     {say("others did", "без него"), true},
+                     {say("to an output: with it", "до выхода: с ним"), true},
+                     {say("without", "без него"), true},
                      {say("trend", "тенденция")}};
         for (const feedback_deviation& d : f_.deviations) {
             if (t.rows.size() == most_deviations) break;

@@ -72,7 +72,7 @@ def fed_back(rules: reglament.Rulebook) -> list[dict[str, Any]]:
     done: reglament.Control = reglament.control(rules, "log.xes.gz", open_since="2025-03-01", lang="ru")
     course: dict[str, Any] = done.feedback()["course"]
     print(course["trend"], done.feedback_table(), done.to_text(feedback=True))
-    done.to_text(True)  # type: ignore[misc]
+    done.to_text(True)  # type: ignore[call-arg]
     return done.feedback_rows()
 
 
