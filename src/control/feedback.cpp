@@ -118,28 +118,27 @@ feedback_case feedback_counts::case_of(const observed_case& c, const case_confor
 // A step left out stands where it should have been.
 void feedback_counts::add_move(const observed_case& c, const feedback_reading& read, std::size_t move,
                                const alignment_move& one, feedback_case& to) const {
-    feedback_event e;
-    for (const auto& charge : read.charges) {
-        const bool here = one.event == alignment_move::none
-                              ? charge.move == move && charge.what->kind == deviation_kind::missing
-                              : charge.what->event == one.event;
-        if (!here) continue;
-        e.deviation = charge.what->kind;
-        e.person = reader.people()[charge.person];
-        e.activity = charge.what->activity.empty() ? charge.what->step : charge.what->activity;
-        break;
-    }
-    if (one.event == alignment_move::none && !e.deviation) return;
+    const bool seen = one.event != alignment_move::none;
     if (to.events.size() >= how.events) {
-        ++to.left_out;
+        to.left_out += seen ? 1 : 0;
         return;
     }
-    if (one.event != alignment_move::none) {
+    const auto charge = std::find_if(read.charges.begin(), read.charges.end(), [&](const auto& one_charge) {
+        return seen ? one_charge.what->event == one.event
+                    : one_charge.move == move && one_charge.what->kind == deviation_kind::missing;
+    });
+    const bool charged = charge != read.charges.end();
+    feedback_event e;
+    if (charged) e.deviation = charge->what->kind;
+    if (seen) {
         e.time = c.events[one.event].time;
         e.activity = c.events[one.event].activity;
         e.person = reader.people()[read.people[one.event]];
+    } else if (charged) {
+        e.activity = charge->what->activity.empty() ? charge->what->step : charge->what->activity;
+        e.person = reader.people()[charge->person];
     }
-    to.events.push_back(std::move(e));
+    if (seen || charged) to.events.push_back(std::move(e));
 }
 
 struct feedback::impl : feedback_counts {

@@ -156,17 +156,23 @@ void feedback_reader::look_at_output() {
 }
 
 void feedback_reader::charge_all() {
-    std::vector<bool> taken(found_->moves.size(), false);
+    const auto& moves = found_->moves;
+    moves_.assign(case_->events.size(), moves.size());
+    left_out_.clear();
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+        if (moves[i].event != alignment_move::none) moves_[moves[i].event] = i;
+        if (moves[i].event == alignment_move::none && is_step(moves[i])) left_out_.push_back(i);
+    }
     for (const deviation& d : found_->deviations) {
-        const feedback_reading::charge c = charged(d, taken);
+        const feedback_reading::charge c = charged(d);
         if (counts(d)) out_.charges.push_back(c);
     }
 }
 
-feedback_reading::charge feedback_reader::charged(const deviation& d, std::vector<bool>& taken) {
+feedback_reading::charge feedback_reader::charged(const deviation& d) {
     feedback_reading::charge out;
     out.what = &d;
-    out.move = move_of(d, taken);
+    out.move = move_of(d);
     if (out.move < found_->moves.size() && is_step(found_->moves[out.move])) {
         out.at_step = true;
         out.arrow = moments_[out.move].arrow;
@@ -187,22 +193,20 @@ feedback_reading::charge feedback_reader::charged(const deviation& d, std::vecto
 
 // Of a step left out, and of one done out of its turn, the move at which it should have been; of those of one step the
 // nearest to the event, as they were paired.
-std::size_t feedback_reader::move_of(const deviation& d, std::vector<bool>& taken) const {
+std::size_t feedback_reader::move_of(const deviation& d) {
     const auto& moves = found_->moves;
-    std::size_t seen = moves.size();
-    for (std::size_t i = 0; i < moves.size() && d.event != alignment_move::none; ++i) {
-        if (moves[i].event == d.event) seen = i;
-    }
+    const std::size_t seen = d.event == alignment_move::none ? moves.size() : moves_[d.event];
     if (d.kind != deviation_kind::missing && d.kind != deviation_kind::out_of_sequence) return seen;
     const auto distance = [&](std::size_t i) { return seen == moves.size() ? i : i > seen ? i - seen : seen - i; };
-    std::size_t best = moves.size();
-    for (std::size_t i = 0; i < moves.size(); ++i) {
-        if (moves[i].event != alignment_move::none || taken[i] || !is_step(moves[i])) continue;
-        if (of_.steps()[moves[i].visible].id != d.step) continue;
-        if (best == moves.size() || distance(i) < distance(best)) best = i;
+    auto best = left_out_.end();
+    for (auto at = left_out_.begin(); at != left_out_.end(); ++at) {
+        if (of_.steps()[moves[*at].visible].id != d.step) continue;
+        if (best == left_out_.end() || distance(*at) < distance(*best)) best = at;
     }
-    if (best < moves.size()) taken[best] = true;
-    return best;
+    if (best == left_out_.end()) return moves.size();
+    const std::size_t found = *best;
+    left_out_.erase(best);
+    return found;
 }
 
 void feedback_reader::charge_left_out(feedback_reading::charge& to) const {

@@ -111,8 +111,8 @@ private:
     void look_at_times();
     void look_at_output();
     void charge_all();
-    [[nodiscard]] feedback_reading::charge charged(const deviation& d, std::vector<bool>& taken);
-    [[nodiscard]] std::size_t move_of(const deviation& d, std::vector<bool>& taken) const;
+    [[nodiscard]] feedback_reading::charge charged(const deviation& d);
+    [[nodiscard]] std::size_t move_of(const deviation& d);
     void charge_left_out(feedback_reading::charge& to) const;
     [[nodiscard]] const feedback_paths::lead* lead_to(std::size_t move, std::size_t& from) const;
     [[nodiscard]] std::optional<instant> entered_by(const feedback_paths::lead& way, std::optional<instant> done) const;
@@ -132,8 +132,10 @@ private:
     const observed_case* case_ = nullptr;
     const case_conformance* found_ = nullptr;
     std::vector<moment> moments_;
-    std::vector<std::int64_t> weeks_;  // by event
-    std::vector<std::uint32_t> done_;  // how many things, by those who worked
+    std::vector<std::int64_t> weeks_;    // by event
+    std::vector<std::uint32_t> done_;    // how many things, by those who worked
+    std::vector<std::size_t> moves_;     // by event; none: how many moves there are
+    std::vector<std::size_t> left_out_;  // moves
     feedback_reading out_;
 };
 

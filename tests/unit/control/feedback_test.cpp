@@ -324,6 +324,17 @@ TEST(feedback, pages_tables_and_text) {
     EXPECT_NE(csv.find("2025-W04,2025-01-20,carl,unknown event,,X,1,3,3,0.00,"), csv.npos) << csv;
 }
 
+TEST(feedback, a_log_acts_upon_no_terminal_and_writes_no_markup) {
+    told t{rules_with(task("A"))};
+    const feedback_figures f = t.all({{"<b>\x1b[2J", "\x1b[31m<i>/<u>\x1b@2025-01-06T10:00 A@2025-01-06T11:00"}});
+    EXPECT_EQ(to_text(sections(f, t.of())).find('\x1b'), std::string::npos);
+    std::string why;
+    const std::string page = to_html(t.figures(), f, t.of());
+    EXPECT_TRUE(testing::well_formed(page, why)) << why;
+    EXPECT_EQ(page.find("<b>\x1b"), page.npos);
+    EXPECT_EQ(page.find("<u>"), page.npos);
+}
+
 TEST(feedback, nothing_in_the_log) {
     told t{rules_with(task("A"))};
     const feedback_figures f = t.all({});
