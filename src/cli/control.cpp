@@ -4,6 +4,8 @@
 
 #include <reglament/store/address.hpp>
 
+#include <algorithm>
+
 namespace reglament::cli {
 
 namespace {
@@ -15,10 +17,20 @@ struct options {
     bool json = false;
 };
 
+bool is_about_a_log(const control_log_options& o) {
+    const auto all = {&o.regulation, &o.open_since, &o.csv, &o.xes, &o.html, &o.by, &o.feedback_csv};
+    return o.feedback || std::any_of(all.begin(), all.end(), [](const std::string* text) { return !text->empty(); });
+}
+
 // A week of events, or a log: each goes with options of its own, and takes the others from the same words.
 void control(options& o, session& s) {
     if (o.log.log.empty() == o.week.empty()) {
         s.fail(wrong_use, "say either --week or --log", "укажите либо --week, либо --log");
+        return;
+    }
+    if (o.log.log.empty() && is_about_a_log(o.log)) {
+        s.fail(wrong_use, "with --week go neither --feedback nor other options of a log",
+               "с --week не сочетаются ни --feedback, ни другие параметры журнала");
         return;
     }
     if (o.log.log.empty()) return control_of_week(o.week, o.replay, o.json, s);

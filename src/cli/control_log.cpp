@@ -3,7 +3,7 @@
 #include "cli/progress.hpp"
 #include "cli/replay.hpp"
 
-#include <reglament/control/conformance.hpp>
+#include <reglament/control/feedback.hpp>
 #include <reglament/control/run_cases.hpp>
 #include <reglament/store/address.hpp>
 #include <reglament/text/names.hpp>
@@ -29,15 +29,14 @@ public:
         if (!which_ || !read_times()) return;
         issues found;
         conformance compared{rules_, *which_, how_, found};
+        if (wants_feedback()) people_.emplace(rules_, compared);
         const bool good = read(compared, found);
         tell(found, s_);
         tell(compared.oddities(), s_);
         tell_oddities();
         if (!good) s_.status = wrong_input;
         if (told_.cases == 0 && !good) return;
-        const conformance_figures f = compared.figures();
-        std::cout << (o_.json ? to_json(f, compared) : to_text(f, compared, s_.lang));
-        if (!o_.html.empty()) write(o_.html, to_html(f, compared, s_.lang));
+        show(compared);
     }
 
 private:
@@ -65,7 +64,40 @@ private:
         return true;
     }
 
+    // Who only wants the figures does not wait for more.
+    [[nodiscard]] bool wants_feedback() const {
+        return o_.feedback || o_.json || !o_.by.empty() || !o_.html.empty() || !o_.feedback_csv.empty();
+    }
+
+    void show(const conformance& compared) {
+        const conformance_figures f = compared.figures();
+        if (!people_) {
+            std::cout << to_text(f, compared, s_.lang);
+            return;
+        }
+        const feedback_figures more = people_->figures();
+        if (o_.json) {
+            std::cout << to_json(f, more, compared);
+        } else {
+            std::cout << to_text(f, compared, s_.lang);
+            if (o_.feedback || !o_.by.empty()) std::cout << to_text(sections(more, compared, s_.lang, part()));
+        }
+        if (!o_.html.empty()) write(o_.html, to_html(f, more, compared, s_.lang));
+        if (!o_.feedback_csv.empty()) write(o_.feedback_csv, to_csv(more));
+    }
+
+    [[nodiscard]] feedback_by part() const {
+        return o_.by == "manager" ? feedback_by::manager
+               : o_.by == "step"  ? feedback_by::step
+               : o_.by == "week"  ? feedback_by::week
+                                  : feedback_by::all;
+    }
+
     bool read_options() {
+        if (o_.json && !o_.by.empty())
+            return s_.fail(wrong_use, "--by goes with text; --json has all of it",
+                           "--by — для текста; в --json есть всё"),
+                   false;
         issues found;
         if (!o_.mapping.empty()) {
             log_.columns = parse_case_mapping(o_.mapping, found);
@@ -134,6 +166,7 @@ private:
         const bool good = each_case(
             [&](const observed_case& c) {
                 const case_conformance& r = compared.take(c);
+                if (people_) people_->take(c, r);
                 if (copy) copy->add(c);
                 if (rows.is_open()) write_rows(rows, c, r);
             },
@@ -223,6 +256,7 @@ private:
     std::optional<engine> store_;  // whose runs are the log
     std::optional<regulation_index> which_;
     run_case_figures left_out_;
+    std::optional<feedback> people_;
 };
 
 }  // namespace
@@ -245,6 +279,17 @@ void add_log_options(CLI::App& command, control_log_options& o, const session& s
                              "для журнала: сколько положений смотреть на один вариант"));
     command.add_option("--csv", o.csv,
                        s.say("of a log: writes a row for each deviation", "для журнала: записать отклонения строками"));
+    command.add_flag("--feedback", o.feedback,
+                     s.say("of a log: who left the regulation where, what it cost, whether it gets better",
+                           "для журнала: кто и где отходит от регламента, чего это стоит, становится ли лучше"));
+    command
+        .add_option("--by", o.by,
+                    s.say("of --feedback one part: manager, step or week",
+                          "из --feedback одну часть: manager — по сотрудникам, step — по шагам, week — по неделям"))
+        ->check(CLI::IsMember({"manager", "step", "week"}));
+    command.add_option("--feedback-csv", o.feedback_csv,
+                       s.say("of a log: writes a row for each person, step, deviation and week",
+                             "для журнала: записать строками по сотруднику, шагу, отклонению и неделе"));
     command.add_option("--report", o.html, s.say("of a log: writes a page", "для журнала: записать страницу"));
     command.add_option("--xes", o.xes, s.say("of a log: writes it as XES", "для журнала: записать его как XES"));
 }

@@ -12,9 +12,9 @@ namespace reglament::cli {
 
 struct control_log_options {
     std::vector<std::string> paths;
-    std::string log, regulation, mapping, zone, open_since, csv, xes, html;
+    std::string log, regulation, mapping, zone, open_since, csv, xes, html, by, feedback_csv;
     std::size_t budget = conformance_options{}.budget;
-    bool json = false;
+    bool json = false, feedback = false;
     std::string bad = "tell";  // or skip
 };
 

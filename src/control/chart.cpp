@@ -103,7 +103,7 @@ private:
         const double needed = static_cast<double>(longest) * 7 + 8;
         const auto every = std::max<std::size_t>(1, static_cast<std::size_t>(std::ceil(needed / slot())));
         for (std::size_t i = 0; i < chart_.items.size(); i += every)
-            text(x(i), height - bottom + 18, "middle", chart_.items[i].name);
+            text(std::min(x(i), width - needed / 2), height - bottom + 18, "middle", chart_.items[i].name);
     }
 
     void columns() {

@@ -1,5 +1,7 @@
 #include "control/conformance_words.hpp"
+#include "control/feedback_words.hpp"
 #include "control/page.hpp"
+#include "control/section_page.hpp"
 #include "machine/picture.hpp"
 
 #include <reglament/control/conformance.hpp>
@@ -10,7 +12,10 @@ namespace {
 
 class page {
 public:
-    page(const conformance_figures& f, const conformance& of, language lang) : f_{f}, of_{of}, lang_{lang} {}
+    page(const conformance_figures& f, const feedback_figures* more, const conformance& of, language lang)
+        : f_{f}, more_{more}, of_{of}, lang_{lang} {
+        if (more_ != nullptr) words_.emplace(*more_, of_, lang_);
+    }
 
     std::string write() {
         const regulation& r = of_.of().regulation();
@@ -23,9 +28,13 @@ public:
         if (f_.undecided != 0) out_ += tile(grouped(f_.undecided), say("undecided", "не разобраны"), "late");
         out_ += tile(six_digits(f_.fitness_mean), say("fitness, mean", "соответствие, среднее"));
         out_ += tile(six_digits(f_.fitness_weighted), say("fitness, weighted", "соответствие, взвешенное"));
-        out_ += "</div>\n" + element("p", fitness_formula(f_.shortest_run, lang_), "sub") + "</header>\n<section>\n";
-        const std::string svg = to_svg(of_.of(), f_.counts, lang_);
-        if (!svg.empty()) out_ += "<div class=\"diagram\">" + without_ids(svg) + "</div>\n";
+        out_ += "</div>\n" + element("p", fitness_formula(f_.shortest_run, lang_), "sub") + "</header>\n";
+        if (more_ != nullptr) {
+            feedback();
+        } else {
+            out_ += "<section>\n";
+            diagram(picture_of(of_.of(), f_.counts, lang_));
+        }
         histogram();
         deviations();
         return std::move(out_ += "</section>\n").append(page_foot);
@@ -39,6 +48,55 @@ private:
         out_ += "<tr>";
         for (const std::string& c : cells) out_ += element(name, c);
         out_ += "</tr>\n";
+    }
+    void head(std::string_view id, std::string_view title) {
+        out_ += "<section id=\"" + std::string{id} + "\">\n<header>\n" + element("h2", title) + "\n</header>\n";
+    }
+
+    // First what to talk about, then where.
+    void feedback() {
+        const auto all = sections(*more_, of_, lang_);
+        out_ += section_page(all.front(), *words_);
+        head("feedback-ways", say("The regulation as it was gone", "Как шли по регламенту"));
+        diagram(told_on(picture_of(of_.of(), f_.counts, lang_, &more_->rules->vocabulary())));
+        out_ += "</section>\n";
+        for (std::size_t i = 1; i < all.size(); ++i) out_ += section_page(all[i], *words_);
+        head("feedback-cases", say("Case by case", "Случай за случаем"));
+        out_ += dotted_chart(*more_, *words_) + "</section>\n";
+        head("feedback-all", say("All deviations", "Все отклонения"));
+    }
+
+    // The first arrow is the start, behind it stand the transitions.
+    [[nodiscard]] picture told_on(picture p) const {
+        const auto warning = [&](std::uint64_t cases) {
+            return cases == 0 ? std::string{} : "◆ " + words_->counted(cases, case_noun);
+        };
+        p.arrows.front().warning = warning(more_->deviating_at_start);
+        for (std::size_t i = 0; i < more_->arrows.size() && i + 1 < p.arrows.size(); ++i) {
+            const feedback_arrow& a = more_->arrows[i];
+            if (a.time.count > 0)
+                p.arrows[i + 1].time = words_->span(a.time.median) + " · " + words_->span(a.time.ninety);
+            p.arrows[i + 1].warning = warning(a.deviating);
+        }
+        return p;
+    }
+
+    void diagram(const picture& p) {
+        const std::string svg = to_svg(p);
+        if (svg.empty()) {
+            if (words_) out_ += ways_table(p, *words_);
+            return;
+        }
+        out_ += "<figure>\n" + without_ids(svg) + "\n";
+        if (words_)
+            out_ +=
+                element("figcaption",
+                        say("On an arrow: how often the way was gone; the time from the step before until the one it "
+                            "leads to was done, median · 90 %; ◆ cases that left the regulation at that step.",
+                            "На стрелке: сколько раз прошли этим путём; время от предыдущего шага до того, куда она "
+                            "ведёт, медиана · 90 %; ◆ — в скольких случаях на этом шаге отошли от регламента.")) +
+                "\n";
+        out_ += "</figure>\n";
     }
 
     void histogram() {
@@ -66,15 +124,21 @@ private:
     }
 
     const conformance_figures& f_;
+    const feedback_figures* more_;
     const conformance& of_;
     language lang_;
+    std::optional<feedback_words> words_;
     std::string out_;
 };
 
 }  // namespace
 
 std::string to_html(const conformance_figures& f, const conformance& of, language lang) {
-    return page{f, of, lang}.write();
+    return page{f, nullptr, of, lang}.write();
+}
+
+std::string to_html(const conformance_figures& f, const feedback_figures& more, const conformance& of, language lang) {
+    return page{f, &more, of, lang}.write();
 }
 
 }  // namespace reglament

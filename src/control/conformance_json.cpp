@@ -1,5 +1,4 @@
-#include <reglament/control/conformance.hpp>
-#include <reglament/feel/value.hpp>
+#include "control/conformance_json.hpp"
 
 #include <cstdio>
 
@@ -24,7 +23,7 @@ feel::value text_or_null(const std::string& text) {
 
 }  // namespace
 
-std::string to_json(const conformance_figures& f, const conformance& of) {
+feel::context context_of(const conformance_figures& f, const conformance& of) {
     const regulation& r = of.of().regulation();
     feel::context histogram;
     for (const auto& [cost, cases] : f.cost_histogram) histogram.emplace_back(std::to_string(cost), count_of(cases));
@@ -44,21 +43,24 @@ std::string to_json(const conformance_figures& f, const conformance& of) {
                           {"weighted", share_of(f.fitness_weighted)},
                           {"formula", feel::value{"1 - cost / (cost of the events + " + std::to_string(f.shortest_run) +
                                                   ", the cost of the shortest run)"}}};
-    const feel::context out{{"regulation", feel::value{r.id.value}},
-                            {"version", feel::value{r.version}},
-                            {"cases", count_of(f.cases)},
-                            {"events", count_of(f.events)},
-                            {"ignored", count_of(f.ignored)},
-                            {"variants", count_of(f.variants)},
-                            {"conforming", count_of(f.conforming)},
-                            {"open", count_of(f.open)},
-                            {"undecided", count_of(f.undecided)},
-                            {"total_cost", count_of(f.total_cost)},
-                            {"cost_histogram", feel::value{std::move(histogram)}},
-                            {"shortest_run", count_of(f.shortest_run)},
-                            {"fitness", feel::value{std::move(fitness)}},
-                            {"deviations", feel::value{std::move(deviations)}}};
-    return feel::write_json(feel::value{out}, 2) + "\n";
+    return {{"regulation", feel::value{r.id.value}},
+            {"version", feel::value{r.version}},
+            {"cases", count_of(f.cases)},
+            {"events", count_of(f.events)},
+            {"ignored", count_of(f.ignored)},
+            {"variants", count_of(f.variants)},
+            {"conforming", count_of(f.conforming)},
+            {"open", count_of(f.open)},
+            {"undecided", count_of(f.undecided)},
+            {"total_cost", count_of(f.total_cost)},
+            {"cost_histogram", feel::value{std::move(histogram)}},
+            {"shortest_run", count_of(f.shortest_run)},
+            {"fitness", feel::value{std::move(fitness)}},
+            {"deviations", feel::value{std::move(deviations)}}};
+}
+
+std::string to_json(const conformance_figures& f, const conformance& of) {
+    return feel::write_json(feel::value{context_of(f, of)}, 2) + "\n";
 }
 
 }  // namespace reglament

@@ -1,4 +1,5 @@
 #include "control/conformance_words.hpp"
+#include "control/plain_text.hpp"
 #include "machine/picture.hpp"
 
 #include <reglament/control/conformance.hpp>
@@ -13,30 +14,6 @@ namespace reglament {
 namespace {
 
 constexpr std::size_t most_rows = 30;
-
-std::string left(std::string_view text, std::size_t width) {
-    const std::size_t length = count_characters(text);
-    return std::string{text} + std::string(width > length ? width - length : 0, ' ');
-}
-
-std::string right(std::string_view text, std::size_t width) {
-    const std::size_t length = count_characters(text);
-    return std::string(width > length ? width - length : 0, ' ') + std::string{text};
-}
-
-std::string bar(std::uint64_t n, std::uint64_t of) {
-    constexpr std::uint64_t width = 30;
-    std::string out;
-    for (std::uint64_t i = 0; i < (of == 0 ? 0 : (n * width + of / 2) / of); ++i) out += "█";
-    return out.empty() && n > 0 ? "▏" : out;
-}
-
-std::string printable(std::string_view text) {
-    std::string out{text};
-    std::replace_if(
-        out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
-    return out;
-}
 
 class writer {
 public:
@@ -66,16 +43,18 @@ private:
         return std::string{lang_ == language::ru ? ru : en};
     }
     void line(std::string_view text) { (out_ += printable(text)) += "\n"; }
-    void row(std::string_view name, std::string_view value) { line("  " + left(name, 26) + right(value, 12)); }
+    void row(std::string_view name, std::string_view value) {
+        line("  " + flush_left(name, 26) + flush_right(value, 12));
+    }
 
     void histogram() {
         if (f_.cost_histogram.size() < 2) return;
         out_ += "\n";
         std::uint64_t most = 0;
         for (const auto& [cost, cases] : f_.cost_histogram) most = std::max(most, cases);
-        line(right(say("cost", "цена"), 8) + right(say("cases", "случаев"), 12));
+        line(flush_right(say("cost", "цена"), 8) + flush_right(say("cases", "случаев"), 12));
         for (const auto& [cost, cases] : f_.cost_histogram)
-            line(right(std::to_string(cost), 8) + right(grouped(cases), 12) + "  " + bar(cases, most));
+            line(flush_right(std::to_string(cost), 8) + flush_right(grouped(cases), 12) + "  " + text_bar(cases, most));
     }
 
     void deviations() {
@@ -85,16 +64,18 @@ private:
             wide = std::max(wide, count_characters(name_of(f_.deviations[i])));
         wide = std::min<std::size_t>(wide, 60);
         out_ += "\n";
-        line("  " + left(say("deviation", "отклонение"), 18) + left(say("where", "где"), wide) +
-             right(say("cases", "случаев"), 10) + right(say("times", "раз"), 10) + right(say("cost", "цена"), 10));
+        line("  " + flush_left(say("deviation", "отклонение"), 18) + flush_left(say("where", "где"), wide) +
+             flush_right(say("cases", "случаев"), 10) + flush_right(say("times", "раз"), 10) +
+             flush_right(say("cost", "цена"), 10));
         for (std::size_t i = 0; i < f_.deviations.size(); ++i) {
             if (i == most_rows) {
                 line("  … " + say("and more: ", "и ещё: ") + grouped(f_.deviations.size() - most_rows));
                 break;
             }
             const deviation_figures& d = f_.deviations[i];
-            line("  " + left(kind_name(d.kind, lang_), 18) + left(name_of(d), wide) + right(grouped(d.cases), 10) +
-                 right(grouped(d.times), 10) + right(grouped(d.cost), 10));
+            line("  " + flush_left(kind_name(d.kind, lang_), 18) + flush_left(name_of(d), wide) +
+                 flush_right(grouped(d.cases), 10) + flush_right(grouped(d.times), 10) +
+                 flush_right(grouped(d.cost), 10));
         }
     }
 

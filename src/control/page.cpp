@@ -2,6 +2,8 @@
 
 #include "control/page_style.hpp"
 
+#include <algorithm>
+
 namespace reglament {
 
 std::string page_head(std::string_view title, language lang) {
@@ -41,10 +43,14 @@ std::string ways_table(const picture& p, const words& say) {
     std::string out = "<table>\n<tr>" + element("th", say.say("from", "откуда")) +
                       element("th", say.say("when", "когда")) + element("th", say.say("to", "куда")) +
                       element("th", say.say("times", "раз"), "n") + "</tr>\n";
+    const bool told = std::any_of(p.arrows.begin(), p.arrows.end(),
+                                  [](const arrow& a) { return !a.time.empty() || !a.warning.empty(); });
+    if (told) out.insert(out.rfind("</tr>"), element("th", say.say("time", "время"), "n") + element("th", "◆", "n"));
     for (const arrow& a : p.arrows) {
         out += std::string{a.count.value_or(1) == 0 ? "<tr class=\"missed\">" : "<tr>"} +
                element("td", name(p.boxes[a.from])) + element("td", a.label) + element("td", name(p.boxes[a.to])) +
-               element("td", a.count ? grouped(*a.count) : "", "n") + "</tr>\n";
+               element("td", a.count ? grouped(*a.count) : "", "n") +
+               (told ? element("td", a.time, "n") + element("td", a.warning, "n") : "") + "</tr>\n";
     }
     return out + "</table>\n";
 }

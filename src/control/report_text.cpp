@@ -1,4 +1,5 @@
 #include "control/digest.hpp"
+#include "control/plain_text.hpp"
 #include "control/section_page.hpp"
 #include "machine/picture.hpp"
 
@@ -8,30 +9,8 @@ namespace reglament {
 
 namespace {
 
-std::string padded(std::string_view text, std::size_t width) {
-    const std::size_t length = count_characters(text);
-    return std::string{text} + std::string(width > length ? width - length : 0, ' ');
-}
-
 std::string aligned(std::uint64_t n, std::size_t width) {
-    const std::string digits = grouped(n);
-    const std::size_t length = count_characters(digits);
-    return std::string(width > length ? width - length : 0, ' ') + digits;
-}
-
-std::string bar(std::uint64_t n, std::uint64_t of) {
-    constexpr std::uint64_t width = 30;
-    std::string out;
-    for (std::uint64_t i = 0; i < (of == 0 ? 0 : (n * width + of / 2) / of); ++i) out += "█";
-    return out.empty() && n > 0 ? "▏" : out;
-}
-
-// What a terminal would act upon is no text.
-std::string printable(std::string_view text) {
-    std::string out{text};
-    std::replace_if(
-        out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, '?');
-    return out;
+    return flush_right(grouped(n), width);
 }
 
 class text_writer {
@@ -66,7 +45,7 @@ private:
         for (const auto& s : digest_.sections) width = std::max(width, count_characters(s.title));
         for (const auto& s : digest_.sections) {
             const auto& r = *s.figures;
-            std::string text = padded(s.title, width) + "  " + aligned(r.runs.started, 6) + " " +
+            std::string text = flush_left(s.title, width) + "  " + aligned(r.runs.started, 6) + " " +
                                say_.form(r.runs.started, run_noun) + say_.say(", still going on ", ", ещё идут ") +
                                grouped(r.runs.open);
             if (r.runs.stuck > 0) text += say_.say(", stuck ", ", остановились ") + grouped(r.runs.stuck);
@@ -91,7 +70,9 @@ private:
         std::size_t width = 0;
         for (const auto& o : s.outcomes) width = std::max(width, count_characters(o.name));
         for (const auto& o : s.outcomes) {
-            line(padded(o.name, width) + "  " + aligned(o.count, 9) + "  " + bar(o.count, s.figures->runs.started), 4);
+            line(flush_left(o.name, width) + "  " + aligned(o.count, 9) + "  " +
+                     text_bar(o.count, s.figures->runs.started),
+                 4);
         }
     }
 
@@ -103,7 +84,8 @@ private:
             date = std::max(date, count_characters(x.when));
             client = std::max(client, count_characters(x.client));
         }
-        for (const auto& x : s.starts) line(padded(x.when, date) + "  " + padded(x.client, client) + "  " + x.why, 4);
+        for (const auto& x : s.starts)
+            line(flush_left(x.when, date) + "  " + flush_left(x.client, client) + "  " + x.why, 4);
         more(s.figures->runs.started, s.starts.size());
     }
 
@@ -124,7 +106,7 @@ private:
             client = std::max(client, count_characters(w.client));
         }
         for (const auto& w : r.shown) {
-            std::string text = padded(w.due, due) + "  " + padded(w.client, client) + "  " + w.what;
+            std::string text = flush_left(w.due, due) + "  " + flush_left(w.client, client) + "  " + w.what;
             if (w.attempt > 1) text += say_.say(" (attempt ", " (попытка ") + std::to_string(w.attempt) + ")";
             line((w.late ? "! " : "  ") + text, 2);
         }
@@ -142,7 +124,7 @@ private:
         std::size_t width = 0;
         for (const auto& l : digest_.way) width = std::max(width, count_characters(l.when));
         for (const auto& l : digest_.way) {
-            line(padded(l.when, width) + "  " + (l.regulation.empty() ? "" : l.regulation + ": ") + l.text, 2);
+            line(flush_left(l.when, width) + "  " + (l.regulation.empty() ? "" : l.regulation + ": ") + l.text, 2);
         }
     }
 

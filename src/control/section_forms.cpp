@@ -1,3 +1,4 @@
+#include "control/plain_text.hpp"
 #include "machine/picture.hpp"
 
 #include <reglament/control/section.hpp>
@@ -9,12 +10,6 @@
 namespace reglament {
 
 namespace {
-
-std::string padded(const std::string& text, std::size_t width, bool right) {
-    const std::size_t n = count_characters(text);
-    const std::string blank(width > n ? width - n : 0, ' ');
-    return right ? blank + text : text + blank;
-}
 
 std::vector<std::size_t> widths_of(const report_table& t) {
     std::vector<std::size_t> out;
@@ -30,15 +25,16 @@ std::vector<std::size_t> widths_of(const report_table& t) {
 std::string line_of(const report_table& t, const std::vector<std::size_t>& widths,
                     const std::vector<std::string>& cells) {
     std::string out = "  ";
-    for (std::size_t c = 0; c < cells.size(); ++c) out += "  " + padded(cells[c], widths[c], t.columns[c].number);
+    for (std::size_t c = 0; c < cells.size(); ++c)
+        out += "  " + (t.columns[c].number ? flush_right : flush_left)(cells[c], widths[c]);
     out.erase(out.find_last_not_of(' ') + 1);
-    return out + "\n";
+    return printable(out) + "\n";
 }
 
 std::string table_text(const report_table& t) {
     if (t.rows.empty()) return {};
     const std::vector<std::size_t> widths = widths_of(t);
-    std::string out = t.title.empty() ? "\n" : "\n  " + t.title + "\n";
+    std::string out = t.title.empty() ? "\n" : "\n  " + printable(t.title) + "\n";
     std::vector<std::string> cells;
     for (const report_column& c : t.columns) cells.push_back(c.name);
     out += line_of(t, widths, cells);

@@ -92,7 +92,10 @@ std::string padded(const std::string& label) {
 
 std::string dot_arrow(const picture& p, const arrow& a) {
     std::string label = lines(a.label, arrow_width);
-    if (a.count) label += (label.empty() ? "<B>" : "<BR/><B>") + grouped(*a.count) + "</B>";
+    const auto add = [&](const std::string& line) { label += (label.empty() ? "" : "<BR/>") + line; };
+    if (a.count) add("<B>" + grouped(*a.count) + "</B>");
+    if (!a.time.empty()) add("<FONT COLOR=\"#5f6b7a\">" + markup(a.time) + "</FONT>");
+    if (!a.warning.empty()) add("<FONT COLOR=\"#b3541e\">" + markup(a.warning) + "</FONT>");
     const bool idle = a.count && *a.count == 0;
     std::string out =
         "  " + p.boxes[a.from].id + " -> " + p.boxes[a.to].id + " [class=\"" + (idle ? "idle" : "way") + "\"";
@@ -148,8 +151,9 @@ std::string run_dot(const std::string& text) {
 
 }  // namespace
 
-std::string to_dot(const machine& m, const traffic& counts, language lang, const vocabulary* words) {
-    const picture p = picture_of(m, counts, lang, words);
+namespace {
+
+std::string dot_of(const picture& p) {
     std::string out =
         "digraph regulation {\n"
         "  graph [rankdir=TB nodesep=0.45 ranksep=0.45 bgcolor=transparent];\n"
@@ -160,11 +164,22 @@ std::string to_dot(const machine& m, const traffic& counts, language lang, const
     return out + "}\n";
 }
 
-std::string to_svg(const machine& m, const traffic& counts, language lang, const vocabulary* words) {
-    if (m.states().size() > most_boxes) return {};
-    std::string svg = run_dot(to_dot(m, counts, lang, words));
+}  // namespace
+
+std::string to_dot(const machine& m, const traffic& counts, language lang, const vocabulary* words) {
+    return dot_of(picture_of(m, counts, lang, words));
+}
+
+std::string to_svg(const picture& p) {
+    if (p.boxes.size() > most_boxes) return {};
+    std::string svg = run_dot(dot_of(p));
     const std::size_t begin = svg.find("<svg");
     return begin == svg.npos ? std::string{} : svg.substr(begin);
+}
+
+std::string to_svg(const machine& m, const traffic& counts, language lang, const vocabulary* words) {
+    if (m.states().size() > most_boxes) return {};
+    return to_svg(picture_of(m, counts, lang, words));
 }
 
 }  // namespace reglament

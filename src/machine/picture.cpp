@@ -124,7 +124,7 @@ private:
         const std::string& condition = m_.regulation().input.when.text;
         if (!condition.empty()) b.detail = say("if ", "если ") + condition;
         out_.boxes.push_back(std::move(b));
-        out_.arrows.push_back({0, box_of(m_.initial()), {}, at(counts_.starts, 0)});
+        out_.arrows.push_back({0, box_of(m_.initial()), {}, at(counts_.starts, 0), {}, {}});
     }
 
     void add_state(state_index s) {
@@ -296,7 +296,7 @@ private:
     void add_arrows() {
         for (std::size_t i = 0; i < m_.transitions().size(); ++i) {
             const transition& t = m_.transitions()[i];
-            out_.arrows.push_back({box_of(t.from), box_of(t.to), label(t), at(counts_.transitions, i)});
+            out_.arrows.push_back({box_of(t.from), box_of(t.to), label(t), at(counts_.transitions, i), {}, {}});
         }
     }
 
@@ -383,7 +383,7 @@ private:
             if (e.event != no_index && !o->condition.text.empty())
                 b.detail += say(", if ", ", если ") + o->condition.text;
             out_.boxes.push_back(std::move(b));
-            out_.arrows.push_back({out_.boxes.size() - 1, box_of(e.to), {}, at(counts_.exits, i)});
+            out_.arrows.push_back({out_.boxes.size() - 1, box_of(e.to), {}, at(counts_.exits, i), {}, {}});
         }
     }
 

@@ -44,6 +44,8 @@ struct arrow {
     std::size_t from = 0, to = 0;  // into boxes
     std::string label;             // may be empty
     std::optional<std::uint64_t> count;
+    std::string time;     // how long it takes to come that way; may be empty
+    std::string warning;  // what went wrong there; may be empty
 };
 
 struct picture {
@@ -54,6 +56,9 @@ struct picture {
 
 /// With `words`, events, roles and actions are called by their titles, where they have any.
 picture picture_of(const machine& m, const traffic& counts, language lang, const vocabulary* words = nullptr);
+
+/// SVG through the program `dot`; empty when it is not there or fails, or of a picture that nobody could read.
+std::string to_svg(const picture& p);
 
 /// What starts a run, in words: "order.paid has not come for 90 days".
 std::string start_words(const machine& m, language lang, const vocabulary* words = nullptr);

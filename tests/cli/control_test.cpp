@@ -90,6 +90,42 @@ TEST_F(control, files_that_are_written) {
     EXPECT_EQ(again.out, run("--json").out);
 }
 
+constexpr std::string_view people_log = R"(case,activity,time,resource
+1,take,2025-03-03 10:00,anna
+1,look,2025-03-03 11:00,bert
+1,call,2025-03-03 11:30,anna
+1,Close,2025-03-03 12:00,anna
+2,take,2025-03-04 10:00,anna
+2,look,2025-03-06 11:00,bert
+2,Coffee,2025-03-06 11:10,bert
+2,call,2025-03-06 11:30,anna
+2,Close,2025-03-06 12:00,anna
+3,look,2025-03-11 09:00,bert
+3,call,2025-03-11 10:30,anna
+)";
+
+TEST_F(control, feedback) {
+    expect_golden(run("--lang en --feedback", people_log).out, goldens / "control_feedback.en.txt");
+    expect_golden(run("--lang ru --feedback", people_log).out, goldens / "control_feedback.ru.txt");
+    expect_golden(run("--json", people_log).out, goldens / "control_feedback.json");
+    const std::string weeks = run("--lang en --by week", people_log).out;
+    EXPECT_NE(weeks.find("Week by week"), std::string::npos);
+    EXPECT_EQ(weeks.find("Who left it"), std::string::npos);
+    EXPECT_EQ(run("--lang en", people_log).out.find("What to talk about"), std::string::npos);
+}
+
+TEST_F(control, feedback_as_rows_and_on_the_page) {
+    const outcome done =
+        run("--lang en --feedback-csv " + f_.path("rows.csv") + " --report " + f_.path("out.html"), people_log);
+    EXPECT_EQ(done.code, 0) << done.err;
+    expect_golden(f_.text("rows.csv"), goldens / "control_feedback.csv");
+    const std::string page = f_.text("out.html");
+    for (const char* part : {"What to talk about", "feedback-ways", "feedback-people", "feedback-steps",
+                             "feedback-weeks", "class=\"chart dotted\""})
+        EXPECT_NE(page.find(part), std::string::npos) << part;
+    EXPECT_EQ(run("--feedback-csv " + f_.path("nowhere/rows.csv")).code, 2);
+}
+
 struct bad_log {
     const char* name;
     const char* text;
@@ -129,6 +165,9 @@ TEST_F(control, wrong_use) {
     EXPECT_EQ(run("--zone Mars").code, 2);
     EXPECT_EQ(run("--open-since soon").code, 2);
     EXPECT_EQ(run("--map case=a").code, 2);
+    EXPECT_EQ(run("--by client").code, 2);
+    EXPECT_EQ(run("--json --by week").code, 2);
+    EXPECT_EQ(reglament("control " + f_.path("rules.yaml") + " --week 2025-03-03 --feedback").code, 2);
     EXPECT_EQ(reglament("control " + f_.path("rules.yaml") + " --log " + f_.path("nowhere.xes")).code, 1);
 }
 

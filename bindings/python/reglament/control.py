@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from . import _reglament
@@ -45,8 +46,46 @@ class Control:
         names = ("kind", "step", "activity", "event", "cost")
         return [{"case": row[0], **dict(zip(names, d))} for row in self._handle.cases() for d in row[7]]
 
-    def to_text(self) -> str:
-        return self._handle.text()
+    def feedback(self) -> dict[str, Any]:
+        """Where people left the regulation: "people", "steps", "deviations" with what they cost, "course" by week with its
+        trend, "arrows" of the machine with times, three "examples" worth talking about, and "rows"."""
+        told: dict[str, Any] = self.figures["feedback"]
+        return told
+
+    def feedback_rows(self) -> list[dict[str, Any]]:
+        """A row for each week, person, kind of deviation and step, for a data frame: week ("2025-W10"), monday (a date),
+        person, kind, step, activity, cases, times, cost, late_hours, longer_hours, over, reached.
+
+        `late_hours` are beyond the due time, all together; `longer_hours` is the mean duration of the row's cases that
+        are over, less the median of those that went by the regulation. What is not known is None.
+        """
+        return [
+            {
+                **row,
+                "monday": date.fromisoformat(row["monday"]) if row["monday"] else None,
+                "late_hours": float(row["late_hours"]),
+                "longer_hours": None if row["longer_hours"] is None else float(row["longer_hours"]),
+            }
+            for row in self.feedback()["rows"]
+        ]
+
+    def feedback_table(self) -> Any:
+        """The rows as a pyarrow.Table; takes pyarrow. Types are the same whether or not there are rows."""
+        arrow = importlib.import_module("pyarrow")
+        texts = ("person", "kind", "step", "activity")
+        whole = ("cases", "times", "cost")
+        schema = arrow.schema(
+            [("week", arrow.string()), ("monday", arrow.date32())]
+            + [(name, arrow.string()) for name in texts]
+            + [(name, arrow.int64()) for name in whole]
+            + [(name, arrow.float64()) for name in ("late_hours", "longer_hours")]
+            + [(name, arrow.int64()) for name in ("over", "reached")]
+        )
+        return arrow.Table.from_pylist(self.feedback_rows(), schema=schema)
+
+    def to_text(self, *, feedback: bool = False) -> str:
+        """The figures for people; with feedback=True also who left the regulation where, and what it cost."""
+        return self._handle.text() + (self._handle.feedback_text() if feedback else "")
 
     def report_html(self, path: Path) -> None:
         """Writes one self-contained page; its diagram takes Graphviz."""

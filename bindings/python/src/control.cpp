@@ -4,7 +4,7 @@
 #include "rulebook.hpp"
 #include "values.hpp"
 
-#include <reglament/control/conformance.hpp>
+#include <reglament/control/feedback.hpp>
 #include <reglament/control/run_cases.hpp>
 #include <reglament/regulation/period.hpp>
 #include <reglament/store/address.hpp>
@@ -31,6 +31,7 @@ struct case_row {
 struct control_handle {
     std::shared_ptr<conformance> of;
     conformance_figures figures;
+    feedback_figures more;
     case_log_summary told;
     run_case_figures runs;  // of a store
     std::vector<case_row> cases;
@@ -72,11 +73,14 @@ template <class Each>
 bool compare(control_handle& done, const std::shared_ptr<const rulebook>& rules, regulation_index which,
              const conformance_options& options, bool keep_cases, issues& found, Each&& each) {
     done.of = std::make_shared<conformance>(rules, which, options, found);
+    feedback people{rules, *done.of};
     const bool good = std::forward<Each>(each)([&](const observed_case& c) {
         const case_conformance& r = done.of->take(c);
+        people.take(c, r);
         if (keep_cases) done.cases.push_back({std::string{c.id}, r});
     });
     done.figures = done.of->figures();
+    done.more = people.figures();
     found.append(done.of->oddities());
     return good;
 }
@@ -191,11 +195,13 @@ void define_control(py::module_& m) {
                  out["others"] = self.runs.others;
                  return out;
              })
-        .def("json", [](const control_handle& self) { return to_json(self.figures, *self.of); })
+        .def("json", [](const control_handle& self) { return to_json(self.figures, self.more, *self.of); })
         .def("text", [](const control_handle& self) { return to_text(self.figures, *self.of, self.lang); })
+        .def("feedback_text",
+             [](const control_handle& self) { return to_text(sections(self.more, *self.of, self.lang)); })
         .def("html", [](const control_handle& self) {
             const py::gil_scoped_release others_may_run;
-            return to_html(self.figures, *self.of, self.lang);
+            return to_html(self.figures, self.more, *self.of, self.lang);
         });
     m.def("control", [](const rulebook_handle& rules, std::string log, std::optional<std::string> mapping,
                         py::object zone, py::object open_since, std::optional<std::string> regulation,

@@ -1,5 +1,7 @@
 """Logs compared with a regulation."""
 
+from datetime import date
+
 import pytest
 
 import reglament
@@ -170,3 +172,53 @@ def test_a_store_is_given_alone(rules, tmp_path):
         reglament.control(log=f"sqlite:{tmp_path / 'nowhere.db'}")
     with pytest.raises(KeyError):
         reglament.control(log=engine, regulation="tickets")
+
+
+PEOPLE = """case,activity,time,resource
+1,Take,2025-03-03T09:00:00Z,anna
+1,Close,2025-03-03T10:00:00Z,anna
+2,Take,2025-03-03T09:00:00Z,anna
+2,Take,2025-03-03T11:30:00Z,bert
+2,Close,2025-03-03T12:00:00Z,anna
+3,Take,2025-03-10T10:00:00Z,anna
+"""
+
+
+@pytest.fixture
+def people(tmp_path):
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE, encoding="utf-8")
+    return path
+
+
+def test_feedback(rules, people):
+    done = reglament.control(rules, people)
+    told = done.feedback()
+    assert [(p["person"], p["cases"], p["deviating"]) for p in told["people"]] == [("anna", 3, 1), ("bert", 1, 1)]
+    assert told["course"]["trend"] == "unknown"
+    assert told["examples"]["model"]["case"] == "1"
+    assert "What to talk about" in done.to_text(feedback=True)
+    assert "What to talk about" not in done.to_text()
+
+
+def test_feedback_rows(rules, people):
+    first, second = reglament.control(rules, people).feedback_rows()
+    assert (first["week"], first["monday"], first["person"], first["kind"]) == (
+        "2025-W10",
+        date(2025, 3, 3),
+        "bert",
+        "too often",
+    )
+    assert (first["late_hours"], first["longer_hours"], first["reached"]) == (0.0, 2.0, 1)
+    assert (second["person"], second["kind"], second["step"], second["reached"]) == ("anna", "missing", "close", 0)
+
+
+def test_feedback_as_a_table_of_arrow(rules, people, tmp_path):
+    arrow = pytest.importorskip("pyarrow")
+    table = reglament.control(rules, people).feedback_table()
+    assert table.num_rows == 2
+    assert table.schema.field("monday").type == arrow.date32()
+    assert table.column("times").to_pylist() == [1, 1]
+    nothing = tmp_path / "nothing.csv"
+    nothing.write_text("case,activity,time\n1,Take,2025-03-03T09:00:00Z\n1,Close,2025-03-03T10:00:00Z\n", encoding="utf-8")
+    assert reglament.control(rules, nothing).feedback_table().schema == table.schema

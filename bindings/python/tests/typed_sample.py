@@ -68,6 +68,14 @@ def compared(old: reglament.Rulebook, new: reglament.Rulebook) -> dict[str, int]
     return last.new.not_supported
 
 
+def fed_back(rules: reglament.Rulebook) -> list[dict[str, Any]]:
+    done: reglament.Control = reglament.control(rules, "log.xes.gz", open_since="2025-03-01", lang="ru")
+    course: dict[str, Any] = done.feedback()["course"]
+    print(course["trend"], done.feedback_table(), done.to_text(feedback=True))
+    done.to_text(True)  # type: ignore[call-arg]
+    return done.feedback_rows()
+
+
 def main() -> None:
     try:
         rules: reglament.Rulebook = reglament.load({"regulation": "a", "steps": []}, lang="ru")

@@ -1,6 +1,6 @@
 #include "support/rules.hpp"
 
-#include <reglament/control/conformance.hpp>
+#include <reglament/control/feedback.hpp>
 
 #include <gtest/gtest.h>
 
@@ -235,6 +235,26 @@ TEST(conformance, beyond_the_budget_a_case_is_undecided) {
     EXPECT_EQ(some.what.upper, 10U);
 }
 
+// By person, step and week is the same as all together.
+void expect_the_same(const feedback_figures& f, const conformance_figures& all) {
+    std::uint64_t cost = 0, times = 0, of_rows = 0;
+    for (const deviation_figures& d : all.deviations) {
+        const auto same = std::find_if(f.deviations.begin(), f.deviations.end(), [&](const auto& x) {
+            return x.kind == d.kind && x.step == d.step && x.activity == d.activity;
+        });
+        ASSERT_NE(same, f.deviations.end());
+        EXPECT_EQ(same->cases, d.cases);
+        EXPECT_EQ(same->times, d.times);
+        times += d.times;
+    }
+    for (const feedback_person& p : f.people) cost += p.cost;
+    for (const feedback_row& r : f.rows) of_rows += r.times;
+    EXPECT_EQ(cost, all.total_cost);
+    EXPECT_EQ(of_rows, times);
+    EXPECT_EQ(f.conforming, all.conforming);
+    EXPECT_EQ(f.course.before.cases + f.course.after.cases, all.cases);
+}
+
 // The figures were computed independently of this project, with integers.
 TEST(conformance, the_help_desk) {
     const std::filesystem::path log = std::filesystem::path{REGLAMENT_SHARED_DIR} / "data/helpdesk.xes.gz";
@@ -249,10 +269,12 @@ TEST(conformance, the_help_desk) {
     ASSERT_TRUE(rules.rules) << render(rules.found);
     issues found;
     conformance c{rules.rules, 0, {}, found};
+    feedback people{rules.rules, c};
     case_log_summary told;
     ASSERT_TRUE(read_cases(
-        log, {}, [&](const observed_case& one) { c.take(one); }, told, found))
+        log, {}, [&](const observed_case& one) { people.take(one, c.take(one)); }, told, found))
         << render(found);
+    expect_the_same(people.figures(), c.figures());
     const auto json = feel::read_json(to_json(c.figures(), c)).value();
     EXPECT_EQ(json.get("cases"), reference.get("cases"));
     EXPECT_EQ(json.get("events"), reference.get("events"));
