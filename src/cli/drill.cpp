@@ -118,7 +118,7 @@ private:
             stopped_ = true;
             return false;
         }
-        std::cout << "\n━━ " << say("Repetition ", "Репетиция ") << i + 1 << "\n";
+        std::cout << "\n━━ " << say("Repetition ", "Прогон ") << i + 1 << "\n";
         list(d);
         while (!d.over() && !stopped_) turn(d);
         news(d);
@@ -330,8 +330,8 @@ void add_drill(CLI::App& app, session& s) {
         ->required();
     command->add_option("--person", o->person, s.say("who plays", "кто играет"));
     command->add_option("--results", o->results,
-                        s.say("the file that each repetition is added to", "файл, куда дописывается каждая репетиция"));
-    command->add_option("--repetitions", o->repetitions, s.say("how many (1)", "сколько репетиций (1)"))
+                        s.say("the file that each repetition is added to", "файл, куда дописывается каждый прогон"));
+    command->add_option("--repetitions", o->repetitions, s.say("how many (1)", "сколько прогонов (1)"))
         ->check(CLI::Range(1, 1'000));
     command
         ->add_option(

@@ -253,7 +253,10 @@ drill_deviations drill::finish(const feel::context& answers, seconds worked) {
     engine& e = impl_->world.now_in();
     const posted did = b.answer.nobody ? e.unanswered(b.subject, b.number, at)
                                        : e.complete(b.subject, b.number, impl_->world.filled(*b.what, form), at);
-    if (did.status == post_status::accepted) impl_->note_steps(b.what->id);
+    if (did.status == post_status::accepted) {
+        impl_->note_steps(b.what->id);
+        impl_->world.note_act();
+    }
     impl_->world.collect();
     return impl_->keep(std::move(out));
 }

@@ -136,7 +136,7 @@ const std::string& drill_world::story() const noexcept {
 bool drill_world::ended() const {
     run_filter which;
     which.regulation = of().regulation().id.value;
-    return started_ && engine_.runs(which).empty();
+    return started_ && engine_.runs(which).empty() && (acted_ || next_told() == nullptr);
 }
 
 std::vector<task> drill_world::mine() const {

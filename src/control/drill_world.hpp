@@ -61,7 +61,9 @@ public:
     [[nodiscard]] feel::value filled(const task_definition& t, feel::context known) const;
 
     [[nodiscard]] const std::string& story() const noexcept;
-    [[nodiscard]] bool ended() const;  ///< its runs have
+    /// Its runs have, and the person has done something in them, or there is no more to come.
+    [[nodiscard]] bool ended() const;
+    void note_act() noexcept { acted_ = true; }
     [[nodiscard]] bool broken() const noexcept { return broken_; }
     [[nodiscard]] const std::string& output() const noexcept { return output_; }
 
@@ -95,7 +97,7 @@ private:
     engine engine_;
     std::mt19937_64 lots_;
     std::set<const scenario_step*> used_;
-    bool started_ = false, broken_ = false;
+    bool started_ = false, broken_ = false, acted_ = false;
     std::string output_;
 };
 

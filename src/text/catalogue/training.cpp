@@ -13,9 +13,9 @@ constexpr std::array entries{
                     "", ""},
     catalogue_entry{"drill-line", error, "this line is no JSON object", "эта строка — не объект JSON",
                     "Each line of a file of results is one repetition, as drill writes it.",
-                    "Каждая строка файла результатов — одна репетиция, как её пишет drill."},
+                    "Каждая строка файла результатов — один прогон, как его пишет drill."},
     catalogue_entry{"drill-line-clean", error, "a clean repetition with deviations",
-                    "репетиция названа чистой, а отклонения есть", "Results are not to be changed by hand.",
+                    "прогон назван чистым, а отклонения есть", "Results are not to be changed by hand.",
                     "Результаты вручную не правят."},
     catalogue_entry{"drill-line-lacks", error, "`{0}` is missing, or is something else than drill writes there",
                     "нет `{0}` или там не то, что пишет drill", "", ""},
@@ -26,7 +26,7 @@ constexpr std::array entries{
                     "Напишите сценарий, в котором он начинается и эта роль что-то делает."},
     catalogue_entry{"drills-too-large", error, "the file “{0}” is larger than {1} bytes", "файл «{0}» больше {1} байт",
                     "", ""},
-    catalogue_entry{"drills-too-many", error, "more than {0} repetitions", "репетиций больше {0}", "", ""},
+    catalogue_entry{"drills-too-many", error, "more than {0} repetitions", "прогонов больше {0}", "", ""},
 };
 
 }  // namespace

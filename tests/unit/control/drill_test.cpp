@@ -301,7 +301,7 @@ TEST(drill, is_broken_off_when_it_does_not_end) {
 TEST(drill, comes_to_an_end_of_every_regulation_that_is_shipped) {
     const loaded all = load(std::filesystem::path{REGLAMENT_SOURCE_DIR} / "rules");
     ASSERT_TRUE(all.rules) << render(all.found);
-    std::size_t drilled = 0, stories = 0;
+    std::size_t drilled = 0, stories = 0, idle = 0;
     for (regulation_index i = 0; i < all.rules->machines().size(); ++i) {
         const machine& m = all.rules->machines()[i];
         std::set<std::uint16_t> roles;
@@ -325,7 +325,8 @@ TEST(drill, comes_to_an_end_of_every_regulation_that_is_shipped) {
                     }
                 }
                 const drill_result r = d.result();
-                EXPECT_TRUE(r.complete) << m.regulation().id.value << ", " << s->name.value;
+                idle += r.steps.empty() ? 1 : 0;  // all that the role has to do is optional
+                EXPECT_TRUE(r.complete || r.steps.empty()) << m.regulation().id.value << ", " << s->name.value;
                 for (const drill_deviation& one : r.deviations) EXPECT_EQ(one.kind, drill_fault::left_out);
             }
             ++drilled;
@@ -333,6 +334,7 @@ TEST(drill, comes_to_an_end_of_every_regulation_that_is_shipped) {
     }
     EXPECT_GT(drilled, 30U);
     EXPECT_GT(stories, 60U);
+    EXPECT_LT(idle, 5U);
 }
 
 TEST(typed_answer, is_read_as_people_type_it) {
@@ -347,8 +349,11 @@ TEST(typed_answer, is_read_as_people_type_it) {
     EXPECT_EQ(read("12.03.2025", "date"), "2025-03-12");
     EXPECT_EQ(read("one, two", "list<string>"), "[\"one\", \"two\"]");
     EXPECT_EQ(read("", "number"), "null");
-    EXPECT_EQ(read("red", "string in (\"red\", \"blue\")"), "\"red\"");
-    EXPECT_EQ(read("green", "string in (\"red\", \"blue\")"), "—");
+    feel::type colours;
+    colours.kind = feel::type_kind::string;
+    colours.values = {"red", "blue"};
+    EXPECT_EQ(typed_answer("red", colours), feel::value{"red"});
+    EXPECT_FALSE(typed_answer("green", colours));
 }
 
 }  // namespace
