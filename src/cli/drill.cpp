@@ -7,6 +7,7 @@
 #include <reglament/control/training.hpp>
 #include <reglament/text/names.hpp>
 
+#include <algorithm>
 #include <chrono>
 #include <iostream>
 
@@ -105,9 +106,17 @@ private:
         return accreditation_of(*rules_, which_, role_, o_.person, results_, o_.needed);
     }
 
+    // Of this person so far, so that each one is told all stories in their turn.
+    [[nodiscard]] std::uint64_t repetitions() const {
+        const std::string& of = rules_->machines()[which_].regulation().id.value;
+        return static_cast<std::uint64_t>(std::count_if(results_.begin(), results_.end(), [&](const drill_record& r) {
+            return r.person == o_.person && r.regulation == of;
+        }));
+    }
+
     bool repeat(std::uint32_t i) {
         drill_options how;
-        how.seed = o_.seed != 0 ? o_.seed + i : results_.size() + 1;
+        how.seed = o_.seed != 0 ? o_.seed + i : repetitions() + 1;
         how.pace = o_.pace;
         how.through = standing().asked;
         issues found;

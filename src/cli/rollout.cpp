@@ -46,12 +46,9 @@ bool find_time(options& o, const rulebook& rules, const engine* history, const s
     return known != first_instant;
 }
 
-// The role that is called so, unless another one is named.
 bool find_headquarters(options& o, const rulebook& rules, session& s) {
-    const auto usual = rules.vocabulary().find_role("headquarters");
-    const auto russian = usual ? usual : rules.vocabulary().find_role("штаб");
     if (o.headquarters.empty()) {
-        if (russian) o.how.headquarters = static_cast<std::uint16_t>(*russian);
+        o.how.headquarters = usual_headquarters(rules);
         return true;
     }
     const auto named = find_role(o.headquarters, rules.vocabulary(), s);

@@ -8,13 +8,21 @@ namespace reglament {
 
 namespace {
 
-// What others see of the steps that are the person's own: not that they are to be done.
+// Of the person's own steps it is told what has become of them, not that they are to be done; of others' what they did,
+// not who was given it.
 bool is_told(const effect& e, bool of_person) noexcept {
     using enum effect_kind;
     switch (e.kind) {
         case task_created:
         case state_entered:
         case start_refused:
+        case task_assigned:
+        case task_unassigned:
+        case task_reassigned:
+        case task_claimed:
+        case task_returned:
+        case task_handed:
+        case due_moved:
             return false;
         case task_done:
         case task_skipped:

@@ -41,7 +41,7 @@ const scenario* chosen(const rulebook& rules, regulation_index which, std::uint1
     for (const scenario* s : all)
         if (goes_through(*s, how.through)) through.push_back(s);
     if (!through.empty()) all = std::move(through);
-    return all.empty() ? nullptr : all[how.seed % all.size()];
+    return all.empty() ? nullptr : all[(how.seed + all.size() - 1) % all.size()];
 }
 
 }  // namespace

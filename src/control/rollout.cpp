@@ -84,6 +84,8 @@ private:
             if (r.regulation == rules_.machines()[which].regulation().id.value &&
                 r.role == rules_.vocabulary().roles[role].name.value)
                 out.insert(r.person);
+        for (const auto& [whose, count] : kept_)
+            if (std::get<0>(whose) == which && std::get<1>(whose) == role) out.insert(std::get<2>(whose));
         return out;
     }
 
@@ -178,6 +180,12 @@ private:
 
 std::string_view to_string(rollout_stage s) noexcept {
     return stage_names[static_cast<std::size_t>(s)];
+}
+
+std::uint16_t usual_headquarters(const rulebook& rules) {
+    for (const std::string_view name : {"headquarters", "штаб"})
+        if (const auto known = rules.vocabulary().find_role(name)) return static_cast<std::uint16_t>(*known);
+    return no_index;
 }
 
 rollout plan_rollout(std::shared_ptr<const rulebook> rules, std::span<const drill_record> records,

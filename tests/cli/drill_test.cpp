@@ -54,6 +54,8 @@ steps:
       mood: glad
   - done: mend
     after: 1 hour
+    expect:
+      output: good
 )";
 
 struct shop {

@@ -127,8 +127,8 @@ class Drill:
 
     @property
     def result(self) -> DrillResult:
-        *rest, wrong = self._handle.result()
-        return DrillResult(*rest, deviations=_deviations(wrong))
+        story, complete, clean, output, seconds, norm, steps, wrong = self._handle.result()
+        return DrillResult(story, complete, clean, output, seconds, norm, steps, _deviations(wrong))
 
     def save(self, results: Path, person: str, at: datetime | None = None) -> None:
         """Adds it to a file of results, as somebody's; `at`: when it was over, by default now."""
@@ -164,10 +164,12 @@ def accreditation(
     rules: Rulebook, regulation: str, role: str, person: str, results: Path, *, needed: int = 20, lang: str = "en"
 ) -> Accreditation:
     """How far somebody is, out of a file of results. Raises ValueError for unknown names, or when it cannot be read."""
-    *told, rows = _reglament.accreditation(
+    level, in_a_row, of, repetitions, version, since, asked, not_met, text, rows = _reglament.accreditation(
         rules._handle, regulation, role, person, os.fspath(results), needed, lang
     )
-    return Accreditation(*told, issues=issues_of(rows))
+    return Accreditation(
+        level, in_a_row, of, repetitions, version, since, asked, not_met, text, issues_of(rows)
+    )
 
 
 class Rollout:

@@ -132,7 +132,7 @@ py::list told(drill_handle& self, const py::object& answers) {
     expect_begun(self, true);
     if (answers.is_none()) {
         self.it->told_nothing();
-        return {};
+        return py::list{};
     }
     return from_issues(self.it->told(answers_of(self, answers.cast<py::dict>())), self.lang);
 }
@@ -189,11 +189,8 @@ py::tuple rolled_out(const rulebook_handle& rules, const std::string& results, c
     if (options.needed == 0 || options.at_once == 0 || options.habit_weeks == 0)
         throw py::value_error("needed, at_once and weeks must be 1 or more");
     const auto headquarters = how["headquarters"].cast<std::string>();
-    if (!headquarters.empty()) options.headquarters = role_called(*rules.rules, headquarters);
-    if (headquarters.empty()) {
-        if (const auto usual = rules.rules->vocabulary().find_role("headquarters"))
-            options.headquarters = static_cast<std::uint16_t>(*usual);
-    }
+    options.headquarters =
+        headquarters.empty() ? usual_headquarters(*rules.rules) : role_called(*rules.rules, headquarters);
     const auto zone = rules.rules->vocabulary().calendar.zone();
     options.as_of = as_of.is_none() ? (records.empty() ? first_instant : records.back().at) : to_instant(as_of, zone);
     const auto plan = [&](const reglament::engine* e) {

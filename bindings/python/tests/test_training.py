@@ -15,6 +15,7 @@ events:
   order.paid:
 roles:
   manager:
+    by: turn
   headquarters:
 ---
 people: shop

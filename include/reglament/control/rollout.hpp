@@ -28,6 +28,9 @@ struct rollout_options {
     std::uint32_t least = 15, most = 20;    ///< of their working time, in per cent
 };
 
+/// The role that is called `headquarters` or `штаб`; none: no_index.
+[[nodiscard]] REGLAMENT_API std::uint16_t usual_headquarters(const rulebook& rules);
+
 /// «Знают, умеют, делают не думая», and what lies before and between.
 enum class rollout_stage : std::uint8_t { nothing, knows, changed, can, habit };
 [[nodiscard]] REGLAMENT_API std::string_view to_string(rollout_stage s) noexcept;
@@ -67,7 +70,7 @@ struct rollout {
 };
 
 /// `records` in the order of time. `history`: of what people did, null: it is not known; then nobody has the habit.
-/// Whoever holds a role (document `people`), and whoever has repeated, is looked at in every regulation in which that
+/// Whoever holds a role (document `people`), has repeated, or had tasks is looked at in every regulation in which that
 /// role has something to do. REQUIRES: `history` keeps its trace.
 [[nodiscard]] REGLAMENT_API rollout plan_rollout(std::shared_ptr<const rulebook> rules,
                                                  std::span<const drill_record> records, const engine* history,

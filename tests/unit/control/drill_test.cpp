@@ -265,7 +265,7 @@ TEST(drill, prefers_stories_that_go_through_what_is_asked) {
     for (how.seed = 1; how.seed < 4; ++how.seed)
         EXPECT_EQ(played(greeting + silent + cross, how).it.result().story, "A cross one");
     how.through.clear();
-    how.seed = 2;
+    how.seed = 1;
     EXPECT_EQ(played(greeting + silent + cross, how).it.result().story, "Nobody");
 }
 
