@@ -1,6 +1,7 @@
 #include "cli/command.hpp"
 
 #include <reglament/regulation/keywords.hpp>
+#include <reglament/text/names.hpp>
 
 #include <iostream>
 
@@ -18,6 +19,42 @@ std::string padded(std::string_view text, std::size_t width) {
 
 std::vector<std::filesystem::path> as_paths(const std::vector<std::string>& names) {
     return {names.begin(), names.end()};
+}
+
+namespace {
+
+std::nullopt_t none_called(const std::string& text, const std::vector<std::string_view>& known, std::string_view en,
+                           std::string_view ru, session& s) {
+    const auto near = near_names(text, known);
+    const std::string word = near.empty() ? std::string{} : std::string{near.front()};
+    s.fail(
+        wrong_use,
+        "there is no " + std::string{en} + " “" + text + "”" + (word.empty() ? "" : "; did you mean “" + word + "”?"),
+        "нет " + std::string{ru} + " «" + text + "»" + (word.empty() ? "" : "; может быть, «" + word + "»?"));
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::uint16_t> find_role(const std::string& text, const vocabulary& words, session& s) {
+    std::vector<std::string_view> known;
+    for (std::size_t i = 0; i < words.roles.size(); ++i) {
+        const role& r = words.roles[i];
+        if (r.name.value == text || r.title == text) return static_cast<std::uint16_t>(i);
+        known.emplace_back(r.name.value);
+    }
+    return none_called(text, known, "role", "роли", s);
+}
+
+std::optional<regulation_index> find_regulation(const std::string& text, const rulebook& rules, session& s) {
+    std::vector<std::string_view> known;
+    for (regulation_index i = 0; i < rules.machines().size(); ++i) {
+        const regulation& r = rules.machines()[i].regulation();
+        if (rules.is_earlier(i)) continue;
+        if (r.id.value == text || r.title == text) return i;
+        known.emplace_back(r.id.value);
+    }
+    return none_called(text, known, "regulation", "регламента", s);
 }
 
 bool lacks_paths(const std::vector<std::string>& paths, session& s) {

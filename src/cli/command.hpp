@@ -36,6 +36,7 @@ struct session {
 void add_backtest(CLI::App& app, session& s);
 void add_check(CLI::App& app, session& s);
 void add_control(CLI::App& app, session& s);
+void add_drill(CLI::App& app, session& s);
 void add_plan(CLI::App& app, session& s);
 void add_run(CLI::App& app, session& s);
 void add_roles(CLI::App& app, session& s);
@@ -62,6 +63,10 @@ void speak_as(std::span<const std::shared_ptr<const source>> texts, session& s);
 
 /// Loads and reports every issue on standard error. Null: `s.status` says why.
 std::shared_ptr<const rulebook> load_rules(const std::vector<std::string>& paths, session& s);
+
+/// A role, a regulation (of its current version), by its name or its title. Nothing: `s.status` says why.
+std::optional<std::uint16_t> find_role(const std::string& text, const vocabulary& words, session& s);
+std::optional<regulation_index> find_regulation(const std::string& text, const rulebook& rules, session& s);
 
 /// The paths that are not there: reported, and true.
 bool lacks_paths(const std::vector<std::string>& paths, session& s);

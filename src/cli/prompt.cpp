@@ -20,7 +20,7 @@ namespace reglament::cli {
 
 namespace {
 
-bool is_terminal() {
+bool stands_at_terminal() {
 #if defined(_WIN32)
     return _isatty(0) != 0;
 #else
@@ -59,13 +59,13 @@ char* word_at(const char* begun, int again) {
 }  // namespace
 
 struct prompt::terminal {
-    std::string read(const feel::context& names, bool& ended);
+    std::string read(const feel::context& names, bool of_conditions, bool& ended);
 };
 
-prompt::prompt(const std::string& greeting) {
-    if (!is_terminal()) return;
+prompt::prompt(const std::string& greeting, bool of_conditions) : of_conditions_{of_conditions} {
+    if (!stands_at_terminal()) return;
     terminal_ = std::make_unique<terminal>();
-    std::cout << greeting << "\n";
+    if (!greeting.empty()) std::cout << greeting << "\n";
 #ifdef REGLAMENT_HAS_EDITLINE
     using_history();
     if (const auto file = history_file(); !file.empty()) read_history(file.c_str());
@@ -80,12 +80,14 @@ prompt::~prompt() {
 #endif
 }
 
-std::string prompt::terminal::read(const feel::context& names, bool& ended) {
+std::string prompt::terminal::read(const feel::context& names, bool of_conditions, bool& ended) {
     std::string line;
 #ifdef REGLAMENT_HAS_EDITLINE
     words().clear();
     for (const auto& [name, v] : names) words().push_back(name);
-    for (const std::string& word : feel::known_words()) words().push_back(word);
+    if (of_conditions) {
+        for (const std::string& word : feel::known_words()) words().push_back(word);
+    }
     char* read = readline("> ");
     ended = read == nullptr;
     if (read != nullptr && *read != '\0') {
@@ -95,6 +97,7 @@ std::string prompt::terminal::read(const feel::context& names, bool& ended) {
     std::free(read);
 #else
     static_cast<void>(names);
+    static_cast<void>(of_conditions);
     std::cout << "> " << std::flush;
     ended = !std::getline(std::cin, line);
 #endif
@@ -106,7 +109,7 @@ std::optional<std::string> prompt::read(const feel::context& names) {
     bool ended = false;
     std::string line;
     if (terminal_ != nullptr)
-        line = terminal_->read(names, ended);
+        line = terminal_->read(names, of_conditions_, ended);
     else
         ended = !std::getline(std::cin, line);
     return ended ? std::nullopt : std::optional{std::move(line)};

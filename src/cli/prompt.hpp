@@ -11,18 +11,22 @@ namespace reglament::cli {
 
 class prompt {
 public:
-    /// Shows the greeting when standard input is a terminal.
-    explicit prompt(const std::string& greeting);
+    /// Shows the greeting when standard input is a terminal. `of_conditions`: their functions and keywords are
+    /// completed.
+    explicit prompt(const std::string& greeting, bool of_conditions = true);
     ~prompt();
     prompt(const prompt&) = delete;
     prompt& operator=(const prompt&) = delete;
 
-    /// The next line; nothing at the end of the input. `names` are completed, built-in functions and keywords too.
+    /// The next line; nothing at the end of the input. `names` are completed.
     std::optional<std::string> read(const feel::context& names);
+
+    [[nodiscard]] bool is_terminal() const noexcept { return terminal_ != nullptr; }
 
 private:
     struct terminal;
     std::unique_ptr<terminal> terminal_;  // null when standard input is no terminal
+    bool of_conditions_;
 };
 
 }  // namespace reglament::cli

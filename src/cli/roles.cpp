@@ -2,7 +2,6 @@
 #include "cli/command.hpp"
 
 #include <reglament/control/job.hpp>
-#include <reglament/text/names.hpp>
 
 #include <iostream>
 
@@ -14,21 +13,6 @@ struct options {
     std::vector<std::string> paths;
     std::string role, format = "md";
 };
-
-// By its name or its title.
-std::optional<std::uint16_t> find_role(const std::string& text, const vocabulary& words, session& s) {
-    std::vector<std::string_view> known;
-    for (std::size_t i = 0; i < words.roles.size(); ++i) {
-        const role& r = words.roles[i];
-        if (r.name.value == text || r.title == text) return static_cast<std::uint16_t>(i);
-        known.emplace_back(r.name.value);
-    }
-    const auto near = near_names(text, known);
-    const std::string word = near.empty() ? std::string{} : std::string{near.front()};
-    s.fail(wrong_use, "there is no role “" + text + "”" + (word.empty() ? "" : "; did you mean “" + word + "”?"),
-           "нет роли «" + text + "»" + (word.empty() ? "" : "; может быть, «" + word + "»?"));
-    return std::nullopt;
-}
 
 void run(const options& o, session& s) {
     const auto rules = load_rules(o.paths, s);

@@ -29,7 +29,7 @@ struct stage {
     std::string_view title_en, title_ru;
 };
 
-std::array<stage, 14> stages() {
+std::array<stage, 15> stages() {
     namespace of = catalogue_tables;
     return {{{of::yaml(), "The file", "Файл"},
              {of::regulation(), "Vocabulary and regulations", "Словарь и регламенты"},
@@ -43,6 +43,7 @@ std::array<stage, 14> stages() {
              {of::engine(), "Events, answers and results", "События, ответы и результаты"},
              {of::log(), "Files of events", "Файлы событий"},
              {of::conformance(), "Logs compared with regulations", "Сверка журналов с регламентами"},
+             {of::training(), "Drills and their results", "Тренировки и их результаты"},
              {of::versions(), "Versions, pilots and migrations", "Версии, пилоты и переводы"},
              {of::store(), "What an engine is kept in", "Хранилище"}}};
 }

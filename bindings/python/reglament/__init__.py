@@ -39,9 +39,22 @@ from .proof import ExampleStep, Finding, Proof, can_prove, prove
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
 from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
+from .training import (
+    Accreditation,
+    Drill,
+    DrillDeviation,
+    DrillResult,
+    DrillStep,
+    Rollout,
+    Taken,
+    accreditation,
+    drill,
+    rollout,
+)
 from .values import Months
 
 __all__ = [
+    "Accreditation",
     "Backfill",
     "Backtest",
     "BacktestCounts",
@@ -52,6 +65,10 @@ __all__ = [
     "Covered",
     "Difference",
     "Call",
+    "Drill",
+    "DrillDeviation",
+    "DrillResult",
+    "DrillStep",
     "Engine",
     "EventRejected",
     "EventSetAside",
@@ -78,6 +95,7 @@ __all__ = [
     "Refused",
     "Regulation",
     "Rehearsal",
+    "Rollout",
     "Rulebook",
     "RulesError",
     "Run",
@@ -87,7 +105,9 @@ __all__ = [
     "StartOutlook",
     "StartReason",
     "StoreError",
+    "Taken",
     "Task",
+    "accreditation",
     "TestedCondition",
     "back_up",
     "backtest",
@@ -95,11 +115,13 @@ __all__ = [
     "check",
     "check_store",
     "control",
+    "drill",
     "explain",
     "feel",
     "load",
     "prove",
     "rehearse",
+    "rollout",
     "schema",
     "statement",
     "statement_text",

@@ -8,6 +8,7 @@
 #include "proof.hpp"
 #include "rehearsal.hpp"
 #include "rulebook.hpp"
+#include "training.hpp"
 
 PYBIND11_MODULE(_reglament, m) {
     m.doc() = "The engine behind the package `reglament`.";
@@ -20,6 +21,7 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_explaining(m);
     reglament::python::define_backtest(m);
     reglament::python::define_rehearsal(m);
+    reglament::python::define_training(m);
     reglament::python::define_control(m);
     reglament::python::define_proof(m);
     reglament::python::define_feel(m);

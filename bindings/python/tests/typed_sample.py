@@ -76,6 +76,18 @@ def fed_back(rules: reglament.Rulebook) -> list[dict[str, Any]]:
     return done.feedback_rows()
 
 
+def drilled(rules: reglament.Rulebook) -> list[str]:
+    drill: reglament.Drill = reglament.drill(rules, "greet", "manager", through=["call"], pace=60)
+    taken: reglament.Taken = drill.take("call")
+    wrong: list[reglament.DrillDeviation] = drill.finish(taken.told, seconds=30)
+    result: reglament.DrillResult = drill.result
+    drill.save("results.jsonl", "anna")
+    told: reglament.Accreditation = reglament.accreditation(rules, "greet", "manager", "anna", "results.jsonl")
+    rollout: reglament.Rollout = reglament.rollout(rules, "results.jsonl", as_of="2025-03-12", at_once=2)
+    print(told.level, result.clean, rollout.to_dict())
+    return [deviation.kind for deviation in wrong]
+
+
 def main() -> None:
     try:
         rules: reglament.Rulebook = reglament.load({"regulation": "a", "steps": []}, lang="ru")

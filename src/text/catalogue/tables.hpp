@@ -22,6 +22,7 @@ table store() noexcept;        // what an engine is kept in
 table conformance() noexcept;  // logs of cases compared with regulations
 table pay() noexcept;          // statements, and what they come to
 table proof() noexcept;        // what is proved of regulations before they run
+table training() noexcept;     // drills, and files of their results
 table versions() noexcept;     // versions of regulations, pilots and migrations
 
 }  // namespace reglament::catalogue_tables
