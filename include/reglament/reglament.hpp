@@ -4,11 +4,16 @@
 #include <reglament/control/backtest.hpp>
 #include <reglament/control/client_file.hpp>
 #include <reglament/control/conformance.hpp>
+#include <reglament/control/drill.hpp>
 #include <reglament/control/explain.hpp>
+#include <reglament/control/feedback.hpp>
 #include <reglament/control/mutation.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
+#include <reglament/control/rollout.hpp>
+#include <reglament/control/run_cases.hpp>
+#include <reglament/control/training.hpp>
 #include <reglament/engine/back_up.hpp>
 #include <reglament/engine/delivery.hpp>
 #include <reglament/engine/durable_engine.hpp>
@@ -26,3 +31,4 @@
 #include <reglament/machine/step.hpp>
 #include <reglament/machine/versions.hpp>
 #include <reglament/proof/generate.hpp>
+#include <reglament/store/address.hpp>

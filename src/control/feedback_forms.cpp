@@ -54,7 +54,8 @@ std::string feedback_words::place(std::string_view step, std::string_view activi
 }
 
 std::string feedback_words::deviation(deviation_kind kind, std::string_view step, std::string_view activity) const {
-    return place(step, activity) + " — " + kind_name(kind, lang());
+    const bool of_condition = kind == deviation_kind::guard_false && !activity.empty();  // no step anybody named
+    return (of_condition ? quoted(activity) : place(step, activity)) + " — " + kind_name(kind, lang());
 }
 
 std::string feedback_words::who(std::string_view name) const {
