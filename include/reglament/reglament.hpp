@@ -5,6 +5,7 @@
 #include <reglament/control/client_file.hpp>
 #include <reglament/control/conformance.hpp>
 #include <reglament/control/explain.hpp>
+#include <reglament/control/feedback.hpp>
 #include <reglament/control/mutation.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
