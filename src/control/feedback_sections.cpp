@@ -97,23 +97,38 @@ private:
         return out;
     }
 
+    // Whether the log tells who did what.
+    [[nodiscard]] bool is_named() const {
+        return std::any_of(f_.people.begin(), f_.people.end(), [](const auto& p) { return !p.name.empty(); });
+    }
+
     void example(report_section& to, const std::optional<feedback_case>& c, const std::string& title) const {
         if (!c) return;
         report_table t;
         t.title = title + " — " + c->id;
         t.note = fate(*c);
-        t.columns = {
-            {say("when", "когда")}, {say("what", "что")}, {say("who", "кто")}, {say("deviation", "отклонение")}};
-        for (std::size_t i = 0; i < c->events.size(); ++i) {
-            if (i == most_events) break;
-            const feedback_event& e = c->events[i];
-            t.rows.push_back({{e.time ? say_.date(*e.time) : "—"},
-                              {e.activity},
-                              {say_.who(e.person)},
-                              {e.deviation ? kind_name(*e.deviation, say_.lang()) : "", -1, e.deviation.has_value()}});
+        t.columns = {{say("when", "когда")}, {say("what", "что")}};
+        if (is_named()) t.columns.push_back({say("who", "кто")});
+        t.columns.push_back({say("deviation", "отклонение")});
+        for (const feedback_event& e : c->events) {
+            if (t.rows.size() == most_events) break;
+            t.rows.push_back({{moment(*c, e)}, {e.activity}});
+            if (is_named()) t.rows.back().push_back({say_.who(e.person)});
+            const std::string kind = e.deviation ? kind_name(*e.deviation, say_.lang()) : std::string{};
+            t.rows.back().push_back({kind, -1, e.deviation.has_value()});
         }
         t.left_out = c->left_out + c->events.size() - t.rows.size();
         to.tables.push_back(std::move(t));
+    }
+
+    // Where others of the case have a time of day, midnight is one.
+    [[nodiscard]] std::string moment(const feedback_case& c, const feedback_event& e) const {
+        if (!e.time) return "—";
+        const auto has_clock = [&](const feedback_event& x) {
+            return x.time && say_.date(*x.time).find(',') != std::string::npos;
+        };
+        const bool midnight = !has_clock(e) && std::any_of(c.events.begin(), c.events.end(), has_clock);
+        return say_.date(*e.time) + (midnight ? ", 00:00" : "");
     }
 
     // How long it took, beside those that went by the regulation, and what came of it.
@@ -141,6 +156,10 @@ private:
         out.about = say(
             "A deviation is charged to who did it; a step left out to who did the last thing before it.",
             "Отклонение записано на того, кто его сделал; пропущенный шаг — на того, кто сделал последнее до него.");
+        if (!is_named()) {
+            out.about = say("The log does not tell who did what.", "Журнал не говорит, кто что сделал.");
+            return out;
+        }
         report_table t;
         t.columns = {{say("who", "кто")},
                      {say("cases", "случаев"), true},
@@ -343,8 +362,8 @@ private:
                      {say("cases", "случаев"), true},
                      {say("of them with deviations", "из них с отклонениями"), true},
                      {say("deviations that week", "отклонений за неделю"), true},
-                     {say("mostly", "чаще всего")},
-                     {say("most of them by", "больше всего у")}};
+                     {say("mostly", "чаще всего")}};
+        if (is_named()) t.columns.push_back({say("most of them by", "больше всего у")});
         t.note = say("A case stands in the week of its last event, a deviation in that of its own.",
                      "Случай стоит в неделе своего последнего события, отклонение — в неделе своего.");
         const auto& all = f_.course.weeks;
@@ -355,8 +374,8 @@ private:
                               number(s.cases),
                               share_cell(s.deviating, s.cases),
                               number(times(of_week)),
-                              {mostly(of_week)},
-                              {busiest(of_week)}});
+                              {mostly(of_week)}});
+            if (is_named()) t.rows.back().push_back({busiest(of_week)});
         }
         t.left_out = all.size() - t.rows.size();
         out.tables.push_back(std::move(t));

@@ -96,7 +96,7 @@ section>.totals{margin-top:1.4rem}
 @media(max-width:42rem){main{padding:2rem 1.1rem}.totals{grid-template-columns:repeat(auto-fit,minmax(6.2rem,1fr));gap:0 .8rem}.totals div{padding:.7rem 0}.totals div::before{display:none}
 h1,h2,.sub,td.who{overflow-wrap:anywhere}td{overflow-wrap:break-word}td.when{min-width:6.5rem}td.who{min-width:4rem}
 figure{padding:.8rem;background:linear-gradient(90deg,var(--tint),transparent) 0 0/2rem 100% no-repeat local,linear-gradient(-90deg,var(--tint),transparent) 100% 0/2rem 100% no-repeat local,linear-gradient(-90deg,var(--line),transparent) 100% 0/.6rem 100% no-repeat scroll,var(--tint)}figure svg{max-width:none;zoom:.8}figure svg.chart{zoom:1;min-width:32rem}table .track.small{width:4rem;min-width:3rem}.way li{grid-template-columns:1fr;gap:0}td.when,td.who{white-space:normal}
-[id^=feedback-] table{display:block;overflow-x:auto;white-space:nowrap} [id^=feedback-] :is(td,th):first-child{position:sticky;left:0;background:var(--paper);max-width:45vw;white-space:normal}}
+[id^=feedback-] table{display:block;overflow-x:auto;white-space:nowrap} [id^=feedback-] :is(td,th):first-child{position:sticky;left:0;background:var(--paper);min-width:6rem;max-width:45vw;white-space:normal}}
 @media print{:root{--paper:#fff;--ink:#000;--muted:#555;--rule:#ccc;--tint:#fff;--accent:#35608f;--good:#3f7d58;--warn:#a04310;--box:#fff;--line:#5f6b7a}
 @page{margin:18mm 16mm}body{font-size:10.5pt}main{max-width:none;padding:0}figure{padding:0}figure svg{max-height:225mm}
 h2,h3,section>header,.totals{break-after:avoid}tr,li,figure{break-inside:avoid}.bars i,.track i,.legend i,svg.chart *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

@@ -335,6 +335,13 @@ TEST(feedback, a_log_acts_upon_no_terminal_and_writes_no_markup) {
     EXPECT_EQ(page.find("<u>"), page.npos);
 }
 
+TEST(feedback, a_log_that_names_nobody) {
+    told t{rules_with(task("A") + task("B"))};
+    const std::string text = to_text(sections(t.all({{"1", "A@2025-01-06T10:00 X@2025-01-07T00:00"}}), t.of()));
+    EXPECT_EQ(text.find("nobody named"), text.npos) << text;
+    EXPECT_NE(text.find("7 January 2025, 00:00"), text.npos) << text;
+}
+
 TEST(feedback, nothing_in_the_log) {
     told t{rules_with(task("A"))};
     const feedback_figures f = t.all({});
