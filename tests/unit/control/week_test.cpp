@@ -114,5 +114,23 @@ TEST(control_week, looks_at_nothing_due_in_other_weeks) {
     EXPECT_EQ(control_week(e, at("2025-03-10T00:00:00Z"), at("2025-03-17T00:00:00Z")).tasks.size(), 1U);
 }
 
+// Of a staffed role: who was handed it has it, unless it was late before.
+TEST(week, a_task_handed_on_is_of_whom_it_was_given_to) {
+    const loaded l = load_text(
+        "vocabulary: v\nevents:\n  ping:\nroles:\n  clerk:\n    by: turn\n---\npeople: v\npersons:\n  anna:\n"
+        "    roles: clerk\n  boris:\n    roles: clerk\n---\nregulation: r\ninput:\n  event: ping\noutput: [done]\n"
+        "steps:\n  - task: take\n    do: Take it\n    by: clerk\n    within: 1 day\n  - output: done\n",
+        "week.yaml");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    engine e{l.rules};
+    for (const char* who : {"c1", "c2"}) (void)e.post(make("ping", "2025-03-03T10:00:00Z", {}, who));
+    EXPECT_EQ(e.hand_on("c1", 1, "boris", "", at("2025-03-03T11:00:00Z")).status, post_status::accepted);
+    EXPECT_EQ(e.hand_on("c2", 1, "anna", "", at("2025-03-05T11:00:00Z")).status, post_status::accepted);
+    const week w = control_week(e, at("2025-03-03T00:00:00Z"), at("2025-03-10T00:00:00Z"));
+    ASSERT_EQ(w.tasks.size(), 2U);
+    EXPECT_EQ(w.tasks[0].person, "boris");
+    EXPECT_EQ(w.tasks[1].person, "boris") << "it was boris who was late";
+}
+
 }  // namespace
 }  // namespace reglament

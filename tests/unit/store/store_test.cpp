@@ -1,6 +1,8 @@
 // What every store promises.
 #include "stores.hpp"
 
+#include <reglament/store/address.hpp>
+
 #include <gmock/gmock.h>
 
 #include <fstream>
@@ -248,6 +250,17 @@ std::string code_of(const std::string& where) {
     const auto s = open_store(where, found);
     EXPECT_EQ(s == nullptr, !found.empty());
     return found.empty() ? "" : std::string{found.begin()->code};
+}
+
+TEST(names_store, tells_a_store_from_other_files) {
+    const scratch_folder folder;
+    issues found;
+    { const auto made = open_store(folder / "a.db", found); }
+    std::ofstream{folder / "log.csv"} << "case,activity,time\n";
+    for (const std::string& is : {std::string{"sqlite:a.db"}, std::string{"postgres://crm@db/crm"}, folder / "a.db"})
+        EXPECT_TRUE(names_store(is)) << is;
+    for (const std::string& is_not : {folder / "log.csv", folder / "nowhere.db", folder / "", std::string{"-"}})
+        EXPECT_FALSE(names_store(is_not)) << is_not;
 }
 
 TEST(open_store, says_what_is_wrong) {
