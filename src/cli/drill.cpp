@@ -75,9 +75,9 @@ private:
     }
 
     // At a terminal the line is typed behind the question; else the answer is shown, so that it reads as a talk.
-    std::optional<std::string> ask(const std::string& question) {
+    std::optional<std::string> ask(const std::string& question, const feel::context& words = {}) {
         std::cout << question << (prompt_.is_terminal() ? "\n" : " > ") << std::flush;
-        auto line = prompt_.read({});
+        auto line = prompt_.read(words);
         if (!prompt_.is_terminal()) std::cout << line.value_or("") << "\n";
         if (!line) stopped_ = true;
         return line;
@@ -145,7 +145,9 @@ private:
 
     void turn(drill& d) {
         news(d);
-        const auto line = ask(date(d.now()) + "  " + say("What do you do?", "Что делаете?"));
+        feel::context ids;
+        for (const drill_step& step : d.steps()) ids.emplace_back(step.what->id, feel::value{});
+        const auto line = ask(date(d.now()) + "  " + say("What do you do?", "Что делаете?"), ids);
         if (!line) return;
         const typed said = read_command(*line);
         switch (said.kind) {
@@ -250,8 +252,10 @@ private:
         const std::string question =
             "  " + whose + a.name.value + " (" + to_string(a.type, s_.lang) +
             (of_client ? say("; -: nobody answers", "; -: никто не отвечает") : std::string{}) + ")";
+        feel::context words;
+        for (const std::string& v : a.type.values) words.emplace_back(v, feel::value{});
         for (;;) {
-            const auto line = ask(question);
+            const auto line = ask(question, words);
             if (!line) return std::nullopt;
             if (of_client && trimmed(*line) == "-") return feel::value{"-"};
             if (auto v = typed_answer(*line, a.type, rules_->vocabulary().calendar.zone())) {
@@ -282,6 +286,15 @@ private:
         if (!append_result(o_.results, results_.back(), s_)) stopped_ = true;
         const accreditation a = standing();
         std::cout << "  ── " << to_text(a, *rules_, s_.lang) << "\n";
+        const auto met = [&](const std::string& step) {
+            return std::find(r.steps.begin(), r.steps.end(), step) != r.steps.end();
+        };
+        if (a.level == mastery::changed && std::none_of(a.asked.begin(), a.asked.end(), met))
+            std::cout
+                << "  ── "
+                << say("none of what has changed was met: it does not count. Is there a scenario that goes there?",
+                       "ничего нового не встретилось: не засчитано. Есть ли сценарий, который туда ведёт?")
+                << "\n";
     }
 
     const options& o_;

@@ -1,8 +1,5 @@
 #include "cli/usage.hpp"
 
-namespace reglament::cli {
-void add_rollout(CLI::App& app, session& s);  // TEMP
-}
 #include <cstdlib>
 #include <exception>
 #include <iostream>

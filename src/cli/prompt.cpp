@@ -68,7 +68,7 @@ prompt::prompt(const std::string& greeting, bool of_conditions) : of_conditions_
     if (!greeting.empty()) std::cout << greeting << "\n";
 #ifdef REGLAMENT_HAS_EDITLINE
     using_history();
-    if (const auto file = history_file(); !file.empty()) read_history(file.c_str());
+    if (const auto file = history_file(); of_conditions && !file.empty()) read_history(file.c_str());
     rl_completion_entry_function = word_at;
 #endif
 }
@@ -76,7 +76,7 @@ prompt::prompt(const std::string& greeting, bool of_conditions) : of_conditions_
 prompt::~prompt() {
 #ifdef REGLAMENT_HAS_EDITLINE
     if (terminal_ == nullptr) return;
-    if (const auto file = history_file(); !file.empty()) write_history(file.c_str());
+    if (const auto file = history_file(); of_conditions_ && !file.empty()) write_history(file.c_str());
 #endif
 }
 

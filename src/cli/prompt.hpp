@@ -12,7 +12,7 @@ namespace reglament::cli {
 class prompt {
 public:
     /// Shows the greeting when standard input is a terminal. `of_conditions`: their functions and keywords are
-    /// completed.
+    /// completed, and what is typed is kept for the next time.
     explicit prompt(const std::string& greeting, bool of_conditions = true);
     ~prompt();
     prompt(const prompt&) = delete;

@@ -101,7 +101,6 @@ void add_numbers(CLI::App& command, options& o, const session& s) {
 
 }  // namespace
 
-void add_rollout(CLI::App& app, session& s);  // TEMP
 void add_rollout(CLI::App& app, session& s) {
     const auto o = std::make_shared<options>();
     CLI::App* command = app.add_subcommand(

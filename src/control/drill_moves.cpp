@@ -151,6 +151,7 @@ drill_deviations drill::wait(const period& so_long) {
 
 drill_taken drill::take(std::size_t step) {
     drill_taken out;
+    if (over()) return out;
     const drill_step& s = impl_->steps[step];
     for (const task& t : impl_->world.mine()) {
         if (t.what->id != s.what->id) continue;
@@ -262,6 +263,7 @@ drill_deviations drill::finish(const feel::context& answers, seconds worked) {
 }
 
 drill_deviations drill::skip(std::size_t step) {
+    if (over()) return {};
     const drill_step& s = impl_->steps[step];
     for (const task& t : impl_->world.mine()) {
         if (t.what->id != s.what->id || !t.what->optional) continue;

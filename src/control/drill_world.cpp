@@ -222,8 +222,10 @@ bool drill_world::play_others(instant until) {
     for (const task& t : engine_.tasks()) {
         if (!is_mine(t) && !t.paused) return play_task(t, until);
     }
+    const bool idle = mine().empty();
+    if (idle && play_listen(until, false)) return true;  // of what waits for ever, before what others have planned
     if (engine_.next_due()) return tick(until);
-    return mine().empty() && play_listen(until);
+    return idle && play_listen(until, true);
 }
 
 bool drill_world::play_call() {
@@ -258,12 +260,13 @@ bool drill_world::play_task(const task& t, instant until) {
     return taken || tick(until);
 }
 
-bool drill_world::play_listen(instant until) {
+bool drill_world::play_listen(instant until, bool timed) {
     run_filter which;
     which.regulation = of().regulation().id.value;
     for (const open_run& r : engine_.runs(which)) {
         for (const state_index s : r.at) {
-            if (of().states()[s].kind != state_kind::listen || engine_.now() + hours{1} > until) continue;
+            const state& here = of().states()[s];
+            if (here.kind != state_kind::listen || (here.timer && !timed) || engine_.now() + hours{1} > until) continue;
             for (const transition& t : of().transitions_of(s)) {
                 if (t.on != trigger_kind::event || t.event == no_index) continue;
                 const event_type& type = rules_->vocabulary().events[t.event];

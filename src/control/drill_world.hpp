@@ -82,7 +82,7 @@ private:
     bool play_others(instant until);
     bool play_call();
     bool play_task(const task& t, instant until);
-    bool play_listen(instant until);
+    bool play_listen(instant until, bool timed);
     bool tick(instant until);
 
     [[nodiscard]] std::uint64_t draw(std::uint64_t below) { return lots_() % below; }

@@ -14,6 +14,8 @@ namespace {
 
 using std::chrono::seconds;
 
+constexpr words::noun habit_task_noun{"task", "tasks", "задачи", "задач", "задач"};
+constexpr words::noun habit_week_noun{"week", "weeks", "неделю", "недели", "недель"};
 constexpr words::noun repetition_noun{"repetition", "repetitions", "прогон", "прогона", "прогонов"};
 
 std::string day_of(instant at, const rulebook& rules) {
@@ -104,10 +106,11 @@ private:
         if (!r_.with_history)
             return say("How tasks were made is not known: nobody is said to have the habit.",
                        "Как делали задачи, неизвестно: о привычке ничего не сказано.");
-        return say("A habit: of at least ", "Привычка: из не менее чем ") + std::to_string(r_.how.habit_tasks) +
-               say(" tasks in ", " задач за ") + std::to_string(r_.how.habit_weeks) +
-               say(" weeks ", " недели в срок сделано ") + std::to_string(r_.how.habit_share) +
-               say(" % were made in time.", " % и больше.");
+        const std::string tasks = say_.counted(r_.how.habit_tasks, habit_task_noun);
+        const std::string weeks = say_.counted(r_.how.habit_weeks, habit_week_noun);
+        const std::string share = std::to_string(r_.how.habit_share);
+        return say("A habit: of at least " + tasks + " in " + weeks + ", " + share + " % were made in time.",
+                   "Привычка: из не менее чем " + tasks + " за " + weeks + " в срок сделано " + share + " % и больше.");
     }
 
     [[nodiscard]] std::string next(const rollout_row& r) const {

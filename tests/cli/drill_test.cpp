@@ -1,5 +1,6 @@
 #include "cli/command_line.hpp"
 
+#include <algorithm>
 #include <string>
 
 namespace reglament::testing {
@@ -42,7 +43,10 @@ steps:
     within: 1 day
   - if: call.mood = "glad"
     then: good
-    else: bad
+  - task: apologise
+    do: Извиниться
+    by: manager
+  - output: bad
 ---
 scenario: A glad one
 regulation: greet
@@ -105,6 +109,18 @@ TEST(drill, adds_results_and_accredits) {
     EXPECT_EQ(told.get("headquarters").get("people").as_list()[0].get("person"), feel::value{"vera"});
 }
 
+TEST(drill, says_so_when_no_story_leads_to_what_has_changed) {
+    const shop s;
+    const std::string more = "--person anna --needed 1" + s.results();
+    EXPECT_EQ(s.drill("call\nglad\nwait\n", more).code, 0);
+    std::string changed{rules_text};
+    changed.replace(changed.find("Извиниться"), std::string_view{"Извиниться"}.size(), "Извиниться дважды");
+    s.f.file("rules.yaml", changed);
+    const outcome done = s.drill("call\nglad\nwait\n", more);
+    EXPECT_TRUE(has(done.out, "what has changed is asked anew: apologise; 0 of 1 clean in a row")) << done.out;
+    EXPECT_TRUE(has(done.out, "none of what has changed was met")) << done.out;
+}
+
 TEST(drill, is_not_counted_when_it_is_broken_off) {
     const shop s;
     const outcome done = s.drill("call\nglad\nstop\n", "--person anna" + s.results());
@@ -116,7 +132,7 @@ TEST(drill, is_not_counted_when_it_is_broken_off) {
 
 TEST(drill, lets_somebody_else_answer_for_the_client) {
     const shop s;
-    const outcome done = s.drill("call\ncross\ncross\nwait\n", "--two");
+    const outcome done = s.drill("call\ncross\ncross\nwait\napologise\n\n", "--two");
     EXPECT_EQ(done.code, 0) << done.out << done.err;
     EXPECT_TRUE(has(done.out, "Client, mood (one of glad, cross; -: nobody answers) > cross")) << done.out;
     EXPECT_TRUE(has(done.out, "ended: bad")) << done.out;

@@ -113,7 +113,7 @@ public:
     drill_deviations wait();
     /// Time goes by, whatever there is to do.
     drill_deviations wait(const period& so_long);
-    /// "I do this now." REQUIRES: step < steps().size(), nothing is begun.
+    /// "I do this now." Nothing, when it is over. REQUIRES: step < steps().size(), nothing is begun.
     drill_taken take(std::size_t step);
     /// Instead of what the story tells: the client, played by somebody else, says this to what was begun.
     /// Issues: an answer does not fit its field; then nothing has changed.

@@ -20,10 +20,13 @@ constexpr std::array entries{
     catalogue_entry{"drill-line-lacks", error, "`{0}` is missing, or is something else than drill writes there",
                     "нет `{0}` или там не то, что пишет drill", "", ""},
     catalogue_entry{"drill-line-long", error, "a line of more than {0} bytes", "строка длиннее {0} байт", "", ""},
-    catalogue_entry{"drill-no-start", error, "no run of “{0}” begins by itself or by lot: there is nothing to drill",
-                    "ни один запуск регламента «{0}» не начался: играть нечего",
-                    "Write a scenario in which it begins and the role does something.",
-                    "Напишите сценарий, в котором он начинается и эта роль что-то делает."},
+    catalogue_entry{
+        "drill-no-start", error, "no run of “{0}” begins by itself or by lot: there is nothing to drill",
+        "ни один запуск регламента «{0}» не начался: играть нечего",
+        "Write a scenario in which it begins and the role does something; `reglament test --generate` writes "
+        "some.",
+        "Напишите сценарий, в котором он начинается и эта роль что-то делает; часть их напишет `reglament test "
+        "--generate`."},
     catalogue_entry{"drills-too-large", error, "the file “{0}” is larger than {1} bytes", "файл «{0}» больше {1} байт",
                     "", ""},
     catalogue_entry{"drills-too-many", error, "more than {0} repetitions", "прогонов больше {0}", "", ""},

@@ -134,6 +134,8 @@ TEST(drill, is_clean_when_everything_is_done_in_its_turn) {
     EXPECT_EQ(to_string(d.it.now()), "2025-03-06T12:00:00Z");
     EXPECT_EQ(d.go("offer"), lines{});
     EXPECT_TRUE(d.it.over());
+    EXPECT_TRUE(d.it.take(0).wrong.empty() && d.it.skip(0).empty() && d.it.wait().empty())
+        << "nothing more is to be done";
     const drill_result r = d.it.result();
     EXPECT_TRUE(r.clean());
     EXPECT_EQ(r.output, "bought");
@@ -257,6 +259,35 @@ TEST(drill, does_without_a_story_and_is_the_same_for_the_same_seed) {
     }
     std::sort(ways.begin(), ways.end());
     EXPECT_GE(std::unique(ways.begin(), ways.end()) - ways.begin(), 3) << ways.front();
+}
+
+TEST(drill, lets_come_what_is_listened_for_though_others_have_their_schedules) {
+    played d{R"(regulation: greet
+input: by call
+output: [bought]
+steps:
+  - task: call
+    do: Call
+    by: manager
+  - listen: order.paid
+  - task: thank
+    do: Thank
+    by: manager
+  - output: bought
+---
+regulation: monthly
+input:
+  schedule: every month on day 1 at 09:00
+output: [done]
+steps:
+  - emit: ping
+  - output: done
+)"};
+    EXPECT_EQ(d.go("call"), lines{});
+    EXPECT_EQ(played::kinds(d.it.wait()), lines{});
+    EXPECT_EQ(to_string(d.it.now()), "2025-03-03T11:00:00Z");
+    EXPECT_EQ(d.go("thank"), lines{});
+    EXPECT_TRUE(d.it.result().clean());
 }
 
 TEST(drill, prefers_stories_that_go_through_what_is_asked) {

@@ -162,6 +162,8 @@ TEST(rollout, calls_it_a_habit_when_it_is_done_in_time_for_weeks) {
     EXPECT_EQ(r.rows[0].due, 5U);
     EXPECT_EQ(r.rows[0].made, 4U);
     EXPECT_EQ(r.sprints[0].who[0], 0U) << "she is watched";
+    EXPECT_NE(to_html(r, language::ru).find("из не менее чем 5 задач за 4 недели в срок сделано 90 %"),
+              std::string::npos);
     rollout_options mild = o.how();
     mild.habit_share = 80;
     EXPECT_EQ(o.rows(plan_rollout(o.rules, o.records, &bad, mild))[0], "first manager anna habit 3");
