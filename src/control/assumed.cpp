@@ -1,5 +1,7 @@
 #include "control/assumed.hpp"
 
+#include "feel/number_range.hpp"
+
 namespace reglament {
 
 namespace {
@@ -16,7 +18,7 @@ feel::value assumed_value(const feel::type& t, instant at, const feel::zone& zon
         case feel::type_kind::boolean:
             return feel::value{true};
         case feel::type_kind::number:
-            return feel::value{feel::number{0}};
+            return feel::value{t.within == nullptr ? feel::number{0} : feel::some_number_in(*t.within, 0)};
         case feel::type_kind::string:
             return feel::value{""};
         case feel::type_kind::date:

@@ -1,5 +1,6 @@
 // Operators, tests and what is put together of values.
 #include "feel/checker.hpp"
+#include "feel/number_range.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -96,6 +97,9 @@ void checker::compared(span where, node_id left, const static_type& a, sign s, n
     if (are_apart(a, b)) return mismatch(where, left, a, right, b);
     known_value(left, b);
     known_value(right, a);
+    if (s != sign::equal && s != sign::unequal) return;
+    allowed_number(left, b);
+    allowed_number(right, a);
 }
 
 void checker::mismatch(span where, node_id left, const static_type& a, node_id right, const static_type& b) {
@@ -146,6 +150,15 @@ void checker::known_value(node_id id, const static_type& other) {
     const auto& values = other.declared->values;
     if (std::ranges::find(values, v.as_string()) == values.end())
         forgive(unknown_value(n.where, v.as_string(), *other.declared));
+}
+
+// A number that is to be equal to one with a range lies in that.
+void checker::allowed_number(node_id id, const static_type& other) {
+    const node& n = tree_[id];
+    if (other.declared == nullptr || other.declared->within == nullptr || n.kind != node_kind::literal) return;
+    const auto& v = tree_.literals[n.payload];
+    if (v.kind() == value_kind::number && !conforms(v, *other.declared))
+        forgive({"feel-unknown-value", n.where, {source_of(n), number_range_text(*other.declared->within)}, {}});
 }
 
 static_type checker::between(const node& n) {

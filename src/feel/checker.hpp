@@ -71,6 +71,7 @@ private:
     static bool may_be(const static_type& t, const std::string& text);
     [[nodiscard]] std::string rewritten(node_id id, const static_type& other) const;
     void known_value(node_id id, const static_type& other);
+    void allowed_number(node_id id, const static_type& other);
     static_type between(const node& n);
     static_type in(node_id id);
     [[nodiscard]] bool asks(node_id id) const;

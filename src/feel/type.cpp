@@ -1,4 +1,5 @@
 #include "feel/closure.hpp"
+#include "feel/number_range.hpp"
 
 #include <reglament/feel/type.hpp>
 
@@ -87,6 +88,10 @@ std::optional<value> wrapped(const std::optional<T>& read) {
     return read ? std::optional{value{*read}} : std::nullopt;
 }
 
+std::optional<value> allowed(const std::optional<number>& read, const type& t) {
+    return read && t.within != nullptr && !is_in(*read, *t.within) ? std::nullopt : wrapped(read);
+}
+
 std::optional<value> read_boolean(std::string_view text) noexcept {
     constexpr std::array<std::string_view, 10> yes{"true", "True", "TRUE", "yes", "Yes", "YES", "да", "Да", "ДА", "1"};
     constexpr std::array<std::string_view, 10> no{"false", "False", "FALSE", "no",  "No",
@@ -116,7 +121,7 @@ std::optional<value> convert_text(std::string_view text, const type& t, zone fal
         case type_kind::boolean:
             return read_boolean(text);
         case type_kind::number:
-            return wrapped(number::parse(text));
+            return allowed(number::parse(text), t);
         case type_kind::string:
             return is_listed(text, t.values) ? std::optional{value{text}} : std::nullopt;
         case type_kind::date:
@@ -168,6 +173,8 @@ type_members::type_members(std::initializer_list<type_member> all) : vector{all}
 
 bool operator==(const type& a, const type& b) {
     if (a.kind != b.kind || a.values != b.values || a.open != b.open || a.members != b.members) return false;
+    if ((a.within == nullptr) != (b.within == nullptr)) return false;
+    if (a.within != b.within && *a.within != *b.within) return false;
     if ((a.item == nullptr) != (b.item == nullptr)) return false;
     return a.item == b.item || *a.item == *b.item;
 }
@@ -181,7 +188,8 @@ std::string to_string(const type& t, language lang) {
     if (t.is_enumeration()) return std::string{one_of.in(lang)} + " " + joined(t.values);
     if (t.kind == type_kind::list && t.item != nullptr)
         return std::string{list_of.in(lang)} + " " + to_string(*t.item, lang);
-    return std::string{words_of(t.kind).in(lang)};
+    std::string name{words_of(t.kind).in(lang)};
+    return t.within == nullptr ? name : name + " " + number_range_text(*t.within);
 }
 
 type_kind kind_of(const value& v) noexcept {
@@ -212,6 +220,7 @@ bool conforms(const value& v, const type& t) noexcept {
     if (t.kind == type_kind::any) return true;
     if (!is_kind(v, t.kind)) return false;
     if (t.is_enumeration()) return is_listed(v.as_string(), t.values);
+    if (t.within != nullptr) return is_in(v.as_number(), *t.within);
     if (t.kind == type_kind::context) return holds_entries(v.as_context(), t.members);
     if (t.kind == type_kind::function) return takes(v.as_function(), t);
     if (t.item == nullptr) return true;

@@ -1,4 +1,5 @@
 // Conditions of a regulation, compiled in the scope they are read in.
+#include "feel/number_range.hpp"
 #include "machine/builder.hpp"
 #include "text/likeness.hpp"
 
@@ -126,9 +127,14 @@ void machine_builder::check_fits(std::string_view code, const condition& text, c
                       {std::string{name}, std::string{owner}, to_string(into), to_string(given),
                        to_string(into, language::ru), to_string(given, language::ru)});
     }
+    const feel::value value = constant_of(program);
+    if (into.within != nullptr && value.kind() == feel::value_kind::number && !conforms(value, into)) {
+        shared_.found.add("emit-unknown-value", at(text.where),
+                          {feel::to_string(value), std::string{name}, feel::number_range_text(*into.within)});
+        failed_ = true;
+    }
     if (!into.is_enumeration()) return;
     std::vector<std::string> values = given.values;
-    const feel::value value = constant_of(program);
     if (value.kind() == feel::value_kind::string) values.assign(1, std::string{value.as_string()});
     const std::vector<std::string_view> known{into.values.begin(), into.values.end()};
     for (const std::string& v : values) {

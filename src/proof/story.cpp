@@ -1,5 +1,7 @@
 #include "proof/story.hpp"
 
+#include "feel/number_range.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -25,7 +27,7 @@ feel::value any_of(const feel::type& t) {
         case boolean:
             return feel::value{true};
         case number:
-            return feel::value{1};
+            return feel::value{t.within == nullptr ? feel::number{1} : feel::some_number_in(*t.within, 1)};
         case date:
             return feel::value{*feel::parse_date("2025-06-16")};
         case date_time:

@@ -99,12 +99,25 @@ symbol symbols::fresh(const std::string& name, type_kind of) {
     return {of, context_.constant(name.c_str(), sort_of(of)), context_.bool_const((name + "?").c_str())};
 }
 
+void symbols::within(const feel::range& r, const symbol& s, std::vector<z3::expr>& assumed) {
+    if (!r.low.is_null()) {
+        const z3::expr low = real(r.low.as_number());
+        assumed.push_back(s.null || (r.low_open ? s.value > low : s.value >= low));
+    }
+    if (!r.high.is_null()) {
+        const z3::expr high = real(r.high.as_number());
+        assumed.push_back(s.null || (r.high_open ? s.value < high : s.value <= high));
+    }
+}
+
 symbol symbols::fresh(const std::string& name, const feel::type& of, std::vector<z3::expr>& assumed) {
     symbol s = fresh(name, of.kind);
     if (of.is_enumeration()) {
         z3::expr one = s.null;
         for (const std::string& v : of.values) one = one || s.value == number_of(v);
         assumed.push_back(one);
+    } else if (of.within != nullptr) {
+        within(*of.within, s, assumed);
     } else if (of.kind == type_kind::string) {
         assumed.push_back(s.value >= 0);
     } else if (of.kind == type_kind::date || of.kind == type_kind::date_time) {  // people's lives, not the universe's

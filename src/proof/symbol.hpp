@@ -58,6 +58,8 @@ public:
     [[nodiscard]] symbol equal(const symbol& a, const symbol& b);
 
 private:
+    /// What is known of a number that lies there.
+    void within(const feel::range& r, const symbol& s, std::vector<z3::expr>& assumed);
     [[nodiscard]] int number_of(std::string_view text);
     [[nodiscard]] z3::sort sort_of(feel::type_kind k);
     [[nodiscard]] z3::expr real(const feel::number& n);

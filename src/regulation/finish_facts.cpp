@@ -1,4 +1,5 @@
 // What facts are taken from, gathered of and computed from, found when the whole vocabulary is read.
+#include "feel/number_range.hpp"
 #include "regulation/read_vocabulary.hpp"
 #include "text/likeness.hpp"
 
@@ -27,6 +28,7 @@ bool fits(const feel::type& from, const feel::type& into) {
     if (from.kind == feel::type_kind::any) return true;
     if (from.kind != into.kind) return from.kind == feel::type_kind::date && into.kind == feel::type_kind::date_time;
     if (into.kind == feel::type_kind::list) return fits(*from.item, *into.item);
+    if (into.within != nullptr) return from.within != nullptr && feel::includes(*into.within, *from.within);
     return !into.is_enumeration() || (from.is_enumeration() && includes(into.values, from.values));
 }
 

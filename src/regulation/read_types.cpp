@@ -1,4 +1,5 @@
 // Types as words: "optional one of A, B", "list of date".
+#include "feel/number_range.hpp"
 #include "regulation/section_reader.hpp"
 #include "text/likeness.hpp"
 
@@ -66,6 +67,14 @@ std::optional<std::vector<std::string>> split_values(std::string_view text) {
     return values;
 }
 
+// What follows "number": the range that it has to lie in; nothing when there is none.
+std::optional<std::string_view> range_after_number(std::string_view text) {
+    const std::size_t begin = text.find_first_of("[](<>");
+    if (begin == text.npos) return {};
+    const keyword* word = find_keyword(trim(text.substr(0, begin)), context_of::type);
+    return word != nullptr && word->en == "number" ? std::optional{text.substr(begin)} : std::nullopt;
+}
+
 std::optional<type> parse_type(std::string_view text, int depth = 0) {
     if (const auto values = after("one of", text)) {
         auto split = split_values(*values);
@@ -75,6 +84,13 @@ std::optional<type> parse_type(std::string_view text, int depth = 0) {
         auto inner = depth < 4 ? parse_type(*item, depth + 1) : std::nullopt;
         if (!inner) return {};
         return type{type_kind::list, {}, std::make_shared<const type>(std::move(*inner))};
+    }
+    if (const auto written = range_after_number(text)) {
+        auto range = feel::parse_number_range(*written);
+        if (!range) return {};
+        type t{.kind = type_kind::number};
+        t.within = std::make_shared<const feel::range>(std::move(*range));
+        return t;
     }
     const keyword* word = find_keyword(text, context_of::type);
     if (word == nullptr) return {};
@@ -135,10 +151,11 @@ std::optional<attribute> section_reader::read_type(const node& value, std::strin
     }
     auto parsed = parse_type(rest);
     if (!parsed) {
-        const bool listed = after("one of", rest).has_value();
-        const std::string near = listed ? std::string{} : near_type(rest);
+        const bool listed = after("one of", rest).has_value(), ranged = range_after_number(rest).has_value();
+        const std::string near = listed || ranged ? std::string{} : near_type(rest);
         const bool alike = !near.empty() && looks_like(rest, near);
-        report(alike ? "lookalike-name" : listed ? "bad-enumeration" : "bad-type", value.where, {text}, near);
+        const std::string_view code = listed ? "bad-enumeration" : ranged ? "bad-range" : "bad-type";
+        report(alike ? "lookalike-name" : code, value.where, {text}, near);
         return {};
     }
     result.type = std::move(*parsed);

@@ -47,6 +47,7 @@ std::string values_text(const feel::type& t) {
 std::string type_text(const feel::type& t) {
     const std::string name = name_of(t.kind);
     if (t.is_enumeration()) return name + values_text(t);
+    if (t.within != nullptr) return name + " in (" + feel::to_string(t).substr(name.size() + 1) + ")";
     if (t.kind == type_kind::context) return t.members.empty() ? name : name + members_text(t, true);
     if (t.kind == type_kind::function) {
         if (t.open) return name;

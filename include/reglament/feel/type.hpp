@@ -47,14 +47,17 @@ struct REGLAMENT_API type_members : std::vector<type_member> {
     type_members(std::initializer_list<type_member> all);
 };
 
-/// A FEEL type. An enumeration is a string type that lists its values; a list or range has the type of its items, a
-/// context those of its entries, a function those of its parameters and of its result. What is not said is any.
+/// A FEEL type. An enumeration is a string type that lists its values, a number may be restricted to a range (DMN's
+/// allowed values); a list or range has the type of its items, a context those of its entries, a function those of its
+/// parameters and of its result. What is not said is any.
 struct type {
     type_kind kind = type_kind::any;
     std::vector<std::string> values = {};        ///< of an enumeration, else empty
     std::shared_ptr<const type> item = nullptr;  ///< of a list or range; of a function: its result
     type_members members = {};                   ///< of a context: its entries; of a function: its parameters
     bool open = true;                            ///< of a context or function: nothing is said of its members
+    /// Of a number: those in it alone. A bound that is null is none; the others are numbers.
+    std::shared_ptr<const range> within = nullptr;
 
     [[nodiscard]] bool is_enumeration() const noexcept { return !values.empty(); }
     [[nodiscard]] const type* find(std::string_view member) const noexcept;  ///< null when it has no such member
@@ -82,7 +85,8 @@ using type_table = std::vector<type_member>;
 /// `string in ("A", "B")`, a name of `named`. Nothing when it is none.
 [[nodiscard]] REGLAMENT_API std::optional<type> parse_type(std::string_view text, const type_table& named = {});
 
-/// "number", "one of A, B, C", "list of date"; in Russian the words of the vocabulary's types.
+/// "number", "number [0..100]", "number >= 0", "one of A, B, C", "list of date"; in Russian the words of the
+/// vocabulary's types.
 [[nodiscard]] REGLAMENT_API std::string to_string(const type& t, language lang = language::en);
 
 /// Whether a value may stand where the type is declared, FEEL's `instance of`; null is of the null type only, but
@@ -96,7 +100,7 @@ using type_table = std::vector<type_member>;
 /// A value of the type from what outside formats give: text becomes number, date, time, duration, boolean ("true",
 /// "yes", "да", "1", …) where the type asks for it, blanks around it are dropped; a date is accepted for a date and
 /// time (midnight), and a date and time without a zone gets `zone`. Nothing when it does not fit; null never fits; an
-/// enumeration value must be one of the list.
+/// enumeration value must be one of the list, a number with a range in it.
 [[nodiscard]] REGLAMENT_API std::optional<value> convert(const value& v, const type& t, zone zone = feel::zone::utc());
 
 }  // namespace reglament::feel

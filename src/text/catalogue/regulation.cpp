@@ -97,6 +97,10 @@ constexpr std::array entries{
     catalogue_entry{"bad-priority", error, "there is no priority “{0}”", "приоритета «{0}» не бывает",
                     "Write 1 (now), 2 (right after) or 3 (can wait).",
                     "Укажите 1 (сейчас), 2 (сразу после) или 3 (может подождать)."},
+    catalogue_entry{"bad-range", error, "“{0}” does not say which numbers may come",
+                    "из «{0}» не понять, какие числа допустимы",
+                    "Write it as `number [0..100]`, `number (0..1]`, `number >= 0`; the lower bound stands first.",
+                    "Пишите так: `число [0..100]`, `число (0..1]`, `число >= 0`. Нижняя граница стоит первой."},
     catalogue_entry{"bad-type", error, "“{0}” is not a type", "«{0}» — не тип",
                     "Did you mean “{s}”?|Types are: text, number, boolean, date, time, date and time, duration, `one "
                     "of A, B`, `list of TYPE`.",

@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 namespace reglament::feel {
 namespace {
 
@@ -47,6 +49,39 @@ TEST(type, values_from_outside_become_values_of_the_type) {
         EXPECT_EQ(converted ? to_string(*converted) : "", row[2]) << "line " << row.line;
         EXPECT_TRUE(!converted || conforms(*converted, t)) << "line " << row.line;
     }
+}
+
+type within(value low, value high, bool low_open = false, bool high_open = false) {
+    type t = simple(type_kind::number);
+    t.within = std::make_shared<const range>(range{std::move(low), std::move(high), low_open, high_open});
+    return t;
+}
+
+TEST(type, a_number_may_have_a_range) {
+    const type percent = within(value{0}, value{100}), share = within(value{0}, value{1}, true),
+               count = within(value{0}, {}), below = within({}, value{10}, false, true);
+    EXPECT_EQ(to_string(percent), "number [0..100]");
+    EXPECT_EQ(to_string(share, language::ru), "число (0..1]");
+    EXPECT_EQ(to_string(count), "number >= 0");
+    EXPECT_EQ(to_string(list_of(below)), "list of number < 10");
+    for (const auto& [t, text, fits] : {std::tuple{percent, "0", true},
+                                        {percent, "100.0", true},
+                                        {percent, "100.001", false},
+                                        {share, "0", false},
+                                        {share, "1", true},
+                                        {count, "-1", false},
+                                        {count, "1e40", true},
+                                        {below, "10", false},
+                                        {below, "9.99", true}}) {
+        const value n{*number::parse(text)};
+        EXPECT_EQ(conforms(n, t), fits) << to_string(t) << " " << text;
+        EXPECT_EQ(convert(n, t).has_value(), fits) << to_string(t) << " " << text;
+        EXPECT_EQ(convert(value{text}, t).has_value(), fits) << to_string(t) << " " << text;
+        EXPECT_EQ(coerce(n, t).is_null(), !fits) << to_string(t) << " " << text;
+    }
+    EXPECT_EQ(percent, within(value{0}, value{100}));
+    EXPECT_NE(percent, simple(type_kind::number));
+    EXPECT_NE(percent, within(value{0}, value{100}, true));
 }
 
 TEST(type, what_conforms_stays_itself) {

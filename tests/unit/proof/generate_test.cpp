@@ -27,6 +27,16 @@ TEST(generate, writes_a_scenario_for_each_way_and_they_pass) {
     EXPECT_EQ(done.coverage[0].branches.reached, done.coverage[0].branches.total);
 }
 
+TEST(generate, keeps_to_the_ranges_of_numbers) {
+    const std::string ranged = steps(ask("survey", "n: number [20..30)\n      m: number (0..1)") +
+                                     "  - if: survey.n > 25\n    then: good\n  - output: bad\n");
+    const loaded l = load_text(planted_words + ranged, "r.yaml");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    const generated_scenarios made = generate_scenarios(l.rules);
+    EXPECT_EQ(made.written, 2U) << made.text;
+    EXPECT_EQ(made.left_out, 0U);
+}
+
 TEST(mutate, tells_which_slips_no_scenario_notices) {
     const auto story = [](const std::string& n, const std::string& output) {
         return "---\nscenario: n " + n +

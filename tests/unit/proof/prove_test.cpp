@@ -58,6 +58,25 @@ TEST(prove, does_not_say_what_the_check_has_said) {
     EXPECT_TRUE(prove(l.rules).found(l.found).empty());
 }
 
+TEST(prove, knows_the_ranges_of_numbers) {
+    const auto with = [](std::string_view type, const std::string& text) {
+        std::string words = planted_words;
+        return said(prove(
+            load_text(words.replace(words.find("debt: number"), 12, "debt: " + std::string{type}) + text, "r.yaml")
+                .rules));
+    };
+    const std::string cases = steps(when({"debt = null", "debt in [0..5)", "debt in (5..10]"}));
+    EXPECT_EQ(with("number [0..10]", cases), std::vector<std::string>{"debt 5: no branch fits"});
+    EXPECT_TRUE(with("number [0..10]", steps(when({"debt = null", "debt < 5", "debt in [5..10]"}))).empty());
+    EXPECT_FALSE(with("number", steps(when({"debt = null", "debt < 5", "debt in [5..10]"}))).empty());
+    EXPECT_TRUE(with("number > 0", steps(when({"debt = null", "debt > 0"}))).empty());
+    EXPECT_EQ(with("number > 0", steps("  - wait: 2 days\n  - if: debt < 0\n    then: good\n  - output: bad\n")).size(),
+              2U)
+        << "also after a rest: a dead branch, and an output that nobody comes to";
+    EXPECT_TRUE(
+        with("number < 0", steps("  - wait: 2 days\n  - if: debt < 0\n    then: good\n  - output: bad\n")).empty());
+}
+
 TEST(prove, gives_the_same_every_time) {
     const std::string text = steps(when({"class = \"A\"", "class = \"B\" and debt > 90 or city = \"Tver\""}));
     EXPECT_EQ(said(prove_text(text)), said(prove_text(text)));
