@@ -1,5 +1,6 @@
 #include "log/rows.hpp"
 
+#include "feel/number_range.hpp"
 #include "log/number_text.hpp"
 
 #include <reglament/text/names.hpp>
@@ -109,7 +110,8 @@ bool data_writer::put_text(const attribute& a, std::string_view text, feel::zone
     if (text.empty()) return put(a, {}, zone);
     if (a.type.kind == feel::type_kind::number) {
         number_text read = read_number(text, decimal_comma);
-        if (read.is) return out_.values.emplace_back(*read.is), true;
+        if (read.is && a.type.within == nullptr) return out_.values.emplace_back(*read.is), true;
+        if (read.is) return put(a, feel::value{*read.is}, zone);
         if (!read.suggestion.empty()) return refuse(a, feel::value{text}, std::move(read.suggestion));
     }
     return put(a, feel::value{text}, zone);
@@ -120,7 +122,14 @@ bool data_writer::refuse(const attribute& a, const feel::value& v, std::string s
     const std::string found = v.kind() == feel::value_kind::string ? std::string{v.as_string()} : feel::to_string(v);
     std::vector<std::string> arguments{a.name.value, shown(found)};
     if (a.type.is_enumeration()) arguments.push_back(joined(a.type.values));
-    out_.bad(file_, line_, code_of(a.type), std::move(arguments), std::move(suggestion));
+    std::string_view code = code_of(a.type);
+    const bool outside =
+        a.type.within != nullptr && (v.kind() == feel::value_kind::number || feel::number::parse(found));
+    if (outside) {
+        code = "line-outside";
+        arguments.push_back(feel::number_range_text(*a.type.within));
+    }
+    out_.bad(file_, line_, code, std::move(arguments), std::move(suggestion));
     return false;
 }
 

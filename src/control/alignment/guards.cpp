@@ -61,7 +61,7 @@ void guards::hear(knowledge& k, told_index t) {
     for (std::size_t i = 0; i < k.size(); ++i) {
         const known_slot& s = slots_.all()[i];
         if (!s.is_fact) continue;
-        if (const value_index v = told_.read(t, s.told_by, s.type, zone_)) k[i] = v;
+        if (const value_index v = told_.read(t, s.question, zone_)) k[i] = v;
     }
 }
 
@@ -70,7 +70,7 @@ known_index guards::at_start(told_index of_case, told_index first) {
     hear(k, first);
     for (std::size_t i = 0; i < k.size(); ++i) {
         const known_slot& s = slots_.all()[i];
-        const value_index v = s.of_case ? told_.read(of_case, s.told_by, s.type, zone_) : 0;
+        const value_index v = s.of_case ? told_.read(of_case, s.question, zone_) : 0;
         if (v != 0) k[i] = v;
     }
     return keep(k);
@@ -144,7 +144,7 @@ guards::outcome guards::go(known_index k, std::span<const std::uint16_t> way, vi
 void guards::fill(walk& w, std::uint16_t transition, bool seen) {
     for (const std::uint16_t i : slots_.filled_by(transition)) {
         const known_slot& s = slots_.all()[i];
-        w.now[i] = seen ? told_.read(w.told, s.told_by, s.type, zone_) : 0;
+        w.now[i] = seen ? told_.read(w.told, s.question, zone_) : 0;
     }
 }
 
@@ -220,8 +220,8 @@ feel::truth guards::test(walk& w, std::uint16_t transition) {
 bool guards::all_known(const walk& w, const std::vector<feel::slot>& reads, event_index in_hand) {
     for (const feel::slot s : reads) {
         if (s.bank == static_cast<std::uint8_t>(bank::event)) {
-            const known_slots::event_value* const v = in_hand == no_index ? nullptr : slots_.of_event(in_hand, s.index);
-            const value_index i = v == nullptr ? 0 : told_.read(w.told, v->told_by, v->type, zone_);
+            const auto question = in_hand == no_index ? std::nullopt : slots_.of_event(in_hand, s.index);
+            const value_index i = question ? told_.read(w.told, *question, zone_) : 0;
             if (i == 0) return false;
             if (event_.size() <= s.index) event_.resize(s.index + std::size_t{1});
             event_[s.index] = told_.at(i);

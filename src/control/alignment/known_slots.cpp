@@ -35,9 +35,9 @@ bool known_slots::can_test(std::uint16_t guard) const {
     return !p.reads().empty() && can_run(p.reads(), p.reads_clock());
 }
 
-const known_slots::event_value* known_slots::of_event(event_index e, std::uint32_t attribute) const {
+std::optional<std::uint32_t> known_slots::of_event(event_index e, std::uint32_t attribute) const {
     const auto at = of_events_.find({e, attribute});
-    return at == of_events_.end() ? nullptr : &at->second;
+    return at == of_events_.end() ? std::nullopt : std::optional{at->second};
 }
 
 void known_slots::collect_types() {
@@ -61,22 +61,25 @@ void known_slots::want(feel::slot s) {
     known_slot made;
     made.where = s;
     made.is_fact = !is_in(s, bank::run);
+    std::vector<std::uint16_t> by;  // the likeliest first
+    feel::type type;
     if (!made.is_fact) {
         const std::string& name = m_.value_names()[s.index];
-        made.type = run_types_[s.index];
-        made.told_by.push_back(told_.ask(name));
+        type = run_types_[s.index];
+        by.push_back(told_.ask(name));
         const std::size_t dot = name.rfind('.');
-        if (dot != name.npos) made.told_by.push_back(told_.ask(std::string_view{name}.substr(dot + 1)));
+        if (dot != name.npos) by.push_back(told_.ask(std::string_view{name}.substr(dot + 1)));
     } else {
         const bool of_part = is_in(s, bank::part);
         for (std::uint32_t i = 0; i < rules_.vocabulary().facts.size(); ++i) {
             const fact& f = rules_.vocabulary().facts[i];
             if (of_part ? f.about != m_.subject() || f.slot != s.index : i != s.index) continue;
-            made.type = f.type;
-            made.told_by.push_back(told_.ask(f.name.value));
-            if (!f.title.empty()) made.told_by.push_back(told_.ask(f.title));
+            type = f.type;
+            by.push_back(told_.ask(f.name.value));
+            if (!f.title.empty()) by.push_back(told_.ask(f.title));
         }
     }
+    made.question = told_.ask(std::move(by), std::move(type));
     for (const decide_definition& d : m_.decisions()) {
         const bool given = d.whole == s || std::any_of(d.outputs.begin(), d.outputs.end(),
                                                        [&](const auto& output) { return output.second == s; });
@@ -93,9 +96,9 @@ void known_slots::want_all(const std::vector<feel::slot>& reads, event_index in_
         } else if (in_hand != no_index) {
             const event_type& of = rules_.vocabulary().events[in_hand];
             const attribute& a = of.data[s.index];
-            of_events_.try_emplace(
-                {in_hand, s.index},
-                event_value{a.type, {told_.ask(of.name.value + "." + a.name.value), told_.ask(a.name.value)}});
+            if (of_event(in_hand, s.index)) continue;
+            const std::vector<std::uint16_t> by{told_.ask(of.name.value + "." + a.name.value), told_.ask(a.name.value)};
+            of_events_.emplace(std::pair{in_hand, s.index}, told_.ask(by, a.type));
         }
     }
 }

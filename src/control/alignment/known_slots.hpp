@@ -15,10 +15,9 @@ namespace reglament::alignment {
 
 struct known_slot {
     feel::slot where;
-    feel::type type;
-    std::vector<std::uint16_t> told_by;  // names, the likeliest first
-    bool is_fact = false;                // told by any event; else by the step that keeps it
-    bool of_case = true;                 // what is told of the case holds from the start
+    std::uint32_t question = 0;  // by which a log is asked for it: told_values::read
+    bool is_fact = false;        // told by any event; else by the step that keeps it
+    bool of_case = true;         // what is told of the case holds from the start
 };
 
 /// The slots that conditions of ways read, and those from which these are set. Loops' own values are never known.
@@ -37,12 +36,8 @@ public:
     /// Whether all that it reads is among all(), or the data of the event in hand.
     [[nodiscard]] bool can_run(const std::vector<feel::slot>& reads, bool reads_clock) const;
 
-    /// Data of an event that a condition reads.
-    struct event_value {
-        feel::type type;
-        std::vector<std::uint16_t> told_by;
-    };
-    [[nodiscard]] const event_value* of_event(event_index e, std::uint32_t attribute) const;
+    /// By which question a log is asked for data of an event that a condition reads.
+    [[nodiscard]] std::optional<std::uint32_t> of_event(event_index e, std::uint32_t attribute) const;
 
     /// Slots that a transition fills, with what is kept in them: told by its event, or not known.
     [[nodiscard]] const std::vector<std::uint16_t>& filled_by(std::uint16_t transition) const {
@@ -65,7 +60,7 @@ private:
     std::vector<feel::type> run_types_;
     std::vector<known_slot> all_;
     std::map<std::pair<std::uint8_t, std::uint32_t>, std::uint16_t> index_;
-    std::map<std::pair<event_index, std::uint32_t>, event_value> of_events_;
+    std::map<std::pair<event_index, std::uint32_t>, std::uint32_t> of_events_;
     std::vector<std::vector<std::uint16_t>> filled_;
 };
 

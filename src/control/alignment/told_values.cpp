@@ -8,7 +8,7 @@ namespace reglament::alignment {
 
 namespace {
 
-constexpr std::size_t kept_unread = 20;
+constexpr std::size_t kept_unread = 20, known_unread = 10'000;
 
 void append(std::string& key, std::string_view text) {
     key.append(std::to_string(text.size())).append(1, ':').append(text);
@@ -18,7 +18,7 @@ std::optional<feel::value> value_of(const std::string& text, const feel::type& a
     if (as.kind == feel::type_kind::number) {
         const log_detail::number_text read = log_detail::read_number(text, false);
         const auto n = read.is ? read.is : feel::number::parse(read.suggestion);
-        return n ? std::optional{feel::value{*n}} : std::nullopt;
+        return n ? feel::convert(feel::value{*n}, as, zone) : std::nullopt;
     }
     return feel::convert(feel::value{text}, as, zone);
 }
@@ -41,28 +41,32 @@ told_index told_values::tell(std::span<const std::string_view> texts) {
     return at->second;
 }
 
-value_index told_values::read(told_index told, std::span<const std::uint16_t> by, const feel::type& as,
-                              feel::zone zone) {
-    const std::vector<std::string>& texts = told_[told];
-    for (const std::uint16_t name : by) {
-        if (name < texts.size() && !texts[name].empty()) return convert(name, texts[name], as, zone);
-    }
-    return 0;
+std::uint32_t told_values::ask(std::vector<std::uint16_t> by, feel::type as) {
+    questions_.push_back({std::move(by), std::move(as)});
+    return static_cast<std::uint32_t>(questions_.size() - 1);
 }
 
-// One name may be asked for in several types.
-value_index told_values::convert(std::uint16_t name, const std::string& text, const feel::type& as, feel::zone zone) {
-    std::string key = std::to_string(static_cast<int>(as.kind)) + "/" + std::to_string(name) + "/";
-    for (const std::string& v : as.values) append(key, v);
-    append(key, text);
-    const auto known = converted_.find(key);
-    if (known != converted_.end()) return known->second;
-    const std::optional<feel::value> v = value_of(text, as, zone);
-    if (!v) {
-        ++unread_count_;
-        if (unread_.size() < kept_unread) unread_.push_back({names_[name], text});
-    }
-    return converted_.emplace(std::move(key), v ? keep(*v) : 0).first->second;
+value_index told_values::read(told_index told, std::uint32_t asked, feel::zone zone) {
+    if (told == 0) return 0;
+    const auto [at, fresh] = answers_.try_emplace(std::uint64_t{asked} << 32U | told, 0);
+    if (fresh) at->second = convert(questions_[asked], told, zone);
+    return at->second;
+}
+
+value_index told_values::convert(const question& q, told_index told, feel::zone zone) {
+    const std::vector<std::string>& texts = told_[told];
+    const auto is_told = [&](std::uint16_t name) { return name < texts.size() && !texts[name].empty(); };
+    const auto by = std::find_if(q.by.begin(), q.by.end(), is_told);
+    if (by == q.by.end()) return 0;
+    const std::string& text = texts[*by];
+    if (const std::optional<feel::value> v = value_of(text, q.as, zone)) return keep(*v);
+    std::string once;
+    append(once, names_[*by]);
+    append(once, text);
+    if (unread_known_.size() < known_unread && !unread_known_.insert(std::move(once)).second) return 0;
+    ++unread_count_;
+    if (unread_.size() < kept_unread) unread_.push_back({names_[*by], text});
+    return 0;
 }
 
 value_index told_values::keep(const feel::value& v) {

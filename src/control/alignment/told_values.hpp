@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace reglament::alignment {
@@ -31,8 +32,10 @@ public:
 
     /// Texts in the order of names(); empty ones are not told.
     told_index tell(std::span<const std::string_view> texts);
-    /// What the first of these names tells, as a value of that type. One that cannot be read is not known.
-    value_index read(told_index told, std::span<const std::uint16_t> by, const feel::type& as, feel::zone zone);
+    /// Asks for what the first of these names tells, as a value of that type: the number of the question.
+    std::uint32_t ask(std::vector<std::uint16_t> by, feel::type as);
+    /// The answer. A text that is no such value is not known.
+    value_index read(told_index told, std::uint32_t asked, feel::zone zone);
 
     value_index keep(const feel::value& v);
     [[nodiscard]] const feel::value& at(value_index i) const noexcept { return values_[i]; }
@@ -41,13 +44,21 @@ public:
     [[nodiscard]] const std::vector<unread_value>& unread() const noexcept { return unread_; }  ///< the first of them
 
 private:
-    value_index convert(std::uint16_t name, const std::string& text, const feel::type& as, feel::zone zone);
+    struct question {
+        std::vector<std::uint16_t> by;
+        feel::type as;
+    };
+
+    value_index convert(const question& q, told_index told, feel::zone zone);
 
     std::vector<std::string> names_;
     std::vector<std::vector<std::string>> told_{{}};
     std::unordered_map<std::string, told_index> told_index_;
     std::vector<feel::value> values_{feel::value{}};
-    std::unordered_map<std::string, value_index> value_index_, converted_;
+    std::unordered_map<std::string, value_index> value_index_;
+    std::vector<question> questions_;
+    std::unordered_map<std::uint64_t, value_index> answers_;  // by question and what is told
+    std::unordered_set<std::string> unread_known_;
     std::vector<unread_value> unread_;
     std::uint64_t unread_count_ = 0;
 };

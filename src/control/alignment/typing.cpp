@@ -190,14 +190,19 @@ void timing::look_at_people(const observed_case& c, std::span<const std::uint32_
         if (one.event == alignment_move::none || one.state == no_index) continue;
         const state& at = m_.states()[one.state];
         if (at.kind != state_kind::task) continue;
-        const std::uint16_t role = m_.tasks()[at.detail].role;
+        const task_definition& task = m_.tasks()[at.detail];
         const case_event& e = c.events[places[one.event]];
-        if (role == no_index || !is_wrong(e, role)) continue;
+        if (task.role == no_index || !is_wrong(e, task)) continue;
         out.push_back({deviation_kind::wrong_role, at.id, std::string{e.activity}, places[one.event], 0});
     }
 }
 
-// Only who is known can be the wrong one.
+// Only who is known can be the wrong one. Whoever is asked otherwise is right, too.
+bool timing::is_wrong(const case_event& e, const task_definition& task) const {
+    if (task.ways.empty()) return is_wrong(e, task.role);
+    return std::all_of(task.ways.begin(), task.ways.end(), [&](const auto& way) { return is_wrong(e, way.role); });
+}
+
 bool timing::is_wrong(const case_event& e, std::uint16_t role) const {
     const auto& words = rules_.vocabulary();
     const auto is = [&](std::uint16_t r, std::string_view name) {

@@ -56,6 +56,7 @@ private:
                        std::vector<deviation>& out);
     void look_at_people(const observed_case& c, std::span<const std::uint32_t> places,
                         std::span<const alignment_move> moves, std::vector<deviation>& out) const;
+    [[nodiscard]] bool is_wrong(const case_event& e, const task_definition& task) const;
     [[nodiscard]] bool is_wrong(const case_event& e, std::uint16_t role) const;
     [[nodiscard]] const calendar& calendar_of(state_index s) const;
 

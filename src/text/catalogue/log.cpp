@@ -106,6 +106,8 @@ constexpr std::array entries{
                     "It is one of: {2}.", "Возможные значения: {2}."},
     catalogue_entry{"line-not-utf8", error, "the line is not in UTF-8", "строка записана не в кодировке UTF-8",
                     "Save the file as UTF-8.", "Сохраните файл в кодировке UTF-8."},
+    catalogue_entry{"line-outside", error, "“{0}” cannot be {1}", "в поле «{0}» не может быть {1}", "It takes {2}.",
+                    "Допустимо: {2}."},
     catalogue_entry{"line-quote", error, "a quotation mark is not closed, or something follows the closing one",
                     "кавычка не закрыта, или сразу после закрывающей кавычки что-то стоит",
                     "A quotation mark within a field is written twice.", "Кавычку внутри поля пишут дважды."},
