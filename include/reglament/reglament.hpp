@@ -9,6 +9,7 @@
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
+#include <reglament/control/run_cases.hpp>
 #include <reglament/engine/back_up.hpp>
 #include <reglament/engine/delivery.hpp>
 #include <reglament/engine/durable_engine.hpp>
