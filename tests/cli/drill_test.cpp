@@ -82,7 +82,7 @@ bool has(const std::string& text, const std::string& part) {
 
 TEST(drill, tells_deviations_at_once_and_what_it_came_to) {
     const shop s;
-    const outcome done = s.drill("mend\n2\ncross\nwait\n");
+    const outcome done = s.drill("mend\n3\ncross\nwait\n");
     EXPECT_EQ(done.code, 1);
     EXPECT_EQ(done.err, "");
     EXPECT_TRUE(has(done.out, "✗ not yours: “Исправить”; now: “Позвонить”")) << done.out;
@@ -149,7 +149,7 @@ TEST(drill, asks_again_for_what_does_not_fit) {
 
 TEST(drill, speaks_russian) {
     const shop s;
-    const outcome done = s.drill("1\nждать\nстоп\n", "--lang ru");
+    const outcome done = s.drill("2\nждать\nстоп\n", "--lang ru");
     EXPECT_TRUE(has(done.out, "Знакомство, версия 2.0.0; ваша роль: Менеджер")) << done.out;
     EXPECT_TRUE(has(done.out, "✗ не ваше дело: «Исправить»; сейчас: «Позвонить»")) << done.out;
     EXPECT_TRUE(has(done.out, "✗ не сделано: «Позвонить»")) << done.out;
