@@ -29,13 +29,14 @@ std::string lines_of_orders(int count) {
     };
     for (int i = 0; i < count; ++i) {
         const int client = i % clients, amount = i * 31 % 200;
+        const auto who = static_cast<std::size_t>(client);
         const instant at = first + std::chrono::minutes{13 * i};
         add(std::to_string(i), "order.paid", client, at, R"("amount":)" + std::to_string(amount));
-        if (amount <= old_threshold || at < due[client]) continue;
-        due[client] = at + std::chrono::days{2};
-        if (++number[client] % 3 != 0) continue;
-        due[client] = at;
-        add("r" + std::to_string(i), "task.done", client, at, R"("task":)" + std::to_string(number[client]));
+        if (amount <= old_threshold || at < due[who]) continue;
+        due[who] = at + std::chrono::days{2};
+        if (++number[who] % 3 != 0) continue;
+        due[who] = at;
+        add("r" + std::to_string(i), "task.done", client, at, R"("task":)" + std::to_string(number[who]));
     }
     return text;
 }
