@@ -88,9 +88,12 @@ struct conformance::impl {
           of{make_net(*rules, m, found)},
           by{of},
           tests{*rules, of},
-          markings{of, by, tests.tracked()},
-          search{of, by, markings, tests},
+          markings{of, by, untracked},
+          search{of, by, markings, nullptr},
+          ways{of, by, tests.tracked()},
+          weighing{of, by, ways, &tests},
           typist{of, markings},
+          way_typist{of, ways},
           timed{*rules, m} {
         for (const visible& v : of.visibles) steps.push_back({v.id, v.state, v.activities, v.cost});
         const aligned shortest = search.align({}, classes, false, conformance_options{}.budget);
@@ -98,6 +101,7 @@ struct conformance::impl {
         for (const move& one : shortest.moves)
             most_guards += tests.most(markings.passed(markings.edges(one.at)[one.by]));
         most_guards += tests.most(markings.passed(shortest.end));
+        most_start = tests.most(markings.way_to_start());
         if (!shortest.decided) found.add("control-endless", place{m.regulation().file, m.regulation().id.where});
     }
 
@@ -144,18 +148,27 @@ struct conformance::impl {
                            [&](const case_event& e) { return e.time && *e.time >= *how.open_since; });
     }
 
+    // What an event that is left aside tells of facts, it tells behind the one before it, or of the case.
+    void overhear(told_index t, told_index& of_case) {
+        told_index& into = told.empty() ? of_case : told.back();
+        into = tests.overlaid(into, t);
+    }
+
     variant& variant_of(const observed_case& c) {
         trace.clear();
         places.clear();
         told.clear();
+        told_index of_case = tests.used() ? tests.tell(c.values) : 0;
         for (std::uint32_t i = 0; i < c.events.size(); ++i) {
             const std::uint32_t one = class_of(c.events[i]);
-            if (one == ignored_class) continue;
+            if (one == ignored_class) {
+                if (tests.used()) overhear(tests.tell(c.events[i].values), of_case);
+                continue;
+            }
             trace.push_back(one);
             places.push_back(i);
             if (tests.used()) told.push_back(tests.tell(c.events[i].values));
         }
-        const told_index of_case = tests.used() ? tests.tell(c.values) : 0;
         const bool open = is_open(c);
         key.assign(trace.begin(), trace.end());
         if (tests.used()) {
@@ -173,44 +186,61 @@ struct conformance::impl {
         case_conformance& r = v.result;
         r.open = open;
         for (const std::uint32_t one : trace) r.event_costs += classes[one].cost;
-        const aligned found = search.align(seen, classes, open, how.budget);
+        const auto tells = [](told_index one) { return one != 0; };
+        bool weighed = tests.used() && (seen.of_case != 0 || std::any_of(seen.told.begin(), seen.told.end(), tells));
+        aligned found = weighed ? weighing.align(seen, classes, open, how.budget) : aligned{};
+        if (weighed && found.too_wide) {
+            weighed = false;
+            ++untested;
+        }
+        if (!weighed) found = search.align(seen, classes, open, how.budget);
         r.decided = found.decided;
-        r.upper = open ? r.event_costs : r.event_costs + shortest_run + most_guards;
+        r.upper = r.event_costs + (weighed ? most_start : 0) + (open ? 0 : shortest_run + (weighed ? most_guards : 0));
         r.lower = std::min(found.lower, r.upper);
         if (found.decided) r.cost = r.lower = r.upper = found.cost;
         const std::uint32_t whole = r.event_costs + shortest_run;
         r.fitness = whole == 0 ? 1 : 1 - static_cast<double>(std::min(r.upper, whole)) / whole;
         if (!found.decided) return;
-        typist.type(found, trace, classes, activities, r);
-        if (tests.used()) add_false_guards(found, seen, r);
-        if (open) typist.add_pending(found, r);
-        v.when = typist.timeline_of(found);
+        const typing& by_words = weighed ? way_typist : typist;
+        by_words.type(found, trace, classes, activities, r);
+        const known_index so_far = weighed ? add_false_guards(found, seen, r) : 0;
+        const auto may = [&](const edge& e) {
+            return !weighed || tests.go(so_far, ways.passed(e), e.first, e.seen, 0).cost == 0;
+        };
+        if (open) by_words.add_pending(found, may, r);
+        v.when = by_words.timeline_of(found);
     }
 
-    // The way once more, with an eye on its conditions.
-    void add_false_guards(const aligned& found, const traced& seen, case_conformance& r) {
+    // The way once more, with an eye on its conditions. A choice is made behind the event before it. What is known in
+    // the end, before what is passed through behind the last move.
+    known_index add_false_guards(const aligned& found, const traced& seen, case_conformance& r) {
         std::vector<std::uint16_t> wrong;
         known_index so_far = tests.at_start(seen.of_case, seen.told.empty() ? 0 : seen.told.front());
+        std::uint32_t before = alignment_move::none;
         const auto go = [&](std::span<const std::uint16_t> way, visible_index what, told_index t, std::uint32_t event) {
             so_far = tests.go(so_far, way, what, t, wrong).known;
             for (const std::uint16_t one : wrong) {
                 const transition& gone = m.transitions()[one];
-                r.deviations.push_back({deviation_kind::guard_false, m.states()[gone.from].id, gone.label, event,
-                                        m.regulation().control.condition});
+                const bool by_event = gone.event != no_index || before == alignment_move::none;
+                r.deviations.push_back({deviation_kind::guard_false, m.states()[gone.from].id, gone.label,
+                                        by_event ? event : before, m.regulation().control.condition});
             }
             wrong.clear();
         };
-        go(markings.way_to_start(), silent, 0, alignment_move::none);
+        go(ways.way_to_start(), silent, 0, alignment_move::none);
         for (const move& one : found.moves) {
             const told_index t = one.event == move::none ? 0 : seen.told[one.event];
             if (one.by == move::none) {
                 so_far = tests.heard(so_far, t);
-                continue;
+            } else {
+                const edge& e = ways.edges(one.at)[one.by];
+                go(ways.passed(e), e.seen, t, one.event);
             }
-            const edge& e = markings.edges(one.at)[one.by];
-            go(markings.passed(e), e.seen, t, one.event);
+            if (one.event != move::none) before = one.event;
         }
-        go(markings.passed(found.end), silent, 0, alignment_move::none);
+        const known_index in_the_end = so_far;
+        go(ways.passed(found.end), silent, 0, alignment_move::none);
+        return in_the_end;
     }
 
     const case_conformance& take(const observed_case& c) {
@@ -302,10 +332,13 @@ struct conformance::impl {
     net of;
     groups by;
     guards tests;
+    inline static const std::vector<std::uint8_t> untracked;
     space markings;
     searcher search;
+    space ways;  // told apart by their conditions
+    searcher weighing;
     std::vector<observed_step> steps;
-    typing typist;
+    typing typist, way_typist;
     timing timed;
     std::unordered_map<std::string, std::uint32_t> known;  // activity and stage to class
     std::vector<event_class> classes;
@@ -313,7 +346,8 @@ struct conformance::impl {
     std::unordered_map<std::u32string, std::size_t, key_hash> index;
     std::vector<variant> variants;
     std::uint32_t shortest_run = 0;
-    std::uint32_t most_guards = 0;  // that the shortest run may cost
+    std::uint32_t most_guards = 0, most_start = 0;  // that the shortest run may cost, and its beginning
+    std::uint64_t untested = 0;                     // variants
     std::uint64_t cases = 0, events = 0, ignored = 0;
     std::vector<std::uint32_t> trace, places, told;
     std::u32string key;
@@ -353,6 +387,7 @@ issues conformance::oddities() const {
     for (const unread_value& one : told.unread()) out.add("control-value", {}, {one.name, one.text});
     const std::uint64_t more = told.unread_count() - told.unread().size();
     if (more != 0) out.add("control-more-values", {}, {std::to_string(more)});
+    if (impl_->untested != 0) out.add("control-untested", {}, {std::to_string(impl_->untested)});
     return out;
 }
 

@@ -1,6 +1,7 @@
 #include "control/drill_world.hpp"
 
 #include "control/assumed.hpp"
+#include "feel/number_range.hpp"
 
 #include <algorithm>
 #include <array>
@@ -287,7 +288,10 @@ std::optional<feel::value> drill_world::drawn(const feel::type& t) {
     constexpr std::array<std::int64_t, 8> numbers{0, 1, 2, 3, 5, 10, 50, 100};
     if (t.is_enumeration()) return feel::value{t.values[draw(t.values.size())]};
     if (t.kind == feel::type_kind::boolean) return feel::value{draw(2) == 0};
-    if (t.kind == feel::type_kind::number) return feel::value{feel::number{numbers[draw(numbers.size())]}};
+    if (t.kind == feel::type_kind::number) {
+        const feel::number n{numbers[draw(numbers.size())]};
+        return feel::value{t.within == nullptr ? n : feel::some_number_in(*t.within, n)};
+    }
     return std::nullopt;
 }
 

@@ -154,7 +154,10 @@ private:
             if (mapped == told + name) return at;
         }
         const auto known = std::find(where_.names.begin(), where_.names.end(), name);
-        return known == where_.names.end() ? no_column : static_cast<std::size_t>(known - where_.names.begin());
+        if (known == where_.names.end()) return no_column;
+        const auto column = static_cast<std::size_t>(known - where_.names.begin());
+        const auto taken = {where_.subject, where_.type, where_.time, lifecycle_, resource_, role_};
+        return std::find(taken.begin(), taken.end(), column) == taken.end() ? column : no_column;
     }
 
     // Records that are whole; what is left of the last one is kept for the next piece.

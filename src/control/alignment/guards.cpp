@@ -33,7 +33,7 @@ guards::guards(const rulebook& rules, const net& of)
 
 // Ways that are tested, and what changes the values that tests read.
 void guards::track() {
-    tracked_.assign(m_.transitions().size(), false);
+    tracked_.assign(m_.transitions().size(), 0);
     for (std::uint16_t i = 0; i < m_.transitions().size(); ++i) {
         const transition& t = m_.transitions()[i];
         const auto beside = m_.transitions_of(t.from);
@@ -42,12 +42,22 @@ void guards::track() {
         });
         const state_kind from = m_.states()[t.from].kind;
         const bool skips = t.on == trigger_kind::skip && is_wide_fork(m_, t.from);
-        used_ = used_ || tested;
-        tracked_[i] =
-            tested || skips || !slots_.filled_by(i).empty() || from == state_kind::set || from == state_kind::decide;
+        used_ = used_ || tested || t.on == trigger_kind::no_rule;
+        if (tested || skips) tracked_[i] = 1;
+        if (!slots_.filled_by(i).empty() || from == state_kind::set || from == state_kind::decide) tracked_[i] = 2;
     }
     used_ = used_ && cost_ != 0;
-    if (!used_) tracked_.assign(tracked_.size(), false);
+    if (!used_) tracked_.assign(tracked_.size(), 0);
+}
+
+told_index guards::overlaid(told_index before, told_index later) {
+    if (of_facts_.empty()) {
+        of_facts_.resize(told_.names().size());
+        for (const known_slot& s : slots_.all()) {
+            for (const std::uint16_t name : told_.asked_by(s.question)) of_facts_[name] = of_facts_[name] || s.is_fact;
+        }
+    }
+    return told_.overlaid(before, later, of_facts_);
 }
 
 known_index guards::keep(const knowledge& k) {
@@ -93,7 +103,7 @@ std::uint32_t guards::most(std::span<const std::uint16_t> way) const {
     std::uint32_t n = 0;
     for (const std::uint16_t t : way) {
         const state_index from = m_.transitions()[t].from;
-        if (tracked_[t]) n += is_wide_fork(m_, from) ? m_.states()[from].count : 1U;
+        if (tracked_[t] != 0) n += is_wide_fork(m_, from) ? m_.states()[from].count : 1U;
     }
     return n * cost_;
 }
@@ -119,18 +129,22 @@ guards::outcome guards::go(known_index k, std::span<const std::uint16_t> way, st
 guards::outcome guards::go(known_index k, std::span<const std::uint16_t> way, visible_index seen, told_index t,
                            std::vector<std::uint16_t>& wrong) {
     const std::size_t before = wrong.size();
-    walk w{known_[k], t, way};
+    walk w{known_[k], 0, way};
     bool told = false;
     for (std::size_t i = 0; i < way.size(); ++i) {
         const state_index from = m_.transitions()[way[i]].from;
         const bool itself = !told && seen != silent && net_.seen(way[i]) == seen;
         told = told || itself;
-        leave(w, from);
+        const auto gone = way.first(i);
+        const auto is_of_it = [&](std::uint16_t one) { return m_.transitions()[one].from == from; };
+        const bool again = std::any_of(gone.begin(), gone.end(), is_of_it);
+        w.told = itself ? t : 0;
+        leave(w, from, again);
         if (itself) hear(w.now, t);
         if (is_wide_fork(m_, from)) {
-            const auto gone = way.first(i);
-            const auto is_of_it = [&](std::uint16_t one) { return m_.transitions()[one].from == from; };
-            if (std::none_of(gone.begin(), gone.end(), is_of_it)) wrong_ways(w, from, wrong);
+            const trigger_kind on = m_.transitions()[way[i]].on;
+            const bool begins = on == trigger_kind::none || on == trigger_kind::skip;
+            if (begins && !again) wrong_ways(w, from, wrong);
         } else if (const std::uint16_t against = contradicted_by(w, way[i]); against != no_index) {
             wrong.push_back(against);
         }
@@ -148,23 +162,31 @@ void guards::fill(walk& w, std::uint16_t transition, bool seen) {
     }
 }
 
-// A state that sets something does so when it is left.
-void guards::leave(walk& w, state_index s) {
+// A state that sets something does so when it is left. How often it did so on a way that goes round is not told apart:
+// after the second time nobody knows.
+void guards::leave(walk& w, state_index s, bool again) {
     const state& at = m_.states()[s];
-    if (at.kind == state_kind::decide) return decide(w, m_.decisions()[at.detail]);
-    if (at.kind != state_kind::set) return;
-    for (const auto& [of, program] : m_.sets()[at.detail]) {
+    if (at.kind == state_kind::decide) decide(w, m_.decisions()[at.detail], again);
+    if (at.kind == state_kind::set) set(w, m_.sets()[at.detail], again);
+}
+
+// All are computed before the first is set. What does not fit its type is not known.
+void guards::set(walk& w, const set_definition& what, bool again) {
+    std::vector<std::pair<std::uint16_t, value_index>> given;
+    for (const auto& [of, program] : what) {
         const auto slot = slots_.find_fact(of);
         if (!slot) continue;
         const feel::program& p = m_.programs()[program];
-        const bool known = slots_.can_run(p.reads(), p.reads_clock()) && all_known(w, p.reads(), no_index);
-        w.now[*slot] = known ? told_.keep(p.evaluate(frame_of(w))) : 0;
+        const bool known = !again && slots_.can_run(p.reads(), p.reads_clock()) && all_known(w, p.reads(), no_index);
+        const feel::value v = known ? p.evaluate(frame_of(w)) : feel::value{};
+        given.emplace_back(*slot, feel::conforms(v, slots_.type_of(of)) ? told_.keep(v) : 0);
     }
+    for (const auto& [slot, v] : given) w.now[slot] = v;
 }
 
-void guards::decide(walk& w, const decide_definition& d) {
+void guards::decide(walk& w, const decide_definition& d, bool again) {
     const bool known =
-        slots_.can_run(d.table.reads(), d.table.reads_clock()) && all_known(w, d.table.reads(), no_index);
+        !again && slots_.can_run(d.table.reads(), d.table.reads_clock()) && all_known(w, d.table.reads(), no_index);
     const feel::value given = known ? d.table.evaluate(frame_of(w)) : feel::value{};
     const auto keep_one = [&](feel::slot s, const feel::value& v) {
         if (const auto slot = slots_.find(s)) w.now[*slot] = known ? told_.keep(v) : 0;
@@ -177,7 +199,7 @@ void guards::decide(walk& w, const decide_definition& d) {
 // Its own condition is false, or one before it was true.
 std::uint16_t guards::contradicted_by(walk& w, std::uint16_t transition) {
     const reglament::transition& t = m_.transitions()[transition];
-    if (!tracked_[transition]) return no_index;
+    if (tracked_[transition] == 0) return no_index;
     if (m_.states()[t.from].kind == state_kind::decide) return is_wrong_decision(w, t) ? transition : no_index;
     if (test(w, transition) == feel::truth::no) return transition;
     for (std::uint16_t i = m_.states()[t.from].first; i < transition; ++i) {
@@ -196,16 +218,39 @@ bool guards::is_wrong_decision(walk& w, const transition& t) {
     return none != (t.on == trigger_kind::no_rule);
 }
 
-// Of ways that are gone side by side each is right or wrong by itself: one that was begun, and one that was not.
+// Of ways that are gone side by side each is right or wrong by itself: one that was begun, and one that was not. Behind
+// one that ends the run, or what it waits for, none is begun. Of a fork with too many of them not all are gone.
 void guards::wrong_ways(walk& w, state_index fork, std::vector<std::uint16_t>& wrong) {
+    constexpr std::size_t most_tested = 10;
     const state& at = m_.states()[fork];
+    std::vector<std::uint16_t> tested;
+    std::uint16_t last = 0;
     for (std::uint16_t i = at.first; i < at.first + at.count; ++i) {
         const transition& t = m_.transitions()[i];
-        if (t.on != trigger_kind::none || t.guard == no_index) continue;
+        if (t.on == trigger_kind::none && t.guard != no_index) tested.push_back(i);
+        if (std::find(w.way.begin(), w.way.end(), i) != w.way.end()) last = i;
+    }
+    if (tested.size() > most_tested) return;
+    const bool cut_short = is_cut_short(w, fork, last);
+    for (const std::uint16_t i : tested) {
         const bool begun = std::find(w.way.begin(), w.way.end(), i) != w.way.end();
+        if (!begun && cut_short && i > last) continue;
         const feel::truth holds = test(w, i);
         if (holds == (begun ? feel::truth::no : feel::truth::yes)) wrong.push_back(i);
     }
+}
+
+// Whether the last way that was begun came to the end of the run, or to where the ways meet, at once.
+bool guards::is_cut_short(const walk& w, state_index fork, std::uint16_t last) const {
+    const state_index join = m_.forks()[m_.states()[fork].detail].join;
+    auto at = std::find(w.way.begin(), w.way.end(), last);
+    while (at != w.way.end() && m_.transitions()[*at].on != trigger_kind::skip) {
+        const state_index to = m_.transitions()[*at].to;
+        if (to == join || m_.states()[to].kind == state_kind::end) return true;
+        if (rests(m_.states()[to].kind)) return false;
+        at = std::find_if(at, w.way.end(), [&](std::uint16_t next) { return m_.transitions()[next].from == to; });
+    }
+    return false;
 }
 
 feel::truth guards::test(walk& w, std::uint16_t transition) {

@@ -26,8 +26,11 @@ public:
     [[nodiscard]] bool used() const noexcept { return used_; }
     [[nodiscard]] const told_values& told() const noexcept { return told_; }
     [[nodiscard]] told_index tell(std::span<const std::string_view> texts) { return told_.tell(texts); }
-    /// By transition: ways that pass through different ones of these are not the same.
-    [[nodiscard]] const std::vector<bool>& tracked() const noexcept { return tracked_; }
+    /// What is told, and what is told of facts later.
+    [[nodiscard]] told_index overlaid(told_index before, told_index later);
+    /// By transition: ways that pass through different ones of these are not the same; up to how often it makes a
+    /// difference. What sets a value does so up to twice: then nobody knows it.
+    [[nodiscard]] const std::vector<std::uint8_t>& tracked() const noexcept { return tracked_; }
 
     /// At the start of a case: what is told of it, and of facts by its first event.
     [[nodiscard]] known_index at_start(told_index of_case, told_index first);
@@ -55,18 +58,20 @@ private:
     using knowledge = std::vector<value_index>;
     struct walk {
         knowledge now;
-        told_index told = 0;  // of the event in hand
+        told_index told = 0;  // of the event in hand, where that is seen; else nothing
         std::span<const std::uint16_t> way;
     };
 
     known_index keep(const knowledge& k);
     void hear(knowledge& k, told_index t);
     void fill(walk& w, std::uint16_t transition, bool seen);
-    void leave(walk& w, state_index s);
-    void decide(walk& w, const decide_definition& d);
+    void leave(walk& w, state_index s, bool again);
+    void set(walk& w, const set_definition& what, bool again);
+    void decide(walk& w, const decide_definition& d, bool again);
     [[nodiscard]] std::uint16_t contradicted_by(walk& w, std::uint16_t transition);
     [[nodiscard]] bool is_wrong_decision(walk& w, const transition& t);
     void wrong_ways(walk& w, state_index fork, std::vector<std::uint16_t>& wrong);
+    [[nodiscard]] bool is_cut_short(const walk& w, state_index fork, std::uint16_t last) const;
     [[nodiscard]] feel::truth test(walk& w, std::uint16_t transition);
     [[nodiscard]] bool all_known(const walk& w, const std::vector<feel::slot>& reads, event_index in_hand);
     [[nodiscard]] feel::frame frame_of(const walk& w);
@@ -79,7 +84,7 @@ private:
     feel::zone zone_;
     bool used_ = false;
     std::uint32_t cost_ = 0;
-    std::vector<bool> tracked_;
+    std::vector<std::uint8_t> tracked_;
     std::vector<knowledge> known_;
     std::map<knowledge, known_index> index_;
     std::vector<feel::value> facts_, run_, part_, event_;  // of the frame
@@ -94,6 +99,7 @@ private:
     };
     std::unordered_map<asked, outcome, hash> gone_;
     std::vector<std::uint16_t> wrong_;
+    std::vector<bool> of_facts_;  // by name
 };
 
 }  // namespace reglament::alignment

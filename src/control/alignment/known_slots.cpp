@@ -106,6 +106,7 @@ void known_slots::want_all(const std::vector<feel::slot>& reads, event_index in_
 void known_slots::want_guards() {
     for (const transition& t : m_.transitions()) {
         if (can_test(t.guard)) want_all(m_.programs()[t.guard].reads(), t.event);
+        if (t.on == trigger_kind::no_rule) want_all(m_.decisions()[m_.states()[t.from].detail].table.reads(), no_index);
     }
 }
 

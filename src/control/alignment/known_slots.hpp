@@ -31,6 +31,7 @@ public:
     [[nodiscard]] std::optional<std::uint16_t> find_fact(std::uint32_t fact) const {
         return find(slot_of(rules_.vocabulary().facts[fact]));
     }
+    [[nodiscard]] const feel::type& type_of(std::uint32_t fact) const { return rules_.vocabulary().facts[fact].type; }
     /// Whether a condition can be told to be false; none: no_index.
     [[nodiscard]] bool can_test(std::uint16_t guard) const;
     /// Whether all that it reads is among all(), or the data of the event in hand.

@@ -140,7 +140,9 @@ private:
         const std::string& id = m_.states()[e.to].id;
         if (e.event != no_index) return add(e.to, id, nullptr, names_of(e.event));
         tell("control-stop", m_.states()[e.to].where, {id});
-        return add(e.to, id, nullptr, {"run.stopped " + id});
+        const visible_index stopped = add(e.to, id, nullptr, {"run.stopped " + id});
+        out_.visibles[stopped].only_told = true;
+        return stopped;
     }
 
     fork_count count_of(const fork_definition& f) const {

@@ -22,6 +22,7 @@ struct visible {
     std::vector<std::string> activities;
     std::vector<std::string> lifecycles;  // empty: any
     std::uint32_t cost = 1;               // of leaving it out
+    bool only_told = false;               // it is never left out: it came about when a log says so, and only then
 };
 
 /// How many branches or turns a fork has, where that is a constant.

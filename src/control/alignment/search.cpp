@@ -16,7 +16,7 @@ std::size_t hash(node_index n, std::uint32_t position, known_index known) noexce
 
 }  // namespace
 
-searcher::searcher(const net& of, const groups& by, space& over, guards& tests)
+searcher::searcher(const net& of, const groups& by, space& over, guards* tests)
     : net_{of},
       groups_{by},
       space_{over},
@@ -112,8 +112,8 @@ void searcher::reach(const arrival& at, std::uint32_t parent, std::uint32_t by, 
 }
 
 guards::outcome searcher::went(const state& s, const edge& e, told_index t) {
-    if (!guards_.used()) return {};
-    return guards_.go(s.known, space_.passed(e), e.first, e.seen, t);
+    if (guards_ == nullptr) return {};
+    return guards_->go(s.known, space_.passed(e), e.first, e.seen, t);
 }
 
 // The last one found first, and of one marking the moves with an event last: so a case that replays goes straight on.
@@ -122,10 +122,10 @@ aligned searcher::align(const traced& trace, std::span<const event_class> classe
     prepare(trace.classes, classes);
     const auto length = static_cast<std::uint32_t>(trace.classes.size());
     guards::outcome start;
-    if (guards_.used()) {
+    if (guards_ != nullptr) {
         std::vector<std::uint16_t> wrong;
-        const known_index first = guards_.at_start(trace.of_case, length == 0 ? 0 : told_at(trace, 0));
-        start = guards_.go(first, space_.way_to_start(), silent, 0, wrong);
+        const known_index first = guards_->at_start(trace.of_case, length == 0 ? 0 : told_at(trace, 0));
+        start = guards_->go(first, space_.way_to_start(), silent, 0, wrong);
     }
     reach({space_.initial(), 0, 0, start}, move::none, move::none, state::how::alone);
     std::size_t looked_at = 0;
@@ -135,17 +135,27 @@ aligned searcher::align(const traced& trace, std::span<const event_class> classe
             queue_[front_].pop_back();
             const state s = states_[index];
             if (s.cost + s.rest != front_) continue;  // a cheaper way was found since
-            const bool known = space_.expand(s.node);
-            if (++looked_at > budget || !known) return {false, 0, front_, no_node, {}, {}};
+            if (!space_.expand(s.node)) return undecided(true);
+            looked_at += guards_ == nullptr ? 1 : 1 + space_.edges(s.node).size();
+            if (looked_at > budget) return undecided(false);
             if (s.position == length) {
-                if (open || s.node == space::over || (!guards_.used() && space_.ends(s.node))) return told(index);
+                if (open || s.node == space::over || (guards_ == nullptr && space_.ends(s.node))) return told(index);
                 if (space_.ends(s.node)) end(index);
             }
             go_on(index, trace, classes);
         }
         if (front_ >= queue_.size()) break;
     }
-    return {false, 0, 0, no_node, {}, {}};
+    front_ = 0;
+    return undecided(false);
+}
+
+aligned searcher::undecided(bool too_wide) const {
+    aligned out;
+    out.decided = false;
+    out.too_wide = too_wide;
+    out.lower = front_;
+    return out;
 }
 
 // Each of the ways to the end has conditions of its own.
@@ -153,7 +163,7 @@ void searcher::end(std::uint32_t from) {
     const state s = states_[from];
     const auto ways = space_.ways_to_end(s.node);
     for (std::uint32_t i = 0; i < ways.size(); ++i) {
-        const guards::outcome way = guards_.go(s.known, space_.passed(ways[i]), ways[i].first, silent, 0);
+        const guards::outcome way = guards_->go(s.known, space_.passed(ways[i]), ways[i].first, silent, 0);
         reach({space::over, s.position, s.cost, way}, from, i, state::how::to_end);
     }
 }
@@ -164,15 +174,17 @@ void searcher::go_on(std::uint32_t from, const traced& trace, std::span<const ev
     const bool at_end = s.position == length;
     const told_index told = at_end ? 0 : told_at(trace, s.position);
     if (!at_end) {
-        const known_index heard = guards_.used() ? guards_.heard(s.known, told) : 0;
+        const known_index heard = guards_ != nullptr ? guards_->heard(s.known, told) : 0;
         reach({s.node, s.position + 1, s.cost + classes[trace.classes[s.position]].cost, {heard, 0}}, from, move::none,
               state::how::with_event);
     }
     const std::span<const edge> edges = space_.edges(s.node);
     if (!open_ || !at_end) {
-        for (std::uint32_t e = 0; e < edges.size(); ++e)
+        for (std::uint32_t e = 0; e < edges.size(); ++e) {
+            if (net_.visibles[edges[e].seen].only_told) continue;
             reach({edges[e].to, s.position, s.cost + net_.visibles[edges[e].seen].cost, went(s, edges[e], 0)}, from, e,
                   state::how::alone);
+        }
     }
     if (at_end) return;
     const event_class& next = classes[trace.classes[s.position]];
@@ -181,6 +193,14 @@ void searcher::go_on(std::uint32_t from, const traced& trace, std::span<const ev
         if (next.is(edges[e].seen))
             reach({edges[e].to, s.position + 1, s.cost, went(s, edges[e], told)}, from, e, state::how::with_event);
     }
+}
+
+// An open case may have come to its end; by a way that is known to be wrong it has not.
+space::way searcher::end_of_open(const state& s) const {
+    for (const space::way w : space_.ways_to_end(s.node)) {
+        if (guards_ == nullptr || guards_->go(s.known, space_.passed(w), w.first, silent, 0).cost == 0) return w;
+    }
+    return {};
 }
 
 aligned searcher::told(std::uint32_t goal) const {
@@ -193,7 +213,7 @@ aligned searcher::told(std::uint32_t goal) const {
         out.last = states_[goal].node;
         out.end = space_.ways_to_end(out.last)[last.by];
     } else if (space_.ends(out.last)) {
-        out.end = space_.ways_to_end(out.last).front();
+        out.end = end_of_open(last);
     }
     for (std::uint32_t at = goal; states_[at].parent != move::none; at = states_[at].parent) {
         const state& s = states_[at];

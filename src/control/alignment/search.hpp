@@ -31,6 +31,7 @@ struct move {
 
 struct aligned {
     bool decided = true;
+    bool too_wide = false;  // not decided, because too much is passed through between two things seen
     std::uint32_t cost = 0;
     std::uint32_t lower = 0;  // when not decided
     node_index last = no_node;
@@ -47,7 +48,8 @@ struct traced {
 
 class searcher {
 public:
-    searcher(const net& of, const groups& by, space& over, guards& tests);
+    /// `tests`: of what `over` tells apart; none: conditions are not looked at.
+    searcher(const net& of, const groups& by, space& over, guards* tests);
 
     /// `trace` holds indices into `classes`. An open trace need not come to an end. At most `budget` pairs of marking
     /// and position are looked at, with what is known.
@@ -77,6 +79,8 @@ private:
     void reach(const arrival& at, std::uint32_t parent, std::uint32_t by, enum state::how how);
     void go_on(std::uint32_t from, const traced& trace, std::span<const event_class> classes);
     void end(std::uint32_t from);
+    [[nodiscard]] space::way end_of_open(const state& s) const;
+    [[nodiscard]] aligned undecided(bool too_wide) const;
     [[nodiscard]] guards::outcome went(const state& s, const edge& e, told_index t);
     [[nodiscard]] told_index told_at(const traced& trace, std::uint32_t position) const noexcept {
         return trace.told.empty() ? 0 : trace.told[position];
@@ -88,7 +92,7 @@ private:
     const net& net_;
     const groups& groups_;
     space& space_;
-    guards& guards_;
+    guards* guards_;
     std::vector<std::uint32_t> model_cost_;  // by group, the least
     std::vector<std::uint32_t> log_cost_;    // by group, of this trace, the least
     std::vector<std::uint16_t> left_;        // by position and group: events still to come

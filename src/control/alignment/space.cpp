@@ -10,14 +10,15 @@ namespace reglament::alignment {
 
 namespace {
 
-constexpr std::size_t most_silent = 200'000;  // markings that are come to from one without anything seen
+// Markings that are come to from one without anything seen; where ways are told apart.
+constexpr std::size_t most_silent = 200'000, most_apart = 4'000;
 
 }  // namespace
 
-space::space(const net& of, const groups& by, const std::vector<bool>& tracked)
+space::space(const net& of, const groups& by, const std::vector<std::uint8_t>& tracked)
     : groups_{by},
       tracked_{tracked},
-      apart_{std::find(tracked.begin(), tracked.end(), true) != tracked.end()},
+      apart_{std::any_of(tracked.begin(), tracked.end(), [](std::uint8_t most) { return most != 0; })},
       mover_{of},
       bounds_{of, by} {
     marking over_now;
@@ -49,24 +50,24 @@ space::way space::keep(const std::vector<std::uint16_t>& passed) {
     return {first, static_cast<std::uint32_t>(passed.size())};
 }
 
-// Which of the tracked ones a way passes through. How often makes no difference, so silent loops come to an end.
+// Which of the tracked ones a way passes through, each as often as it makes a difference: so silent loops come to an
+// end.
 std::u16string space::mark_of(const std::vector<std::uint16_t>& passed) const {
     std::u16string out;
     if (!apart_) return out;
     for (const std::uint16_t t : passed) {
-        if (tracked_[t]) out.push_back(static_cast<char16_t>(t));
+        const auto times = std::count(out.begin(), out.end(), static_cast<char16_t>(t));
+        if (times < tracked_[t]) out.push_back(static_cast<char16_t>(t));
     }
     std::sort(out.begin(), out.end());
-    out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
 }
 
 bool space::expand(node_index n) {
-    if (nodes_[n].expanded) return !too_large_;
-    if (nodes_.size() > most_nodes) too_large_ = true;
-    if (too_large_) return false;
+    if (nodes_[n].expanded) return true;
+    if (nodes_[n].too_wide || nodes_.size() > most_nodes) return false;
     close(n, marking_of(*nodes_[n].key));
-    return !too_large_;
+    return nodes_[n].expanded;
 }
 
 // Nearest first, so that of two ways to the same the shorter one is kept.
@@ -87,7 +88,8 @@ void space::close(node_index n, marking start) {
     std::deque<marking> waiting;
     mover_.each_exit(start, [&](marking&& k, visible_index seen) { see(k, seen); });
     waiting.push_back(std::move(start));
-    while (!waiting.empty() && !too_large_) {
+    const std::size_t most = apart_ ? most_apart : most_silent;
+    while (!waiting.empty() && seen_keys.size() <= most) {
         const marking from = std::move(waiting.front());
         waiting.pop_front();
         mover_.each_move(from, [&](marking&& k, visible_index seen) {
@@ -97,9 +99,12 @@ void space::close(node_index n, marking start) {
                 end(k);
             } else if (seen_keys.insert(key_of(k, true) + mark_of(k.passed)).second) {
                 waiting.push_back(std::move(k));
-                too_large_ = too_large_ || seen_keys.size() > most_silent;
             }
         });
+    }
+    if (!waiting.empty()) {
+        nodes_[n].too_wide = true;
+        return;
     }
     std::stable_sort(found.begin(), found.end(), [](const edge& a, const edge& b) { return a.seen < b.seen; });
     node& at = nodes_[n];

@@ -32,8 +32,9 @@ public:
         std::uint32_t first = 0, count = 0;
     };
 
-    /// `tracked`: by transition; ways to the same that pass through different ones of these are told apart.
-    space(const net& of, const groups& by, const std::vector<bool>& tracked);
+    /// `tracked`: by transition; ways to the same that pass through different ones of these, or through one another
+    /// number of times up to this, are told apart. Empty: none are.
+    space(const net& of, const groups& by, const std::vector<std::uint8_t>& tracked);
 
     [[nodiscard]] node_index initial() const noexcept { return initial_; }
     /// What can be seen next, also after passing through silently. False: there is too much of it.
@@ -63,7 +64,7 @@ private:
         const std::u16string* key = nullptr;
         std::uint32_t first = 0, count = 0;
         std::uint32_t end_first = 0, end_count = 0;
-        bool expanded = false, ends = false;
+        bool expanded = false, ends = false, too_wide = false;
     };
 
     node_index find(const marking& k);
@@ -72,7 +73,7 @@ private:
     void close(node_index n, marking start);
 
     const groups& groups_;
-    const std::vector<bool>& tracked_;
+    const std::vector<std::uint8_t>& tracked_;
     bool apart_ = false;
     mover mover_;
     bounds bounds_;
@@ -83,7 +84,6 @@ private:
     std::vector<std::uint16_t> passed_, start_;
     std::vector<std::uint8_t> least_, most_;
     node_index initial_ = over;
-    bool too_large_ = false;
 };
 
 }  // namespace reglament::alignment

@@ -14,13 +14,29 @@ void append(std::string& key, std::string_view text) {
     key.append(std::to_string(text.size())).append(1, ':').append(text);
 }
 
+// Nobody has said what it is.
+feel::value of_any_type(const std::string& text, feel::zone zone) {
+    if (const auto n = feel::number::parse(text)) return feel::value{*n};
+    for (const feel::type_kind kind : {feel::type_kind::boolean, feel::type_kind::date, feel::type_kind::date_time}) {
+        feel::type as;
+        as.kind = kind;
+        if (auto v = feel::convert(feel::value{text}, as, zone)) return std::move(*v);
+    }
+    return feel::value{text};
+}
+
 std::optional<feel::value> value_of(const std::string& text, const feel::type& as, feel::zone zone) {
     if (as.kind == feel::type_kind::number) {
         const log_detail::number_text read = log_detail::read_number(text, false);
         const auto n = read.is ? read.is : feel::number::parse(read.suggestion);
         return n ? feel::convert(feel::value{*n}, as, zone) : std::nullopt;
     }
-    return feel::convert(feel::value{text}, as, zone);
+    if (as.kind == feel::type_kind::any) return of_any_type(text, zone);
+    if (auto v = feel::convert(feel::value{text}, as, zone)) return v;
+    if (as.kind != feel::type_kind::date) return std::nullopt;
+    const std::optional<instant> when = parse_instant(text, zone);  // XES has no other dates
+    if (!when) return std::nullopt;
+    return feel::value{feel::date{std::chrono::floor<std::chrono::days>(zone.to_local(*when))}};
 }
 
 }  // namespace
@@ -39,6 +55,17 @@ told_index told_values::tell(std::span<const std::string_view> texts) {
     const auto [at, fresh] = told_index_.try_emplace(std::move(key), static_cast<told_index>(told_.size()));
     if (fresh) told_.emplace_back(texts.begin(), texts.end());
     return at->second;
+}
+
+told_index told_values::overlaid(told_index before, told_index later, const std::vector<bool>& over) {
+    if (later == 0) return before;
+    std::vector<std::string> both = told_[before];
+    both.resize(names_.size());
+    for (std::size_t i = 0; i < std::min(both.size(), told_[later].size()); ++i) {
+        if (over[i] && !told_[later][i].empty()) both[i] = told_[later][i];
+    }
+    const std::vector<std::string_view> texts{both.begin(), both.end()};
+    return tell(texts);
 }
 
 std::uint32_t told_values::ask(std::vector<std::uint16_t> by, feel::type as) {

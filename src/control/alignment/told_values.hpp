@@ -34,6 +34,11 @@ public:
     told_index tell(std::span<const std::string_view> texts);
     /// Asks for what the first of these names tells, as a value of that type: the number of the question.
     std::uint32_t ask(std::vector<std::uint16_t> by, feel::type as);
+    [[nodiscard]] const std::vector<std::uint16_t>& asked_by(std::uint32_t asked) const noexcept {
+        return questions_[asked].by;
+    }
+    /// What is told, with what is told later over it where `over` says so of the name.
+    told_index overlaid(told_index before, told_index later, const std::vector<bool>& over);
     /// The answer. A text that is no such value is not known.
     value_index read(told_index told, std::uint32_t asked, feel::zone zone);
 

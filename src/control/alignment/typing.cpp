@@ -110,12 +110,15 @@ void typing::type(const aligned& found, std::span<const std::uint32_t> trace, st
     }
 }
 
-void typing::add_pending(const aligned& found, case_conformance& into) const {
+void typing::add_pending(const aligned& found, const std::function<bool(const edge&)>& may,
+                         case_conformance& into) const {
+    const auto edges = space_.edges(found.last);
+    const bool some = std::any_of(edges.begin(), edges.end(), may);  // else nothing is known to be right
     visible_index last = silent;
-    for (const edge& e : space_.edges(found.last)) {
-        if (e.seen == last) continue;
-        last = e.seen;
+    for (const edge& e : edges) {
         const visible& v = net_.visibles[e.seen];
+        if (e.seen == last || v.only_told || (some && !may(e))) continue;
+        last = e.seen;
         into.deviations.push_back(
             {deviation_kind::pending, v.id, v.activities.empty() ? "" : v.activities.front(), alignment_move::none, 0});
     }

@@ -5,6 +5,7 @@
 
 #include <reglament/control/conformance.hpp>
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,8 +28,8 @@ public:
     void type(const aligned& found, std::span<const std::uint32_t> trace, std::span<const event_class> classes,
               const std::vector<std::string>& activities, case_conformance& into) const;
 
-    /// What is to be done next.
-    void add_pending(const aligned& found, case_conformance& into) const;
+    /// What is to be done next; `may`: whether a way may be gone, for all that is known.
+    void add_pending(const aligned& found, const std::function<bool(const edge&)>& may, case_conformance& into) const;
 
     [[nodiscard]] timeline timeline_of(const aligned& found) const;
 

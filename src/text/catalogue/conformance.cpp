@@ -31,6 +31,9 @@ constexpr std::array entries{
     catalogue_entry{
         "control-stop", note, "that “{0}” came about by `stop when` is seen only where the log says `run.stopped {0}`",
         "что выход «{0}» наступил по `прекратить, когда`, видно, только если в журнале есть `run.stopped {0}`", "", ""},
+    catalogue_entry{"control-untested", warning,
+                    "{0} variants pass through too many conditions between two events; they were compared without them",
+                    "в {0} вариантах между двумя событиями слишком много условий; они сверены без условий", "", ""},
     catalogue_entry{"control-value", warning,
                     "the log says “{1}” for “{0}”, which is no such value; it counts as not known",
                     "в журнале «{0}» — «{1}», а такого значения быть не может; оно считается неизвестным",

@@ -219,6 +219,25 @@ TEST(event_log, takes_a_file_for_json_lines_by_its_name_or_its_first_character) 
     }
 }
 
+TEST(event_log, numbers_outside_of_their_range_are_told_so) {
+    const loaded l = load_text("vocabulary: v\nevents:\n  paid:\n    data:\n      amount: number [0..100]\n", "v.yaml");
+    ASSERT_TRUE(l.rules) << render(l.found);
+    issues found;
+    log_options how;
+    how.columns = parse_mapping("type=paid,subject=who,time=day,data.amount=sum", found);
+    event_log log{*l.rules, how};
+    EXPECT_TRUE(log.read_text("who;day;sum\na;2025-01-01;100\na;2025-01-01;100,5\na;2025-01-01;x\n", "a.csv", found));
+    EXPECT_TRUE(log.read_text(R"({"id":"1","source":"s","type":"paid","subject":"a","time":"2025-01-01T00:00:00Z",)"
+                              R"("data":{"amount":-1}})",
+                              "a.jsonl", found));
+    EXPECT_EQ(log.size(), 1U);
+    ASSERT_EQ(log.bad_lines().size(), 3U);
+    EXPECT_EQ(message(log.bad_lines()[0].what), "“amount” cannot be 100.5");
+    EXPECT_EQ(advice(log.bad_lines()[0].what), "It takes [0..100].");
+    EXPECT_EQ(log.bad_lines()[1].what.code, "line-no-number");
+    EXPECT_EQ(log.bad_lines()[2].what.code, "line-outside");
+}
+
 TEST(event_log, reads_files_and_says_which_it_cannot) {
     const auto path = std::filesystem::temp_directory_path() / "reglament_event_log_test.jsonl";
     std::ofstream{path, std::ios::binary} << line(R"(,"data":{"amount":1})");
