@@ -86,7 +86,7 @@ void known_slots::want(feel::slot s) {
         if (given) made.of_case = false;
     }
     index_.emplace(std::pair{s.bank, s.index}, static_cast<std::uint16_t>(all_.size()));
-    all_.push_back(std::move(made));
+    all_.push_back(made);
 }
 
 void known_slots::want_all(const std::vector<feel::slot>& reads, event_index in_hand) {
