@@ -32,12 +32,29 @@ struct variant {
     std::vector<std::string> examples;
 };
 
-std::string class_key(const case_event& e) {
-    std::string key{e.activity};
-    key += '\0';
-    key += e.lifecycle;
-    return key;
+// Found by the views that a log gives, so that nothing is copied for an event.
+struct class_name {
+    std::string activity, lifecycle;
+};
+using class_view = std::pair<std::string_view, std::string_view>;
+class_view view_of(const class_name& n) {
+    return {n.activity, n.lifecycle};
 }
+class_view view_of(const class_view& v) {
+    return v;
+}
+struct class_hash {
+    using is_transparent = void;
+    std::size_t operator()(const auto& of) const noexcept {
+        const auto [activity, lifecycle] = view_of(of);
+        const std::hash<std::string_view> of_text;
+        return of_text(activity) * 31 + (lifecycle.empty() ? 0 : of_text(lifecycle));
+    }
+};
+struct class_equal {
+    using is_transparent = void;
+    bool operator()(const auto& a, const auto& b) const noexcept { return view_of(a) == view_of(b); }
+};
 
 bool among(const std::vector<located<std::string>>& names, std::string_view one) {
     return std::any_of(names.begin(), names.end(), [&](const auto& n) { return n.value == one; });
@@ -106,16 +123,16 @@ struct conformance::impl {
     }
 
     std::uint32_t class_of(const case_event& e) {
-        if (e.activity == last_activity && e.lifecycle == last_lifecycle) return last_class;
-        const auto [at, fresh] = known.try_emplace(class_key(e), ignored_class);
+        auto at = known.find(class_view{e.activity, e.lifecycle});
+        const bool fresh = at == known.end();
+        if (fresh)
+            at = known.emplace(class_name{std::string{e.activity}, std::string{e.lifecycle}}, ignored_class).first;
         if (fresh && counts_at_all(e)) {
             at->second = static_cast<std::uint32_t>(classes.size());
             classes.push_back(made_class(e));
             activities.emplace_back(e.activity);
         }
-        last_activity = e.activity;
-        last_lifecycle = e.lifecycle;
-        return last_class = at->second;
+        return at->second;
     }
 
     bool counts_at_all(const case_event& e) const {
@@ -340,7 +357,7 @@ struct conformance::impl {
     std::vector<observed_step> steps;
     typing typist, way_typist;
     timing timed;
-    std::unordered_map<std::string, std::uint32_t> known;  // activity and stage to class
+    std::unordered_map<class_name, std::uint32_t, class_hash, class_equal> known;  // activity and stage to class
     std::vector<event_class> classes;
     std::vector<std::string> activities;  // by class
     std::unordered_map<std::u32string, std::size_t, key_hash> index;
@@ -351,8 +368,6 @@ struct conformance::impl {
     std::uint64_t cases = 0, events = 0, ignored = 0;
     std::vector<std::uint32_t> trace, places, told;
     std::u32string key;
-    std::string last_activity, last_lifecycle;
-    std::uint32_t last_class = ignored_class;
     std::vector<deviation> extras;
     tally single;
     case_conformance last;
