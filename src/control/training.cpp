@@ -210,7 +210,7 @@ accreditation accreditation_of(const rulebook& rules, regulation_index which, st
 std::string to_text(const accreditation& a, const rulebook& rules, language lang) {
     const words say{rules, lang};
     std::string row = std::to_string(a.in_a_row) + say.say(" of ", " из ") + std::to_string(a.needed) +
-                            say.say(" clean in a row", " чистых подряд");
+                      say.say(" clean in a row", " чистых подряд");
     if (a.level == mastery::can)
         return say.say("accredited for version ", "есть аккредитация, версия ") + a.version +
                say.say(" since ", ", с ") + say.date(a.since);
