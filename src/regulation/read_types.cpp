@@ -69,10 +69,10 @@ std::optional<std::vector<std::string>> split_values(std::string_view text) {
 
 // What follows "number": the range that it has to lie in; nothing when there is none.
 std::optional<std::string_view> range_after_number(std::string_view text) {
-    const std::size_t begin = text.find_first_of("[](<>");
+    const std::size_t begin = text.find_first_of(" [](<>");
     if (begin == text.npos) return {};
     const keyword* word = find_keyword(trim(text.substr(0, begin)), context_of::type);
-    return word != nullptr && word->en == "number" ? std::optional{text.substr(begin)} : std::nullopt;
+    return word != nullptr && word->en == "number" ? std::optional{trim(text.substr(begin))} : std::nullopt;
 }
 
 std::optional<type> parse_type(std::string_view text, int depth = 0) {
