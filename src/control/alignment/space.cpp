@@ -102,10 +102,10 @@ void space::close(node_index n, marking start) {
             }
         });
     }
-    if (!waiting.empty()) {
-        nodes_[n].too_wide = true;
-        return;
-    }
+    waiting.empty() ? settle(n, std::move(found), ends) : void(nodes_[n].too_wide = true);
+}
+
+void space::settle(node_index n, std::vector<edge> found, const std::vector<way>& ends) {
     std::stable_sort(found.begin(), found.end(), [](const edge& a, const edge& b) { return a.seen < b.seen; });
     node& at = nodes_[n];
     at.first = static_cast<std::uint32_t>(edges_.size());

@@ -71,6 +71,7 @@ private:
     way keep(const std::vector<std::uint16_t>& passed);
     [[nodiscard]] std::u16string mark_of(const std::vector<std::uint16_t>& passed) const;
     void close(node_index n, marking start);
+    void settle(node_index n, std::vector<edge> found, const std::vector<way>& ends);
 
     const groups& groups_;
     const std::vector<std::uint8_t>& tracked_;
