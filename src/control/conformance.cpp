@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <unordered_map>
 #include <utility>
 
@@ -56,6 +57,19 @@ struct class_equal {
     bool operator()(const auto& a, const auto& b) const noexcept { return view_of(a) == view_of(b); }
 };
 
+// The first and the last eight bytes of a text, mixed; of a short one all.
+std::size_t ends_of(std::string_view text) {
+    std::uint64_t first = 0, last = 0;
+    if (text.size() >= 8) {
+        std::memcpy(&first, text.data(), 8);
+        std::memcpy(&last, text.data() + text.size() - 8, 8);
+    } else {
+        for (const char c : text) first = first << 8 | static_cast<unsigned char>(c);
+    }
+    const std::uint64_t h = (first ^ (last + text.size()) * 0x9E3779B97F4A7C15ULL) * 0xC2B2AE3D27D4EB4FULL;
+    return static_cast<std::size_t>(h >> 40);
+}
+
 bool among(const std::vector<located<std::string>>& names, std::string_view one) {
     return std::any_of(names.begin(), names.end(), [&](const auto& n) { return n.value == one; });
 }
@@ -98,6 +112,9 @@ private:
 }  // namespace
 
 struct conformance::impl {
+    using class_map = std::unordered_map<class_name, std::uint32_t, class_hash, class_equal>;
+    using known_class = class_map::value_type;
+
     impl(std::shared_ptr<const rulebook> r, regulation_index which, conformance_options o, issues& found)
         : rules{std::move(r)},
           m{rules->machines()[which]},
@@ -122,7 +139,15 @@ struct conformance::impl {
         if (!shortest.decided) found.add("control-endless", place{m.regulation().file, m.regulation().id.where});
     }
 
+    // Names are few: what has the same ends was looked up before, most likely, and is compared instead of hashed.
     std::uint32_t class_of(const case_event& e) {
+        const known_class*& lately = recent[(ends_of(e.activity) ^ ends_of(e.lifecycle) >> 1) % recent.size()];
+        if (lately == nullptr || !class_equal{}(class_view{e.activity, e.lifecycle}, lately->first))
+            lately = &looked_up(e);
+        return lately->second;
+    }
+
+    const known_class& looked_up(const case_event& e) {
         auto at = known.find(class_view{e.activity, e.lifecycle});
         const bool fresh = at == known.end();
         if (fresh)
@@ -132,7 +157,7 @@ struct conformance::impl {
             classes.push_back(made_class(e));
             activities.emplace_back(e.activity);
         }
-        return at->second;
+        return *at;
     }
 
     bool counts_at_all(const case_event& e) const {
@@ -357,7 +382,8 @@ struct conformance::impl {
     std::vector<observed_step> steps;
     typing typist, way_typist;
     timing timed;
-    std::unordered_map<class_name, std::uint32_t, class_hash, class_equal> known;  // activity and stage to class
+    class_map known;  // activity and stage to class
+    std::array<const known_class*, 256> recent{};
     std::vector<event_class> classes;
     std::vector<std::string> activities;  // by class
     std::unordered_map<std::u32string, std::size_t, key_hash> index;

@@ -22,11 +22,17 @@ bool same(const case_event& a, const case_event& b) {
 }  // namespace
 
 void add_bad(case_log_summary& told, std::uint64_t line, std::string_view code, std::vector<std::string> arguments) {
-    ++told.bad_count;
-    if (told.bad.size() >= kept_bad) return;
     issues one;
-    one.add(code, {}, std::move(arguments));
-    told.bad.push_back({0, line, one[0]});
+    if (told.bad.size() < kept_bad) one.add(code, {}, std::move(arguments));
+    if (one.empty())
+        ++told.bad_count;
+    else
+        add_bad(told, {0, line, one[0]});
+}
+
+void add_bad(case_log_summary& told, bad_line what) {
+    ++told.bad_count;
+    if (told.bad.size() < kept_bad) told.bad.push_back(std::move(what));
 }
 
 void hand_over(case_input& in, const observed_case& c) {

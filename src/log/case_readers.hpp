@@ -26,6 +26,7 @@ bool read_case_lines(case_input& in);
 
 /// Notes what cannot be read of a line.
 void add_bad(case_log_summary& told, std::uint64_t line, std::string_view code, std::vector<std::string> arguments);
+void add_bad(case_log_summary& told, bad_line what);
 
 /// Counts what is odd about a case, and hands it over.
 void hand_over(case_input& in, const observed_case& c);

@@ -45,6 +45,7 @@ struct case_log_options {
     std::size_t memory = 256u << 20;      ///< bytes that events of a table may take; beyond, they go to a file
     std::vector<std::string> values;      ///< what else is read: columns, attributes of XES (of events and of traces),
                                           ///< members of `data` or of its `answers`
+    unsigned threads = 0;  ///< at most so many read XES; 0: as many as processors; the caller's own hands over
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;  ///< bytes of the file, now and then
 };
 
@@ -63,7 +64,7 @@ struct case_log_summary {
 
 /// Reads a log and hands over its cases one by one: XES (its first character is `<`), CloudEvents (`{`; a case is a
 /// subject, an activity the type, of task.done the task), or a delimited table with a header; each also compressed by
-/// gzip; "-" is standard input. Of XES only one case is in memory at a time; of tables the events, 40 bytes each, up to
+/// gzip; "-" is standard input. Of XES some hundred cases are in memory at a time; of tables the events, 40 bytes each, up to
 /// `memory`. What cannot be read is an issue and false; what was read before it was handed over.
 [[nodiscard]] REGLAMENT_API bool read_cases(const std::filesystem::path& file, const case_log_options& how,
                                             const case_sink& sink, case_log_summary& told, issues& found);
