@@ -1,11 +1,12 @@
+#include "control/alignment/event_classes.hpp"
 #include "control/alignment/search.hpp"
+#include "control/alignment/sequences.hpp"
 #include "control/alignment/typing.hpp"
 
 #include <reglament/control/conformance.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <unordered_map>
 #include <utility>
 
@@ -23,7 +24,6 @@ std::string_view to_string(deviation_kind k) noexcept {
 namespace {
 
 constexpr std::size_t most_examples = 3;
-constexpr std::uint32_t ignored_class = 0xFFFF'FFFF;
 
 // Cases that did the same.
 struct variant {
@@ -32,47 +32,6 @@ struct variant {
     std::uint64_t count = 0;
     std::vector<std::string> examples;
 };
-
-// Found by the views that a log gives, so that nothing is copied for an event.
-struct class_name {
-    std::string activity, lifecycle;
-};
-using class_view = std::pair<std::string_view, std::string_view>;
-class_view view_of(const class_name& n) {
-    return {n.activity, n.lifecycle};
-}
-class_view view_of(const class_view& v) {
-    return v;
-}
-struct class_hash {
-    using is_transparent = void;
-    std::size_t operator()(const auto& of) const noexcept {
-        const auto [activity, lifecycle] = view_of(of);
-        const std::hash<std::string_view> of_text;
-        return of_text(activity) * 31 + (lifecycle.empty() ? 0 : of_text(lifecycle));
-    }
-};
-struct class_equal {
-    using is_transparent = void;
-    bool operator()(const auto& a, const auto& b) const noexcept { return view_of(a) == view_of(b); }
-};
-
-// The first and the last eight bytes of a text, mixed; of a short one all.
-std::size_t ends_of(std::string_view text) {
-    std::uint64_t first = 0, last = 0;
-    if (text.size() >= 8) {
-        std::memcpy(&first, text.data(), 8);
-        std::memcpy(&last, text.data() + text.size() - 8, 8);
-    } else {
-        for (const char c : text) first = first << 8 | static_cast<unsigned char>(c);
-    }
-    const std::uint64_t h = (first ^ (last + text.size()) * 0x9E3779B97F4A7C15ULL) * 0xC2B2AE3D27D4EB4FULL;
-    return static_cast<std::size_t>(h >> 40);
-}
-
-bool among(const std::vector<located<std::string>>& names, std::string_view one) {
-    return std::any_of(names.begin(), names.end(), [&](const auto& n) { return n.value == one; });
-}
 
 // Sums over cases: what is found in single cases of a variant (lateness, roles) beside what all of them share.
 class tally {
@@ -112,9 +71,6 @@ private:
 }  // namespace
 
 struct conformance::impl {
-    using class_map = std::unordered_map<class_name, std::uint32_t, class_hash, class_equal>;
-    using known_class = class_map::value_type;
-
     impl(std::shared_ptr<const rulebook> r, regulation_index which, conformance_options o, issues& found)
         : rules{std::move(r)},
           m{rules->machines()[which]},
@@ -128,60 +84,16 @@ struct conformance::impl {
           weighing{of, by, ways, &tests},
           typist{of, markings},
           way_typist{of, ways},
-          timed{*rules, m} {
+          timed{*rules, m},
+          classes{of, by} {
         for (const visible& v : of.visibles) steps.push_back({v.id, v.state, v.activities, v.cost});
-        const aligned shortest = search.align({}, classes, false, conformance_options{}.budget);
+        const aligned shortest = search.align({}, classes.list(), false, conformance_options{}.budget);
         shortest_run = shortest.decided ? shortest.cost : 0;
         for (const move& one : shortest.moves)
             most_guards += tests.most(markings.passed(markings.edges(one.at)[one.by]));
         most_guards += tests.most(markings.passed(shortest.end));
         most_start = tests.most(markings.way_to_start());
         if (!shortest.decided) found.add("control-endless", place{m.regulation().file, m.regulation().id.where});
-    }
-
-    // Names are few: what has the same ends was looked up before, most likely, and is compared instead of hashed.
-    std::uint32_t class_of(const case_event& e) {
-        const known_class*& lately = recent[(ends_of(e.activity) ^ ends_of(e.lifecycle) >> 1) % recent.size()];
-        if (lately == nullptr || !class_equal{}(class_view{e.activity, e.lifecycle}, lately->first))
-            lately = &looked_up(e);
-        return lately->second;
-    }
-
-    const known_class& looked_up(const case_event& e) {
-        auto at = known.find(class_view{e.activity, e.lifecycle});
-        const bool fresh = at == known.end();
-        if (fresh)
-            at = known.emplace(class_name{std::string{e.activity}, std::string{e.lifecycle}}, ignored_class).first;
-        if (fresh && counts_at_all(e)) {
-            at->second = static_cast<std::uint32_t>(classes.size());
-            classes.push_back(made_class(e));
-            activities.emplace_back(e.activity);
-        }
-        return *at;
-    }
-
-    bool counts_at_all(const case_event& e) const {
-        const control_rule& rule = m.regulation().control;
-        if (among(rule.ignored, e.activity)) return false;
-        return rule.lifecycles.empty() || e.lifecycle.empty() || among(rule.lifecycles, e.lifecycle);
-    }
-
-    event_class made_class(const case_event& e) const {
-        event_class c;
-        c.matches.assign(of.visibles.size() / 64 + 1, 0);
-        for (visible_index v = 0; v < of.visibles.size(); ++v) {
-            const visible& one = of.visibles[v];
-            if (!std::binary_search(one.activities.begin(), one.activities.end(), e.activity)) continue;
-            const bool stage =
-                one.lifecycles.empty() || e.lifecycle.empty() ||
-                std::find(one.lifecycles.begin(), one.lifecycles.end(), e.lifecycle) != one.lifecycles.end();
-            if (!stage) continue;
-            c.matches[v / 64u] |= std::uint64_t{1} << (v % 64u);
-            c.group = by.of(v);
-        }
-        const control_rule& rule = m.regulation().control;
-        c.cost = among(rule.accepted_extra, e.activity) ? 0 : rule.extra;
-        return c;
     }
 
     bool is_open(const observed_case& c) const {
@@ -197,45 +109,45 @@ struct conformance::impl {
     }
 
     variant& variant_of(const observed_case& c) {
-        trace.clear();
+        key.clear();
         places.clear();
         told.clear();
         told_index of_case = tests.used() ? tests.tell(c.values) : 0;
         for (std::uint32_t i = 0; i < c.events.size(); ++i) {
-            const std::uint32_t one = class_of(c.events[i]);
-            if (one == ignored_class) {
+            const std::uint32_t one = classes.of(c.events[i]);
+            if (one == event_classes::ignored) {
                 if (tests.used()) overhear(tests.tell(c.events[i].values), of_case);
                 continue;
             }
-            trace.push_back(one);
+            key.push_back(one);
             places.push_back(i);
             if (tests.used()) told.push_back(tests.tell(c.events[i].values));
         }
         const bool open = is_open(c);
-        key.assign(trace.begin(), trace.end());
         if (tests.used()) {
-            key.append(told.begin(), told.end());
+            key.insert(key.end(), told.begin(), told.end());
             key.push_back(of_case);
         }
         key.push_back(open ? 1 : 0);
-        const auto [at, fresh] = index.try_emplace(key, variants.size());
-        if (fresh) compare(variants.emplace_back(), {trace, told, of_case}, open);
-        return variants[at->second];
+        const std::uint32_t number = numbers.number(key);
+        if (number == variants.size())
+            compare(variants.emplace_back(), {std::span{key}.first(places.size()), told, of_case}, open);
+        return variants[number];
     }
 
     void compare(variant& v, const traced& seen, bool open) {
         tests.rest();
         case_conformance& r = v.result;
         r.open = open;
-        for (const std::uint32_t one : trace) r.event_costs += classes[one].cost;
+        for (const std::uint32_t one : seen.classes) r.event_costs += classes.list()[one].cost;
         const auto tells = [](told_index one) { return one != 0; };
         bool weighed = tests.used() && (seen.of_case != 0 || std::any_of(seen.told.begin(), seen.told.end(), tells));
-        aligned found = weighed ? weighing.align(seen, classes, open, how.budget) : aligned{};
+        aligned found = weighed ? weighing.align(seen, classes.list(), open, how.budget) : aligned{};
         if (weighed && found.too_wide) {
             weighed = false;
             ++untested;
         }
-        if (!weighed) found = search.align(seen, classes, open, how.budget);
+        if (!weighed) found = search.align(seen, classes.list(), open, how.budget);
         r.decided = found.decided;
         r.upper = r.event_costs + (weighed ? most_start : 0) + (open ? 0 : shortest_run + (weighed ? most_guards : 0));
         r.lower = std::min(found.lower, r.upper);
@@ -244,7 +156,7 @@ struct conformance::impl {
         r.fitness = whole == 0 ? 1 : 1 - static_cast<double>(std::min(r.upper, whole)) / whole;
         if (!found.decided) return;
         const typing& by_words = weighed ? way_typist : typist;
-        by_words.type(found, trace, classes, activities, r);
+        by_words.type(found, seen.classes, classes.list(), classes.activities(), r);
         const known_index so_far = weighed ? add_false_guards(found, seen, r) : 0;
         const auto may = [&](const edge& e) {
             return !weighed || tests.go(so_far, ways.passed(e), e.first, e.seen, 0).cost == 0;
@@ -288,10 +200,10 @@ struct conformance::impl {
     const case_conformance& take(const observed_case& c) {
         variant& v = variant_of(c);
         ++cases;
-        events += trace.size();
-        ignored += c.events.size() - trace.size();
+        events += places.size();
+        ignored += c.events.size() - places.size();
         if (v.count++ < most_examples) v.examples.emplace_back(c.id);
-        const bool shifted = trace.size() != c.events.size();
+        const bool shifted = places.size() != c.events.size();
         extras.clear();
         if (v.result.decided) timed.look_at(c, places, v.when, v.result.moves, extras);
         for (const deviation& d : extras) single.add(d, 1, {std::string{c.id}});
@@ -360,14 +272,6 @@ struct conformance::impl {
         return f;
     }
 
-    struct key_hash {
-        std::size_t operator()(const std::u32string& k) const noexcept {
-            std::uint64_t h = k.size();
-            for (const char32_t c : k) h = (h ^ c) * 0x9E3779B97F4A7C15ULL, h ^= h >> 29;
-            return static_cast<std::size_t>(h);
-        }
-    };
-
     std::shared_ptr<const rulebook> rules;
     const machine& m;
     conformance_options how;
@@ -382,18 +286,14 @@ struct conformance::impl {
     std::vector<observed_step> steps;
     typing typist, way_typist;
     timing timed;
-    class_map known;  // activity and stage to class
-    std::array<const known_class*, 256> recent{};
-    std::vector<event_class> classes;
-    std::vector<std::string> activities;  // by class
-    std::unordered_map<std::u32string, std::size_t, key_hash> index;
+    event_classes classes;
+    sequences numbers;  // of variants: classes, what is told, whether open
     std::vector<variant> variants;
     std::uint32_t shortest_run = 0;
     std::uint32_t most_guards = 0, most_start = 0;  // that the shortest run may cost, and its beginning
     std::uint64_t untested = 0;                     // variants
     std::uint64_t cases = 0, events = 0, ignored = 0;
-    std::vector<std::uint32_t> trace, places, told;
-    std::u32string key;
+    std::vector<std::uint32_t> key, places, told;  // of the case in hand
     std::vector<deviation> extras;
     tally single;
     case_conformance last;
