@@ -22,7 +22,7 @@ consume() {
     echo "passed: find_package, $1"
 }
 
-step configure-subdirectory cmake -S add_subdirectory -B "$work/subdirectory" -G Ninja -DCMAKE_BUILD_TYPE=Debug \
+step configure-subdirectory cmake -S add_subdirectory -B "$work/subdirectory" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_FLAGS_DEBUG=-O0 \
     -DBUILD_SHARED_LIBS=ON -DREGLAMENT_INSTALL=ON -DREGLAMENT_PCH="$([ "${CI:-}" = true ] && echo ON || echo OFF)" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache
 step build-subdirectory cmake --build "$work/subdirectory"
 step run-subdirectory "$work/subdirectory/consumer"

@@ -16,6 +16,7 @@ from . import feel
 from .actions import GiveUp
 from .backtest import Backtest, BacktestCounts, BacktestRow, backtest
 from .calendar import Calendar
+from .case_log import CaseLog
 from .control import Control, control
 from .engine import Engine, back_up, check_store
 from .errors import EventRejected, EventSetAside, StoreError
@@ -60,6 +61,7 @@ __all__ = [
     "BacktestCounts",
     "BacktestRow",
     "Calendar",
+    "CaseLog",
     "Control",
     "Coverage",
     "Covered",

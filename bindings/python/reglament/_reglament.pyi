@@ -23,6 +23,7 @@ def rehearse(rules: Rulebook, which: list[int], lang: str) -> Rehearsal: ...
 def control(
     rules: Rulebook,
     log: str,
+    name: str,
     mapping: str | None,
     zone: tzinfo | str | None,
     open_since: Time | None,
@@ -32,6 +33,19 @@ def control(
     lang: str,
     /,
 ) -> Tuple[Optional[Control], IssueRows, str]: ...
+def control_kept(
+    rules: Rulebook,
+    log: KeptLog,
+    open_since: Time | None,
+    regulation: str | None,
+    budget: int,
+    keep_cases: bool,
+    lang: str,
+    /,
+) -> Tuple[Optional[Control], IssueRows, str]: ...
+def keep_log(
+    file: str, mapping: str | None, zone: tzinfo | str | None, values: Sequence[str], lang: str, /
+) -> Tuple[Optional[KeptLog], IssueRows]: ...
 def control_runs(
     of: Engine, regulation: str | None, budget: int, keep_cases: bool, lang: str, /
 ) -> Tuple[Optional[Control], IssueRows, str]: ...
@@ -52,6 +66,10 @@ def compile(
 def decision(
     form: str, rules: Any, name: str, names: Sequence[Tuple[str, str]], regulation: bool, lang: str
 ) -> Tuple[Optional[Decision], IssueRows, str]: ...
+
+class KeptLog:
+    def cases(self) -> int: ...
+    def events(self) -> int: ...
 
 class Control:
     def cases(self) -> list[Tuple[Any, ...]]: ...

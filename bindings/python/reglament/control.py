@@ -10,6 +10,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 
 from . import _reglament
+from .case_log import CaseLog, is_table, log_file
 from .engine import Engine
 from .errors import EventRejected
 from .issues import Issue, issues_of
@@ -96,7 +97,7 @@ class Control:
 
 def control(
     rules: Rulebook | Rules | None = None,
-    log: Path | Engine | None = None,
+    log: Any = None,
     *,
     regulation: str | None = None,
     mapping: str | None = None,
@@ -106,7 +107,8 @@ def control(
     cases: bool = False,
     lang: str = "en",
 ) -> Control:
-    """Compares a log (XES, a table, CloudEvents; also compressed by gzip) with a regulation.
+    """Compares a log with a regulation: a file (XES, a table, CloudEvents; also compressed by gzip), a data frame (pandas,
+    polars, an Arrow table), rows that are dicts, or a CaseLog, which was read before.
 
     `mapping` tells the columns of a table: "case=…,activity=…,time=…". Cases with an event at `open_since` or later are
     still going on. Raises EventRejected when the log cannot be read; single bad lines are issues of the result.
@@ -116,7 +118,7 @@ def control(
     """
     if log is None:
         raise TypeError("control() takes a log, or an engine")
-    of_store = isinstance(log, Engine) or _reglament.names_store(os.fspath(log))
+    of_store = isinstance(log, Engine) or (not is_table(log) and _reglament.names_store(os.fspath(log)))
     if of_store and not (rules is None and mapping is None and zone is None and open_since is None):
         raise TypeError("a store has rules and times of its own, and knows which runs are open: control(log=…) alone")
     if isinstance(log, Engine):
@@ -127,9 +129,18 @@ def control(
         raise TypeError("a log that is no store is compared with rules: control(rules, log)")
     else:
         book = rules if isinstance(rules, Rulebook) else load(rules, lang=lang)
-        done, issues, _ = _reglament.control(
-            book._handle, os.fspath(log), mapping, zone, open_since, regulation, budget, cases, lang
-        )
+        if isinstance(log, CaseLog):
+            if mapping is not None or zone is not None:
+                raise TypeError("a CaseLog was read already: give mapping and zone to it")
+            done, issues, _ = _reglament.control_kept(
+                book._handle, log._handle, open_since, regulation, budget, cases, lang
+            )
+        else:
+            with log_file(log) as (path, _):
+                name = "log" if is_table(log) else path
+                done, issues, _ = _reglament.control(
+                    book._handle, path, name, mapping, zone, open_since, regulation, budget, cases, lang
+                )
     if done is None:
         raise EventRejected(issues_of(issues))
     return Control(json.loads(done.json()), issues_of(issues), done)

@@ -1,5 +1,6 @@
 #include "control.hpp"
 
+#include "case_log.hpp"
 #include "engine.hpp"
 #include "rulebook.hpp"
 #include "values.hpp"
@@ -11,8 +12,10 @@
 
 #include <pybind11/stl.h>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -63,7 +66,7 @@ struct asked {
 
 /// Where cases are found, when they are files.
 struct asked_file {
-    std::string log;
+    std::string log, name;  // the file, and as issues call it
     std::optional<std::string> mapping;
     py::object zone, open_since;
 };
@@ -114,7 +117,64 @@ py::tuple control(const rulebook_handle& rules, const asked_file& in, const aske
             return read_cases(in.log, log, sink, done.told, found);
         });
     }
-    return told(std::move(done), good, found, in.log);
+    return told(std::move(done), good, found, in.name);
+}
+
+/// Hands over cases with the values that are asked for, in their order; one that was not kept is not told.
+class told_in_order {
+public:
+    told_in_order(const kept_log& log, const std::vector<std::string>& asked) : log_{log} {
+        const std::vector<std::string>& names = log.value_names();
+        for (const std::string& name : asked)
+            from_.push_back(static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin()));
+    }
+
+    void each(const case_sink& sink) {
+        log_.each([&](const observed_case& c) {
+            texts_.clear();
+            texts_.reserve((c.events.size() + 1) * from_.size());  // views of it stay
+            events_.assign(c.events.begin(), c.events.end());
+            for (case_event& e : events_) e.values = in_order(e.values);
+            observed_case told = c;
+            told.events = events_;
+            told.values = in_order(c.values);
+            sink(told);
+        });
+    }
+
+private:
+    std::span<const std::string_view> in_order(std::span<const std::string_view> values) {
+        if (values.empty()) return {};
+        const std::size_t first = texts_.size();
+        for (const std::size_t i : from_) texts_.push_back(i < values.size() ? values[i] : std::string_view{});
+        return std::span{texts_}.subspan(first);
+    }
+
+    const kept_log& log_;
+    std::vector<std::size_t> from_;
+    std::vector<std::string_view> texts_;
+    std::vector<case_event> events_;
+};
+
+py::tuple control_kept(const rulebook_handle& rules, const kept_log_handle& log, const py::object& open_since,
+                       const asked& how) {
+    issues found;
+    control_handle done;
+    done.lang = to_language(how.lang);
+    done.told = log.told;
+    conformance_options options;
+    options.budget = how.budget;
+    if (!open_since.is_none()) options.open_since = to_instant(open_since, rules.rules->vocabulary().calendar.zone());
+    const regulation_index which = find_regulation(*rules.rules, how.regulation);
+    {
+        const py::gil_scoped_release others_may_run;
+        compare(done, rules.rules, which, options, how.cases, found, [&](const case_sink& sink) {
+            told_in_order{log.log, done.of->value_names()}.each(sink);
+            return true;
+        });
+    }
+    done.told.bad.clear();  // the log has told of them itself
+    return told(std::move(done), true, found, {});
 }
 
 /// Of a regulation by its id: who publishes meanwhile moves it. It must not touch Python.
@@ -203,11 +263,16 @@ void define_control(py::module_& m) {
             const py::gil_scoped_release others_may_run;
             return to_html(self.figures, self.more, *self.of, self.lang);
         });
-    m.def("control", [](const rulebook_handle& rules, std::string log, std::optional<std::string> mapping,
+    m.def("control", [](const rulebook_handle& rules, std::string log, std::string name, std::optional<std::string> mapping,
                         py::object zone, py::object open_since, std::optional<std::string> regulation,
                         std::size_t budget, bool keep_cases, std::string lang) {
-        return control(rules, {std::move(log), std::move(mapping), std::move(zone), std::move(open_since)},
+        return control(rules, {std::move(log), std::move(name), std::move(mapping), std::move(zone), std::move(open_since)},
                        {std::move(regulation), budget, keep_cases, std::move(lang)});
+    });
+    m.def("control_kept", [](const rulebook_handle& rules, const kept_log_handle& log, const py::object& open_since,
+                             std::optional<std::string> regulation, std::size_t budget, bool keep_cases,
+                             std::string lang) {
+        return control_kept(rules, log, open_since, {std::move(regulation), budget, keep_cases, std::move(lang)});
     });
     m.def("control_runs", [](engine_handle& of, std::optional<std::string> regulation, std::size_t budget,
                              bool keep_cases, std::string lang) {

@@ -1,5 +1,6 @@
 // The extension module. Python's own face on it is the package `reglament`.
 #include "calendar.hpp"
+#include "case_log.hpp"
 #include "control.hpp"
 #include "decision.hpp"
 #include "engine.hpp"
@@ -22,6 +23,7 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_backtest(m);
     reglament::python::define_rehearsal(m);
     reglament::python::define_training(m);
+    reglament::python::define_case_log(m);
     reglament::python::define_control(m);
     reglament::python::define_proof(m);
     reglament::python::define_feel(m);

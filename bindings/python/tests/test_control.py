@@ -1,6 +1,6 @@
 """Logs compared with a regulation."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -40,6 +40,30 @@ LOG = """case,activity,time
 2,Take,2025-03-03T09:30:00Z
 2,Close,2025-03-03T10:00:00Z
 3,Close,2025-03-03T10:00:00Z
+"""
+
+OFFER = """
+vocabulary: offer
+events:
+  client.left:
+roles: [manager]
+---
+regulation: offer
+input:
+  event: client.left
+output: [over]
+steps:
+  - task: ask
+    do: Ask why
+    by: manager
+    form:
+      reason: one of price, quality
+  - if: ask.reason = "price"
+    then:
+      - task: discount
+        do: Offer a discount
+        by: manager
+  - output: over
 """
 
 
@@ -91,30 +115,7 @@ def test_page(rules, log, tmp_path):
 
 
 def test_conditions_are_looked_at_where_the_log_tells_the_values(tmp_path):
-    rules = """
-vocabulary: offer
-events:
-  client.left:
-roles: [manager]
----
-regulation: offer
-input:
-  event: client.left
-output: [over]
-steps:
-  - task: ask
-    do: Ask why
-    by: manager
-    form:
-      reason: one of price, quality
-  - if: ask.reason = "price"
-    then:
-      - task: discount
-        do: Offer a discount
-        by: manager
-  - output: over
-"""
-    (tmp_path / "offer.yaml").write_text(rules, encoding="utf-8")
+    (tmp_path / "offer.yaml").write_text(OFFER, encoding="utf-8")
     (tmp_path / "log.csv").write_text(
         "case,activity,time,reason\n1,ask,2025-03-03 10:00,quality\n1,discount,2025-03-03 11:00,\n"
         "2,ask,2025-03-03 10:00,Price\n2,discount,2025-03-03 11:00,\n",
@@ -222,3 +223,58 @@ def test_feedback_as_a_table_of_arrow(rules, people, tmp_path):
     nothing = tmp_path / "nothing.csv"
     nothing.write_text("case,activity,time\n1,Take,2025-03-03T09:00:00Z\n1,Close,2025-03-03T10:00:00Z\n", encoding="utf-8")
     assert reglament.control(rules, nothing).feedback_table().schema == table.schema
+
+
+ROWS = [dict(zip(("case", "activity", "time"), line.split(","))) for line in LOG.splitlines()[1:]]
+
+
+@pytest.mark.parametrize("kind", ["rows", "pandas", "polars", "arrow"])
+def test_frames_are_logs(rules, log, kind):
+    rows = [{**row, "time": datetime.fromisoformat(row["time"].replace("Z", "+00:00"))} for row in ROWS]
+    if kind == "pandas":
+        frame = pytest.importorskip("pandas").DataFrame(rows)
+    elif kind == "polars":
+        frame = pytest.importorskip("polars").DataFrame(rows)
+    elif kind == "arrow":
+        frame = pytest.importorskip("pyarrow").Table.from_pylist(rows)
+    else:
+        frame = rows
+    assert reglament.control(rules, frame).to_dict() == reglament.control(rules, log).to_dict()
+
+
+def test_columns_of_frames_are_mapped_and_tell_values(tmp_path):
+    (tmp_path / "offer.yaml").write_text(OFFER, encoding="utf-8")
+    rows = [
+        {"кто": "1", "что": "ask", "когда": "2025-03-03 10:00", "reason": "quality"},
+        {"кто": "1", "что": "discount", "когда": "2025-03-03 11:00", "reason": None},
+        {"кто": "2", "что": "ask", "когда": "2025-03-03 10:00", "reason": "price"},
+        {"кто": "2", "что": "discount", "когда": "2025-03-03 11:00", "reason": None},
+    ]
+    mapping = "case=кто,activity=что,time=когда"
+    done = reglament.control(tmp_path / "offer.yaml", rows, mapping=mapping)
+    assert done.figures["total_cost"] == 1
+    kept = reglament.CaseLog(rows, mapping=mapping)
+    assert (len(kept), kept.events, kept.issues) == (2, 4, [])
+    assert reglament.control(tmp_path / "offer.yaml", kept).figures == done.figures
+    without = reglament.CaseLog(rows, mapping=mapping, values=["nothing"])
+    assert reglament.control(tmp_path / "offer.yaml", without).figures["total_cost"] == 0
+
+
+def test_a_log_that_was_read_is_compared_again(rules, log):
+    kept = reglament.CaseLog(log)
+    once, twice = (reglament.control(rules, kept, cases=True) for _ in range(2))
+    assert once.to_dict() == twice.to_dict() == reglament.control(rules, log).to_dict()
+    assert once.cases() == twice.cases()
+    with pytest.raises(TypeError, match="read already"):
+        reglament.control(rules, kept, zone="Europe/Moscow")
+
+
+def test_what_of_a_frame_cannot_be_read(rules):
+    rows = [*ROWS, {"case": "4", "activity": "Take", "time": "yesterday"}]
+    (found,) = reglament.control(rules, rows).issues
+    assert (found.code, found.file, found.line) == ("line-time", "log", 8)
+    assert [i.code for i in reglament.CaseLog(rows).issues] == ["line-time"]
+    with pytest.raises(TypeError, match="dicts"):
+        reglament.control(rules, [1, 2])
+    with pytest.raises(reglament.EventRejected):
+        reglament.control(rules, [{"a": 1}])
