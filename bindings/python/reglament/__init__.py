@@ -38,6 +38,7 @@ from .pay import Payroll, statement, statement_text
 from .proof import ExampleStep, Finding, Proof, can_prove, prove
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
+from .scripts import AnswerUse, LineUse, Script, ScriptLine, ScriptPlay, ScriptUse, Turn, script_use
 from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
 from .training import (
     Accreditation,
@@ -55,6 +56,7 @@ from .values import Months
 
 __all__ = [
     "Accreditation",
+    "AnswerUse",
     "Backfill",
     "Backtest",
     "BacktestCounts",
@@ -86,6 +88,7 @@ __all__ = [
     "GiveUp",
     "Host",
     "Issue",
+    "LineUse",
     "Months",
     "MovedRun",
     "Payroll",
@@ -101,6 +104,10 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioResult",
+    "Script",
+    "ScriptLine",
+    "ScriptPlay",
+    "ScriptUse",
     "StartAttempt",
     "StartOutlook",
     "StartReason",
@@ -109,6 +116,7 @@ __all__ = [
     "Task",
     "accreditation",
     "TestedCondition",
+    "Turn",
     "back_up",
     "backtest",
     "can_prove",
@@ -123,6 +131,7 @@ __all__ = [
     "rehearse",
     "rollout",
     "schema",
+    "script_use",
     "statement",
     "statement_text",
 ]
