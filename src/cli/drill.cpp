@@ -242,7 +242,8 @@ private:
                                [&](const attribute& a) { return a.name.value == name; });
         };
         for (const auto& [name, v] : taken.told)
-            if (is_here(name)) std::cout << "  " << say("You learn: ", "Вы узнаёте: ") << name << " — " << plain(v) << "\n";
+            if (is_here(name))
+                std::cout << "  " << say("You learn: ", "Вы узнаёте: ") << name << " — " << plain(v) << "\n";
     }
     [[nodiscard]] std::string plain(const feel::value& v) const {
         if (v.kind() == feel::value_kind::string) return std::string{v.as_string()};

@@ -72,9 +72,10 @@ void play(const std::shared_ptr<const script>& of, const rulebook& rules, const 
     out << "\n── " << (whole ? s.say("The form", "Анкета") : s.say("Broken off; the form", "Прервано; анкета")) << "\n";
     for (const auto& [name, v] : form)
         out << "  " << name << ": "
-            << (v.kind() == feel::value_kind::string    ? std::string{v.as_string()}
-                : v.kind() == feel::value_kind::boolean ? s.say(v.as_boolean() ? "yes" : "no", v.as_boolean() ? "да" : "нет")
-                                                        : feel::to_string(v))
+            << (v.kind() == feel::value_kind::string ? std::string{v.as_string()}
+                : v.kind() == feel::value_kind::boolean
+                    ? s.say(v.as_boolean() ? "yes" : "no", v.as_boolean() ? "да" : "нет")
+                    : feel::to_string(v))
             << "\n";
 }
 
@@ -84,7 +85,7 @@ void count(const options& o, session& s) {
     if (!in) return;
     const auto of = find_script(o, *in->rules, s);
     if (!of) return;
-    const script_use use = count_talks(in->engine, *of);
+    const script_use use = count_talks(in->engine, of);
     const std::vector<report_section> all{to_section(*of, use, s.lang)};
     std::cout << (o.json ? feel::write_json(to_value(all), 2) + "\n" : to_text(all));
 }

@@ -95,7 +95,7 @@ section>.totals{margin-top:1.4rem}
 .line blockquote{margin:.3rem 0;font-size:1.15rem;white-space:pre-line} .line .hint{color:var(--muted);font-style:italic;white-space:pre-line} .line .more{font-size:.9rem}
 .line ul{list-style:none;margin:.6rem 0 0;padding:0} .line li{display:flex;gap:1.2rem;justify-content:space-between;padding:.35rem 0;border-bottom:1px solid var(--rule)}
 .line li>div>span::before{content:"– ";color:var(--muted)} .line li.on>div>span{color:var(--muted)} .line li.on>div>span::before{content:""}
-.line li>span,.line li>a{flex:0 1 auto;text-align:right;color:var(--muted)} .line a{color:var(--accent);text-decoration:none} .line small{color:var(--muted)}
+.line li>span,.line li>a{flex:0 1 auto;text-align:right;color:var(--muted)} .line li>a{color:var(--accent);text-decoration:none} .line small{color:var(--muted)}
 .folded details{border-bottom:1px solid var(--rule)} .folded summary{padding:.5rem 0;cursor:pointer} .folded summary b{font-weight:600}
 .folded details>section{margin:1rem 0 2.5rem;padding-top:1rem;border-top:0}
 @media(max-width:42rem){main{padding:2rem 1.1rem}.totals{grid-template-columns:repeat(auto-fit,minmax(6.2rem,1fr));gap:0 .8rem}.totals div{padding:.7rem 0}.totals div::before{display:none}

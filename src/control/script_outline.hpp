@@ -12,11 +12,11 @@ namespace reglament {
 
 /// One answer to a line.
 struct outlined_answer {
-    std::string words;          ///< never empty
-    std::string fills;          ///< "reason = price, again = yes", or empty
-    std::uint16_t to = 0;       ///< a line, or script_end
-    std::string leads;          ///< "3. need", or that the talk is over
-    bool said_by_client = true; ///< else it is only told that one goes on
+    std::string words;           ///< never empty
+    std::string fills;           ///< "reason = price, again = yes", or empty
+    std::uint16_t to = 0;        ///< a line, or script_end
+    std::string leads;           ///< "3. need", or that the talk is over
+    bool said_by_client = true;  ///< else it is only told that one goes on
 };
 
 struct outlined_line {

@@ -43,7 +43,8 @@ std::string text_of(const outlined_line& l, const script_outline& o) {
     if (!l.asks.empty()) out += "    " + o.say("asks: ", "спрашиваем: ") + l.asks + "\n";
     if (!l.fills.empty()) out += "    " + o.say("write down: ", "записать: ") + l.fills + "\n";
     for (const outlined_answer& a : l.answers)
-        out += "    " + std::string{a.said_by_client ? "– " : ""} + printable(with_fills(a, o)) + " → " + a.leads + "\n";
+        out +=
+            "    " + std::string{a.said_by_client ? "– " : ""} + printable(with_fills(a, o)) + " → " + a.leads + "\n";
     return out;
 }
 
@@ -66,10 +67,10 @@ std::string html_of(std::size_t at, const outlined_line& l, const script_outline
     out += "<ul>\n";
     for (const outlined_answer& a : l.answers) {
         const std::string to = element("span", "→ " + a.leads);
-        out += std::string{"<li"} + (a.said_by_client ? "" : " class=\"on\"") + "><div>" + element("span", a.words) +
-               (a.fills.empty() ? "" : " " + element("small", o.say("write down: ", "записать: ") + a.fills)) + "</div>" +
-               (a.to == script_end ? to : "<a href=\"#line-" + std::to_string(a.to + 1) + "\">" + to + "</a>") +
-               "</li>\n";
+        out +=
+            std::string{"<li"} + (a.said_by_client ? "" : " class=\"on\"") + "><div>" + element("span", a.words) +
+            (a.fills.empty() ? "" : " " + element("small", o.say("write down: ", "записать: ") + a.fills)) + "</div>" +
+            (a.to == script_end ? to : "<a href=\"#line-" + std::to_string(a.to + 1) + "\">" + to + "</a>") + "</li>\n";
     }
     return out + "</ul>\n</article>\n";
 }
@@ -138,12 +139,10 @@ feel::value to_value(const script& of) {
         one.emplace_back("answers", feel::value{std::move(answers)});
         lines.emplace_back(std::move(one));
     }
-    return feel::context{{"name", feel::value{of.id.value}},
-                         {"title", feel::value{of.title}},
-                         {"version", feel::value{of.version}},
-                         {"kind", feel::value{of.questionnaire ? "questionnaire" : "script"}},
-                         {"form", feel::value{std::move(form)}},
-                         {"lines", feel::value{std::move(lines)}}};
+    return feel::context{
+        {"name", feel::value{of.id.value}},     {"title", feel::value{of.title}},
+        {"version", feel::value{of.version}},   {"kind", feel::value{of.questionnaire ? "questionnaire" : "script"}},
+        {"form", feel::value{std::move(form)}}, {"lines", feel::value{std::move(lines)}}};
 }
 
 }  // namespace reglament

@@ -63,8 +63,7 @@ std::vector<script_choice> choices_of(const script& of, std::size_t line, langua
     const script_line& here = of.lines[line];
     if (here.asks()) return values_as_choices(of, at, lang);
     std::vector<script_choice> out;
-    for (std::uint16_t r = 0; r < here.replies.size(); ++r)
-        out.push_back({here.replies[r].words.value, {at, r, {}}});
+    for (std::uint16_t r = 0; r < here.replies.size(); ++r) out.push_back({here.replies[r].words.value, {at, r, {}}});
     if (here.to != script_nowhere) out.push_back({{}, {at, script_turn::other, {}}});
     return out;
 }

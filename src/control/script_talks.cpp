@@ -107,8 +107,8 @@ private:
     [[nodiscard]] bool later_fills(const talk& here, std::size_t field) const {
         const script_line& line = of_.lines[here.line];
         const auto may = [&](std::uint16_t to) { return to < of_.lines.size() && later_[to][field]; };
-        return may(line.to) || std::any_of(line.replies.begin(), line.replies.end(),
-                                           [&](const script_reply& r) { return may(r.to); });
+        return may(line.to) ||
+               std::any_of(line.replies.begin(), line.replies.end(), [&](const script_reply& r) { return may(r.to); });
     }
 
     void go_on(const talk& from, script_turn turn, std::deque<talk>& open) const {

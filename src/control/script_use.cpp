@@ -6,7 +6,10 @@
 #include <reglament/control/script_report.hpp>
 
 #include <algorithm>
+#include <cctype>
 #include <set>
+#include <string_view>
+#include <unordered_map>
 #include <utility>
 
 namespace reglament {
@@ -48,13 +51,49 @@ report_cell share_cell(const script_count& n, std::uint64_t of) {
     return {percent(n.possible, of), static_cast<double>(n.possible) * 100 / static_cast<double>(of)};
 }
 
+// What a form tells.
+struct reading {
+    std::size_t talks = 0;
+    std::set<mark> some, always;
+};
+
+reading read(const script& of, const feel::context& form) {
+    const script_talks talks = talks_of(of, form);
+    reading out;
+    out.talks = talks.all.size();
+    if (talks.all.empty()) return out;
+    out.always = marks_of(of, talks.all.front());
+    for (const auto& talk : talks.all) {
+        const std::set<mark> here = marks_of(of, talk);
+        out.some.insert(here.begin(), here.end());
+        std::erase_if(out.always, [&](const mark& m) { return !here.contains(m); });
+    }
+    return out;
+}
+
+void enter(script_use& into, const reading& what) {
+    ++into.forms;
+    if (what.talks == 0) ++into.unlike;
+    if (what.talks > 1) ++into.unclear;
+    const auto at = [&](const mark& m) -> script_count& {
+        script_use::line& line = into.lines[m.first];
+        return m.second == 0 ? line.said : line.answers[m.second - 1];
+    };
+    for (const mark& m : what.some) ++at(m).possible;
+    for (const mark& m : what.always) ++at(m).sure;
+}
+
 class section_writer {
 public:
     section_writer(const script& of, const script_use& use, language lang) : o_{of, lang}, of_{of}, use_{use} {}
 
     report_section write() {
+        const auto is_sign = [](char c) {
+            const auto byte = static_cast<unsigned char>(c);
+            return byte < 0x80 && std::isalnum(byte) == 0;
+        };
         out_.id = "script-" + of_.id.value;
-        std::replace(out_.id.begin(), out_.id.end(), ' ', '-');
+        std::replace_if(out_.id.begin(), out_.id.end(), is_sign, '-');
         out_.title = std::string{of_.name()};
         out_.about = o_.kind_and_version();
         static constexpr words::noun talks{"talk", "talks", "разговор", "разговора", "разговоров"};
@@ -62,7 +101,8 @@ public:
         if (use_.unlike > 0)
             out_.figures.push_back({grouped(use_.unlike), o_.say("not by the script", "не по скрипту"), true});
         if (use_.unclear > 0)
-            out_.figures.push_back({grouped(use_.unclear), o_.say("went one of several ways", "могли пойти по-разному")});
+            out_.figures.push_back(
+                {grouped(use_.unclear), o_.say("went one of several ways", "могли пойти по-разному")});
         if (use_.others > 0)
             out_.figures.push_back({grouped(use_.others), o_.say("by another wording", "по другой версии текста")});
         if (use_.forms > 0) tables();
@@ -73,10 +113,15 @@ private:
     void tables() {
         report_table given, ended;
         given.title = o_.say("Which answers were given", "Как отвечали");
-        given.columns = {{o_.say("line", "реплика")}, {o_.say("answer", "ответ")}, {o_.say("times", "раз"), true},
-                         {o_.say("of the line", "из реплики")}, {o_.say("leads to", "куда ведёт")}};
+        given.columns = {{o_.say("line", "реплика")},
+                         {o_.say("answer", "ответ")},
+                         {o_.say("times", "раз"), true},
+                         {o_.say("of the line", "из реплики")},
+                         {o_.say("leads to", "куда ведёт")}};
         ended.title = o_.say("Where the talks ended", "Где закончились разговоры");
-        ended.columns = {{o_.say("line", "реплика")}, {o_.say("answer", "ответ")}, {o_.say("times", "раз"), true},
+        ended.columns = {{o_.say("line", "реплика")},
+                         {o_.say("answer", "ответ")},
+                         {o_.say("times", "раз"), true},
                          {o_.say("of all", "из всех")}};
         for (std::size_t l = 0; l < of_.lines.size(); ++l) {
             const outlined_line line = o_.line(l);
@@ -109,43 +154,77 @@ private:
 
 void script_use::add(const script& of, const feel::context& form) {
     prepare(*this, of);
-    ++forms;
-    const script_talks talks = talks_of(of, form);
-    if (talks.all.empty()) {
-        ++unlike;
-        return;
-    }
-    if (talks.all.size() > 1) ++unclear;
-    std::set<mark> some, always = marks_of(of, talks.all.front());
-    for (const auto& talk : talks.all) {
-        const std::set<mark> here = marks_of(of, talk);
-        some.insert(here.begin(), here.end());
-        std::erase_if(always, [&](const mark& m) { return !here.contains(m); });
-    }
-    const auto at = [&](const mark& m) -> script_count& {
-        return m.second == 0 ? lines[m.first].said : lines[m.first].answers[m.second - 1];
-    };
-    for (const mark& m : some) ++at(m).possible;
-    for (const mark& m : always) ++at(m).sure;
+    enter(*this, read(of, form));
 }
 
-script_use count_talks(const engine& e, const script& of) {
-    script_use out;
-    prepare(out, of);
-    for (std::size_t i = 0; i < e.client_count(); ++i) {
+namespace {
+
+// Forms that differ only in what was answered in one's own words went the same ways, and are looked at once.
+class talk_counter {
+public:
+    explicit talk_counter(const script& of) : of_{of}, free_(of.form.size(), true) {
+        prepare(out_, of);
+        const auto note = [&](const std::vector<script_fill>& all) {
+            for (const script_fill& f : all) free_[f.field] = false;
+        };
+        for (std::size_t l = 0; l < of.lines.size(); ++l) {
+            const script_line& line = of.lines[l];
+            note(line.fills);
+            for (const script_reply& r : line.replies) note(r.fills);
+            if (line.asks() && !choices_of(of, l).empty()) free_[line.field] = false;
+        }
+    }
+
+    void take(const effect& done, const task_definition& t) {
+        if (t.goes_by->text != of_.text) {
+            ++out_.others;
+            return;
+        }
+        std::string key;
+        for (std::size_t f = 0; f < free_.size() && f < done.data.size(); ++f) {
+            const feel::value& v = done.data[f];
+            key += free_[f] && !v.is_null() ? std::string{"*"} : feel::write_json(v);
+            key += '\n';
+        }
+        const auto [at, fresh] = known_.try_emplace(std::move(key));
+        if (fresh) at->second = read(of_, form_of(done, t, of_));
+        enter(out_, at->second);
+    }
+
+    [[nodiscard]] script_use finish() { return std::move(out_); }
+
+private:
+    const script& of_;
+    std::vector<bool> free_;
+    std::unordered_map<std::string, reading> known_;
+    script_use out_;
+};
+
+}  // namespace
+
+std::vector<script_use> count_talks(const engine& e, std::span<const std::shared_ptr<const script>> scripts) {
+    std::vector<talk_counter> all;
+    std::unordered_map<std::string_view, std::size_t> by_name;
+    for (const auto& s : scripts) {
+        by_name.emplace(s->id.value, all.size());
+        all.emplace_back(*s);
+    }
+    for (std::size_t i = 0; i < e.client_count() && !all.empty(); ++i) {
         for (const effect& done : e.history(e.client(i))) {
             if (done.kind != effect_kind::task_done) continue;
             const machine& m = e.rules().machines()[done.regulation];
             const task_definition& t = m.tasks()[m.states()[done.state].detail];
-            if (t.goes_by == nullptr || t.goes_by->id.value != of.id.value) continue;
-            if (t.goes_by->text != of.text) {
-                ++out.others;
-            } else {
-                out.add(of, form_of(done, t, of));
-            }
+            const auto at = t.goes_by == nullptr ? by_name.end() : by_name.find(t.goes_by->id.value);
+            if (at != by_name.end()) all[at->second].take(done, t);
         }
     }
+    std::vector<script_use> out;
+    for (talk_counter& one : all) out.push_back(one.finish());
     return out;
+}
+
+script_use count_talks(const engine& e, const std::shared_ptr<const script>& of) {
+    return std::move(count_talks(e, std::span{&of, 1}).front());
 }
 
 report_section to_section(const script& of, const script_use& use, language lang) {

@@ -80,6 +80,7 @@ private:
         const auto near = near_names(by.name.value, names);
         found_.add(by.questionnaire ? "unknown-questionnaire" : "unknown-script", place{r.file, by.name.where},
                    {by.name.value}, near.empty() ? std::string{} : std::string{near.front()});
+        if (!near.empty()) used_.emplace(near.front());  // it was most likely meant
         r.state = soundness::with_gaps;
     }
 

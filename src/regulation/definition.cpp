@@ -21,7 +21,7 @@ constexpr boost::uuids::uuid definitions{
     {0x6c, 0x1f, 0x0b, 0x2e, 0x55, 0x0d, 0x4f, 0x3a, 0x9b, 0x43, 0x1d, 0x7a, 0x52, 0x8e, 0x30, 0x01}};
 
 // Below these keys stand names that their author gave.
-constexpr std::array<std::string_view, 13> named{"output", "cases", "fork", "either", "listen",  "on",       "form",
+constexpr std::array<std::string_view, 13> named{"output", "cases", "fork",  "either",  "listen",    "on",  "form",
                                                  "set",    "data",  "lines", "replies", "questions", "fill"};
 
 bool is_blank(char c) noexcept {

@@ -83,8 +83,8 @@ bool has_regulation(std::string_view text) {
     return has_document(text, "regulation:", "регламент:");
 }
 
-constexpr std::array<std::string_view, 5> script_keys{"script:", "скрипт:", "questionnaire:", "опросник:",
-                                                      "опросный лист:"};
+constexpr std::array<std::string_view, 5> script_keys{
+    "script:", "скрипт:", "questionnaire:", "опросник:", "опросный лист:"};
 
 // What stands behind the keys of scripts: of documents, at the beginnings of lines, or of the tasks that take them.
 std::set<std::string> scripts_in(std::string_view text, bool documents) {
@@ -145,8 +145,7 @@ private:
 
     void add_file_with_vocabulary(const fs::path& path) {
         const auto file = add_file(path);
-        if (file && has_scenario(file->text()) && !has_regulation(file->text()))
-            add_regulations(parent_of(path));
+        if (file && has_scenario(file->text()) && !has_regulation(file->text())) add_regulations(parent_of(path));
         if (file) add_scripts(parent_of(path));
         if (!file || is_vocabulary(path) || declares_vocabulary(file->text())) return;
         const fs::path folder = parent_of(path);

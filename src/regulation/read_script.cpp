@@ -26,18 +26,18 @@ public:
         const std::size_t before = found_.size();
         read_document();
         const auto wrong = [](const issue& i) { return i.level == severity::error; };
-        result_.sound = !tree_.damaged && std::none_of(found_.begin() + static_cast<std::ptrdiff_t>(before),
-                                                       found_.end(), wrong);
+        result_.sound =
+            !tree_.damaged && std::none_of(found_.begin() + static_cast<std::ptrdiff_t>(before), found_.end(), wrong);
         return std::move(result_);
     }
 
 private:
     static const key_set& keys_of(bool questionnaire) {
         using enum context_of;
-        static const key_set of_script{{script, "script"}, {script, "title"}, {script, "version"}, {script, "form"},
-                                       {script, "lines"}};
-        static const key_set of_questions{{script, "questionnaire"}, {script, "title"}, {script, "version"},
-                                          {script, "questions"}};
+        static const key_set of_script{
+            {script, "script"}, {script, "title"}, {script, "version"}, {script, "form"}, {script, "lines"}};
+        static const key_set of_questions{
+            {script, "questionnaire"}, {script, "title"}, {script, "version"}, {script, "questions"}};
         return questionnaire ? of_questions : of_script;
     }
 

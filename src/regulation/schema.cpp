@@ -243,8 +243,8 @@ private:
     // A scenario names a regulation too, so it is told apart first.
     [[nodiscard]] static value document() {
         value rest = reference("document");
-        for (const std::string_view kind : {"regulation", "vocabulary", "migration", "people", "statement", "script",
-                                            "questionnaire", "scenario"})
+        for (const std::string_view kind :
+             {"regulation", "vocabulary", "migration", "people", "statement", "script", "questionnaire", "scenario"})
             rest = context{{"if", has(*find_keyword(kind, context_of::document))},
                            {"then", reference(kind == "questionnaire" ? "script" : kind)},
                            {"else", std::move(rest)}};

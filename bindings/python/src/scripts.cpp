@@ -47,10 +47,9 @@ std::string page(const rulebook_handle& rules, const std::string& name, const st
 }
 
 // As a dict and as text.
-py::tuple use(engine_handle& engine, const rulebook_handle& rules, const std::string& name,
-              const std::string& lang) {
+py::tuple use(engine_handle& engine, const rulebook_handle& rules, const std::string& name, const std::string& lang) {
     const auto of = script_called(rules, name);
-    const script_use counts = engine.with_histories([&](const auto& e) { return count_talks(e, *of); });
+    const script_use counts = engine.with_histories([&](const auto& e) { return count_talks(e, of); });
     py::list lines;
     for (std::size_t l = 0; l < of->lines.size(); ++l) {
         const auto choices = choices_of(*of, l);
@@ -59,8 +58,8 @@ py::tuple use(engine_handle& engine, const rulebook_handle& rules, const std::st
             const script_count& n = counts.lines[l].answers[a];
             answers.append(py::make_tuple(choices.empty() ? std::string{} : choices[a].words, n.sure, n.possible));
         }
-        lines.append(py::make_tuple(of->lines[l].id.value, counts.lines[l].said.sure, counts.lines[l].said.possible,
-                                    answers));
+        lines.append(
+            py::make_tuple(of->lines[l].id.value, counts.lines[l].said.sure, counts.lines[l].said.possible, answers));
     }
     return py::make_tuple(counts.forms, counts.unlike, counts.unclear, counts.others, lines,
                           to_text(std::vector{to_section(*of, counts, to_language(lang))}));

@@ -88,8 +88,8 @@ struct script_talks {
     bool bounded = false;                       ///< there may be more
 };
 
-/// `form`: the values of the fields; those of fields that are not the script's do not matter, and an answer in one's own
-/// words need not be told.
+/// `form`: the values of the fields; those of fields that are not the script's do not matter, and an answer in one's
+/// own words need not be told.
 [[nodiscard]] REGLAMENT_API script_talks talks_of(const script& of, const feel::context& form, std::size_t most = 16);
 
 }  // namespace reglament

@@ -8,6 +8,8 @@
 #include <reglament/regulation/script.hpp>
 
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,9 +46,11 @@ struct script_use {
     REGLAMENT_API void add(const script& of, const feel::context& form);
 };
 
-/// Over the whole history of an engine: of every task that goes by this script, in whatever regulation.
-/// REQUIRES: the engine keeps its trace.
-[[nodiscard]] REGLAMENT_API script_use count_talks(const engine& e, const script& of);
+/// Over the whole history of an engine: of every task that goes by the script, in whatever regulation; one for one, in
+/// one pass. REQUIRES: the engine keeps its trace.
+[[nodiscard]] REGLAMENT_API std::vector<script_use> count_talks(const engine& e,
+                                                                std::span<const std::shared_ptr<const script>> scripts);
+[[nodiscard]] REGLAMENT_API script_use count_talks(const engine& e, const std::shared_ptr<const script>& of);
 
 /// Which replies were given how often, and where the talks ended.
 [[nodiscard]] REGLAMENT_API report_section to_section(const script& of, const script_use& use,

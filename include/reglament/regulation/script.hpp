@@ -42,12 +42,12 @@ struct script_reply {
 /// Something that is said, and what may follow.
 struct script_line {
     located<std::string> id;
-    std::string say, hint;                ///< the hint is for whoever speaks
-    std::uint16_t field = UINT16_MAX;     ///< in which the answer goes, into script::form; none: UINT16_MAX
-    std::vector<script_fill> fills;       ///< as soon as the line is said
-    std::vector<script_reply> replies;    ///< with a field: what it leads to when that is answered
-    located<std::string> next;            ///< as it is written
-    std::uint16_t to = script_nowhere;    ///< when none of the replies applies; nowhere: one of them must
+    std::string say, hint;              ///< the hint is for whoever speaks
+    std::uint16_t field = UINT16_MAX;   ///< in which the answer goes, into script::form; none: UINT16_MAX
+    std::vector<script_fill> fills;     ///< as soon as the line is said
+    std::vector<script_reply> replies;  ///< with a field: what it leads to when that is answered
+    located<std::string> next;          ///< as it is written
+    std::uint16_t to = script_nowhere;  ///< when none of the replies applies; nowhere: one of them must
 
     [[nodiscard]] bool asks() const noexcept { return field != UINT16_MAX; }
 };

@@ -112,8 +112,12 @@ TEST(script_play, goes_from_line_to_line) {
 }
 
 TEST(script_play, takes_no_answer_that_is_none) {
-    for (const std::vector<std::string>& wrong :
-         {std::vector<std::string>{"3"}, {"glad"}, {""}, {"busy", "soon"}, {"fine", "x", ""}, {"fine", "x", "Yes", "what"}})
+    for (const std::vector<std::string>& wrong : {std::vector<std::string>{"3"},
+                                                  {"glad"},
+                                                  {""},
+                                                  {"busy", "soon"},
+                                                  {"fine", "x", ""},
+                                                  {"fine", "x", "Yes", "what"}})
         EXPECT_EQ(played(wrong), "no: " + wrong.back());
 }
 
@@ -159,7 +163,8 @@ TEST(talks_of, are_those_that_leave_such_a_form) {
 }
 
 TEST(talks_of, are_bounded) {
-    const script_talks all = talks_of(*the_script(), form({{"greeting", feel::value{"fine"}}, {"outcome", feel::value{"no"}}}), 1);
+    const script_talks all =
+        talks_of(*the_script(), form({{"greeting", feel::value{"fine"}}, {"outcome", feel::value{"no"}}}), 1);
     EXPECT_EQ(all.all.size(), 1U);
     EXPECT_TRUE(all.bounded);
 }
@@ -176,8 +181,8 @@ TEST(script_use, counts_what_is_sure_and_what_may_be) {
     EXPECT_EQ(use.lines[0].said.sure, 2U);
     EXPECT_EQ(use.lines[0].answers[0].sure, 1U);
     EXPECT_EQ(use.lines[0].answers[1].sure, 1U);
-    EXPECT_EQ(use.lines[2].answers[2].sure, 1U);      // no
-    EXPECT_EQ(use.lines[2].answers[1].sure, 0U);      // how long: perhaps
+    EXPECT_EQ(use.lines[2].answers[2].sure, 1U);  // no
+    EXPECT_EQ(use.lines[2].answers[1].sure, 0U);  // how long: perhaps
     EXPECT_EQ(use.lines[2].answers[1].possible, 1U);
     EXPECT_EQ(use.lines[4].answers[0].possible, 0U);  // nobody named a day
     const report_section told = to_section(s, use);
@@ -193,9 +198,11 @@ TEST(script_use, is_gathered_from_the_history) {
     ASSERT_EQ(e.post({"1", "crm", "order.paid", "C-1", at, paid}).status, post_status::accepted);
     const auto open = e.tasks();
     ASSERT_EQ(open.size(), 1U);
-    const feel::value filled{form({{"greeting", feel::value{"busy"}}, {"outcome", feel::value{"no"}}, {"minutes", feel::value{feel::number{3}}}})};
+    const feel::value filled{form({{"greeting", feel::value{"busy"}},
+                                   {"outcome", feel::value{"no"}},
+                                   {"minutes", feel::value{feel::number{3}}}})};
     ASSERT_EQ(e.complete("C-1", open[0].number, filled, at).status, post_status::accepted);
-    const script_use use = count_talks(e, *rules->scripts()[0]);
+    const script_use use = count_talks(e, rules->scripts()[0]);
     EXPECT_EQ(use.forms, 1U);
     EXPECT_EQ(use.unlike, 0U);
     EXPECT_EQ(use.lines[4].said.sure, 1U);
@@ -203,11 +210,13 @@ TEST(script_use, is_gathered_from_the_history) {
 
 TEST(script_page, writes_the_tree_out) {
     const script& s = *the_script();
-    const std::string text = script_in_text(s), markdown = script_in_markdown(s), html = script_in_html(s, language::ru);
+    const std::string text = script_in_text(s), markdown = script_in_markdown(s),
+                      html = script_in_html(s, language::ru);
     EXPECT_NE(text.find("– How long → 4. how long\n"), text.npos) << text;
     EXPECT_NE(text.find("– No (write down: outcome = no) → the end\n"), text.npos) << text;
     EXPECT_NE(text.find("goes on → 3. offer\n"), text.npos) << text;
-    EXPECT_NE(markdown.find("## 1. greet\n\n> Good morning. Have you a minute?\n\n*Hint: Smile*\n"), markdown.npos) << markdown;
+    EXPECT_NE(markdown.find("## 1. greet\n\n> Good morning. Have you a minute?\n\n*Hint: Smile*\n"), markdown.npos)
+        << markdown;
     EXPECT_NE(html.find("href=\"#line-5\""), html.npos);
     EXPECT_NE(html.find("конец разговора"), html.npos);
     const feel::value told = to_value(s);
@@ -226,7 +235,8 @@ TEST(drill, draws_talks_that_follow_the_script) {
         ASSERT_FALSE(d.over()) << render(found);
         const drill_taken taken = d.take(0);
         ASSERT_TRUE(taken.begun);
-        EXPECT_FALSE(talks_of(*rules->scripts()[0], taken.told).all.empty()) << feel::to_string(feel::value{taken.told});
+        EXPECT_FALSE(talks_of(*rules->scripts()[0], taken.told).all.empty())
+            << feel::to_string(feel::value{taken.told});
     }
 }
 

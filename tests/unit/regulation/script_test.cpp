@@ -174,9 +174,9 @@ std::string with(std::string text, std::string_view from, std::string_view to) {
 
 TEST(script, is_part_of_what_a_regulation_says) {
     const std::string known = definition(regulation_text + script_text);
-    for (const auto& [from, to] : {std::pair{"Good morning.", "Good evening."}, std::pair{"hint: Smile", "hint: Nod"},
-                                   std::pair{"next: end\n  offer", "next: offer\n  offer"},
-                                   std::pair{"version: 1.1.0", "version: 1.2.0"}})
+    for (const auto& [from, to] :
+         {std::pair{"Good morning.", "Good evening."}, std::pair{"hint: Smile", "hint: Nod"},
+          std::pair{"next: end\n  offer", "next: offer\n  offer"}, std::pair{"version: 1.1.0", "version: 1.2.0"}})
         EXPECT_NE(definition(regulation_text + with(script_text, from, to)), known) << to;
     EXPECT_EQ(definition(regulation_text + with(script_text, "  greet:", "  greet:   # the first")), known);
     const std::string unused = with(survey_text, "questionnaire: survey", "questionnaire: other");
