@@ -37,6 +37,7 @@ void add_backtest(CLI::App& app, session& s);
 void add_check(CLI::App& app, session& s);
 void add_control(CLI::App& app, session& s);
 void add_drill(CLI::App& app, session& s);
+void add_play(CLI::App& app, session& s);
 void add_plan(CLI::App& app, session& s);
 void add_run(CLI::App& app, session& s);
 void add_roles(CLI::App& app, session& s);

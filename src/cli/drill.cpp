@@ -2,6 +2,7 @@
 #include "cli/command.hpp"
 #include "cli/drill_results.hpp"
 #include "cli/prompt.hpp"
+#include "cli/talk.hpp"
 
 #include <reglament/control/drill.hpp>
 #include <reglament/control/training.hpp>
@@ -197,21 +198,52 @@ private:
         if (taken.due != never) std::cout << say(" Due: ", " Срок: ") << date(taken.due) << ".";
         if (t.norm) std::cout << say(" Norm: ", " Норма: ") << to_string(*t.norm, s_.lang) << ".";
         std::cout << "\n";
-        if (o_.two && !client_plays(d, t, taken)) return;
-        if (taken.unanswered) std::cout << "  " << say("Nobody answers.", "Никто не отвечает.") << "\n";
-        if (!o_.two && !taken.unanswered) learn(taken);
         const auto begun = steady_clock::now();
         feel::context written;
-        if (!taken.unanswered && !fill(t, written)) return;
+        if (t.goes_by != nullptr && (o_.two || !taken.unanswered)) {
+            if (!speak(d, t, taken, written)) return;
+        } else {
+            if (o_.two && !client_plays(d, t, taken)) return;
+            if (!o_.two && !taken.unanswered) learn(taken, 0, t);
+            if (!taken.unanswered && !fill(t, 0, written)) return;
+        }
+        if (taken.unanswered) std::cout << "  " << say("Nobody answers.", "Никто не отвечает.") << "\n";
         const auto took = std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - begun);
         const drill_deviations wrong = d.finish(written, took);
         deviations(wrong, d);
         if (wrong.empty()) std::cout << "  ✓\n";
     }
 
-    void learn(const drill_taken& taken) const {
+    // Line by line; then what the step asks for beside the script. False: the input has ended.
+    bool speak(drill& d, const task_definition& t, drill_taken& taken, feel::context& written) {
+        talk one{t.goes_by, rules_->vocabulary().calendar.zone(), s_, std::cout,
+                 [this](const std::string& question, const feel::context& words) { return ask(question, words); }};
+        if (o_.two)
+            one.client_plays();
+        else
+            one.client_says(taken.told);
+        const bool whole = one.go();
+        if (o_.two) {
+            taken.unanswered = one.nobody();
+            if (one.nobody()) d.told_nothing();
+            if (whole) tell(d.told(one.told()), s_);
+        }
+        if (!whole) return one.nobody();
+        written = one.form();
+        const std::size_t own = t.goes_by->form.size();
+        if (!o_.two) learn(taken, own, t);
+        return fill(t, own, written);
+    }
+
+    // The fields from one on.
+    void learn(const drill_taken& taken, std::size_t from, const task_definition& t) const {
+        const auto is_here = [&](const std::string& name) {
+            return std::any_of(t.form.begin() + static_cast<std::ptrdiff_t>(from), t.form.end(),
+                               [&](const attribute& a) { return a.name.value == name; });
+        };
         for (const auto& [name, v] : taken.told)
-            std::cout << "  " << say("You learn: ", "Вы узнаёте: ") << name << " — " << plain(v) << "\n";
+            if (is_here(name))
+                std::cout << "  " << say("You learn: ", "Вы узнаёте: ") << name << " — " << plain(v) << "\n";
     }
     [[nodiscard]] std::string plain(const feel::value& v) const {
         if (v.kind() == feel::value_kind::string) return std::string{v.as_string()};
@@ -237,9 +269,10 @@ private:
         return true;
     }
 
-    bool fill(const task_definition& t, feel::context& written) {
+    bool fill(const task_definition& t, std::size_t from, feel::context& written) {
         if (t.form.empty()) return ask("  " + say("Done? (Enter)", "Готово? (Enter)")).has_value();
-        for (const attribute& a : t.form) {
+        for (std::size_t f = from; f < t.form.size(); ++f) {
+            const attribute& a = t.form[f];
             auto v = answer(a, {}, false);
             if (!v) return false;
             if (!v->is_null()) written.emplace_back(a.name.value, std::move(*v));

@@ -98,6 +98,16 @@ std::string place_of(context_of where, const session& s) {
             return s.say("A statement", "Ведомость");
         case context_of::statement_line:
             return s.say("A line of a statement", "Строка ведомости");
+        case context_of::script:
+            return s.say("A script or a questionnaire", "Скрипт или опросник");
+        case context_of::question:
+            return s.say("A question of a questionnaire", "Вопрос опросника");
+        case context_of::script_line:
+            return s.say("A line of a script", "Реплика скрипта");
+        case context_of::script_reply:
+            return s.say("A reply of the client", "Ответ клиента");
+        case context_of::script_word:
+            return s.say("A script: where a line leads", "Скрипт: куда ведёт реплика");
         case context_of::role_by:
             return s.say("A role: by", "Роль: назначать");
         case context_of::migration:

@@ -3,6 +3,7 @@
 
 #include <reglament/control/report.hpp>
 #include <reglament/machine/instruction.hpp>
+#include <reglament/regulation/script.hpp>
 
 #include <algorithm>
 #include <array>
@@ -24,20 +25,22 @@ std::string time_of(instant when, const replayed& done) {
 
 feel::value to_value(const task& t, const replayed& done, language lang) {
     const auto optional_text = [](const std::string& text) { return text.empty() ? feel::value{} : feel::value{text}; };
-    return feel::context{{"client", feel::value{t.subject}},
-                         {"about", optional_text(std::string{t.about})},
-                         {"part", optional_text(std::string{t.part})},
-                         {"number", feel::value{feel::number{std::int64_t{t.number}}}},
-                         {"regulation", feel::value{done.rules->machines()[t.regulation].regulation().id.value}},
-                         {"task", feel::value{t.what->id}},
-                         {"do", feel::value{instruction_text(*done.rules, *t.what, t.values, lang)}},
-                         {"role", optional_text(std::string{t.role})},
-                         {"person", optional_text(std::string{t.person})},
-                         {"unassigned", feel::value{t.unassigned}},
-                         {"created", feel::value{time_of(t.created, done)}},
-                         {"due", optional_text(time_of(t.due, done))},
-                         {"late", feel::value{t.late}},
-                         {"attempt", feel::value{feel::number{std::int64_t{t.attempt}}}}};
+    feel::context out{{"client", feel::value{t.subject}},
+                      {"about", optional_text(std::string{t.about})},
+                      {"part", optional_text(std::string{t.part})},
+                      {"number", feel::value{feel::number{std::int64_t{t.number}}}},
+                      {"regulation", feel::value{done.rules->machines()[t.regulation].regulation().id.value}},
+                      {"task", feel::value{t.what->id}},
+                      {"do", feel::value{instruction_text(*done.rules, *t.what, t.values, lang)}},
+                      {"role", optional_text(std::string{t.role})},
+                      {"person", optional_text(std::string{t.person})},
+                      {"unassigned", feel::value{t.unassigned}},
+                      {"created", feel::value{time_of(t.created, done)}},
+                      {"due", optional_text(time_of(t.due, done))},
+                      {"late", feel::value{t.late}},
+                      {"attempt", feel::value{feel::number{std::int64_t{t.attempt}}}}};
+    if (t.what->goes_by != nullptr) out.emplace_back("script", feel::value{t.what->goes_by->id.value});
+    return out;
 }
 
 // 2025-12-31T18:00:00+03:00 without what nobody reads in a list.

@@ -3,6 +3,8 @@
 #include "control/assumed.hpp"
 #include "feel/number_range.hpp"
 
+#include <reglament/control/script_play.hpp>
+
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -309,6 +311,32 @@ feel::context drill_world::drawn_data(const std::vector<attribute>& of, bool wit
     return out;
 }
 
+// Some way through; what would be told in one's own words is not.
+feel::context drill_world::drawn_talk(const std::shared_ptr<const script>& along) {
+    script_play talk{along};
+    while (!talk.over()) {
+        const auto choices = talk.choices();
+        if (!choices.empty()) {
+            talk.choose(draw(choices.size()));
+            continue;
+        }
+        script_turn turn{static_cast<std::uint16_t>(talk.line_number()), script_turn::other, {}};
+        const attribute& asked = *talk.asked();
+        if (!asked.optional || draw(2) == 1) turn.answer = drawn(asked.type).value_or(feel::value{});
+        (void)talk.take(turn);
+    }
+    return talk.form();
+}
+
+feel::context drill_world::drawn_answers(const task_definition& to) {
+    if (to.goes_by == nullptr) return drawn_data(to.form, false);
+    feel::context out = drawn_talk(to.goes_by);
+    const auto own = static_cast<std::ptrdiff_t>(to.goes_by->form.size());
+    for (auto& [name, v] : drawn_data({to.form.begin() + own, to.form.end()}, false))
+        out.emplace_back(name, std::move(v));
+    return out;
+}
+
 drill_world::answer drill_world::answer_of(const task& t) {
     constexpr std::uint64_t one_in = 5;
     answer out;
@@ -330,7 +358,7 @@ drill_world::answer drill_world::answer_of(const task& t) {
                           std::any_of(m.transitions_of(*here).begin(), m.transitions_of(*here).end(),
                                       [](const transition& x) { return x.on == trigger_kind::no_answer; });
     out.nobody = may_miss && is_mine(t) && draw(one_in) == 0;
-    if (!out.nobody) out.told = drawn_data(t.what->form, false);
+    if (!out.nobody) out.told = drawn_answers(*t.what);
     return out;
 }
 

@@ -87,6 +87,8 @@ private:
 
     [[nodiscard]] std::uint64_t draw(std::uint64_t below) { return lots_() % below; }
     [[nodiscard]] std::optional<feel::value> drawn(const feel::type& t);
+    [[nodiscard]] feel::context drawn_talk(const std::shared_ptr<const script>& along);
+    [[nodiscard]] feel::context drawn_answers(const task_definition& to);
     [[nodiscard]] feel::context drawn_data(const std::vector<attribute>& of, bool with_texts);
 
     std::shared_ptr<const rulebook> rules_;

@@ -3,6 +3,7 @@
 #include "machine/picture.hpp"
 
 #include <reglament/control/job.hpp>
+#include <reglament/regulation/script.hpp>
 
 #include <algorithm>
 #include <set>
@@ -140,6 +141,10 @@ private:
             add(2, say("by ", "канал: ") + (c.title.empty() ? c.name.value : c.title));
         }
         if (!t.resources.empty()) add(2, say("needs: ", "понадобится: ") + joined(t.resources));
+        if (t.goes_by != nullptr)
+            add(2, (t.goes_by->questionnaire ? say("by the questionnaire: ", "по опроснику: ")
+                                             : say("by the script: ", "по скрипту: ")) +
+                       std::string{t.goes_by->name()});
         for (const attribute& a : t.form)
             add(2, say("asks and fills in ", "спросить и записать: ") + a.name.value + " — " +
                        to_string(a.type, say_.lang()) +

@@ -1,6 +1,8 @@
 #include "control/overview_scene.hpp"
 #include "control/page.hpp"
 
+#include <reglament/control/script_report.hpp>
+
 namespace reglament {
 
 std::string share_text(std::uint64_t n, std::uint64_t of) {
@@ -26,6 +28,10 @@ std::vector<report_section> overview(const engine& e, const overview_options& ho
                             contacts_section, classes_section, dossier_section}) {
         if (auto section = make(scene)) out.push_back(std::move(*section));
     }
+    const auto scripts = e.rules().scripts();
+    const std::vector<script_use> talks = count_talks(e, scripts);
+    for (std::size_t i = 0; i < scripts.size(); ++i)
+        if (talks[i].forms > 0) out.push_back(to_section(*scripts[i], talks[i], how.lang));
     return out;
 }
 

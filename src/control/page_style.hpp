@@ -91,6 +91,11 @@ svg.chart circle.s0.dot{fill:var(--accent);fill-opacity:.55} table+table,figure+
 .legend i{display:inline-block;width:.75rem;height:.75rem;border-radius:.2rem;margin-right:.45rem;vertical-align:-.08em;background:var(--good)}
 .legend li:nth-child(2) i{background:var(--accent)} .legend li:nth-child(3) i{background:var(--warn)}
 section>.totals{margin-top:1.4rem}
+.line{margin-top:2.2rem;padding-left:1.1rem;border-left:2px solid var(--rule)} .line:target{border-color:var(--accent)} .line h3{margin:0 0 .4rem}
+.line blockquote{margin:.3rem 0;font-size:1.15rem;white-space:pre-line} .line .hint{color:var(--muted);font-style:italic;white-space:pre-line} .line .more{font-size:.9rem}
+.line ul{list-style:none;margin:.6rem 0 0;padding:0} .line li{display:flex;gap:1.2rem;justify-content:space-between;padding:.35rem 0;border-bottom:1px solid var(--rule)}
+.line li>div>span::before{content:"– ";color:var(--muted)} .line li.on>div>span{color:var(--muted)} .line li.on>div>span::before{content:""}
+.line li>span,.line li>a{flex:0 1 auto;text-align:right;color:var(--muted)} .line li>a{color:var(--accent);text-decoration:none} .line small{color:var(--muted)}
 .folded details{border-bottom:1px solid var(--rule)} .folded summary{padding:.5rem 0;cursor:pointer} .folded summary b{font-weight:600}
 .folded details>section{margin:1rem 0 2.5rem;padding-top:1rem;border-top:0}
 @media(max-width:42rem){main{padding:2rem 1.1rem}.totals{grid-template-columns:repeat(auto-fit,minmax(6.2rem,1fr));gap:0 .8rem}.totals div{padding:.7rem 0}.totals div::before{display:none}
@@ -99,7 +104,7 @@ figure{padding:.8rem;background:linear-gradient(90deg,var(--tint),transparent) 0
 [id^=feedback-] table{display:block;overflow-x:auto;white-space:nowrap} [id^=feedback-] :is(td,th):first-child{position:sticky;left:0;background:var(--paper);min-width:6rem;max-width:45vw;white-space:normal}}
 @media print{:root{--paper:#fff;--ink:#000;--muted:#555;--rule:#ccc;--tint:#fff;--accent:#35608f;--good:#3f7d58;--warn:#a04310;--box:#fff;--line:#5f6b7a}
 @page{margin:18mm 16mm}body{font-size:10.5pt}main{max-width:none;padding:0}figure{padding:0}figure svg{max-height:225mm}
-h2,h3,section>header,.totals{break-after:avoid}tr,li,figure{break-inside:avoid}.bars i,.track i,.legend i,svg.chart *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+h2,h3,section>header,.totals{break-after:avoid}tr,li,figure,.line{break-inside:avoid}.bars i,.track i,.legend i,svg.chart *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 )css";
 
 }  // namespace reglament

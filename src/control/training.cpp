@@ -3,6 +3,7 @@
 
 #include <reglament/control/training.hpp>
 #include <reglament/regulation/blocks.hpp>
+#include <reglament/regulation/script.hpp>
 
 #include <algorithm>
 #include <array>
@@ -58,6 +59,7 @@ private:
             add(to_string(a.type));
             add(a.optional ? "optional" : "");
         }
+        if (t.goes_by != nullptr) add(t.goes_by->text);
         for (const task_definition::rung& r : t.ladder) {
             add(r.after);
             add_role(r.escalate);

@@ -1,5 +1,6 @@
 #include "control/words.hpp"
 
+#include "control/noun_form.hpp"
 #include "feel/value_text.hpp"
 #include "machine/picture.hpp"
 #include "text/dates.hpp"
@@ -40,11 +41,15 @@ bool closes_unanswered(const machine& m, const effect& unanswered) {
     return std::any_of(ways.begin(), ways.end(), [&](const transition& t) { return t.on == on; });
 }
 
-std::string words::form(std::uint64_t n, const noun& of) const {
-    if (lang_ != language::ru) return std::string{n == 1 ? of.one : of.many};
+std::string noun_form(std::uint64_t n, const words::noun& of, language lang) {
+    if (lang != language::ru) return std::string{n == 1 ? of.one : of.many};
     const std::uint64_t last = n % 10, tens = n % 100;
     if (last == 1 && tens != 11) return std::string{of.ru_one};
     return std::string{last >= 2 && last <= 4 && (tens < 12 || tens > 14) ? of.ru_few : of.ru_many};
+}
+
+std::string words::form(std::uint64_t n, const noun& of) const {
+    return noun_form(n, of, lang_);
 }
 
 std::string words::counted(std::uint64_t n, const noun& of) const {

@@ -84,6 +84,7 @@ void machine_builder::lower_task(const step& s, const task_step& what, entry nex
     if (what.by.value.empty() && regulation_->owner.value.empty() && regulation_->state == soundness::sound)
         shared_.found.add("nobody-named", at(s.id.where), {s.id.value});
     if (what.norm) d.norm = what.norm->value;
+    d.goes_by = what.goes_by.what;
     d.form = what.form;
     if (!what.form.empty()) d.first_value = values_.at(s.id.value + "." + what.form.front().name.value);
     for (const auto& r : what.resources) d.resources.push_back(r.value);

@@ -82,6 +82,7 @@ public:
         out_->paid_ = std::make_shared<const std::vector<statement_programs>>(
             statement_programs::compile(words_, parts.statements, shared.regulation_ids, shared.facts, found));
         out_->statements_ = std::move(parts.statements);
+        out_->scripts_ = std::move(parts.scripts);
         if (failed || found.has_errors()) return nullptr;
         relate(versions);
         lay_out();
@@ -294,7 +295,7 @@ std::shared_ptr<const rulebook> compile(documents read, issues& found) {
     std::vector<version_to_build> all;
     for (regulation& r : read.regulations) all.push_back({std::make_shared<const regulation>(std::move(r))});
     return build_rulebook({std::move(read.vocabulary), std::move(read.scenarios), std::move(read.migrations),
-                           std::move(read.sources), std::move(read.statements)},
+                           std::move(read.sources), std::move(read.statements), std::move(read.scripts)},
                           std::move(all), found);
 }
 

@@ -22,6 +22,7 @@ struct rulebook_parts {
     std::vector<migration> migrations{};
     std::vector<std::shared_ptr<const source>> sources{};
     std::vector<statement> statements{};
+    std::vector<std::shared_ptr<const script>> scripts{};
 };
 
 /// Compiles versions over one vocabulary. Null when anything is wrong.

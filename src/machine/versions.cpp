@@ -326,7 +326,8 @@ std::shared_ptr<const rulebook> with_earlier(const rulebook& current, std::span<
                                  {current.scenarios().begin(), current.scenarios().end()},
                                  {current.migrations().begin(), current.migrations().end()},
                                  {current.sources().begin(), current.sources().end()},
-                                 {current.statements().begin(), current.statements().end()}},
+                                 {current.statements().begin(), current.statements().end()},
+                                 {current.scripts().begin(), current.scripts().end()}},
                                 std::move(versions), told);
     if (rules == nullptr) found.append(told);
     return rules;

@@ -3,6 +3,7 @@
 #include "regulation/keyword_table.hpp"
 
 #include <reglament/regulation/blocks.hpp>
+#include <reglament/regulation/script.hpp>
 
 #include <boost/uuid/name_generator_sha1.hpp>
 #include <boost/uuid/uuid_io.hpp>
@@ -20,8 +21,8 @@ constexpr boost::uuids::uuid definitions{
     {0x6c, 0x1f, 0x0b, 0x2e, 0x55, 0x0d, 0x4f, 0x3a, 0x9b, 0x43, 0x1d, 0x7a, 0x52, 0x8e, 0x30, 0x01}};
 
 // Below these keys stand names that their author gave.
-constexpr std::array<std::string_view, 9> named{"output", "cases", "fork", "either", "listen",
-                                                "on",     "form",  "set",  "data"};
+constexpr std::array<std::string_view, 13> named{"output", "cases", "fork",  "either",  "listen",    "on",  "form",
+                                                 "set",    "data",  "lines", "replies", "questions", "fill"};
 
 bool is_blank(char c) noexcept {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -148,6 +149,12 @@ std::string definition_of(const regulation& r, std::string text, const vocabular
         });
     });
     const std::string said = text;
+    each_outer_block(r, [&](const block& steps) {
+        each_step(steps, [&](const step& s) {
+            const auto* task = std::get_if<task_step>(&s.kind);
+            if (task != nullptr && task->goes_by.what != nullptr) add(text, 'q', task->goes_by.what->text);
+        });
+    });
     if (words.declared) {
         for (const subject_type& s : words.subjects) {
             if (!s.is_part() || !names(said, s.name.value)) continue;

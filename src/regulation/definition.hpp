@@ -13,7 +13,8 @@ namespace reglament {
 /// Names that its author gave keep their order: ways out are tried in it, branches begun.
 [[nodiscard]] std::string canonical_text(const yaml::tree& tree);
 
-/// The UUID of a regulation whose canonical text is `text`: made from that, the tables in other files, and the types of
+/// The UUID of a regulation whose canonical text is `text`: made from that, the tables in other files, the scripts and
+/// questionnaires it takes, and the types of
 /// the events, facts and actions of the vocabulary that the text names.
 [[nodiscard]] std::string definition_of(const regulation& r, std::string text, const vocabulary& words);
 

@@ -83,6 +83,29 @@ bool has_regulation(std::string_view text) {
     return has_document(text, "regulation:", "регламент:");
 }
 
+constexpr std::array<std::string_view, 5> script_keys{
+    "script:", "скрипт:", "questionnaire:", "опросник:", "опросный лист:"};
+
+// What stands behind the keys of scripts: of documents, at the beginnings of lines, or of the tasks that take them.
+std::set<std::string> scripts_in(std::string_view text, bool documents) {
+    std::set<std::string> names;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        std::string_view line = text.substr(at, end - at);
+        at = end + 1;
+        const std::size_t indent = std::min(line.find_first_not_of(" -"), line.size());
+        line.remove_prefix(indent);
+        for (const std::string_view key : script_keys) {
+            if ((indent == 0) != documents || !line.starts_with(key)) continue;
+            std::string_view name = line.substr(key.size());
+            name = name.substr(0, std::min(name.find(" #"), name.size()));
+            const std::size_t first = name.find_first_not_of(" \t\r\"'"), last = name.find_last_not_of(" \t\r\"'");
+            if (first != name.npos) names.emplace(name.substr(first, last + 1 - first));
+        }
+    }
+    return names;
+}
+
 class finder {
 public:
     finder(issues& found, const read_limits& limits) : found_{found}, limits_{limits} {}
@@ -123,6 +146,7 @@ private:
     void add_file_with_vocabulary(const fs::path& path) {
         const auto file = add_file(path);
         if (file && has_scenario(file->text()) && !has_regulation(file->text())) add_regulations(parent_of(path));
+        if (file) add_scripts(parent_of(path));
         if (!file || is_vocabulary(path) || declares_vocabulary(file->text())) return;
         const fs::path folder = parent_of(path);
         if (!add_first(folder)) (void)add_first(folder == "." ? fs::path{".."} : folder / "..");
@@ -130,6 +154,32 @@ private:
 
     // The files of a folder in which a regulation stands.
     void add_regulations(const fs::path& folder) {
+        for (const fs::path& file : yaml_in(folder)) {
+            const auto text = read_file(file);
+            if (text && has_regulation(*text)) (void)add_file(file);
+        }
+    }
+
+    // The files of a folder with scripts and questionnaires that tasks of what is there take and nobody has brought.
+    void add_scripts(const fs::path& folder) {
+        std::set<std::string> taken, there;
+        for (const auto& s : sources_) {
+            taken.merge(scripts_in(s->text(), false));
+            there.merge(scripts_in(s->text(), true));
+        }
+        std::set<std::string> wanted;
+        std::set_difference(taken.begin(), taken.end(), there.begin(), there.end(),
+                            std::inserter(wanted, wanted.end()));
+        if (wanted.empty()) return;
+        for (const fs::path& file : yaml_in(folder)) {
+            const auto text = read_file(file);
+            const auto here = text ? scripts_in(*text, true) : std::set<std::string>{};
+            const auto is_wanted = [&](const std::string& name) { return wanted.contains(name); };
+            if (std::any_of(here.begin(), here.end(), is_wanted)) (void)add_file(file);
+        }
+    }
+
+    [[nodiscard]] static std::vector<fs::path> yaml_in(const fs::path& folder) {
         std::vector<fs::path> files;
         std::error_code error;
         for (auto at = fs::directory_iterator{folder, error}; !error && at != fs::end(at); at.increment(error)) {
@@ -137,10 +187,7 @@ private:
             if (is_yaml(at->path()) && at->is_regular_file(ignored)) files.push_back(at->path().lexically_normal());
         }
         std::sort(files.begin(), files.end());
-        for (const fs::path& file : files) {
-            const auto text = read_file(file);
-            if (text && has_regulation(*text)) (void)add_file(file);
-        }
+        return files;
     }
 
     [[nodiscard]] std::optional<std::string> read_file(const fs::path& path) const {

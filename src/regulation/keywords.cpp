@@ -44,7 +44,7 @@ private:
         slots_[at % slots_.size()] = {spelling, &k};
     }
 
-    std::array<slot, 2048> slots_{};
+    std::array<slot, 4096> slots_{};
 };
 
 }  // namespace
@@ -64,8 +64,9 @@ const keyword* find_keyword_anywhere(std::string_view key) {
     for (int where = first; where <= last; ++where) {
         if (const keyword* k = find_keyword(key, static_cast<context_of>(where))) return k;
     }
-    for (const context_of where : {context_of::statement, context_of::statement_line}) {
-        if (const keyword* k = find_keyword(key, where)) return k;
+    constexpr auto behind = static_cast<int>(context_of::script_reply);
+    for (int where = static_cast<int>(context_of::statement); where <= behind; ++where) {
+        if (const keyword* k = find_keyword(key, static_cast<context_of>(where))) return k;
     }
     return find_keyword(key, context_of::document);
 }

@@ -3,6 +3,7 @@
 #include "regulation/read_people.hpp"
 #include "regulation/read_regulation.hpp"
 #include "regulation/read_scenario.hpp"
+#include "regulation/read_script.hpp"
 #include "regulation/read_statement.hpp"
 #include "regulation/read_vocabulary.hpp"
 #include "regulation/tree.hpp"
@@ -19,6 +20,8 @@ namespace reglament {
 
 namespace {
 
+constexpr std::size_t most_scripts = 10'000;
+
 class reader {
 public:
     reader(issues& found, const read_limits& limits)
@@ -34,6 +37,7 @@ public:
     documents finish() {
         result_.vocabulary = vocabulary_.finish();
         people_.finish(result_.vocabulary);
+        attach_scripts(result_, found_);
         for (regulation& r : result_.regulations)
             r.definition =
                 r.state == soundness::sound ? definition_of(r, std::move(r.definition), result_.vocabulary) : "";
@@ -59,6 +63,8 @@ private:
             result_.migrations.push_back(read_migration(tree, file, found_));
         } else if (kind->en == "statement") {
             result_.statements.push_back(read_statement(tree, file, found_));
+        } else if (kind->en == "script" || kind->en == "questionnaire") {
+            add_script(tree, kind->en == "questionnaire", file);
         } else if (kind->en == "people") {
             people_.read(tree, file);
         } else {
@@ -88,9 +94,9 @@ private:
     }
 
     static const keyword* nearly(std::string_view word) {
-        static constexpr std::array<std::string_view, 12> words{"regulation", "vocabulary", "scenario",  "migration",
-                                                                "people",     "statement",  "регламент", "словарь",
-                                                                "сценарий",   "миграция",   "люди",      "ведомость"};
+        static constexpr std::array<std::string_view, 16> words{
+            "regulation", "vocabulary", "scenario", "migration", "people", "statement", "script", "questionnaire",
+            "регламент",  "словарь",    "сценарий", "миграция",  "люди",   "ведомость", "скрипт", "опросник"};
         std::string plain = without_lookalikes(word).value_or(std::string{word});
         if (!plain.empty() && plain[0] >= 'A' && plain[0] <= 'Z') plain[0] = static_cast<char>(plain[0] | 0x20);
         const auto near = near_names(plain, words);
@@ -100,6 +106,13 @@ private:
     static span first_line(const source& file, span where) {
         const std::size_t end = std::min(file.text().find('\n', where.begin), file.text().size());
         return {where.begin, std::max(where.begin + 1, static_cast<std::uint32_t>(end))};
+    }
+
+    void add_script(const yaml::tree& tree, bool questionnaire, const std::shared_ptr<const source>& file) {
+        auto read = read_script(tree, questionnaire, file, found_);
+        if (result_.scripts.size() == most_scripts)
+            found_.add("too-large", place{file, read->id.where}, {std::to_string(most_scripts), "scripts", "скриптов"});
+        if (result_.scripts.size() <= most_scripts) result_.scripts.push_back(std::move(read));
     }
 
     void add_regulation(const yaml::tree& tree, const std::shared_ptr<const source>& file) {

@@ -14,11 +14,12 @@ constexpr std::size_t most_rungs = 7;
 
 void step_reader::read_task(const node& map, step& into) {
     static const key_set keys{
-        {context_of::step, "task"},         {context_of::step, "id"},        {context_of::task, "do"},
-        {context_of::task, "by"},           {context_of::task, "within"},    {context_of::task, "norm"},
-        {context_of::task, "form"},         {context_of::task, "resources"}, {context_of::task, "on late"},
-        {context_of::task, "on no answer"}, {context_of::task, "contact"},   {context_of::task, "if not allowed"},
-        {context_of::step, "undo"},         {context_of::task, "optional"},  {context_of::step, "observe"}};
+        {context_of::step, "task"},         {context_of::step, "id"},           {context_of::task, "do"},
+        {context_of::task, "by"},           {context_of::task, "within"},       {context_of::task, "norm"},
+        {context_of::task, "form"},         {context_of::task, "resources"},    {context_of::task, "on late"},
+        {context_of::task, "on no answer"}, {context_of::task, "contact"},      {context_of::task, "if not allowed"},
+        {context_of::step, "undo"},         {context_of::task, "optional"},     {context_of::step, "observe"},
+        {context_of::task, "script"},       {context_of::task, "questionnaire"}};
     into.kind = task_step{};
     const auto seen = each_key(map, keys, [&](const entry& e) { read_task_key(e, into); });
     const span where = into.named ? into.id.where : tree_.first(map)->where;
@@ -94,6 +95,12 @@ void step_reader::read_task_key(const entry& e, step& into) {
         read.norm = read_period(e);
     } else if (e.is("form")) {
         read.form = read_attributes(e);
+    } else if (e.is("script") || e.is("questionnaire")) {
+        if (!read.goes_by.name.value.empty()) {
+            report("two-scripts", e.key.where, {read.goes_by.name.value});
+        } else {
+            read.goes_by = {read_name(e), e.is("questionnaire"), nullptr};
+        }
     } else if (e.is("resources")) {
         read.resources = read_names(e);
     } else if (e.is("contact")) {

@@ -80,8 +80,10 @@ public:
         define_steps();
         context root{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
                      {"title", "Reglament"},
-                     {"description", say("A vocabulary, people, a regulation, a statement, a scenario or a migration",
-                                         "Словарь, люди, регламент, ведомость, сценарий или миграция")},
+                     {"description",
+                      say("A vocabulary, people, a regulation, a script, a questionnaire, a statement, a scenario or a "
+                          "migration",
+                          "Словарь, люди, регламент, скрипт, опросник, ведомость, сценарий или миграция")},
                      {"type", "object"}};
         const value kinds = document();
         for (const auto& part : kinds.as_context()) root.push_back(part);
@@ -168,6 +170,9 @@ private:
         define("absences", any_of({reference("absence"), list_of(any_of({reference("absence"), reference("text")}))}));
         define("segments", map_of(reference("segment")));
         define("statement-lines", map_of(reference("statement-line")));
+        define("script-lines", map_of(reference("script-line")));
+        define("script-replies", map_of(any_of({reference("text"), reference("script-reply")})));
+        define("questions", map_of(any_of({reference("question"), reference("type")})));
         define("facts", map_of(any_of({reference("fact"), reference("type")})));
         define("subjects", map_of(shape("subject?")));
         define("events", map_of(shape("event?")));
@@ -223,7 +228,7 @@ private:
     }
 
     void define_contexts() {
-        for (int at = 0; at <= static_cast<int>(context_of::statement_line); ++at) {
+        for (int at = 0; at <= static_cast<int>(context_of::script_reply); ++at) {
             const auto where = static_cast<context_of>(at);
             if (definition_of(where).empty()) continue;                            // words in values
             if (where == context_of::step || where == context_of::task) continue;  // by kinds
@@ -238,9 +243,10 @@ private:
     // A scenario names a regulation too, so it is told apart first.
     [[nodiscard]] static value document() {
         value rest = reference("document");
-        for (const std::string_view kind : {"regulation", "vocabulary", "migration", "people", "statement", "scenario"})
+        for (const std::string_view kind :
+             {"regulation", "vocabulary", "migration", "people", "statement", "script", "questionnaire", "scenario"})
             rest = context{{"if", has(*find_keyword(kind, context_of::document))},
-                           {"then", reference(kind)},
+                           {"then", reference(kind == "questionnaire" ? "script" : kind)},
                            {"else", std::move(rest)}};
         return rest;
     }

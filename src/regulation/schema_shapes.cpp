@@ -7,7 +7,7 @@ namespace {
 using enum context_of;
 
 constexpr key_shape shapes[] = {
-    {document, "regulation, vocabulary, scenario, migration, people, statement", "text"},
+    {document, "regulation, vocabulary, scenario, migration, people, statement, script, questionnaire", "text"},
 
     {regulation, "regulation, title, version, subject, owner", "text"},
     {regulation, "priority", "priority"},
@@ -54,7 +54,7 @@ constexpr key_shape shapes[] = {
     {step, "in", "list"},
     {step, "observe", "observed"},
 
-    {task, "do, by, contact", "text"},
+    {task, "do, by, contact, script, questionnaire", "text"},
     {task, "optional", "yes-no"},
     {task, "within, norm", "period"},
     {task, "form", "types"},
@@ -168,6 +168,18 @@ constexpr key_shape shapes[] = {
     {statement_line, "figure, if, amount, share, each, pay, round", "condition"},
     {statement_line, "split", "expressions"},
 
+    {script, "script, questionnaire, title, version", "text"},
+    {script, "form", "types"},
+    {script, "lines", "script-lines"},
+    {script, "questions", "questions"},
+    {question, "type", "type"},
+    {question, "say, hint", "text"},
+    {script_line, "say, hint, ask, next", "text"},
+    {script_line, "replies", "script-replies"},
+    {script_line, "fill", "values"},
+    {script_reply, "fill", "values"},
+    {script_reply, "next", "text"},
+
     {people, "people, title", "text"},
     {people, "persons", "persons"},
 
@@ -197,7 +209,7 @@ constexpr key_shape shapes[] = {
 constexpr step_shape steps[] = {
     {"task",
      "id, do, by, within, norm, form, resources, on late, on no answer, contact, if not allowed, optional, observe, "
-     "undo"},
+     "undo, script, questionnaire"},
     {"listen", "if, within, on timeout, heard before, join, observe, id"},
     {"if", "then, else, id"},
     {"switch", "cases, else, id"},
@@ -229,7 +241,7 @@ std::span<const step_shape> step_shapes() noexcept {
     return steps;
 }
 
-// In the order of context_of, whose first are the contexts of keys; those of a statement are the last.
+// In the order of context_of, whose first are the contexts of keys; those of statements and scripts are the last.
 std::string_view definition_of(context_of where) noexcept {
     static constexpr std::string_view names[]{
         "document", "regulation",  "input",         "output",     "step",       "task",           "no-answer",
@@ -238,10 +250,13 @@ std::string_view definition_of(context_of where) noexcept {
         "subject",  "scenario",    "scenario-step", "pilot",      "migration",  "people",         "person",
         "absence",  "observation", "control",       "expectation"};
     static_assert(std::size(names) == static_cast<std::size_t>(context_of::expectation) + 1);
-    if (where == context_of::statement) return "statement";
-    if (where == context_of::statement_line) return "statement-line";
+    static constexpr std::string_view of_documents[]{"statement", "statement-line", "script",
+                                                     "question",  "script-line",    "script-reply"};
     const auto at = static_cast<std::size_t>(where);
-    return at < std::size(names) ? names[at] : std::string_view{};
+    if (at < std::size(names)) return names[at];
+    const std::size_t behind = at - static_cast<std::size_t>(context_of::statement);
+    return where >= context_of::statement && behind < std::size(of_documents) ? of_documents[behind]
+                                                                              : std::string_view{};
 }
 
 }  // namespace reglament

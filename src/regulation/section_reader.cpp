@@ -70,6 +70,14 @@ std::pair<std::string_view, context_of> section_of(const keyword& k) noexcept {
             return {"statement", context_of::document};
         case context_of::statement_line:
             return {"lines", context_of::statement};
+        case context_of::script:
+            return {"script", context_of::document};
+        case context_of::question:
+            return {"questions", context_of::script};
+        case context_of::script_line:
+            return {"lines", context_of::script};
+        case context_of::script_reply:
+            return {"replies", context_of::script_line};
         case context_of::person:
             return {"persons", context_of::people};
         case context_of::absence:

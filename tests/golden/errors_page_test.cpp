@@ -29,12 +29,13 @@ struct stage {
     std::string_view title_en, title_ru;
 };
 
-std::array<stage, 15> stages() {
+std::array<stage, 16> stages() {
     namespace of = catalogue_tables;
     return {{{of::yaml(), "The file", "Файл"},
              {of::regulation(), "Vocabulary and regulations", "Словарь и регламенты"},
              {of::calendar(), "Calendars and files of holidays", "Календари и файлы праздников"},
              {of::people(), "People", "Люди"},
+             {of::script(), "Scripts and questionnaires", "Скрипты и опросники"},
              {of::machine(), "Steps and ways", "Шаги и пути"},
              {of::feel(), "Conditions and decision tables", "Условия и таблицы решений"},
              {of::proof(), "Holes found before it runs", "Дыры, найденные до запуска"},

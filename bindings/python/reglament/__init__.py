@@ -39,6 +39,7 @@ from .pay import Payroll, statement, statement_text
 from .proof import ExampleStep, Finding, Proof, can_prove, prove
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
+from .scripts import AnswerUse, LineUse, Script, ScriptLine, ScriptPlay, ScriptUse, Turn, script_use
 from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
 from .training import (
     Accreditation,
@@ -56,6 +57,7 @@ from .values import Months
 
 __all__ = [
     "Accreditation",
+    "AnswerUse",
     "Backfill",
     "Backtest",
     "BacktestCounts",
@@ -88,6 +90,7 @@ __all__ = [
     "GiveUp",
     "Host",
     "Issue",
+    "LineUse",
     "Months",
     "MovedRun",
     "Payroll",
@@ -103,6 +106,10 @@ __all__ = [
     "Run",
     "Scenario",
     "ScenarioResult",
+    "Script",
+    "ScriptLine",
+    "ScriptPlay",
+    "ScriptUse",
     "StartAttempt",
     "StartOutlook",
     "StartReason",
@@ -111,6 +118,7 @@ __all__ = [
     "Task",
     "accreditation",
     "TestedCondition",
+    "Turn",
     "back_up",
     "backtest",
     "can_prove",
@@ -125,6 +133,7 @@ __all__ = [
     "rehearse",
     "rollout",
     "schema",
+    "script_use",
     "statement",
     "statement_text",
 ]

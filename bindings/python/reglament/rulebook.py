@@ -10,6 +10,7 @@ from typing import Any, Mapping, Sequence, Union
 from . import _reglament
 from .calendar import Calendar
 from .issues import Issue, RulesError, issues_of
+from .scripts import Script, ScriptPlay
 from .values import to_yaml
 
 Path = Union[str, "os.PathLike[str]"]
@@ -81,6 +82,19 @@ class Rulebook:
     def job(self, role: str, format: str = "md", *, lang: str = "en") -> str:
         """A role's job description out of the regulations: "md" or "html"."""
         return self._handle.job(role, format, lang)
+
+    @property
+    def scripts(self) -> dict[str, Script]:
+        """The scripts and questionnaires, by name."""
+        return {row[0]: Script(*row) for row in _reglament.scripts(self._handle)}
+
+    def play_script(self, script: str, *, lang: str = "en") -> ScriptPlay:
+        """Begins a talk along a script or a questionnaire."""
+        return ScriptPlay(_reglament.play_script(self._handle, script, lang))
+
+    def script_page(self, script: str, format: str = "md", *, lang: str = "en") -> str:
+        """A script or a questionnaire as a document to print: "md", "html" or "text"."""
+        return _reglament.script_page(self._handle, script, format, lang)
 
     def __repr__(self) -> str:
         return f"<Rulebook of {', '.join(self.regulations)}>"

@@ -43,6 +43,7 @@ class Task:
     unassigned: bool = False  #: nobody is there for it
     why: str = ""  #: of a task that is given out: why it is them, "turn", "substitute" …, or nobody, "absent" …
     paused: bool = False  #: its run is: it cannot be done now, and `due` is when it was due
+    script: str = ""  #: the script or questionnaire that it goes by; empty: none
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@
 #include <reglament/control/publication.hpp>
 #include <reglament/control/report.hpp>
 #include <reglament/machine/instruction.hpp>
+#include <reglament/regulation/script.hpp>
 
 #include <pybind11/stl.h>
 
@@ -104,7 +105,8 @@ py::tuple from_task(const kept_task& t, const rulebook& rules, const engine_hand
     return py::make_tuple(t.subject, v.number, regulation.id.value, v.run, v.what->id,
                           instruction_text(rules, *v.what, v.values, self.lang()), t.role,
                           from_instant(v.created, zone), from_instant(v.due, zone), v.late, v.attempt, form_of(*v.what),
-                          t.about, t.part, t.person, v.unassigned, t.why, v.paused);
+                          t.about, t.part, t.person, v.unassigned, t.why, v.paused,
+                          v.what->goes_by == nullptr ? std::string{} : v.what->goes_by->id.value);
 }
 
 py::list tasks(engine_handle& self, const std::string& client, const std::string& role, const std::string& regulation,

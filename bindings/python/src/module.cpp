@@ -9,6 +9,7 @@
 #include "proof.hpp"
 #include "rehearsal.hpp"
 #include "rulebook.hpp"
+#include "scripts.hpp"
 #include "training.hpp"
 
 PYBIND11_MODULE(_reglament, m) {
@@ -24,6 +25,7 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_rehearsal(m);
     reglament::python::define_training(m);
     reglament::python::define_case_log(m);
+    reglament::python::define_scripts(m);
     reglament::python::define_control(m);
     reglament::python::define_proof(m);
     reglament::python::define_feel(m);

@@ -112,6 +112,7 @@ struct task_definition {
     std::vector<said_part> said;
     std::uint16_t role = no_index;  ///< into vocabulary::roles
     std::optional<period> norm;
+    std::shared_ptr<const script> goes_by;  ///< the script or questionnaire that fills the first fields, or null
     std::vector<attribute> form;
     feel::slot first_value;
     std::vector<std::string> resources;

@@ -59,6 +59,10 @@ public:
     [[nodiscard]] std::span<const statement> statements() const noexcept { return statements_; }
     [[nodiscard]] const statement_programs& statement_of(std::size_t which) const noexcept;
 
+    /// The scripts and questionnaires beside the regulations, in the order they were read (regulation/script.hpp);
+    /// control/script_play.hpp plays them.
+    [[nodiscard]] std::span<const std::shared_ptr<const script>> scripts() const noexcept { return scripts_; }
+
     /// The machines, by (priority, id), whose runs an event of that type may move or end.
     [[nodiscard]] std::span<const regulation_index> listeners(event_index e) const noexcept { return listeners_[e]; }
     /// The machines, by (priority, id), that such an event starts, or for which it arms a silence.
@@ -143,6 +147,7 @@ private:
     std::vector<std::vector<std::pair<std::uint16_t, std::uint16_t>>> settings_;
     std::vector<statement> statements_;
     std::shared_ptr<const std::vector<statement_programs>> paid_;
+    std::vector<std::shared_ptr<const script>> scripts_;
 };
 
 /// The outcome of loading: `rules` is null when anything is wrong (an issue of severity error), never half-loaded.

@@ -13,8 +13,8 @@
 
 namespace reglament {
 
-/// Where a keyword may stand: `document` to `expectation`, `statement` and `statement_line` as a key,
-/// the others as words inside a value.
+/// Where a keyword may stand: `document` to `expectation`, and `statement` to `script_reply`, as a key, the others as
+/// words inside a value.
 enum class context_of : std::uint8_t {
     document,
     regulation,
@@ -70,7 +70,12 @@ enum class context_of : std::uint8_t {
     origin_word,
     role_by,
     statement,
-    statement_line
+    statement_line,
+    script,
+    question,
+    script_line,
+    script_reply,
+    script_word
 };
 
 /// One word of the language. `ru` holds the Russian spellings, the preferred one first.

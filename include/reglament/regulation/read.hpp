@@ -33,6 +33,7 @@ struct documents {
     std::vector<migration> migrations;
     std::vector<std::shared_ptr<const source>> sources;
     std::vector<statement> statements;
+    std::vector<std::shared_ptr<const script>> scripts;  ///< and questionnaires (regulation/script.hpp)
 };
 
 /// The files that belong to what was named: a file with the vocabulary beside it (`vocabulary.yaml` or `словарь.yaml`
@@ -43,7 +44,7 @@ struct documents {
     std::span<const std::filesystem::path> paths, issues& found, const read_limits& limits = {});
 
 /// Reads the files. A file holds one or more documents (`---`), each a regulation, a vocabulary, a
-/// scenario, a statement or a migration by its first key.
+/// scenario, a statement, a script, a questionnaire or a migration by its first key.
 [[nodiscard]] REGLAMENT_API documents read(std::span<const std::shared_ptr<const source>> files, issues& found,
                                            const read_limits& limits = {});
 

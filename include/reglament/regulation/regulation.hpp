@@ -20,6 +20,7 @@
 
 namespace reglament {
 
+struct script;
 struct step;
 using block = std::vector<step>;
 
@@ -137,7 +138,14 @@ struct task_step {
     located<std::string> by;  ///< role
     std::optional<located<period>> within;
     std::optional<located<period>> norm;
-    std::vector<attribute> form;
+    /// The document that is gone through meanwhile (regulation/script.hpp).
+    struct document_named {
+        located<std::string> name;  ///< empty: none
+        bool questionnaire = false;
+        std::shared_ptr<const script> what;  ///< null: none of that name
+    };
+    document_named goes_by;
+    std::vector<attribute> form;  ///< the fields of that document, then its own
     std::vector<located<std::string>> resources;
     located<std::string> contact;  ///< the channel by which the client is contacted, or empty
     std::optional<if_refused> if_not_allowed;

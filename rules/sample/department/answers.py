@@ -39,10 +39,19 @@ WEIGHED: dict[str, dict[Any, int]] = {
     "ступень": {"дальше": 60, "назад": 12, "та же": 28},
     "ступень of итог спринта": {"не знают": 10, "знают": 20, "умеют": 30, "привычка": 40},
     "maturity": {"unaware": 10, "wondering": 60, "decided": 30},
-    "answer of greet": {"convenient": 45, "busy": 25, "who are you": 15, "not interested": 15},
-    "need": {"clear": 45, "vague": 35, "none": 20},
-    "answer of propose meeting": {"agrees": 50, "send an offer": 35, "no": 15},
     "reason": {"offended": 40, "forgot": 50, "closed": 10},
+}  # fmt: skip
+
+# By weight too: what clients say, line by line; what stands here not is said as often as anything else.
+SAYS: dict[str, dict[str, int]] = {
+    "greet": {"Да, слушаю": 45, "Сейчас занят": 25, "А вы кто?": 15, "Нам ничего не нужно": 15},
+    "agree on time": {"Назвал время": 85, "Никогда": 15},
+    "name acquaintance": {"Расскажите": 85, "Не нужно": 15},
+    "ask one question": {"Ответил": 85, "Повесил трубку": 15},
+    "need": {"clear": 45, "vague": 35, "none": 20},
+    "give example": {"Бывает": 85, "У нас не так": 15},
+    "propose meeting": {"Приезжайте": 50, "Пришлите предложение": 35, "Нет, не сейчас": 15},
+    "trade offer for talk": {"Хорошо, среда": 85, "Только предложение": 15},
 }  # fmt: skip
 
 YES = {  # per cent; others 85
@@ -57,7 +66,7 @@ FILLED = {  # how often an optional field is, in per cent; others 30
 
 TEXTS: dict[str, tuple[str, ...]] = {
     "complaint": COMPLAINTS, "grievance": COMPLAINTS, "недовольство": COMPLAINTS, "worse": COMPLAINTS, "news": NEWS, "needs": NEEDS,
-    "потребности": NEEDS, "новое": NEEDS, "plans": PLANS, "why us": WHY_US, "words": WHY_US, "хочется": NEEDS, "попробует": NEEDS,
+    "потребности": NEEDS, "новое": NEEDS, "plans": PLANS, "why us": WHY_US, "words": WHY_US, "words of talk": NEEDS, "хочется": NEEDS, "попробует": NEEDS,
     "ideal": ("Отвечает в тот же день и держит цену", "Привозит, когда обещал", "Помнит, что у нас стоит"),
     "improved": ("Склад проверяют вдвоём", "На рекламацию отвечают за день", "О новой цене предупреждают за месяц"),
     "offer": ("Первая поставка за наш счёт", "Цена прошлого года до июня", "Свой склад у вас на площадке"),
@@ -96,6 +105,18 @@ class Answers:
         if out.get("reason") == "forgot":
             out.pop("complaint", None), out.pop("grievance", None)
         return out
+
+    def talk(self, play: Any) -> dict[str, Any]:
+        """Along a script."""
+        while not play.over:
+            line = play.line
+            said = self.chance.weighed(SAYS[line.id]) if line.id in SAYS else ""
+            if line.choices:
+                said = said or self.chance.pick(line.choices)
+            elif line.asks:
+                said = self.chance.pick(self.of(TEXTS, line.asks, ("Записано в карточке",)))
+            assert play.answer(said), f"{line.id}: {said}"
+        return play.form
 
     def of(self, table: dict[str, Any], name: str, otherwise: Any) -> Any:
         return table.get(f"{name} of {self.task.id}", table.get(name, otherwise))

@@ -26,7 +26,7 @@ HERE = Path(__file__).parent
 CLIENTS = 200
 REACHED = {  # of tasks that may find nobody: those that do, in per cent
     "survey": 70, "ask": 70, "reconcile": 75, "offer only": 75, "ring": 80, "ask client": 85, "call": 78, "confirm": 85, "ask why": 85,
-    "ask again": 85, "greet": 70, "договориться": 80, "напомнить звонком": 75, "расспросить": 80,
+    "ask again": 85, "talk": 70, "договориться": 80, "напомнить звонком": 75, "расспросить": 80,
 }  # fmt: skip
 OPTIONAL = {"clean list": 20, "adjust": 65, "ask if enough": 45, "подарок": 40, "пожелать удачи": 40, "подойти": 50}  # skipped, per cent
 WAKES = {"reconcile": 62, "offer": 58, "offer only": 50, "go there": 65, "call": 12, "visit": 20}  # brings back who sleeps, per cent
@@ -35,7 +35,9 @@ LEARNS = {"find out": 2, "learn": 1, "go together": 2, "visit": 1, "визит":
 
 class Department:
     def __init__(self) -> None:
-        self.engine = reglament.Engine(reglament.load(RULES))
+        self.rules = reglament.load(RULES)
+        self.scripts = self.rules.scripts
+        self.engine = reglament.Engine(self.rules)
         self.now = BEGIN
         self.agenda: list[tuple[datetime, int, Callable[[], Any]]] = []
         self.counters: dict[str, int] = {}
@@ -183,7 +185,10 @@ class Work:
                 client.tell("call.made", result="no answer")
         else:
             listed = self.crm.lists.get(task.client, [])
-            answers = Answers(c, task, client, c.happens(self.person.slips), self.crm.now.date(), listed).fill()
+            form = Answers(c, task, client, c.happens(self.person.slips), self.crm.now.date(), listed)
+            script = self.crm.scripts.get(task.script)
+            is_talk = script is not None and script.kind == "script"
+            answers = form.talk(self.crm.rules.play_script(task.script)) if is_talk else form.fill()
             if self.tell("task.done", answers) and client:
                 self.change(client)
 

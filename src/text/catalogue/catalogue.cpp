@@ -17,7 +17,7 @@ std::vector<catalogue_entry> merge() {
     for (const parts::table part :
          {parts::yaml(), parts::regulation(), parts::calendar(), parts::people(), parts::feel(), parts::machine(),
           parts::engine(), parts::log(), parts::scenario(), parts::conformance(), parts::store(), parts::pay(),
-          parts::versions(), parts::proof(), parts::training()}) {
+          parts::versions(), parts::proof(), parts::training(), parts::script()}) {
         all.insert(all.end(), part.begin(), part.end());
     }
     std::sort(all.begin(), all.end(), by_code);

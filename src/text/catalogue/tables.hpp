@@ -18,6 +18,7 @@ table machine() noexcept;      // references and flow, when compiled
 table engine() noexcept;       // events and tasks that are refused
 table log() noexcept;          // files of events
 table scenario() noexcept;     // scenarios, as written and as they ran
+table script() noexcept;       // scripts and questionnaires, as written
 table store() noexcept;        // what an engine is kept in
 table conformance() noexcept;  // logs of cases compared with regulations
 table pay() noexcept;          // statements, and what they come to
