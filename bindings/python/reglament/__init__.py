@@ -38,7 +38,7 @@ from .pay import Payroll, statement, statement_text
 from .proof import ExampleStep, Finding, Proof, can_prove, prove
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
-from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
+from .told import Backfill, Call, MovedRun, Posted, Publication, Restructuring, Run, Task
 from .training import (
     Accreditation,
     Drill,
@@ -95,6 +95,7 @@ __all__ = [
     "Refused",
     "Regulation",
     "Rehearsal",
+    "Restructuring",
     "Rollout",
     "Rulebook",
     "RulesError",

@@ -20,6 +20,16 @@ constexpr std::array entries{
                     "выходной."},
     catalogue_entry{"date-without-year", error, "“{0}” is a day of every year", "«{0}» — день каждого года",
                     "Write the year too: 2026-03-15.", "Напишите и год: 15.03.2026."},
+    catalogue_entry{"hand-over-stranger", warning, "neither the people nor a fact know “{0}”",
+                    "«{0}» нет ни среди сотрудников, ни в фактах",
+                    "Did you mean “{s}”?|Name people by id, by title, or as facts name them.",
+                    "Может быть, «{s}»?|Называйте людей по имени из файла, полным именем или так, как они записаны в "
+                    "фактах."},
+    catalogue_entry{"hand-over-unreadable", error, "“{0}” does not say who hands over to whom",
+                    "из «{0}» не понять, кто кому передаёт",
+                    "Write it as anna=boris, anna=boris,vera for several, anna=boris if CONDITION for some clients.",
+                    "Пишите так: anna=boris; нескольким — anna=boris,vera; только часть клиентов — anna=boris если "
+                    "УСЛОВИЕ."},
     catalogue_entry{"no-answer-endless", warning, "when nobody answers, “{0}” only comes back to itself",
                     "если не отвечают, «{0}» только возвращается к себе же",
                     "Lead `on no answer` to an output, or to a step from which one is reached without an answer.",
