@@ -194,9 +194,9 @@ private:
             s.about = say("By the change itself come about: ", "Сама перемена добавит задач: ") + grouped(r_.begun) +
                       say(", are called off: ", ", отменит: ") + grouped(r_.ended) + ".";
         report_table t;
-        t.columns = {{say("due", "срок")},       {say("client", "клиент")}, {say("regulation", "регламент")},
+        t.columns = {{say("due", "срок"), true}, {say("client", "клиент")}, {say("regulation", "регламент")},
                      {say("step", "шаг")},       {say("from", "от кого")},  {say("to", "кому")},
-                     {say("how", "каким путём")}};
+                     {say("how", "как")}};
         for (const task_change& x : r_.tasks) {
             if (t.rows.size() == shown_) break;
             const bool bad = x.how == task_move::nobody || x.how == task_move::stays;
