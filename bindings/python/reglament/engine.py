@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from functools import partial
 from typing import Any, Callable, Iterable, Mapping, Sequence, Union, cast
 
@@ -573,6 +574,29 @@ class Engine:
     def week(self, start: Time, end: Time) -> dict[str, Any]:
         """Of the tasks due from `start` on and before `end`, by person: made, late, missed; as now() knows."""
         return _reglament.week(self._handle, start, end)
+
+    def performance(
+        self,
+        *,
+        by: str = "quarter",
+        classes: str = "",
+        spent: str = "",
+        hour_cost: Mapping[str, int | Decimal | float] | None = None,
+        lang: str | None = None,
+    ) -> dict[str, Any]:
+        """How soon the department reacts (minutes of working time), contacts, hours and cost per client, tasks in time and
+        runs kept: "all", and by "people", "classes", "periods", "people by period" (docs/planning.md). `by`: "quarter" or
+        "month". `classes`: the fact that tells a client's class; without it the first segment. Hours are those of norms, or of
+        the form's field `spent`, in minutes; `hour_cost` is what an hour of a person or a role costs.
+
+        "issues" has what fits nobody. RulesError: there is no such fact.
+        """
+        row = _reglament.performance(self._handle, by, classes, spent, dict(hour_cost or {}), lang or self._lang)
+        measured, good, rows, told = row
+        issues = issues_of(rows)
+        if not good:
+            raise RulesError(told, issues)
+        return {**measured, "issues": issues}
 
     def report_html(self, path: Path, *, title: str = "", lang: str | None = None) -> None:
         """Writes one self-contained page: overview(), then starts, tasks, outcomes, and the diagrams with counts on their arrows."""
