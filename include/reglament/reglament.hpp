@@ -8,11 +8,15 @@
 #include <reglament/control/explain.hpp>
 #include <reglament/control/feedback.hpp>
 #include <reglament/control/mutation.hpp>
+#include <reglament/control/performance.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
+#include <reglament/control/restructure.hpp>
 #include <reglament/control/rollout.hpp>
 #include <reglament/control/run_cases.hpp>
+#include <reglament/control/script_play.hpp>
+#include <reglament/control/script_report.hpp>
 #include <reglament/control/training.hpp>
 #include <reglament/engine/back_up.hpp>
 #include <reglament/engine/delivery.hpp>
@@ -25,6 +29,7 @@
 #include <reglament/feel/nearest.hpp>
 #include <reglament/log/case_log.hpp>
 #include <reglament/log/event_log.hpp>
+#include <reglament/log/kept_log.hpp>
 #include <reglament/machine/draw.hpp>
 #include <reglament/machine/instruction.hpp>
 #include <reglament/machine/rulebook.hpp>

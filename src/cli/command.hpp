@@ -41,6 +41,7 @@ void add_play(CLI::App& app, session& s);
 void add_plan(CLI::App& app, session& s);
 void add_run(CLI::App& app, session& s);
 void add_roles(CLI::App& app, session& s);
+void add_restructure(CLI::App& app, session& s);
 void add_rollout(CLI::App& app, session& s);
 void add_statement(CLI::App& app, session& s);
 void add_tasks(CLI::App& app, session& s);

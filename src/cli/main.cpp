@@ -43,9 +43,10 @@ int run(int count, const char* const* arguments) {
     app.fallthrough();
     std::string lang;
     app.add_option("--lang", lang, s.say("language: ru or en", "язык: ru или en"))->check(CLI::IsMember({"ru", "en"}));
-    for (const auto add : {add_check, add_run,     add_test,  add_drill,   add_tasks,     add_explain,  add_backtest,
-                           add_plan,  add_control, add_roles, add_rollout, add_statement, add_segments, add_calendar,
-                           add_play,  add_draw,    add_eval,  add_migrate, add_admin,     add_keywords, add_schema})
+    for (const auto add :
+         {add_check,   add_run,     add_test,        add_drill,     add_tasks,    add_explain,  add_backtest, add_plan,
+          add_control, add_roles,   add_rollout,     add_statement, add_segments, add_calendar, add_play,     add_draw,
+          add_eval,    add_migrate, add_restructure, add_admin,     add_keywords, add_schema})
         add(app, s);
     try {
         app.parse(count, arguments);

@@ -2,6 +2,7 @@
 #include "cli/replay.hpp"
 
 #include <reglament/control/overview.hpp>
+#include <reglament/control/performance.hpp>
 #include <reglament/control/report.hpp>
 #include <reglament/pay/payroll.hpp>
 
@@ -15,7 +16,14 @@ namespace {
 struct options {
     replay_options replay;
     std::string report, client;
+    std::vector<std::string> hour_costs;
+    std::string period;
+    performance_options measured;
     bool json = false;
+
+    [[nodiscard]] bool is_measured() const {
+        return !hour_costs.empty() || !period.empty() || !measured.spent.empty() || !measured.class_fact.empty();
+    }
 };
 
 bool write_report(const std::string& path, const std::string& text, session& s) {
@@ -26,8 +34,29 @@ bool write_report(const std::string& path, const std::string& text, session& s) 
     return false;
 }
 
-void print_json(const replayed& done, const figures& f) {
+bool read_costs(options& o, session& s) {
+    issues found;
+    for (const std::string& text : o.hour_costs) {
+        if (auto one = parse_hour_cost(text, found)) o.measured.hour_cost.push_back(std::move(*one));
+    }
+    tell(found, s);
+    if (!found.empty()) s.status = wrong_use;
+    return found.empty();
+}
+
+performance measure(const replayed& done, const options& o, session& s) {
+    performance_options how = o.measured;
+    how.lang = s.lang;
+    if (o.period == "month") how.by = performance_options::span::month;
+    performance p = measure_performance(done.engine, how);
+    tell(p.found, s);
+    if (p.found.has_errors()) s.status = wrong_input;
+    return p;
+}
+
+void print_json(const replayed& done, const figures& f, const options& o, session& s) {
     feel::context out = to_value(f).as_context();
+    if (o.is_measured()) out.emplace_back("performance", to_value(measure(done, o, s)));
     const instant until = done.engine.now();
     out.emplace_back("until", until == instant::min()
                                   ? feel::value{}
@@ -41,11 +70,12 @@ bool are_many(const replayed& done) {
     return done.rules->machines().size() > few;
 }
 
-std::vector<report_section> sections_of(const replayed& done, const session& s) {
+std::vector<report_section> sections_of(const replayed& done, const options& o, session& s) {
     overview_options how;
     how.lang = s.lang;
     if (done.log) how.log = &*done.log;
     std::vector<report_section> out = overview(done.engine, how);
+    if (auto measured = to_section(measure(done, o, s), s.lang)) out.push_back(std::move(*measured));
     const instant now = done.engine.now();
     const auto month = now == instant::min() ? std::nullopt : last_closed_month(*done.rules, now);
     if (!month || !done.log) return out;
@@ -54,7 +84,8 @@ std::vector<report_section> sections_of(const replayed& done, const session& s) 
     return out;
 }
 
-void run(const options& o, session& s) {
+void run(options& o, session& s) {
+    if (!read_costs(o, s)) return;
     const std::optional<replayed> done = replay(o.replay, s);
     if (!done) return;
     figures f = count(done->engine);
@@ -67,15 +98,32 @@ void run(const options& o, session& s) {
                "нет ни одного события клиента «" + o.client + "»");
         how.example_client.clear();
     }
-    const bool page = !o.report.empty(), many = !o.json && are_many(*done);
-    const auto sections = page || many ? sections_of(*done, s) : std::vector<report_section>{};
+    const bool page = !o.report.empty(), many = !o.json && (are_many(*done) || o.is_measured());
+    const auto sections = page || many ? sections_of(*done, o, s) : std::vector<report_section>{};
     if (o.json) {
-        print_json(*done, f);
+        print_json(*done, f, o, s);
     } else {
         std::cout << to_text(done->engine, f, many ? sections : std::vector<report_section>{}, how);
     }
     if (o.report.empty() || !write_report(o.report, to_html(done->engine, f, sections, how), s)) return;
     (o.json ? std::cerr : std::cout << "\n") << s.say("Report: ", "Отчёт: ") << o.report << "\n";
+}
+
+void add_measures(CLI::App& command, options& o, const session& s) {
+    command.add_option("--hour-cost", o.hour_costs,
+                       s.say("what an hour of a role or person costs: manager=1200",
+                             "сколько стоит час роли или сотрудника: менеджер=1200"));
+    command.add_option("--spent", o.measured.spent,
+                       s.say("the field of forms in which people tell how many minutes it took",
+                             "поле анкет, в которое пишут, сколько минут заняла задача"));
+    command.add_option("--class", o.measured.class_fact,
+                       s.say("the fact that tells a client's class; by default the first segment",
+                             "факт с классом клиента; по умолчанию — первый сегмент"));
+    command
+        .add_option("--period", o.period,
+                    s.say("what is measured is told by month or by quarter, the default",
+                          "считать по месяцам (month) или по кварталам (quarter, по умолчанию)"))
+        ->check(CLI::IsMember({"month", "quarter"}));
 }
 
 }  // namespace
@@ -94,6 +142,7 @@ void add_run(CLI::App& app, session& s) {
     command->add_flag("--json", o->json, s.say("figures as one JSON object", "показатели одним объектом JSON"));
     command->add_option("--report", o->report, s.say("writes a page with diagrams", "записать страницу со схемами"));
     command->add_option("--client", o->client, s.say("whose way is told", "чей путь рассказать"));
+    add_measures(*command, *o, s);
     command->callback([o, &s] { run(*o, s); });
 }
 

@@ -1,4 +1,5 @@
 #include "control/drill_impl.hpp"
+#include "control/norms.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -8,15 +9,6 @@ namespace reglament {
 namespace {
 
 using std::chrono::seconds;
-
-// Of the department's time people take as much as of any other.
-std::optional<seconds> lasting(const std::optional<period>& p) {
-    if (!p) return std::nullopt;
-    if (p->in == period::unit::microseconds)
-        return std::chrono::duration_cast<seconds>(std::chrono::microseconds{p->amount});
-    if (p->in == period::unit::working_minutes) return std::chrono::minutes{p->amount};
-    return std::nullopt;
-}
 
 const feel::value& entry(const feel::context& of, std::string_view name) {
     static const feel::value none;

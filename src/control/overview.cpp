@@ -17,6 +17,24 @@ report_cell share_cell(std::uint64_t n, std::uint64_t of, bool warns) {
     return {share_text(n, of), of == 0 ? -1 : share_of(n, of), warns};
 }
 
+std::string overview_scene::quarter(instant at) const {
+    const std::string of = month(at);
+    constexpr std::size_t year = 4, digits = 5;
+    constexpr int months = 3;
+    return of.substr(0, year) + say.say(" Q", ", ") + std::to_string((std::stoi(of.substr(digits)) - 1) / months + 1) +
+           say.say("", " кв.");
+}
+
+class_names overview_scene::classes_of(std::size_t client) const {
+    const std::vector<feel::value> facts = e.facts(client);
+    class_names out;
+    for (const segment& of : names().segments) {
+        if (of.fact < facts.size() && !facts[of.fact].is_null())
+            out.emplace_back(of.title.empty() ? of.name.value : of.title, say.plain(facts[of.fact]));
+    }
+    return out;
+}
+
 std::vector<report_section> overview(const engine& e, const overview_options& how) {
     std::vector<report_section> out;
     if (e.now() == instant::min()) return out;

@@ -10,8 +10,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace reglament {
+
+using class_names = std::vector<std::pair<std::string, std::string>>;  ///< a segment, the client's class
 
 struct overview_scene {
     const engine& e;
@@ -28,6 +32,10 @@ struct overview_scene {
     /// "2025-03" of the department's day.
     [[nodiscard]] std::string month(instant at) const { return day(at).substr(0, 7); }
     [[nodiscard]] std::string day(instant at) const { return to_string(at, names().calendar.zone()).substr(0, 10); }
+    /// "2025 Q1" of that day.
+    [[nodiscard]] std::string quarter(instant at) const;
+    /// By the segments: their titles, and the client's class now.
+    [[nodiscard]] class_names classes_of(std::size_t client) const;
 };
 
 inline double share_of(std::uint64_t n, std::uint64_t of) {

@@ -1,5 +1,6 @@
 // How soon somebody acts, and what comes of it: reaction, returns, contacts.
 #include "control/overview_scene.hpp"
+#include "control/reactions.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -9,78 +10,10 @@
 
 namespace reglament {
 
-namespace {
-
-constexpr std::int64_t minutes_an_hour = 60;
-
-std::string span_text(const overview_scene& s, std::chrono::microseconds span) {
-    const std::int64_t all = std::chrono::duration_cast<std::chrono::minutes>(span).count();
-    std::string minutes = std::to_string(all % minutes_an_hour) + s.say.say(" min", " мин");
-    if (all < minutes_an_hour) return minutes;
-    return grouped(static_cast<std::uint64_t>(all / minutes_an_hour)) + s.say.say(" h ", " ч ") + minutes;
-}
-
-// Events that regulations or segments tell: no client has done anything.
-std::set<event_index> told_within(const rulebook& rules) {
-    std::set<event_index> out;
-    for (const machine& m : rules.machines()) {
-        for (const emit_definition& d : m.emits()) out.insert(d.event);
-    }
-    for (const segment& of : rules.vocabulary().segments) {
-        out.insert(static_cast<event_index>(of.entered));
-        out.insert(static_cast<event_index>(of.left));
-    }
-    return out;
-}
-
-using spans = std::vector<std::chrono::microseconds>;
-
-// The span that so many per cent are no longer than. REQUIRES: `of` is in order, not empty.
-std::chrono::microseconds quantile(const spans& of, std::size_t percent) {
-    constexpr std::size_t whole = 100;
-    return of[std::min(of.size() - 1, (of.size() * percent + whole - 1) / whole - 1)];
-}
-
-class reactions {
-public:
-    explicit reactions(const overview_scene& s) : s_{s}, within_{told_within(s.e.rules())} {}
-
-    std::map<regulation_index, spans> go() {
-        for (std::size_t i = 0; i < s_.e.client_count(); ++i) {
-            if (!s_.is_client(i)) continue;
-            begun_.clear();
-            for (const effect& e : s_.e.history(s_.e.client(i))) take(e);
-        }
-        for (auto& [r, of] : out_) std::sort(of.begin(), of.end());
-        return std::move(out_);
-    }
-
-private:
-    void take(const effect& e) {
-        if (e.kind == effect_kind::run_started) {
-            const bool outside = e.event != no_index && e.event >= reserved_events && !within_.contains(e.event);
-            if (outside) begun_[e.run] = e.at;
-        } else if (e.kind == effect_kind::task_done) {
-            const auto known = begun_.find(e.run);
-            if (known == begun_.end()) return;
-            const calendar& hours = s_.e.rules().machines()[e.regulation].working_time();
-            out_[e.regulation].push_back(hours.worked(known->second, e.at));
-            begun_.erase(known);
-        } else if (e.kind == effect_kind::run_finished || e.kind == effect_kind::run_cancelled) {
-            begun_.erase(e.run);
-        }
-    }
-
-    const overview_scene& s_;
-    std::set<event_index> within_;
-    std::unordered_map<std::uint32_t, instant> begun_;  // by run
-    std::map<regulation_index, spans> out_;
-};
-
-}  // namespace
-
 std::optional<report_section> reaction_section(const overview_scene& s) {
-    const std::map<regulation_index, spans> by = reactions{s}.go();
+    std::map<regulation_index, spans> by;
+    for (const reaction& r : reactions_in(s.e)) by[r.regulation].push_back(r.took);
+    for (auto& [r, of] : by) std::sort(of.begin(), of.end());
     if (by.empty()) return std::nullopt;
     constexpr std::size_t half = 50, nearly_all = 90;
     spans all;
@@ -95,8 +28,8 @@ std::optional<report_section> reaction_section(const overview_scene& s) {
         t.rows.push_back({{s.say.event(s.e.rules().machines()[r].start().event)},
                           {s.say.regulation(r)},
                           count_cell(of.size()),
-                          {span_text(s, quantile(of, half))},
-                          {span_text(s, quantile(of, nearly_all))}});
+                          {span_text(s.say, quantile(of, half))},
+                          {span_text(s.say, quantile(of, nearly_all))}});
     }
     std::sort(all.begin(), all.end());
     report_section out;
@@ -104,8 +37,8 @@ std::optional<report_section> reaction_section(const overview_scene& s) {
     out.title = s.say.say("How soon we react", "Как быстро отвечаем");
     out.about = s.say.say("From a client's event to the first task done, in working time.",
                           "От события клиента до первой сделанной задачи, в рабочем времени.");
-    out.figures = {{span_text(s, quantile(all, half)), s.say.say("median", "медиана")},
-                   {span_text(s, quantile(all, nearly_all)), s.say.say("90 % within", "90 % не дольше")}};
+    out.figures = {{span_text(s.say, quantile(all, half)), s.say.say("median", "медиана")},
+                   {span_text(s.say, quantile(all, nearly_all)), s.say.say("90 % within", "90 % не дольше")}};
     out.tables.push_back(std::move(t));
     return out;
 }
@@ -171,16 +104,8 @@ private:
         if (end > s_.e.now()) return;  // nobody knows yet
         const auto next = std::upper_bound(times.begin(), times.end(), e.at);
         const bool back = next != times.end() && *next <= end;
-        quarter& of = out_[quarter_of(e.at)];
+        quarter& of = out_[s_.quarter(e.at)];
         (refused ? of.left : of.taken).take(back);
-    }
-
-    [[nodiscard]] std::string quarter_of(instant at) const {
-        const std::string month = s_.month(at);
-        constexpr std::size_t year = 4, digits = 5;
-        constexpr int months = 3;
-        return month.substr(0, year) + s_.say.say(" Q", ", ") +
-               std::to_string((std::stoi(month.substr(digits)) - 1) / months + 1) + s_.say.say("", " кв.");
     }
 
     const overview_scene& s_;
@@ -279,20 +204,6 @@ report_table work_table(const overview_scene& s, std::string title, std::string 
     return t;
 }
 
-using class_names = std::vector<std::pair<std::string, std::string>>;  // a segment, the client's class
-
-const class_names& classes_of(const overview_scene& s, std::size_t client,
-                              std::unordered_map<std::size_t, class_names>& known) {
-    const auto [at, added] = known.try_emplace(client);
-    if (!added) return at->second;
-    const std::vector<feel::value> facts = s.e.facts(client);
-    for (const segment& of : s.names().segments) {
-        if (of.fact < facts.size() && !facts[of.fact].is_null())
-            at->second.emplace_back(of.title.empty() ? of.name.value : of.title, s.say.plain(facts[of.fact]));
-    }
-    return at->second;
-}
-
 }  // namespace
 
 std::optional<report_section> contacts_section(const overview_scene& s) {
@@ -311,7 +222,9 @@ std::optional<report_section> contacts_section(const overview_scene& s) {
             to.contacts += t.what->channel == no_index ? 0 : 1;
         };
         add(people[s.who(t.person, t.role)]);
-        for (const auto& [segment, in] : classes_of(s, *client, known)) add(classes[segment][in]);
+        const auto [in_classes, added] = known.try_emplace(*client);
+        if (added) in_classes->second = s.classes_of(*client);
+        for (const auto& [segment, in] : in_classes->second) add(classes[segment][in]);
     }
     if (done == 0) return std::nullopt;
     report_section out;

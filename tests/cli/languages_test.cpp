@@ -236,8 +236,8 @@ TEST(languages, no_command_has_a_sentence_of_the_other) {
 }
 
 TEST(languages, help_of_every_command_has_no_sentence_of_the_other) {
-    for (const char* command : {"calendar", "check", "draw", "drill", "eval", "keywords", "migrate", "rollout", "run",
-                                "schema", "segments", "tasks", "test"}) {
+    for (const char* command : {"calendar", "check", "draw", "drill", "eval", "keywords", "migrate", "restructure",
+                                "rollout", "run", "schema", "segments", "tasks", "test"}) {
         for (const std::string lang : {"ru", "en"}) {
             const outcome o = testing::reglament("--lang " + lang + " " + command + " --help");
             author{}.expect_none_of(foreign_to(lang), o.out, lang + " " + command + " --help");

@@ -19,7 +19,7 @@ import pytest
 import reglament
 
 ROOT = Path(__file__).parents[2]
-BOTH = ("decisions", "scenarios", "proof", "versions", "store", "operations", "control", "planning", "explain", "backtest", "drill", "scripts", "language/pay")
+BOTH = ("decisions", "scenarios", "proof", "versions", "store", "operations", "control", "planning", "explain", "backtest", "drill", "scripts", "structure", "language/pay")
 ENGLISH = ["README.md", "docs/feel.md"] + [f"docs/{page}.md" for page in BOTH]
 RUSSIAN = [f"docs/ru/{page}.md" for page in ("first", "conditions", *BOTH)]
 GUIDE = sorted(str(page.relative_to(ROOT)) for page in (ROOT / "docs/ru/guide").glob("*.md"))

@@ -40,7 +40,7 @@ from .proof import ExampleStep, Finding, Proof, can_prove, prove
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
 from .scripts import AnswerUse, LineUse, Script, ScriptLine, ScriptPlay, ScriptUse, Turn, script_use
-from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
+from .told import Backfill, Call, MovedRun, Posted, Publication, Restructuring, Run, Task
 from .training import (
     Accreditation,
     Drill,
@@ -100,6 +100,7 @@ __all__ = [
     "Refused",
     "Regulation",
     "Rehearsal",
+    "Restructuring",
     "Rollout",
     "Rulebook",
     "RulesError",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from datetime import datetime, tzinfo
+from decimal import Decimal
 from functools import partial
 from typing import Any, Callable, Iterable, Mapping, Sequence, Union, cast
 
@@ -16,7 +17,7 @@ from .fetching import Fetch, asking
 from .grouping import MOST, Grouping
 from .issues import Issue, RulesError, issues_of
 from .rulebook import Path, Rulebook
-from .told import Backfill, Call, MovedRun, Posted, Publication, Run, Task
+from .told import Backfill, Call, MovedRun, Posted, Publication, Restructuring, Run, Task
 
 Time = Union[datetime, str]  #: a str in the form of ISO 8601
 TaskKey = Union["Task", "tuple[str, int]"]
@@ -398,6 +399,39 @@ class Engine:
             self._given = rules
         return done
 
+    def restructure(
+        self,
+        rules: Rulebook | None = None,
+        *,
+        hand: Mapping[str, str | Sequence[str]] | Iterable[str] = (),
+        gone: Iterable[str] = (),
+        role: str = "",
+        reason: str = "",
+        actor: str = "",
+        days: int = 30,
+        apply: bool = False,
+        lang: str | None = None,
+    ) -> Restructuring:
+        """What a change of who does what does to running work (docs/structure.md): of people and roles, told by `rules`,
+        and of whose the clients are, told by `hand`: {"anna": "boris"}, {"anna": ["boris", "vera"]} in equal parts, or
+        texts as the command line has them, 'anna=boris if class = "A"'. `gone`: who has left, beside those who are not
+        among the people any more. `role`: only what is done in it is handed over. It is tried on a copy; with `apply`
+        it is done, in a store in one commit for the rules and one for everything else.
+
+        Raises RulesError, and changes nothing, when it cannot be done.
+        """
+        if isinstance(hand, Mapping):
+            hands: list[Any] = [(who, [to] if isinstance(to, str) else list(to), "") for who, to in hand.items()]
+        else:
+            hands = list(hand)
+        how = {"hand": hands, "gone": list(gone), "role": role, "reason": reason, "actor": actor, "days": days}
+        given = None if rules is None else rules._handle
+        row = _reglament.restructure(self._handle, given, how, apply, lang or self._lang)
+        done = _restructuring(row)
+        if done.applied and rules is not None:
+            self._given = rules
+        return done
+
     def effects(self, at_most: int | None = None) -> list[dict[str, Any]]:
         """What came about for the host and was not taken yet, in its order; the call takes what the one before gave.
 
@@ -541,6 +575,29 @@ class Engine:
         """Of the tasks due from `start` on and before `end`, by person: made, late, missed; as now() knows."""
         return _reglament.week(self._handle, start, end)
 
+    def performance(
+        self,
+        *,
+        by: str = "quarter",
+        classes: str = "",
+        spent: str = "",
+        hour_cost: Mapping[str, int | Decimal | float] | None = None,
+        lang: str | None = None,
+    ) -> dict[str, Any]:
+        """How soon the department reacts (minutes of working time), contacts, hours and cost per client, tasks in time and
+        runs kept: "all", and by "people", "classes", "periods", "people by period" (docs/planning.md). `by`: "quarter" or
+        "month". `classes`: the fact that tells a client's class; without it the first segment. Hours are those of norms, or of
+        the form's field `spent`, in minutes; `hour_cost` is what an hour of a person or a role costs.
+
+        "issues" has what fits nobody. RulesError: there is no such fact.
+        """
+        row = _reglament.performance(self._handle, by, classes, spent, dict(hour_cost or {}), lang or self._lang)
+        measured, good, rows, told = row
+        issues = issues_of(rows)
+        if not good:
+            raise RulesError(told, issues)
+        return {**measured, "issues": issues}
+
     def report_html(self, path: Path, *, title: str = "", lang: str | None = None) -> None:
         """Writes one self-contained page: overview(), then starts, tasks, outcomes, and the diagrams with counts on their arrows."""
         with open(os.fspath(path), "w", encoding="utf-8") as file:
@@ -597,6 +654,15 @@ class Engine:
         if strict and result.status == "set aside":
             raise EventSetAside(result.issues)
         return result
+
+
+def _restructuring(row: tuple[Any, ...]) -> Restructuring:
+    good, applied, rows, told, data, text, page = row
+    issues = issues_of(rows)
+    if not good:
+        raise RulesError(told, issues)
+    parts = {name: data[name] for name in ("whole", "people", "clients", "tasks", "roles")}
+    return Restructuring(applied=applied, events=int(data["events"]), issues=issues, text=text, html=page, **parts)
 
 
 def _publication(row: tuple[Any, ...], published: bool) -> Publication:

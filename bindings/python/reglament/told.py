@@ -111,6 +111,22 @@ class Publication:
 
 
 @dataclass(frozen=True)
+class Restructuring:
+    """What a change of who does what does to running work, or has done."""
+
+    applied: bool  #: False: it was only told, or somebody's event was refused, which the issues tell
+    whole: bool  #: nothing stays with somebody who is gone, or comes to nobody
+    people: list[dict[str, Any]]  #: "person", "gone", "before" and "after": "clients", "tasks", "planned"; "substitutes"
+    clients: list[dict[str, Any]]  #: facts that name somebody else now: "client", "fact", "from", "to" (None: it stays)
+    tasks: list[dict[str, Any]]  #: open tasks that change hands, or should: "client", "task", "from", "to", "how", "why" …
+    roles: list[dict[str, Any]]  #: that nobody has any more: "role", "regulations"
+    events: int  #: by which it is done
+    issues: list[Issue]  #: warnings
+    text: str  #: all of it in words
+    html: str  #: all of it as a page
+
+
+@dataclass(frozen=True)
 class Backfill:
     """What came of counting facts from history."""
 

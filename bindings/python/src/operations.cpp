@@ -1,14 +1,17 @@
 // Operations, for Python: what is done to runs by hand, and to a store as a whole.
 #include "engine.hpp"
+#include "rulebook.hpp"
 #include "values.hpp"
 
 #include <reglament/control/client_file.hpp>
+#include <reglament/control/restructure.hpp>
 #include <reglament/engine/back_up.hpp>
 
 #include <pybind11/stl.h>
 
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -98,6 +101,59 @@ py::object client_file_of(engine_handle& self, const std::string& client, const 
     return from_value(self.with([&](const engine& engine) { return client_file(engine, client, history, language); }));
 }
 
+/// (from, to, when), or a text that says all of it.
+hand_over to_hand_over(const py::handle& said, issues& found) {
+    if (py::isinstance<py::str>(said)) return parse_hand_over(said.cast<std::string>(), found).value_or(hand_over{});
+    const auto [from, to, when] = said.cast<std::tuple<std::string, std::vector<std::string>, std::string>>();
+    return {from, to, when};
+}
+
+restructure_options to_structure_options(const py::dict& said, issues& found) {
+    restructure_options how;
+    for (const py::handle one : said["hand"]) how.hands.push_back(to_hand_over(one, found));
+    how.gone = said["gone"].cast<std::vector<std::string>>();
+    how.role = said["role"].cast<std::string>();
+    how.reason = said["reason"].cast<std::string>();
+    how.actor = said["actor"].cast<std::string>();
+    how.ahead = std::chrono::days{said["days"].cast<int>()};
+    return how;
+}
+
+/// Publishes and posts, each in one commit. False: the rules were refused, and nothing is changed.
+bool carry_out(engine_handle& self, const restructuring& r, restructured& done) {
+    if (r.publishes) {
+        const publish_report report = self.publish(r.next, {});
+        if (!report.published) {
+            done.found = report.found;
+            return false;
+        }
+    }
+    done = self.change([&](engine& inside) { return restructure(inside, r); });
+    return true;
+}
+
+/// Whether it can be done, and was; the issues, those as text, the plan as data, in words, as a page.
+py::tuple restructure_of(engine_handle& self, const rulebook_handle* rules, const py::dict& said, bool apply,
+                         const std::string& lang) {
+    const auto language = to_language(lang);
+    issues found;
+    const restructure_options how = to_structure_options(said, found);
+    const auto next = rules == nullptr ? std::shared_ptr<const rulebook>{} : rules->rules;
+    restructuring r;
+    restructured done;
+    bool good = !found.has_errors();
+    if (good) {
+        r = self.with([&](const engine& e) { return plan_restructuring(e, next, how); });
+        good = !r.found.has_errors();
+        if (good && apply) good = carry_out(self, r, done);
+        found.append(r.found);
+        found.append(done.found);
+    }
+    return py::make_tuple(good, done.done, from_issues(found, language), render(found, language),
+                          good ? from_json(to_value(r)) : py::object{py::none()}, good ? to_text(r, language) : "",
+                          good ? to_html(r, language) : "");
+}
+
 py::dict from_metrics(const engine_metrics& m) {
     py::dict posted, effects, result;
     const char* const statuses[] = {"accepted", "duplicate", "rejected", "set aside"};
@@ -167,6 +223,7 @@ void define_operations(py::module_& m) {
     m.def("runs", &runs);
     m.def("operate", &operate);
     m.def("client_file", &client_file_of);
+    m.def("restructure", &restructure_of);
     m.def("erase", [](engine_handle& self, const std::string& client, const std::string& reason, const py::object& at) {
         self.erase(client, reason, time_of(self, at));
     });

@@ -4,6 +4,7 @@
 #include "rulebook.hpp"
 #include "values.hpp"
 
+#include <reglament/control/performance.hpp>
 #include <reglament/control/plan.hpp>
 #include <reglament/control/week.hpp>
 #include <reglament/log/event_log.hpp>
@@ -48,6 +49,26 @@ py::object week_of(engine_handle& self, const py::object& from, const py::object
     return from_json(self.with_histories([&](const engine& e) { return to_value(control_week(e, begin, end)); }));
 }
 
+// What was measured, and the issues.
+py::tuple performance_of(engine_handle& self, const std::string& by, const std::string& classes,
+                         const std::string& spent, const py::dict& hour_cost, const std::string& lang) {
+    performance_options how;
+    if (by != "quarter" && by != "month") throw py::value_error("by must be 'quarter' or 'month', not '" + by + "'");
+    if (by == "month") how.by = performance_options::span::month;
+    how.class_fact = classes;
+    how.spent = spent;
+    how.lang = to_language(lang);
+    for (const auto& [name, cost] : hour_cost) {
+        const feel::value v = to_value(py::reinterpret_borrow<py::object>(cost), self.zone_in());
+        if (v.kind() != feel::value_kind::number || v.as_number() < feel::number{0})
+            throw py::value_error("what an hour costs must be a number that is not negative");
+        how.hour_cost.emplace_back(name.cast<std::string>(), v.as_number());
+    }
+    const performance p = self.with_histories([&](const engine& e) { return measure_performance(e, how); });
+    return py::make_tuple(from_json(to_value(p)), !p.found.has_errors(), from_issues(p.found, how.lang),
+                          render(p.found, how.lang));
+}
+
 // What was computed (None: a file could not be read), and the issues.
 py::tuple statement_of(const rulebook_handle& rules, const std::vector<std::string>& files, int year, unsigned month,
                        const std::string& columns, const std::string& person, const std::string& format,
@@ -84,6 +105,7 @@ py::tuple statement_of(const rulebook_handle& rules, const std::vector<std::stri
 void define_planning(py::module_& m) {
     m.def("plan", &plan_of);
     m.def("week", &week_of);
+    m.def("performance", &performance_of);
     m.def("statement", &statement_of);
 }
 

@@ -109,3 +109,11 @@ def main() -> None:
     engine.publish("rules")  # type: ignore[arg-type]
     figures: dict[str, Any] = engine.run(["events.jsonl"], until="2025-12-31")
     print(remind(engine), many, figures, engine.next_due)
+
+
+def restructured(engine: reglament.Engine, rules: reglament.Rulebook) -> list[str]:
+    told: reglament.Restructuring = engine.restructure(rules, hand={"anna": "boris", "vera": ["boris", "olga"]}, days=7)
+    engine.restructure(hand=["anna=boris if class = 1"], gone=["vera"], role="manager", apply=True, lang="ru")
+    engine.restructure("rules")  # type: ignore[arg-type]
+    print(told.applied, told.whole, told.text)
+    return [task["to"] for task in told.tasks]
