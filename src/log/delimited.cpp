@@ -98,8 +98,7 @@ private:
         if (!time) return bad("line-time", {shown(when)});
         row made{*time,
                  key(whole_text),
-                 subject.data(),
-                 static_cast<std::uint32_t>(subject.size()) & longest_subject,
+                 out_.subjects.number(subject) & most_subjects,
                  is_whole(*type),
                  0,
                  static_cast<std::uint32_t>(line_),

@@ -1,32 +1,43 @@
-// Text numbers: each text once, in memory that does not move, under a number.
+// Text numbers: which number a text has, each in the order in which it came first.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string_view>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace reglament::log_detail {
 
-class text_numbers {
+/// Of texts that last: they are not copied. The empty one has the number 0.
+class view_numbers {
 public:
-    text_numbers() { clear(); }
-
-    /// The same text has the same number; the empty one 0.
     std::uint32_t number(std::string_view text) {
+        return number(text, [](std::string_view t) { return t; });
+    }
+
+    /// As number(); of a new text what `lasting` makes of it is kept.
+    template <class Lasting>
+    std::uint32_t number(std::string_view text, Lasting&& lasting) {
         if (text.empty()) return 0;
-        const auto known = numbers_.find(text);
-        if (known != numbers_.end()) return known->second;
-        const std::uint32_t next = add(text);
-        numbers_.emplace(texts_[next], next);
-        return next;
+        if (count_ * 2 >= slots_.size()) grow();
+        const std::uint64_t h = hash(text);
+        for (std::size_t at = h & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
+            slot& s = slots_[at];
+            if (s.number == 0) {
+                ++count_;
+                s = {tag(h), add(std::forward<Lasting>(lasting)(text))};
+                return s.number;
+            }
+            if (s.tag == tag(h) && texts_[s.number] == text) return s.number;
+        }
     }
 
     /// A number of its own for a text that comes but once.
     std::uint32_t add(std::string_view text) {
-        texts_.push_back(copy(text));
+        texts_.push_back(text);
         return static_cast<std::uint32_t>(texts_.size() - 1);
     }
 
@@ -34,8 +45,64 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return texts_.size(); }
 
     void clear() {
-        numbers_.clear();
-        texts_.assign(1, std::string_view{});
+        texts_.resize(1);
+        std::fill(slots_.begin(), slots_.end(), slot{});
+        count_ = 0;
+    }
+
+private:
+    struct slot {
+        std::uint32_t tag = 0, number = 0;  // 0: none
+    };
+
+    static std::uint32_t tag(std::uint64_t h) noexcept { return static_cast<std::uint32_t>(h >> 32); }
+
+    static std::uint64_t hash(std::string_view text) noexcept {
+        const auto mixed = [](std::uint64_t h) {
+            h *= 0x9E3779B97F4A7C15ULL;
+            return h ^ h >> 32;
+        };
+        std::uint64_t h = text.size();
+        for (; text.size() >= 8; text.remove_prefix(8)) {
+            std::uint64_t word = 0;
+            std::memcpy(&word, text.data(), 8);
+            h = mixed(h ^ word);
+        }
+        std::uint64_t rest = 0;
+        for (const char c : text) rest = rest << 8 | static_cast<unsigned char>(c);
+        return mixed(mixed(h ^ rest));
+    }
+
+    // Where texts lie is found anew: their hashes are not kept.
+    void grow() {
+        std::vector<slot> old(std::max<std::size_t>(64, slots_.size() * 2));
+        slots_.swap(old);
+        for (const slot& s : old) {
+            if (s.number == 0) continue;
+            std::size_t at = hash(texts_[s.number]) & (slots_.size() - 1);
+            while (slots_[at].number != 0) at = (at + 1) & (slots_.size() - 1);
+            slots_[at] = s;
+        }
+    }
+
+    std::vector<std::string_view> texts_{std::string_view{}};
+    std::vector<slot> slots_;
+    std::size_t count_ = 0;
+};
+
+/// Of texts that do not last: each is copied once, into memory that does not move.
+class text_numbers {
+public:
+    std::uint32_t number(std::string_view text) {
+        return views_.number(text, [this](std::string_view t) { return copy(t); });
+    }
+    std::uint32_t add(std::string_view text) { return views_.add(copy(text)); }
+
+    [[nodiscard]] std::string_view operator[](std::uint32_t i) const { return views_[i]; }
+    [[nodiscard]] std::size_t size() const noexcept { return views_.size(); }
+
+    void clear() {
+        views_.clear();
         long_.clear();
         if (blocks_.size() > 1) blocks_.resize(1);
         begin_block();
@@ -59,18 +126,17 @@ private:
             blocks_.push_back(std::make_unique<char[]>(block_size));
             begin_block();
         }
-        std::memcpy(next_, text.data(), text.size());
+        if (!text.empty()) std::memcpy(next_, text.data(), text.size());
         const std::string_view out{next_, text.size()};
         next_ += text.size();
         left_ -= text.size();
         return out;
     }
 
+    view_numbers views_;
     std::vector<std::unique_ptr<char[]>> blocks_, long_;
     char* next_ = nullptr;
     std::size_t left_ = 0;
-    std::vector<std::string_view> texts_;
-    std::unordered_map<std::string_view, std::uint32_t> numbers_;
 };
 
 }  // namespace reglament::log_detail

@@ -263,17 +263,18 @@ void define_control(py::module_& m) {
             const py::gil_scoped_release others_may_run;
             return to_html(self.figures, self.more, *self.of, self.lang);
         });
-    m.def("control", [](const rulebook_handle& rules, std::string log, std::string name, std::optional<std::string> mapping,
-                        py::object zone, py::object open_since, std::optional<std::string> regulation,
-                        std::size_t budget, bool keep_cases, std::string lang) {
-        return control(rules, {std::move(log), std::move(name), std::move(mapping), std::move(zone), std::move(open_since)},
+    m.def("control", [](const rulebook_handle& rules, std::string log, std::string name,
+                        std::optional<std::string> mapping, py::object zone, py::object open_since,
+                        std::optional<std::string> regulation, std::size_t budget, bool keep_cases, std::string lang) {
+        return control(rules,
+                       {std::move(log), std::move(name), std::move(mapping), std::move(zone), std::move(open_since)},
                        {std::move(regulation), budget, keep_cases, std::move(lang)});
     });
-    m.def("control_kept", [](const rulebook_handle& rules, const kept_log_handle& log, const py::object& open_since,
-                             std::optional<std::string> regulation, std::size_t budget, bool keep_cases,
-                             std::string lang) {
-        return control_kept(rules, log, open_since, {std::move(regulation), budget, keep_cases, std::move(lang)});
-    });
+    m.def("control_kept",
+          [](const rulebook_handle& rules, const kept_log_handle& log, const py::object& open_since,
+             std::optional<std::string> regulation, std::size_t budget, bool keep_cases, std::string lang) {
+              return control_kept(rules, log, open_since, {std::move(regulation), budget, keep_cases, std::move(lang)});
+          });
     m.def("control_runs", [](engine_handle& of, std::optional<std::string> regulation, std::size_t budget,
                              bool keep_cases, std::string lang) {
         return control_runs(of, {std::move(regulation), budget, keep_cases, std::move(lang)});
