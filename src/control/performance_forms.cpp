@@ -149,7 +149,7 @@ private:
         out.push_back({r.reactions == 0 ? "—" : span_text(say_, r.most)});
         const bool any = r.clients > 0;
         out.push_back({any ? plain(quotient(feel::number{r.contacts}, r.clients, 1)) : "—"});
-        out.push_back({any ? plain(hours(r.worked, r.clients)) : "—"});
+        out.push_back({r.told + r.by_norm > 0 ? plain(hours(r.worked, r.clients)) : "—"});
         if (is_priced()) out.push_back({r.priced > 0 ? money(r) : "—"});
         // Without bars: beside so many columns there is no room for them.
         out.push_back({share_text(r.in_time, r.due), -1, r.due > 0 && share_of(r.in_time, r.due) < low});
