@@ -599,7 +599,8 @@ class Engine:
         return {**measured, "issues": issues}
 
     def report_html(self, path: Path, *, title: str = "", lang: str | None = None) -> None:
-        """Writes one self-contained page: overview(), then starts, tasks, outcomes, and the diagrams with counts on their arrows."""
+        """Writes one self-contained page: overview(), performance(), then starts, tasks, outcomes, and the diagrams with counts
+        on their arrows."""
         with open(os.fspath(path), "w", encoding="utf-8") as file:
             file.write(self._handle.report(True, title, lang or self._lang))
 

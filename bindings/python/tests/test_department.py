@@ -70,3 +70,8 @@ def test_its_performance_is_measured(department: tuple[reglament.Engine, dict[st
         department[0].performance(classes="klass")
     with pytest.raises(ValueError):
         department[0].performance(by="year")
+
+
+def test_its_page_has_the_measures(department: tuple[reglament.Engine, dict[str, Any]], tmp_path: Path) -> None:
+    department[0].report_html(tmp_path / "page.html", lang="ru")
+    assert "Чего отдел добивается" in (tmp_path / "page.html").read_text(encoding="utf-8")
