@@ -85,9 +85,9 @@ private:
             out.push_back({span_text(say_, a.median), say("until we react, the median", "до ответа клиенту, медиана")});
         out.push_back({plain(hours(a.worked, a.clients)), say("hours per client", "часов на клиента")});
         if (is_priced()) out.push_back({money(a), say("per client, by the norm", "на клиента по норме")});
-        out.push_back(
-            {grouped(a.by_norm) + " / " + grouped(a.told) + " / " + grouped(a.timeless),
-             say("tasks: hours by norm / as told / of neither", "задач: часы по норме / со слов / без часов")});
+        out.push_back({share_text(a.by_norm + a.told, a.tasks),
+                       say("of tasks have hours: by norm ", "задач с часами: по норме ") + grouped(a.by_norm) +
+                           say(", as told ", ", со слов ") + grouped(a.told)});
         out.push_back({share_text(a.in_time, a.due), say("of tasks in time", "задач в срок")});
         out.push_back({share_text(a.kept, a.runs), say("of runs kept", "запусков выдержано")});
         return out;
