@@ -416,7 +416,7 @@ class Engine:
         and of whose the clients are, told by `hand`: {"anna": "boris"}, {"anna": ["boris", "vera"]} in equal parts, or
         texts as the command line has them, 'anna=boris if class = "A"'. `gone`: who has left, beside those who are not
         among the people any more. `role`: only what is done in it is handed over. It is tried on a copy; with `apply`
-        it is done, in a store in one commit for the rules and one for everything else.
+        it is done, in a store in a commit for what the rules in force allow, one for the rules, and one for the rest.
 
         Raises RulesError, and changes nothing, when it cannot be done.
         """
