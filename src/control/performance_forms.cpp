@@ -12,11 +12,6 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr words::noun norm_tasks{"task by its norm", "tasks by their norms", "задача по норме", "задачи по нормам",
-                                 "задач по нормам"};
-constexpr words::noun told_tasks{"as people told", "as people told", "по словам сотрудников", "по словам сотрудников",
-                                 "по словам сотрудников"};
-
 // n / of, with so many decimals.
 feel::number quotient(feel::number n, std::uint64_t of, std::int64_t decimals) {
     const auto exact = of == 0 ? std::nullopt : divide(n, feel::number{of});
@@ -70,16 +65,14 @@ private:
     }
 
     [[nodiscard]] std::string about() const {
-        const performance_row& a = p_.all;
         std::string out =
-            say("Hours are not measured: ", "Часы никто не засекал: ") + say_.counted(a.by_norm, norm_tasks);
-        if (a.told > 0) out += ", " + grouped(a.told) + " " + say_.form(a.told, told_tasks);
-        out += say(", ", ", ") + grouped(a.timeless) +
-               say(" with neither, which count as nothing. ", " без того и другого, они считаются за ноль. ");
+            say("Hours are not measured: a task counts as its norm says, or as people told; with neither as nothing. ",
+                "Часы никто не засекал: задача считается по норме или по словам сотрудника, без того и другого — за "
+                "ноль. ");
         if (is_priced())
-            out += say("So cost is the norm's: hours by what an hour costs, of ",
-                       "Поэтому и стоимость нормативная: часы на цену часа, у ") +
-                   grouped(a.priced) + say(" tasks; not what was paid. ", " задач; это не то, что заплатили. ");
+            out += say("So cost is the norm's, hours by what an hour costs, of ",
+                       "Поэтому и стоимость нормативная, часы на цену часа; она есть у ") +
+                   grouped(p_.all.priced) + say(" tasks; not what was paid. ", " задач. Это не то, что заплатили. ");
         return out + say("A run is kept when no task of it was late or missed and nobody moved it by hand.",
                          "Запуск выдержан, если ни одна его задача не опоздала и не пропущена и никто не двигал его "
                          "вручную.");
@@ -92,6 +85,9 @@ private:
             out.push_back({span_text(say_, a.median), say("until we react, the median", "до ответа клиенту, медиана")});
         out.push_back({plain(hours(a.worked, a.clients)), say("hours per client", "часов на клиента")});
         if (is_priced()) out.push_back({money(a), say("per client, by the norm", "на клиента по норме")});
+        out.push_back({share_text(a.by_norm + a.told, a.tasks),
+                       say("of tasks have hours: by norm ", "задач с часами: по норме ") + grouped(a.by_norm) +
+                           say(", as told ", ", со слов ") + grouped(a.told)});
         out.push_back({share_text(a.in_time, a.due), say("of tasks in time", "задач в срок")});
         out.push_back({share_text(a.kept, a.runs), say("of runs kept", "запусков выдержано")});
         return out;
@@ -153,7 +149,7 @@ private:
         out.push_back({r.reactions == 0 ? "—" : span_text(say_, r.most)});
         const bool any = r.clients > 0;
         out.push_back({any ? plain(quotient(feel::number{r.contacts}, r.clients, 1)) : "—"});
-        out.push_back({any ? plain(hours(r.worked, r.clients)) : "—"});
+        out.push_back({r.told + r.by_norm > 0 ? plain(hours(r.worked, r.clients)) : "—"});
         if (is_priced()) out.push_back({r.priced > 0 ? money(r) : "—"});
         // Without bars: beside so many columns there is no room for them.
         out.push_back({share_text(r.in_time, r.due), -1, r.due > 0 && share_of(r.in_time, r.due) < low});

@@ -26,12 +26,6 @@ bool restructuring::leaves_holes() const noexcept {
 
 namespace {
 
-bool same_texts(const rulebook& a, const rulebook& b) {
-    const auto all = a.sources(), its = b.sources();
-    return std::equal(all.begin(), all.end(), its.begin(), its.end(),
-                      [](const auto& x, const auto& y) { return x == y || x->text() == y->text(); });
-}
-
 bool has_code(const issues& found, std::initializer_list<std::string_view> codes) {
     return std::any_of(found.begin(), found.end(),
                        [&](const issue& i) { return std::find(codes.begin(), codes.end(), i.code) != codes.end(); });
@@ -45,19 +39,28 @@ public:
         r_.next = next == nullptr ? r_.before : std::move(next);
         r_.as_of = e.now();
         r_.ahead = how.ahead;
+        r_.publishes = r_.next != r_.before && !same_texts(*r_.before, *r_.next);
+        r_.after = r_.before;
     }
 
     restructuring go() {
         const std::vector<seen_task> before = tasks_in(e_);
-        if (!publish() || !find_role()) return std::move(r_);
         const name_book names{r_.before->vocabulary().people, r_.next->vocabulary().people};
         names_ = &names;
+        if (!find_role()) return std::move(r_);
         find_gone();
         const std::vector<owned_value> owned = owned_in(copy_, owner_facts(words(), role_));
         hand_overs hands{copy_, names, how_.hands, owned, r_.found};
         if (r_.found.has_errors()) return std::move(r_);
         plan_owners(owned, hands);
         for (const seen_task& t : before) targets_.push_back(target_of(t, hands));
+        if (r_.publishes) {
+            early_ = true;
+            move_facts();
+            hand_early(before);
+            early_ = false;
+        }
+        if (!publish()) return std::move(r_);
         move_facts();
         move_tasks(before);
         compare(before);
@@ -72,10 +75,8 @@ private:
     [[nodiscard]] bool is_gone(const std::string& id) const { return gone_.contains(id); }
 
     bool publish() {
-        copy_.taken(static_cast<std::size_t>(-1));
-        r_.publishes = r_.next != r_.before && !same_texts(*r_.before, *r_.next);
-        r_.after = r_.before;
         if (!r_.publishes) return true;
+        copy_.taken(static_cast<std::size_t>(-1));
         r_.publication = copy_.publish(r_.next);
         r_.found.append(r_.publication.found);
         r_.after = copy_.shared_rules();
@@ -100,6 +101,11 @@ private:
             if (!names_->is_there(p.id.value)) gone_.insert(p.id.value);
         }
         for (const std::string& name : how_.gone) gone_.insert(names_->id(name));
+    }
+
+    // Who is known already takes over under the rules as they are, so that nothing is given to anybody else in between.
+    [[nodiscard]] bool is_early(const std::string& to) const {
+        return r_.publishes && (names_->before().find(to) || !names_->is_there(to));
     }
 
     // What is not handed over is looked for when everything has moved.
@@ -150,18 +156,18 @@ private:
         return out;
     }
 
-    // One event a client, and one a deal, request … of it.
+    // One event a client, and one a deal, request … of it, now or later.
     void move_facts() {
         for (auto at = r_.owners.begin(); at != r_.owners.end();) {
-            const auto same = [&](const owner_change& o) { return o.subject == at->subject && o.part == at->part; };
-            const auto end = std::find_if_not(at, r_.owners.end(), same);
+            const owner_change first = *at;
             feel::context data;
-            if (!at->part.empty()) {
-                const auto kind = words().find_subject(at->about);
-                data.emplace_back(words().subjects[*kind].key, feel::value{at->part});
+            for (; at != r_.owners.end() && at->subject == first.subject && at->part == first.part; ++at) {
+                if (is_early(names_->id(at->to)) == early_) data.emplace_back(at->fact, feel::value{at->to});
             }
-            for (; at != end; ++at) data.emplace_back(at->fact, feel::value{at->to});
-            take(event_of("facts.changed", (end - 1)->subject, std::move(data)), true);
+            if (data.empty()) continue;
+            if (!first.part.empty())
+                data.emplace_back(words().subjects[*words().find_subject(first.about)].key, feel::value{first.part});
+            take(event_of("facts.changed", first.subject, std::move(data)), true);
         }
     }
 
@@ -169,7 +175,7 @@ private:
     bool take(event e, bool needed) {
         const posted done = copy_.post(e);
         if (done.status == post_status::accepted) {
-            r_.events.push_back(std::move(e));
+            (early_ ? r_.early : r_.events).push_back(std::move(e));
             return true;
         }
         if (needed) r_.found.append(done.found);
@@ -197,6 +203,17 @@ private:
     // The engine says itself who may do a task: it would not take it being handed to them.
     [[nodiscard]] bool lacks_leave(const engine& in, const seen_task& t) const {
         return has_code(in.check(handed(t, names_->id(t.person))), {"person-without-role", "person-without-skill"});
+    }
+
+    void hand_early(const std::vector<seen_task>& before) {
+        const tasks_by_key now = tasks_now();
+        for (std::size_t i = 0; i < before.size(); ++i) {
+            const auto at = now.find(before[i].key());
+            if (targets_[i].empty() || at == now.end() || !at->second.staffed) continue;
+            const bool has = names_->id(at->second.person) == targets_[i];
+            if (!has && names_->before().find(targets_[i]) && take(handed(at->second, targets_[i]), false))
+                handed_.insert(at->first);
+        }
     }
 
     void move_tasks(const std::vector<seen_task>& before) {
@@ -355,57 +372,17 @@ private:
     restructuring r_;
     const name_book* names_ = nullptr;
     std::uint16_t role_ = no_index;
+    bool early_ = false;  // before the rules are published
     std::set<std::string> gone_;
     std::vector<std::string> targets_;  // by open task before
     std::set<std::pair<std::string, std::uint32_t>> handed_, barred_;
 };
-
-void note(restructured& out, const event& e, const posted& p) {
-    if (p.status == post_status::accepted) {
-        ++out.taken;
-        return;
-    }
-    out.left.push_back(e.subject);
-    out.found.append(p.found);
-}
-
-// What is the same in memory and in a store.
-template <class Engine, class Post>
-restructured carry_out(Engine& e, const rulebook& in_force, const restructuring& how, Post&& post) {
-    restructured out;
-    if (how.found.has_errors()) {
-        out.found = how.found;
-        return out;
-    }
-    if (!same_texts(in_force, *how.next)) {
-        out.publication = e.publish(how.next);
-        out.found.append(out.publication.found);
-        if (!out.publication.published) return out;
-    }
-    post(out);
-    out.done = out.left.empty();
-    return out;
-}
 
 }  // namespace
 
 restructuring plan_restructuring(const engine& e, std::shared_ptr<const rulebook> next,
                                  const restructure_options& how) {
     return structure_planner{e, std::move(next), how}.go();
-}
-
-restructured restructure(engine& e, const restructuring& how) {
-    return carry_out(e, e.rules(), how, [&](restructured& out) {
-        for (const event& one : how.events) note(out, one, e.post(one));
-    });
-}
-
-restructured restructure(durable_engine& e, const restructuring& how) {
-    return carry_out(e, e.look().rules(), how, [&](restructured& out) {
-        if (how.events.empty()) return;
-        const std::vector<posted> all = e.post(how.events);
-        for (std::size_t i = 0; i < all.size(); ++i) note(out, how.events[i], all[i]);
-    });
 }
 
 }  // namespace reglament

@@ -324,7 +324,7 @@ feel::value to_value(const restructuring& r) {
                          {"begun", count_of(r.begun)},
                          {"ended", count_of(r.ended)},
                          {"roles", feel::value{std::move(roles)}},
-                         {"events", count_of(r.events.size())}};
+                         {"events", count_of(r.early.size() + r.events.size())}};
 }
 
 }  // namespace reglament

@@ -7,6 +7,12 @@
 
 namespace reglament {
 
+bool same_texts(const rulebook& a, const rulebook& b) {
+    const auto all = a.sources(), its = b.sources();
+    return std::equal(all.begin(), all.end(), its.begin(), its.end(),
+                      [](const auto& x, const auto& y) { return x == y || x->text() == y->text(); });
+}
+
 std::vector<std::uint16_t> owner_facts(const vocabulary& words, std::uint16_t only) {
     std::set<std::uint16_t> all;
     for (std::uint16_t r = 0; r < words.roles.size(); ++r) {

@@ -34,6 +34,9 @@ private:
     const people& after_;
 };
 
+/// Whether they were read from the same.
+[[nodiscard]] bool same_texts(const rulebook& a, const rulebook& b);
+
 /// A fact of a record, or of a part of one, that names somebody.
 struct owned_value {
     std::string subject, about, part;

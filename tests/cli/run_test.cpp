@@ -310,5 +310,46 @@ TEST(run, says_that_there_is_nothing_to_run) {
     EXPECT_EQ(reglament("tasks " + words + " --events " + none + " --role 'The boss'").code, 0);
 }
 
+TEST(run, measures_what_the_department_comes_to) {
+    const folder at;
+    const std::string rules = at.file("r.yaml", R"(vocabulary: shop
+events:
+  asked:
+roles: [manager]
+---
+regulation: answer
+owner: manager
+input:
+  event: asked
+output: [done]
+steps:
+  - task: reply
+    do: Reply
+    within: 1 day
+    norm: 30 min
+    form:
+      minutes: number
+  - output: done
+)");
+    const std::string events =
+        at.file("e.jsonl",
+                R"({"id": "1", "source": "t", "type": "asked", "subject": "c", "time": "2025-03-03T10:00:00Z"}
+{"id": "2", "source": "t", "type": "task.done", "subject": "c", "time": "2025-03-03T12:00:00Z", "data": {"task": "reply", "answers": {"minutes": 90}}}
+)");
+    const std::string run = "run " + rules + " --events " + events + " ";
+    const outcome o = reglament(run + "--hour-cost manager=1000 --spent minutes --json");
+    EXPECT_EQ(o.code, 0) << o.err;
+    const feel::value all = o.json().get("performance").get("all");
+    EXPECT_EQ(number_at(all, "cost"), 1500);
+    EXPECT_EQ(number_at(all, "kept"), 1);
+    EXPECT_TRUE(reglament(run + "--json").json().get("performance").is_null()) << "only when it is asked for";
+    EXPECT_NE(reglament(run + "--hour-cost manager=1000 --lang ru").out.find("500 на клиента по норме"),
+              std::string::npos);
+    EXPECT_NE(reglament(run + "--hour-cost manger=1").err.find("[hour-cost-of-nobody]"), std::string::npos);
+    EXPECT_EQ(reglament(run + "--hour-cost manager").code, 2);
+    EXPECT_EQ(reglament(run + "--class klass").code, 1);
+    EXPECT_EQ(reglament(run + "--period year").code, 2);
+}
+
 }  // namespace
 }  // namespace reglament::testing

@@ -416,7 +416,7 @@ class Engine:
         and of whose the clients are, told by `hand`: {"anna": "boris"}, {"anna": ["boris", "vera"]} in equal parts, or
         texts as the command line has them, 'anna=boris if class = "A"'. `gone`: who has left, beside those who are not
         among the people any more. `role`: only what is done in it is handed over. It is tried on a copy; with `apply`
-        it is done, in a store in one commit for the rules and one for everything else.
+        it is done, in a store in a commit for what the rules in force allow, one for the rules, and one for the rest.
 
         Raises RulesError, and changes nothing, when it cannot be done.
         """
@@ -599,7 +599,8 @@ class Engine:
         return {**measured, "issues": issues}
 
     def report_html(self, path: Path, *, title: str = "", lang: str | None = None) -> None:
-        """Writes one self-contained page: overview(), then starts, tasks, outcomes, and the diagrams with counts on their arrows."""
+        """Writes one self-contained page: overview(), performance(), then starts, tasks, outcomes, and the diagrams with counts
+        on their arrows."""
         with open(os.fspath(path), "w", encoding="utf-8") as file:
             file.write(self._handle.report(True, title, lang or self._lang))
 

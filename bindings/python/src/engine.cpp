@@ -8,6 +8,7 @@
 
 #include <reglament/control/figures.hpp>
 #include <reglament/control/overview.hpp>
+#include <reglament/control/performance.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/report.hpp>
 #include <reglament/machine/instruction.hpp>
@@ -468,7 +469,12 @@ std::string report(engine_handle& self, bool html, const std::string& title, con
         if (!html) return to_text(engine, counted, options);
         overview_options how;
         how.lang = options.lang;
-        return to_html(engine, counted, overview(engine, how), options);
+        std::vector<report_section> sections = overview(engine, how);
+        performance_options measured;
+        measured.lang = options.lang;
+        auto one = to_section(measure_performance(engine, measured), options.lang);
+        if (one) sections.push_back(std::move(*one));
+        return to_html(engine, counted, sections, options);
     });
 }
 

@@ -119,16 +119,33 @@ restructure_options to_structure_options(const py::dict& said, issues& found) {
     return how;
 }
 
-/// Publishes and posts, each in one commit. False: the rules were refused, and nothing is changed.
-bool carry_out(engine_handle& self, const restructuring& r, restructured& done) {
-    if (r.publishes) {
-        const publish_report report = self.publish(r.next, {});
-        if (!report.published) {
-            done.found = report.found;
-            return false;
+/// Posts events in one commit. False: one was refused.
+bool post_all(engine_handle& self, const std::vector<event>& events, issues& found) {
+    if (events.empty()) return true;
+    return self.change([&](engine& inside) {
+        bool all = true;
+        for (const event& one : events) {
+            const posted p = inside.post(one);
+            if (p.status != post_status::accepted) found.append(p.found);
+            all = all && p.status == post_status::accepted;
         }
+        return all;
+    });
+}
+
+/// As restructure(), a commit for each part. False: it was not begun.
+bool carry_out(engine_handle& self, const restructuring& r, bool& done, issues& found) {
+    found = self.with([&](const engine& e) { return check(e, r); });
+    if (found.has_errors()) return false;
+    if (r.publishes) {
+        found.append(self.publish(r.next, {.dry_run = true}).found);
+        if (found.has_errors()) return false;
+        if (!post_all(self, r.early, found)) return true;
+        const publish_report report = self.publish(r.next, {});
+        found.append(report.found);
+        if (!report.published) return true;
     }
-    done = self.change([&](engine& inside) { return restructure(inside, r); });
+    done = post_all(self, r.events, found);
     return true;
 }
 
@@ -140,16 +157,17 @@ py::tuple restructure_of(engine_handle& self, const rulebook_handle* rules, cons
     const restructure_options how = to_structure_options(said, found);
     const auto next = rules == nullptr ? std::shared_ptr<const rulebook>{} : rules->rules;
     restructuring r;
-    restructured done;
+    bool done = false;
     bool good = !found.has_errors();
     if (good) {
         r = self.with([&](const engine& e) { return plan_restructuring(e, next, how); });
         good = !r.found.has_errors();
-        if (good && apply) good = carry_out(self, r, done);
-        found.append(r.found);
-        found.append(done.found);
+        found = r.found;
+        issues told;
+        if (good && apply) good = carry_out(self, r, done, told);
+        found.append(told);
     }
-    return py::make_tuple(good, done.done, from_issues(found, language), render(found, language),
+    return py::make_tuple(good, done, from_issues(found, language), render(found, language),
                           good ? from_json(to_value(r)) : py::object{py::none()}, good ? to_text(r, language) : "",
                           good ? to_html(r, language) : "");
 }

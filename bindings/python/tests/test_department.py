@@ -53,3 +53,25 @@ def test_its_overview_has_every_section(department: tuple[reglament.Engine, dict
     assert sections["plan"]["charts"][0]["items"]
     people = [row[0] for row in sections["tasks"]["tables"][0]["rows"]]
     assert "Вера Крылова" in people and "Ирина Соколова" in people
+
+
+def test_its_performance_is_measured(department: tuple[reglament.Engine, dict[str, Any]]) -> None:
+    measured = department[0].performance(classes="class", hour_cost={"client manager": 1500, "manger": 1})
+    assert [issue.code for issue in measured["issues"]] == ["hour-cost-of-nobody"]
+    assert [row["name"] for row in measured["classes"]][:2] == ["A", "A+"]
+    assert len(measured["periods"]) == 8
+    worst = min(measured["people"], key=lambda row: row["in time"] / max(row["due"], 1))
+    assert worst["name"] == "Вера Крылова"
+    everything = measured["all"]
+    assert 0 < everything["in time"] < everything["due"] and 0 < everything["kept"] < everything["runs"]
+    assert everything["cost"] == sum(row["cost"] or 0 for row in measured["people"])
+    assert everything["tasks"] == everything["by norm"] + everything["told"] + everything["timeless"]
+    with pytest.raises(reglament.RulesError):
+        department[0].performance(classes="klass")
+    with pytest.raises(ValueError):
+        department[0].performance(by="year")
+
+
+def test_its_page_has_the_measures(department: tuple[reglament.Engine, dict[str, Any]], tmp_path: Path) -> None:
+    department[0].report_html(tmp_path / "page.html", lang="ru")
+    assert "Чего отдел добивается" in (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, Mapping
 
 import pytest
 
@@ -102,8 +103,21 @@ def test_what_cannot_be_done_changes_nothing(engine: reglament.Engine, hand: lis
     assert {task.person for task in engine.tasks()} == {"anna"}
 
 
-def test_a_policy_that_refuses_is_told() -> None:
+def test_a_policy_that_refuses_leaves_everything_as_it_is() -> None:
     engine = fill(reglament.Engine(reglament.load(RULES + ANNA), policy=lambda event: "not today"))
+    with pytest.raises(reglament.RulesError) as refused:
+        engine.restructure(reglament.load(RULES), hand={"anna": "boris"}, apply=True)
+    assert "not today" in refused.value.issues[0].message
+    assert {task.person for task in engine.tasks()} == {"anna"}
+    assert engine.facts("Bolt")["manager"] == "anna"
+
+
+def test_what_is_refused_in_the_midst_is_told() -> None:
+    def policy(event: Mapping[str, Any]) -> str | None:
+        return "not this one" if event["type"] == "facts.changed" and seen.add(len(seen)) is None and len(seen) > 2 else None
+
+    seen: set[int] = set()
+    engine = fill(reglament.Engine(reglament.load(RULES + ANNA), policy=policy))
     done = engine.restructure(hand={"anna": "boris"}, apply=True)
     assert not done.applied
-    assert "not today" in done.issues[0].message
+    assert "not this one" in done.issues[0].message

@@ -117,3 +117,9 @@ def restructured(engine: reglament.Engine, rules: reglament.Rulebook) -> list[st
     engine.restructure("rules")  # type: ignore[arg-type]
     print(told.applied, told.whole, told.text)
     return [task["to"] for task in told.tasks]
+
+
+def measured(engine: reglament.Engine) -> list[str]:
+    told: dict[str, Any] = engine.performance(by="month", classes="class", hour_cost={"manager": Decimal(1200), "anna": 1500})
+    engine.performance(hour_cost=[5])  # type: ignore[arg-type]
+    return [row["name"] for row in told["people"]]

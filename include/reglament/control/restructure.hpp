@@ -92,8 +92,9 @@ struct restructuring {
     issues found;                                         ///< an error: it cannot be done
     instant as_of{};
     std::chrono::days ahead{};
-    bool planned = false;                ///< person_load::amount::planned is known
-    std::vector<event> events;           ///< by which facts and tasks are moved, in their order
+    bool planned = false;       ///< person_load::amount::planned is known
+    std::vector<event> early;   ///< by which facts and tasks are moved before the rules are published, in their order
+    std::vector<event> events;  ///< likewise afterwards: what the new rules alone allow
     std::vector<task_change> tasks;      ///< whatever must be looked at first, then by (due, subject, number)
     std::uint64_t begun = 0, ended = 0;  ///< tasks that came about, and that were called off, by the change itself
     std::vector<owner_change> owners;    ///< by subject in the order first seen
@@ -110,17 +111,20 @@ struct restructuring {
                                                              const restructure_options& how = {});
 
 struct restructured {
-    bool done = false;              ///< the rules are published and every event was taken
-    publish_report publication;     ///< of this time; nothing when they were in force already
-    std::size_t taken = 0;          ///< events
-    std::vector<std::string> left;  ///< subjects whose event was refused, one each
-    issues found;                   ///< why
+    bool done = false;           ///< the rules are published and every event was taken
+    publish_report publication;  ///< of this time; nothing when they were in force already
+    std::size_t taken = 0;       ///< events
+    issues found;                ///< why it is not done
 };
 
-/// Does what was planned: publishes the rules unless they are in force already, then posts the events, in a store each
-/// of the two in one commit. Nothing is done when the plan has errors or the rules are refused. Planned and done once
-/// more it changes nothing, and goes on where the store failed between the two. REQUIRES: the engine is as it was
-/// when it was planned.
+/// What would keep it from being done, were it done now: the rules would be refused, or the host's policy is against an
+/// event. Empty: nothing, as far as can be told without doing it.
+[[nodiscard]] REGLAMENT_API issues check(const engine& e, const restructuring& how);
+
+/// Does what was planned: posts the early events, publishes the rules unless they are in force already, then posts the
+/// others, in a store each of the three in one commit. Nothing is done when check() finds an error, and nothing after a
+/// part that was refused. Planned and done once more it changes nothing, and goes on where it had stopped. REQUIRES:
+/// the engine is as it was when it was planned.
 [[nodiscard]] REGLAMENT_API restructured restructure(engine& e, const restructuring& how);
 [[nodiscard]] REGLAMENT_API restructured restructure(durable_engine& e, const restructuring& how);
 

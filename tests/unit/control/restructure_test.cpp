@@ -195,7 +195,7 @@ TEST(restructure, hands_clients_and_tasks_to_somebody) {
     ASSERT_FALSE(r.found.has_errors()) << render(r.found);
     EXPECT_EQ(owners_of(r), (lines{"c1 manager anna>boris", "c2 manager anna>boris"}));
     EXPECT_EQ(tasks_of(r),
-              (lines{"c1 reply anna>boris given", "c1 visit anna>boris follows", "c2 visit anna>boris follows"}));
+              (lines{"c1 reply anna>boris handed", "c1 visit anna>boris follows", "c2 visit anna>boris follows"}));
     EXPECT_FALSE(r.leaves_holes());
     EXPECT_EQ(load_of(r, "anna").before, (person_load::amount{2, 3, 3}));
     EXPECT_EQ(load_of(r, "anna").after, (person_load::amount{0, 0, 0}));
@@ -209,12 +209,14 @@ TEST(restructure, does_it_once) {
     const restructuring r = plan_restructuring(e, next, handing({"anna=boris"}));
     const restructured done = restructure(e, r);
     EXPECT_TRUE(done.done) << render(done.found);
-    EXPECT_EQ(done.taken, r.events.size());
+    EXPECT_EQ(done.taken, r.early.size() + r.events.size());
     EXPECT_EQ(open_in(e), (lines{"c1 look olga", "c1 reply boris", "c1 visit boris", "c2 reply boris", "c2 visit boris",
                                  "c3 visit boris"}));
     const auto& told = e.history("c1");
-    EXPECT_EQ(told.back().kind, effect_kind::task_assigned);
-    EXPECT_EQ(told.back().origin.get("actor"), feel::value{"Olga"});
+    const auto nobody = [](const effect& x) { return x.kind == effect_kind::task_unassigned; };
+    EXPECT_TRUE(std::none_of(told.begin(), told.end(), nobody)) << "nothing is with nobody in between";
+    const auto by_her = [](const effect& x) { return x.origin.get("actor") == feel::value{"Olga"}; };
+    EXPECT_TRUE(std::any_of(told.begin(), told.end(), by_her));
     const std::size_t length = told.size();
 
     const restructuring again = plan_restructuring(e, next, handing({"anna=boris"}));
@@ -233,6 +235,42 @@ TEST(restructure, goes_on_where_only_the_rules_were_published) {
     EXPECT_FALSE(r.leaves_holes());
     EXPECT_TRUE(restructure(e, r).done);
     EXPECT_EQ(open_in(e)[2], "c1 visit boris");
+}
+
+TEST(restructure, hands_to_somebody_who_is_new_when_the_rules_are_published) {
+    engine e = office();
+    const auto next = rules(without_anna + "  ivan:\n    roles: [manager, clerk]\n");
+    const restructuring r = plan_restructuring(e, next, handing({"anna=ivan"}));
+    EXPECT_TRUE(r.found.empty()) << render(r.found);
+    EXPECT_TRUE(r.early.empty());
+    EXPECT_FALSE(r.leaves_holes());
+    EXPECT_TRUE(restructure(e, r).done);
+    EXPECT_EQ(load_of(r, "ivan").after, (person_load::amount{2, 3, 3}));
+    EXPECT_EQ(open_in(e), (lines{"c1 look olga", "c1 reply ivan", "c1 visit ivan", "c2 reply boris", "c2 visit ivan",
+                                 "c3 visit boris"}));
+}
+
+TEST(restructure, hands_to_somebody_who_is_not_on_shift) {
+    const std::string shift = "    shifts:\n      sat: 10:00-12:00\n", vera = "  vera:\n    roles: [manager, clerk]\n";
+    const std::string boris = "  boris:\n    roles: [manager, clerk]\n";
+    const std::string anna = "  anna:\n    title: Anna Orlova\n    roles: [manager, clerk]\n";
+    const engine e = office(anna + vera + shift + boris);
+    const restructuring r = plan_restructuring(e, rules(vera + shift + boris), handing({"anna=vera"}));
+    EXPECT_EQ(tasks_of(r)[0], "c1 reply anna>vera handed") << "the mapping is stronger than who is there now";
+}
+
+TEST(restructure, does_nothing_that_the_host_is_against) {
+    engine_options careful;
+    careful.policy = [](const event& x) { return x.type == "task.handed" ? "not today" : ""; };
+    engine e{rules(everybody), careful};
+    live([&](const event& one) { EXPECT_EQ(e.post(one).status, post_status::accepted); });
+    const lines before = open_in(e);
+    const restructured done = restructure(e, plan_restructuring(e, rules(without_anna), handing({"anna=boris"})));
+    EXPECT_FALSE(done.done);
+    EXPECT_EQ(done.taken, 0U);
+    EXPECT_TRUE(done.found.has_errors());
+    EXPECT_EQ(open_in(e), before);
+    EXPECT_EQ(e.rules().vocabulary().people.all.size(), 3U);
 }
 
 TEST(restructure, shares_out_evenly_or_by_a_condition) {
