@@ -14,13 +14,13 @@ namespace {
 constexpr std::int64_t untimed = INT64_MIN;
 constexpr std::size_t most = UINT32_MAX;
 
-struct kept_event {
+struct event_row {
     std::int64_t time = untimed;
     std::uint32_t activity = 0, lifecycle = 0, resource = 0, role = 0;
     std::uint32_t values = 0;  // one more than which block of told values; 0: tells none
 };
 
-struct kept_case {
+struct case_row {
     std::uint64_t line = 0;
     std::uint32_t id = 0;
     std::uint32_t end = 0;  // of its events, which begin where those of the one before end
@@ -33,8 +33,8 @@ struct kept_case {
 struct kept_log::impl {
     std::vector<std::string> names;
     log_detail::text_numbers texts;
-    std::vector<kept_event> events;
-    std::vector<kept_case> cases;
+    std::vector<event_row> events;
+    std::vector<case_row> cases;
     std::vector<std::uint32_t> values;  // blocks, a text for each name
 
     std::uint32_t keep(std::span<const std::string_view> told) {
@@ -52,11 +52,11 @@ struct kept_log::impl {
     }
 
     // What is told of a case, then by its events.
-    void put_values(const kept_case& c, std::span<const kept_event> kept, std::vector<std::string_view>& all,
+    void put_values(const case_row& c, std::span<const event_row> kept, std::vector<std::string_view>& all,
                     std::vector<case_event>& into) const {
         all.clear();
         put(c.values, all);
-        for (const kept_event& e : kept) put(e.values, all);
+        for (const event_row& e : kept) put(e.values, all);
         std::size_t next = c.values == 0 ? 0 : names.size();
         for (std::size_t i = 0; i < kept.size(); ++i) {
             into[i].values = std::span{all}.subspan(next, kept[i].values == 0 ? 0 : names.size());
@@ -76,13 +76,13 @@ bool kept_log::add(const observed_case& what) {
     impl& k = *impl_;
     const std::size_t texts = k.texts.size() + what.events.size() * (4 + k.names.size()) + k.names.size() + 1;
     if (k.events.size() + what.events.size() >= most || texts >= most || k.cases.size() + 1 >= most) return false;
-    kept_case c;
+    case_row c;
     c.line = what.line;
     c.id = k.texts.add(what.id);
     c.open = what.open;
     c.values = k.keep(what.values);
     for (const case_event& e : what.events) {
-        kept_event& one = k.events.emplace_back();
+        event_row& one = k.events.emplace_back();
         one.activity = k.texts.number(e.activity);
         one.lifecycle = k.texts.number(e.lifecycle);
         one.resource = k.texts.number(e.resource);
@@ -117,12 +117,12 @@ void kept_log::each(const case_sink& sink) const {
     std::vector<case_event> events;
     std::vector<std::string_view> values;
     std::uint32_t at = 0;
-    for (const kept_case& c : k.cases) {
-        const std::span<const kept_event> kept{k.events.data() + at, c.end - at};
+    for (const case_row& c : k.cases) {
+        const std::span<const event_row> kept{k.events.data() + at, c.end - at};
         at = c.end;
         if (events.size() < kept.size()) events.resize(kept.size());
         for (std::size_t i = 0; i < kept.size(); ++i) {
-            const kept_event& e = kept[i];
+            const event_row& e = kept[i];
             case_event& out = events[i];
             out.activity = k.texts[e.activity];
             out.lifecycle = k.texts[e.lifecycle];

@@ -1,6 +1,11 @@
 #include "control/alignment/typing.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
 
 namespace reglament::alignment {
 
@@ -56,9 +61,9 @@ bool typing::is_on_other_way(const event_class& c, const std::vector<bool>& visi
     return false;
 }
 
-deviation typing::extra_of(std::uint32_t event, const event_class& c, const std::string& activity, const aligned& found,
+deviation typing::extra_of(const event_class& c, const std::string& activity, const aligned& found,
                            const std::vector<bool>& visited) const {
-    deviation d{deviation_kind::unknown_event, {}, activity, event, c.cost};
+    deviation d{deviation_kind::unknown_event, {}, activity, alignment_move::none, c.cost};
     if (c.group == 0xFFFF) return d;
     for (visible_index v = 0; v < net_.visibles.size() && d.step.empty(); ++v) {
         if (c.is(v)) d.step = net_.visibles[v].id;
@@ -73,35 +78,76 @@ deviation typing::extra_of(std::uint32_t event, const event_class& c, const std:
     return d;
 }
 
+namespace {
+
+// Steps that were left out, by what they are, each until it is taken.
+class left_out_moves {
+public:
+    void add(visible_index what, std::size_t at) { places_[what].insert(at); }
+
+    // The nearest to `from` of those that an event is; of two the one before it. Nothing: there is none.
+    std::optional<std::size_t> take(const event_class& c, std::size_t from) {
+        std::optional<std::pair<std::size_t, std::size_t>> best;  // distance, place
+        std::set<std::size_t>* where = nullptr;
+        for (auto& [what, places] : places_) {
+            if (!c.is(what) || places.empty()) continue;
+            const auto next = places.lower_bound(from);
+            for (auto at : {next == places.begin() ? next : std::prev(next), next}) {
+                if (at == places.end()) continue;
+                const std::pair found{*at > from ? *at - from : from - *at, *at};
+                if (best && *best <= found) continue;
+                best = found;
+                where = &places;
+            }
+        }
+        if (!best) return std::nullopt;
+        where->erase(best->second);
+        return best->second;
+    }
+
+private:
+    std::map<visible_index, std::set<std::size_t>> places_;
+};
+
+}  // namespace
+
 // An event that is too much and the same step left out are one thing: it was done, but not in its turn.
 void typing::type(const aligned& found, std::span<const std::uint32_t> trace, std::span<const event_class> classes,
                   const std::vector<std::string>& activities, case_conformance& into) const {
     const auto& moves = found.moves;
+    left_out_moves left_out;
     std::vector<bool> paired(moves.size(), false);
-    const std::vector<bool> visited = visited_by(found);
-    for (const move& m : moves) {
-        const visible_index v = seen_by(m);
-        const state_index s = v == silent ? no_index : net_.visibles[v].state;
-        into.moves.push_back({m.event, s, v, m.cost});
+    for (std::size_t i = 0; i < moves.size(); ++i) {
+        const visible_index v = seen_by(moves[i]);
+        into.moves.push_back({moves[i].event, v == silent ? no_index : net_.visibles[v].state, v, moves[i].cost});
+        if (moves[i].event == move::none) left_out.add(v, i);
     }
+    std::map<std::uint32_t, deviation> extras;  // by class
+    std::optional<std::vector<bool>> visited;
     for (std::size_t i = 0; i < moves.size(); ++i) {
         if (moves[i].by != move::none) continue;
         const std::uint32_t one = trace[moves[i].event];
-        std::size_t best = moves.size();
-        const auto distance = [&](std::size_t k) { return k > i ? k - i : i - k; };
-        for (std::size_t k = 0; k < moves.size(); ++k) {
-            if (moves[k].event != move::none || paired[k] || classes[one].group == 0xFFFF) continue;
-            if (classes[one].is(seen_by(moves[k])) && (best == moves.size() || distance(k) < distance(best))) best = k;
-        }
-        if (best == moves.size()) {
-            into.deviations.push_back(extra_of(moves[i].event, classes[one], activities[one], found, visited));
+        const auto other = classes[one].group == 0xFFFF ? std::nullopt : left_out.take(classes[one], i);
+        if (!other) {
+            auto known = extras.find(one);
+            if (known == extras.end()) {
+                if (!visited) visited = visited_by(found);
+                known = extras.emplace(one, extra_of(classes[one], activities[one], found, *visited)).first;
+            }
+            into.deviations.push_back(known->second);
+            into.deviations.back().event = moves[i].event;
             continue;
         }
-        paired[best] = true;
-        const visible& v = net_.visibles[seen_by(moves[best])];
-        into.deviations.push_back(
-            {deviation_kind::out_of_sequence, v.id, activities[one], moves[i].event, moves[i].cost + moves[best].cost});
+        paired[*other] = true;
+        const visible& v = net_.visibles[seen_by(moves[*other])];
+        into.deviations.push_back({deviation_kind::out_of_sequence, v.id, activities[one], moves[i].event,
+                                   moves[i].cost + moves[*other].cost});
     }
+    add_missing(found, paired, into);
+}
+
+void typing::add_missing(const aligned& found, const std::vector<bool>& paired, case_conformance& into) const {
+    const auto& moves = found.moves;
     for (std::size_t i = 0; i < moves.size(); ++i) {
         if (moves[i].event != move::none || paired[i]) continue;
         const visible& v = net_.visibles[seen_by(moves[i])];

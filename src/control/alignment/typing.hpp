@@ -35,8 +35,9 @@ public:
 
 private:
     [[nodiscard]] visible_index seen_by(const move& one) const;
-    [[nodiscard]] deviation extra_of(std::uint32_t event, const event_class& c, const std::string& activity,
-                                     const aligned& found, const std::vector<bool>& visited) const;
+    [[nodiscard]] deviation extra_of(const event_class& c, const std::string& activity, const aligned& found,
+                                     const std::vector<bool>& visited) const;
+    void add_missing(const aligned& found, const std::vector<bool>& paired, case_conformance& into) const;
     [[nodiscard]] std::vector<bool> visited_by(const aligned& found) const;
     [[nodiscard]] bool is_on_other_way(const event_class& c, const std::vector<bool>& visited) const;
 

@@ -3,6 +3,7 @@
 #include "support/rules.hpp"
 #include "support/store_around.hpp"
 
+#include <reglament/control/run_cases.hpp>
 #include <reglament/engine/durable_engine.hpp>
 
 #include <gmock/gmock.h>
@@ -164,6 +165,42 @@ TEST(durable, goes_on_after_every_commit_as_if_it_had_never_stopped) {
             for (std::size_t k = 0; k < all.size(); ++k)
                 EXPECT_EQ(testing::line(*rules, all[k]), testing::line(*rules, expected[k]));
         }
+    }
+}
+
+// Control reads the runs of a store as those of an engine.
+TEST(durable, its_runs_are_the_same_cases) {
+    const auto rules = testing::rules_of(regulations);
+    const auto in = testing::new_store();
+    engine plain{rules};
+    auto kept = open(in, rules);
+    std::mt19937 random{5};
+    for (const event& one : random_events(5, 600)) {
+        (void)plain.post(one);
+        (void)kept->post(one);
+        const std::uint32_t dice = static_cast<std::uint32_t>(random());
+        answer(plain, dice);
+        issues found;
+        ASSERT_TRUE(kept->change([&](engine& e) { answer(e, dice); }, found)) << render(found);
+    }
+    kept.reset();
+    issues found;
+    const auto read = open(in, rules)->release(found);
+    ASSERT_TRUE(read) << render(found);
+    for (regulation_index which = 0; which < rules->machines().size(); ++which) {
+        const auto cases_of = [&](const engine& e) {
+            std::string out;
+            (void)read_runs(e, which, [&](const observed_case& c) {
+                out += std::string{c.id} + (c.open ? " open" : "") + ":";
+                for (const case_event& happened : c.events)
+                    out +=
+                        " " + std::string{happened.activity} + "@" + (happened.time ? to_string(*happened.time) : "");
+                out += "\n";
+            });
+            return out;
+        };
+        EXPECT_NE(cases_of(plain), "");
+        EXPECT_TRUE(cases_of(*read) == cases_of(plain)) << rules->machines()[which].regulation().id.value;
     }
 }
 
