@@ -8,9 +8,11 @@
 #include <reglament/control/explain.hpp>
 #include <reglament/control/feedback.hpp>
 #include <reglament/control/mutation.hpp>
+#include <reglament/control/performance.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/rehearsal.hpp>
 #include <reglament/control/report.hpp>
+#include <reglament/control/restructure.hpp>
 #include <reglament/control/rollout.hpp>
 #include <reglament/control/run_cases.hpp>
 #include <reglament/control/training.hpp>
