@@ -218,10 +218,11 @@ private:
     bool speak(drill& d, const task_definition& t, drill_taken& taken, feel::context& written) {
         talk one{t.goes_by, rules_->vocabulary().calendar.zone(), s_, std::cout,
                  [this](const std::string& question, const feel::context& words) { return ask(question, words); }};
-        if (o_.two)
+        if (o_.two) {
             one.client_plays();
-        else
-            one.client_says(taken.told);
+        } else if (!one.client_says(taken.told)) {
+            learn(taken, 0, t);  // the story tells of no talk along the script
+        }
         const bool whole = one.go();
         if (o_.two) {
             taken.unanswered = one.nobody();

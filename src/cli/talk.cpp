@@ -18,9 +18,10 @@ void speak(std::ostream& out, const std::string& text, std::string_view mark) {
 
 }  // namespace
 
-void talk::client_says(const feel::context& form) {
+bool talk::client_says(const feel::context& form) {
     const script_talks known = talks_of(play_.of(), form, 1);
     if (!known.all.empty()) guide_ = known.all.front();
+    return !known.all.empty();
 }
 
 bool talk::go() {
@@ -104,11 +105,6 @@ bool talk::answer() {
                               : s_.say("Answer with a number of the list", "Ответьте номером из списка"))
          << "\n";
     return false;
-}
-
-feel::context talk::told() const {
-    if (two_) return form_of(play_.of(), told_);
-    return guide_.empty() ? feel::context{} : form_of(play_.of(), guide_);
 }
 
 }  // namespace reglament::cli

@@ -21,8 +21,9 @@ public:
     talk(std::shared_ptr<const script> of, feel::zone zone, const session& s, std::ostream& out, asker ask)
         : play_{std::move(of), std::move(zone)}, s_{s}, out_{out}, ask_{std::move(ask)} {}
 
-    /// What the client answers is known beforehand, from the form it comes to: at each line it is told.
-    void client_says(const feel::context& form);
+    /// What the client answers is known beforehand, from the form it comes to: at each line it is told. False: no talk
+    /// comes to such a form.
+    bool client_says(const feel::context& form);
     /// Somebody plays the client: at each line they answer first, or "-": nobody is there.
     void client_plays() { two_ = true; }
 
@@ -30,9 +31,9 @@ public:
     bool go();
     [[nodiscard]] bool nobody() const noexcept { return nobody_; }
 
-    /// What whoever speaks has filled in; what the client has answered.
+    /// What whoever speaks has filled in; what somebody has answered for the client.
     [[nodiscard]] feel::context form() const { return play_.form(); }
-    [[nodiscard]] feel::context told() const;
+    [[nodiscard]] feel::context told() const { return form_of(play_.of(), told_); }
 
 private:
     void show() const;

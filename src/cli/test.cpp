@@ -3,6 +3,7 @@
 
 #include <reglament/control/mutation.hpp>
 #include <reglament/control/rehearsal.hpp>
+#include <reglament/control/script_report.hpp>
 #include <reglament/proof/generate.hpp>
 
 #include <algorithm>
@@ -78,6 +79,16 @@ void write_scenarios(const options& o, const std::shared_ptr<const rulebook>& ru
               << s.say(", ways that cannot be told: ", ", путей, о которых не рассказать: ") << made.left_out << "\n";
 }
 
+// Which answers the scenarios give in the scripts that steps go by.
+void tell_talks(const options& o, const rulebook& rules, session& s) {
+    for (const auto& one : rules.scripts()) {
+        issues found;
+        const script_use use = rehearsed_talks(rules, one, found);
+        tell(found, s);
+        if (!o.json) std::cout << rehearsed_in_text(*one, use, s.lang);
+    }
+}
+
 void test(const options& o, session& s) {
     const auto rules = load_rules(o.paths, s);
     if (!rules) return;
@@ -92,6 +103,7 @@ void test(const options& o, session& s) {
     }
     for (const scenario_result& r : done.scenarios) tell(r.warnings, s);
     std::cout << (o.json ? feel::write_json(to_value(done, s.lang), 2) + "\n" : to_text(done, s.lang));
+    tell_talks(o, *rules, s);
     if (done.failed() > 0) s.status = wrong_input;
     if (!o.junit.empty()) (void)write(o.junit, to_junit(done, s.lang), s);
     if (o.report.empty() || !write(o.report, to_html(done, s.lang), s)) return;

@@ -3,6 +3,7 @@
 #include <reglament/control/script_play.hpp>
 
 #include <algorithm>
+#include <bitset>
 #include <deque>
 #include <set>
 #include <utility>
@@ -11,7 +12,9 @@ namespace reglament {
 
 namespace {
 
-constexpr std::size_t most_steps = 20'000;
+constexpr std::size_t most_steps = 20'000, most_open = 5'000;  // of talks that are looked at, that wait for it
+
+using fields = std::bitset<most_script_fields>;
 
 class talk_finder {
 public:
@@ -31,7 +34,7 @@ public:
         first.filled.resize(of_.form.size());
         if (enter(first, 0)) open.push_back(std::move(first));
         for (std::size_t steps = 0; !open.empty(); ++steps) {
-            if (out.all.size() == most_ || steps == most_steps) {
+            if (out.all.size() == most_ || steps == most_steps || open.size() > most_open) {
                 out.bounded = true;
                 break;
             }
@@ -56,33 +59,24 @@ private:
 
     // Which fields may still be filled from a line on: those of its ways, until nothing is added.
     void find_later() {
-        later_.assign(of_.lines.size(), std::vector<bool>(of_.form.size()));
+        later_.resize(of_.lines.size());
         for (bool more = true; more;) {
             more = false;
-            for (std::size_t l = 0; l < of_.lines.size(); ++l) more = add_later(l) || more;
+            for (std::size_t l = of_.lines.size(); l-- > 0;) more = add_later(l) || more;
         }
     }
 
     bool add_later(std::size_t l) {
-        bool more = false;
-        const auto add = [&](std::size_t field) {
-            more = more || !later_[l][field];
-            later_[l][field] = true;
-        };
         const script_line& line = of_.lines[l];
-        if (line.asks()) add(line.field);
-        for (const script_fill& f : line.fills) add(f.field);
-        const auto behind = [&](std::uint16_t to) {
-            if (to >= of_.lines.size()) return;
-            for (std::size_t f = 0; f < of_.form.size(); ++f)
-                if (later_[to][f]) add(f);
+        fields all = later_[l];
+        const auto add = [&](const std::vector<script_fill>& fills, std::uint16_t to) {
+            for (const script_fill& f : fills) all.set(f.field);
+            if (to < of_.lines.size()) all |= later_[to];
         };
-        behind(line.to);
-        for (const script_reply& r : line.replies) {
-            for (const script_fill& f : r.fills) add(f.field);
-            behind(r.to);
-        }
-        return more;
+        if (line.asks()) all.set(line.field);
+        add(line.fills, line.to);
+        for (const script_reply& r : line.replies) add(r.fills, r.to);
+        return all != std::exchange(later_[l], all);
     }
 
     [[nodiscard]] std::vector<script_turn> turns_of(const talk& here) const {
@@ -139,7 +133,7 @@ private:
     const script& of_;
     std::size_t most_;
     std::vector<feel::value> wanted_;
-    std::vector<std::vector<bool>> later_;  // by line, by field
+    std::vector<fields> later_;  // by line
 };
 
 }  // namespace

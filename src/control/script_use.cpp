@@ -97,12 +97,14 @@ public:
         out_.title = std::string{of_.name()};
         out_.about = o_.kind_and_version();
         static constexpr words::noun talks{"talk", "talks", "разговор", "разговора", "разговоров"};
+        static constexpr words::noun several{"went one of several ways", "went one of several ways",
+                                             "мог пойти по-разному", "могли пойти по-разному",
+                                             "могли пойти по-разному"};
         out_.figures.push_back({grouped(use_.forms), noun_form(use_.forms, talks, o_.lang())});
         if (use_.unlike > 0)
             out_.figures.push_back({grouped(use_.unlike), o_.say("not by the script", "не по скрипту"), true});
         if (use_.unclear > 0)
-            out_.figures.push_back(
-                {grouped(use_.unclear), o_.say("went one of several ways", "могли пойти по-разному")});
+            out_.figures.push_back({grouped(use_.unclear), noun_form(use_.unclear, several, o_.lang())});
         if (use_.others > 0)
             out_.figures.push_back({grouped(use_.others), o_.say("by another wording", "по другой версии текста")});
         if (use_.forms > 0) tables();

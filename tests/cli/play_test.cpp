@@ -148,6 +148,16 @@ TEST(drill, tells_what_was_heard_wrongly) {
     EXPECT_TRUE(has(done, "  ── deviations: 2\n")) << done.out;
 }
 
+TEST(drill, tells_a_story_beside_the_script_beforehand) {
+    const shop s;
+    const std::string rules = s.f.file(
+        "beside.yaml",
+        std::string{rules_text}.replace(rules_text.find("      outcome: no\n"), 18, "      outcome: meeting\n"));
+    const std::string input = s.f.file("typed", "talk\n1\n\n\n");
+    const outcome done = reglament("drill \"" + rules + "\" --regulation calls --as manager <\"" + input + "\"");
+    EXPECT_TRUE(has(done, "  You learn: outcome — meeting\n  You learn: days — 3\n")) << done.out;
+}
+
 TEST(drill, lets_a_second_one_answer_for_the_client) {
     const shop s;
     const outcome done = s.drill("talk\n1\n1\n\n\n", "--two");

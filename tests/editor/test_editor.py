@@ -27,7 +27,14 @@ def russian() -> Iterator[LanguageServer]:
 
 
 def test_the_root_offers_the_kinds_of_documents(server: LanguageServer) -> None:
-    assert set(server.completions("root.yaml", "|")) == {"regulation", "vocabulary", "scenario", "migration", "people"}
+    kinds = {"regulation", "vocabulary", "scenario", "migration", "people", "statement", "script", "questionnaire"}
+    assert set(server.completions("root.yaml", "|")) == kinds
+
+
+def test_a_script_offers_its_keys_and_those_of_its_lines(server: LanguageServer) -> None:
+    assert {"title", "form", "lines"} <= set(server.completions("script.yaml", "script: first call\n|"))
+    offered = set(server.completions("lines.yaml", "script: first call\nlines:\n  greet:\n    |"))
+    assert offered == {"say", "hint", "ask", "replies", "fill", "next"}
 
 
 def test_a_regulation_offers_its_keys_and_no_others(server: LanguageServer) -> None:

@@ -196,7 +196,9 @@ TEST(errors_page, has_an_example_of_everything_wrong_in_a_regulation) {
         // of clients with open runs, and of stores: see unit/engine/publish_test.cpp
         "record-not-fitting", "version-in-outbox", "version-not-fitting", "version-unreadable",
         // what a scenario does not notice
-        "mutant-row", "mutant-unnoticed"};
+        "mutant-row", "mutant-unnoticed",
+        // what it tells beside a script: see unit/control/script_test.cpp
+        "scenario-not-by-script"};
     if (!can_prove()) GTEST_SKIP() << "built without Z3: what the proof says has no examples";
     // What is wrong with a file of holidays is in unit/regulation/holiday_file_test.cpp.
     const auto of_a_file = [](std::string_view code) {

@@ -10,7 +10,7 @@ from typing import Any, Mapping, Sequence, Union
 from . import _reglament
 from .calendar import Calendar
 from .issues import Issue, RulesError, issues_of
-from .scripts import Script, ScriptPlay
+from .scripts import Script, ScriptPlay, ScriptUse, use_of
 from .values import to_yaml
 
 Path = Union[str, "os.PathLike[str]"]
@@ -91,6 +91,10 @@ class Rulebook:
     def play_script(self, script: str, *, lang: str = "en") -> ScriptPlay:
         """Begins a talk along a script or a questionnaire."""
         return ScriptPlay(_reglament.play_script(self._handle, script, lang))
+
+    def rehearsed_talks(self, script: str, *, lang: str = "en") -> ScriptUse:
+        """Which answers the scenarios give that were loaded with the regulations."""
+        return use_of(_reglament.rehearsed_talks(self._handle, script, lang))
 
     def script_page(self, script: str, format: str = "md", *, lang: str = "en") -> str:
         """A script or a questionnaire as a document to print: "md", "html" or "text"."""

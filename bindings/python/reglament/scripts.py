@@ -114,10 +114,12 @@ class ScriptUse:
         return self.text
 
 
-def script_use(engine: Engine, script: str, *, lang: str = "en") -> ScriptUse:
-    """Over the history of all clients. Raises KeyError when the rules have no such script."""
-    forms, unlike, unclear, others, lines, text = _reglament.script_use(
-        engine._handle, engine.rules._handle, script, lang
-    )
+def use_of(row: tuple[Any, ...]) -> ScriptUse:
+    forms, unlike, unclear, others, lines, text = row
     told = [LineUse(line, sure, possible, [AnswerUse(*a) for a in answers]) for line, sure, possible, answers in lines]
     return ScriptUse(forms, unlike, unclear, others, told, text)
+
+
+def script_use(engine: Engine, script: str, *, lang: str = "en") -> ScriptUse:
+    """Over the history of all clients. Raises KeyError when the rules have no such script."""
+    return use_of(_reglament.script_use(engine._handle, engine.rules._handle, script, lang))

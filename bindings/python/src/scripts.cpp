@@ -46,23 +46,33 @@ std::string page(const rulebook_handle& rules, const std::string& name, const st
     throw py::value_error("format must be 'text', 'md' or 'html', not '" + format + "'");
 }
 
-// As a dict and as text.
-py::tuple use(engine_handle& engine, const rulebook_handle& rules, const std::string& name, const std::string& lang) {
-    const auto of = script_called(rules, name);
-    const script_use counts = engine.with_histories([&](const auto& e) { return count_talks(e, of); });
+/// In the order of the fields of reglament.ScriptUse.
+py::tuple from_use(const script& of, const script_use& counts, const std::string& text) {
     py::list lines;
-    for (std::size_t l = 0; l < of->lines.size(); ++l) {
-        const auto choices = choices_of(*of, l);
+    for (std::size_t l = 0; l < counts.lines.size(); ++l) {
+        const auto choices = choices_of(of, l);
         py::list answers;
         for (std::size_t a = 0; a < counts.lines[l].answers.size(); ++a) {
             const script_count& n = counts.lines[l].answers[a];
             answers.append(py::make_tuple(choices.empty() ? std::string{} : choices[a].words, n.sure, n.possible));
         }
         lines.append(
-            py::make_tuple(of->lines[l].id.value, counts.lines[l].said.sure, counts.lines[l].said.possible, answers));
+            py::make_tuple(of.lines[l].id.value, counts.lines[l].said.sure, counts.lines[l].said.possible, answers));
     }
-    return py::make_tuple(counts.forms, counts.unlike, counts.unclear, counts.others, lines,
-                          to_text(std::vector{to_section(*of, counts, to_language(lang))}));
+    return py::make_tuple(counts.forms, counts.unlike, counts.unclear, counts.others, lines, text);
+}
+
+py::tuple use(engine_handle& engine, const rulebook_handle& rules, const std::string& name, const std::string& lang) {
+    const auto of = script_called(rules, name);
+    const script_use counts = engine.with_histories([&](const auto& e) { return count_talks(e, of); });
+    return from_use(*of, counts, to_text(std::vector{to_section(*of, counts, to_language(lang))}));
+}
+
+py::tuple rehearsed(const rulebook_handle& rules, const std::string& name, const std::string& lang) {
+    const auto of = script_called(rules, name);
+    issues found;
+    const script_use counts = rehearsed_talks(*rules.rules, of, found);
+    return from_use(*of, counts, rehearsed_in_text(*of, counts, to_language(lang)));
 }
 
 struct play_handle {
@@ -107,6 +117,7 @@ void define_scripts(py::module_& m) {
     m.def("scripts", &scripts);
     m.def("script_page", &page);
     m.def("script_use", &use);
+    m.def("rehearsed_talks", &rehearsed);
     m.def("play_script", &play);
 }
 

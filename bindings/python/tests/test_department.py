@@ -49,8 +49,11 @@ def test_every_regulation_has_run(department: tuple[reglament.Engine, dict[str, 
 
 def test_its_overview_has_every_section(department: tuple[reglament.Engine, dict[str, Any]]) -> None:
     sections = {section["id"]: section for section in department[0].overview(lang="ru")}
-    assert list(sections) == ["tasks", "late", "plan", "reaction", "contacts", "classes", "dossier"]
+    talks = ["script-ideal-supplier", "script-first-call"]
+    assert list(sections) == ["tasks", "late", "plan", "reaction", "contacts", "classes", "dossier", *talks]
     assert sections["plan"]["charts"][0]["items"]
+    for talk in talks:
+        assert all("не по скрипту" not in figure["word"] for figure in sections[talk]["figures"]), "people talk by the script"
     people = [row[0] for row in sections["tasks"]["tables"][0]["rows"]]
     assert "Вера Крылова" in people and "Ирина Соколова" in people
 

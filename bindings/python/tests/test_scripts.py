@@ -86,6 +86,22 @@ def test_a_script_is_printed(rules):
         rules.script_page("second call")
 
 
+def test_talks_of_scenarios_are_told():
+    scenario = """---
+scenario: A meeting
+regulation: calls
+steps:
+  - event: order.paid
+    at: 2025-03-03 10:00
+  - done: talk
+    form:
+      outcome: meeting
+"""
+    use = reglament.load(RULES + scenario).rehearsed_talks("first call")
+    assert (use.forms, use.unlike) == (1, 0)
+    assert "The first call: answers 2 of 4" in use.text
+
+
 def test_talks_are_counted(rules):
     engine = reglament.Engine(rules)
     for number, answers in enumerate([{"outcome": "no", "days": 2}, {"outcome": "meeting"}, {"outcome": "meeting", "days": 1}]):

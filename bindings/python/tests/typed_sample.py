@@ -88,6 +88,20 @@ def drilled(rules: reglament.Rulebook) -> list[str]:
     return [deviation.kind for deviation in wrong]
 
 
+def talk(rules: reglament.Rulebook, engine: reglament.Engine) -> dict[str, Any]:
+    play: reglament.ScriptPlay = rules.play_script("first call", lang="ru")
+    while not play.over:
+        line: reglament.ScriptLine | None = play.line
+        assert line is not None
+        answered: bool = play.answer(line.choices[0] if line.choices else "")
+        print(line.say, answered, [turn.words for turn in play.talk])
+    page: str = rules.script_page("first call", "html")
+    use: reglament.ScriptUse = reglament.script_use(engine, "first call")
+    print(page, use.forms, use.lines[0].answers[0].sure, rules.scripts["first call"].form)
+    play.answer(1)  # type: ignore[arg-type]
+    return play.form
+
+
 def main() -> None:
     try:
         rules: reglament.Rulebook = reglament.load({"regulation": "a", "steps": []}, lang="ru")

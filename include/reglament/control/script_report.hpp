@@ -52,6 +52,14 @@ struct script_use {
                                                                 std::span<const std::shared_ptr<const script>> scripts);
 [[nodiscard]] REGLAMENT_API script_use count_talks(const engine& e, const std::shared_ptr<const script>& of);
 
+/// Of what the scenarios beside the regulations fill in. A form that no talk leaves is a warning: a drill cannot tell
+/// it line by line.
+[[nodiscard]] REGLAMENT_API script_use rehearsed_talks(const rulebook& rules, const std::shared_ptr<const script>& of,
+                                                       issues& found);
+/// "The first call: answers 7 of 9", and which were never given. Empty: no scenario tells of a talk.
+[[nodiscard]] REGLAMENT_API std::string rehearsed_in_text(const script& of, const script_use& use,
+                                                          language lang = language::en);
+
 /// Which replies were given how often, and where the talks ended.
 [[nodiscard]] REGLAMENT_API report_section to_section(const script& of, const script_use& use,
                                                       language lang = language::en);

@@ -33,6 +33,12 @@ constexpr std::array entries{
         "ответ на «{0}» может быть любым, как и поле «{1}»",
         "Replies to a question are values of its field: let it be `one of …` or boolean, or write `next:`.",
         "Ответы на вопрос — значения его поля: сделайте поле `одно из …` или да/нет, либо напишите `далее:`."},
+    catalogue_entry{
+        "scenario-not-by-script", warning, "no way through “{0}” leaves the form that is written down for “{1}”",
+        "как ни пройти «{0}», такой анкеты у «{1}» не получится",
+        "Play it (`reglament play`) and mend the form, or the script: a drill cannot tell this line by line.",
+        "Пройдите его (`reglament play`) и поправьте анкету или сам скрипт: на тренировке такой разговор по "
+        "репликам не рассказать."},
     catalogue_entry{"script-field-left-out", error, "the field “{0}” stays unfilled on this way: {1}",
                     "поле «{0}» остаётся незаполненным, если разговор пойдёт так: {1}",
                     "Fill it on that way, or make it `optional`.",

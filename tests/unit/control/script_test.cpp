@@ -208,6 +208,68 @@ TEST(script_use, is_gathered_from_the_history) {
     EXPECT_EQ(use.lines[4].said.sure, 1U);
 }
 
+TEST(script_use, tells_talks_by_another_wording_apart) {
+    std::string text = calls;
+    text.replace(text.find("Ten minutes."), 12, "Five minutes.");
+    const auto before = rules_of(calls), after = rules_of(text);
+    EXPECT_NE(before->machines()[0].regulation().definition, after->machines()[0].regulation().definition);
+    engine e{before};
+    const instant at = *parse_moment("2025-03-03 10:00", feel::zone::utc());
+    const feel::value paid{feel::context{{"amount", feel::value{feel::number{5}}}}};
+    const feel::value filled{form({{"greeting", feel::value{"busy"}}, {"outcome", feel::value{"no"}}})};
+    ASSERT_EQ(e.post({"1", "crm", "order.paid", "C-1", at, paid}).status, post_status::accepted);
+    ASSERT_FALSE(e.publish(after).found.has_errors());
+    ASSERT_EQ(e.post({"2", "crm", "order.paid", "C-2", at, paid}).status, post_status::accepted);
+    const std::vector<task> open = e.tasks();
+    ASSERT_EQ(open.size(), 2U);
+    for (const task& t : open) {  // what has begun goes on by the wording it began with
+        EXPECT_EQ(t.what->goes_by->text, (t.subject == "C-1" ? before : after)->scripts()[0]->text);
+        ASSERT_EQ(e.complete(std::string{t.subject}, t.number, filled, at).status, post_status::accepted);
+    }
+    const script_use use = count_talks(e, after->scripts()[0]);
+    EXPECT_EQ(use.forms, 1U);
+    EXPECT_EQ(use.others, 1U);
+}
+
+TEST(talks_of, are_found_among_very_many) {
+    std::string text = "script: wide\nform:\n  done: optional boolean\nlines:\n";
+    for (int l = 0; l < 200; ++l) {
+        text += "  l" + std::to_string(l) + ":\n    say: x\n    replies:\n";
+        const std::string next = l == 199 ? "end" : "l" + std::to_string(l + 1);
+        for (int r = 0; r < 20; ++r) text += "      r" + std::to_string(r) + ": " + next + "\n";
+    }
+    const loaded l = load_text(text);
+    ASSERT_TRUE(l.rules) << render(l.found);
+    EXPECT_TRUE(talks_of(*l.rules->scripts()[0], {}).bounded);
+}
+
+TEST(rehearsed_talks, are_those_of_the_scenarios) {
+    std::string text = calls;
+    text += R"(---
+scenario: Beside the script
+regulation: calls
+steps:
+  - event: order.paid
+    at: 2025-03-03 10:00
+    data:
+      amount: 5
+  - done: talk
+    form:
+      greeting: busy
+      outcome: meeting
+)";
+    const auto rules = rules_of(text);
+    issues found;
+    const script_use use = rehearsed_talks(*rules, rules->scripts()[0], found);
+    EXPECT_EQ(use.forms, 2U);
+    EXPECT_EQ(use.unlike, 1U);
+    ASSERT_EQ(found.size(), 1U);
+    EXPECT_EQ(found[0].code, "scenario-not-by-script");
+    const std::string told = rehearsed_in_text(*rules->scripts()[0], use);
+    EXPECT_NE(told.find("The first call: answers 6 of 9\n"), told.npos) << told;
+    EXPECT_NE(told.find("    1. greet: busy\n"), told.npos) << told;
+}
+
 TEST(script_page, writes_the_tree_out) {
     const script& s = *the_script();
     const std::string text = script_in_text(s), markdown = script_in_markdown(s),

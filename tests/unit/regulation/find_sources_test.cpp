@@ -98,5 +98,14 @@ TEST_F(find_sources_test, does_not_load_what_is_too_large) {
     EXPECT_NE(render(found_).find("big.yaml"), std::string::npos);
 }
 
+TEST_F(find_sources_test, a_regulation_brings_the_scripts_it_takes) {
+    write("calls.yaml", "regulation: calls\nsteps:\n  - task: talk\n    script: first call  # by phone\n");
+    write("first.yaml", "script: first call\n");
+    write("second.yaml", "script: second call\n");
+    write("survey.yaml", "опросник: first call\n");
+    EXPECT_EQ(find("calls.yaml"), (std::vector<std::string>{"calls.yaml", "first.yaml", "survey.yaml"}));
+    EXPECT_TRUE(found_.empty());
+}
+
 }  // namespace
 }  // namespace reglament
