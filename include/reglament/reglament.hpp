@@ -13,6 +13,8 @@
 #include <reglament/control/report.hpp>
 #include <reglament/control/rollout.hpp>
 #include <reglament/control/run_cases.hpp>
+#include <reglament/control/script_play.hpp>
+#include <reglament/control/script_report.hpp>
 #include <reglament/control/training.hpp>
 #include <reglament/engine/back_up.hpp>
 #include <reglament/engine/delivery.hpp>
