@@ -1,3 +1,4 @@
+#include "control/markdown.hpp"
 #include "control/page.hpp"
 #include "control/words.hpp"
 #include "machine/picture.hpp"
@@ -174,13 +175,10 @@ private:
     std::vector<section> out_;
 };
 
-// What Markdown would take for its own.
+// On one line.
 std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c == '\\' || c == '*' || c == '_' || c == '`' || c == '<' || c == '[' || c == '#') out += '\\';
-        out += c == '\n' ? ' ' : c;
-    }
+    std::string out = markdown_text(text);
+    std::replace(out.begin(), out.end(), '\n', ' ');
     return out;
 }
 

@@ -1,4 +1,5 @@
 // A script as a document.
+#include "control/markdown.hpp"
 #include "control/page.hpp"
 #include "control/plain_text.hpp"
 #include "control/script_outline.hpp"
@@ -16,18 +17,8 @@ std::string indented(std::string_view text, std::string_view before) {
     std::string out;
     for (std::size_t at = 0; at <= text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
-        out += std::string{before} + std::string{text.substr(at, end - at)} + "\n";
+        out += std::string{before} + printable(text.substr(at, end - at)) + "\n";
         at = end + 1;
-    }
-    return out;
-}
-
-// What Markdown would take for its own.
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (std::string_view{"\\`*_[]<>#|"}.find(c) != std::string_view::npos) out += '\\';
-        out += c;
     }
     return out;
 }
@@ -49,12 +40,12 @@ std::string text_of(const outlined_line& l, const script_outline& o) {
 }
 
 std::string markdown_of(const outlined_line& l, const script_outline& o) {
-    std::string out = "\n## " + escaped(l.number_and_id) + "\n\n" + indented(escaped(l.say), "> ") + "\n";
-    if (!l.hint.empty()) out += "*" + o.say("Hint: ", "Подсказка: ") + escaped(l.hint) + "*\n\n";
-    if (!l.asks.empty()) out += o.say("Asks: ", "Спрашиваем: ") + escaped(l.asks) + "\n\n";
-    if (!l.fills.empty()) out += o.say("Write down: ", "Записать: ") + escaped(l.fills) + "\n\n";
+    std::string out = "\n## " + markdown_text(l.number_and_id) + "\n\n" + indented(markdown_text(l.say), "> ") + "\n";
+    if (!l.hint.empty()) out += "*" + o.say("Hint: ", "Подсказка: ") + markdown_text(l.hint) + "*\n\n";
+    if (!l.asks.empty()) out += o.say("Asks: ", "Спрашиваем: ") + markdown_text(l.asks) + "\n\n";
+    if (!l.fills.empty()) out += o.say("Write down: ", "Записать: ") + markdown_text(l.fills) + "\n\n";
     for (const outlined_answer& a : l.answers)
-        out += "- " + escaped(with_fills(a, o)) + " → **" + escaped(a.leads) + "**\n";
+        out += "- " + markdown_text(with_fills(a, o)) + " → **" + markdown_text(a.leads) + "**\n";
     return out;
 }
 
@@ -87,9 +78,9 @@ std::string script_in_text(const script& of, language lang) {
 
 std::string script_in_markdown(const script& of, language lang) {
     const script_outline o{of, lang};
-    std::string out = "# " + escaped(of.name()) + "\n\n" + o.kind_and_version() + "\n\n" +
+    std::string out = "# " + markdown_text(of.name()) + "\n\n" + o.kind_and_version() + "\n\n" +
                       o.say("What it fills in:", "Что заполняется:") + "\n\n";
-    for (const attribute& a : of.form) out += "- " + escaped(o.field(a)) + "\n";
+    for (const attribute& a : of.form) out += "- " + markdown_text(o.field(a)) + "\n";
     for (std::size_t l = 0; l < of.lines.size(); ++l) out += markdown_of(o.line(l), o);
     return out;
 }
@@ -105,7 +96,6 @@ std::string script_in_html(const script& of, language lang) {
 }
 
 feel::value to_value(const script& of) {
-    const script_outline o{of, language::en};
     const auto filled = [&](const std::vector<script_fill>& all, std::uint16_t but) {
         feel::context out;
         for (const script_fill& f : all)

@@ -134,6 +134,15 @@ bool names(const std::string& text, const std::string& name) {
     return text.find(name) != std::string::npos;
 }
 
+void add_scripts(std::string& out, const regulation& r) {
+    each_outer_block(r, [&](const block& steps) {
+        each_step(steps, [&](const step& s) {
+            const auto* task = std::get_if<task_step>(&s.kind);
+            if (task != nullptr && task->goes_by.what != nullptr) add(out, 'q', task->goes_by.what->text);
+        });
+    });
+}
+
 }  // namespace
 
 std::string canonical_text(const yaml::tree& tree) {
@@ -149,12 +158,7 @@ std::string definition_of(const regulation& r, std::string text, const vocabular
         });
     });
     const std::string said = text;
-    each_outer_block(r, [&](const block& steps) {
-        each_step(steps, [&](const step& s) {
-            const auto* task = std::get_if<task_step>(&s.kind);
-            if (task != nullptr && task->goes_by.what != nullptr) add(text, 'q', task->goes_by.what->text);
-        });
-    });
+    add_scripts(text, r);
     if (words.declared) {
         for (const subject_type& s : words.subjects) {
             if (!s.is_part() || !names(said, s.name.value)) continue;

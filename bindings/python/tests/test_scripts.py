@@ -108,6 +108,7 @@ def test_talks_are_counted(rules):
         client = f"C-{number}"
         engine.post(id=str(number), type="order.paid", subject=client, time="2025-03-03T10:00:00+00:00", data={})
         (task,) = engine.tasks(client=client)
+        assert task.script == "first call"
         engine.complete(task, answers, at="2025-03-03T10:00:00+00:00")
     use = reglament.script_use(engine, "first call")
     assert (use.forms, use.unlike, use.unclear, use.others) == (3, 1, 0, 0)

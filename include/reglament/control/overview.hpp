@@ -25,7 +25,8 @@ struct overview_options {
 /// "plan", what will be due in the next month; "reaction", how long clients waited for the first task after their event
 /// was done, in working time; "returns", of each regulation that a silence starts and the same event ends: how many
 /// came back, beside those whom it did not take up; "contacts" by person; "classes" of segments;
-/// "dossier" of each fact that says how complete others are, beside the computed numbers that a decision reads with it.
+/// "dossier" of each fact that says how complete others are, beside the computed numbers that a decision reads with it;
+/// "script-NAME" of each script and questionnaire by which somebody has talked: which answers were given.
 /// REQUIRES: the engine keeps its trace.
 [[nodiscard]] REGLAMENT_API std::vector<report_section> overview(const engine& e, const overview_options& how = {});
 

@@ -38,8 +38,8 @@ struct documents {
 
 /// The files that belong to what was named: a file with the vocabulary beside it (`vocabulary.yaml` or `словарь.yaml`
 /// in its folder or the one above) and the people beside that (`people.yaml` or `люди.yaml`), or all YAML files of a
-/// folder, in order of their names. A file of scenarios alone brings the regulations of its folder along. A path that
-/// does not exist or cannot be read is an issue.
+/// folder, in order of their names. A file of scenarios alone brings the regulations of its folder along, a
+/// regulation the scripts of its folder that it takes. A path that does not exist or cannot be read is an issue.
 [[nodiscard]] REGLAMENT_API std::vector<std::shared_ptr<const source>> find_sources(
     std::span<const std::filesystem::path> paths, issues& found, const read_limits& limits = {});
 
