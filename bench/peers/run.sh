@@ -9,6 +9,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 here=bench/peers
+source $here/fetch.sh
 out=$PWD/build/peers
 cpp=build/release/peers
 wanted=" $* "
@@ -16,11 +17,6 @@ contestants=$out/contestants.tsv
 
 [ -x "$cpp/peers_floor" ] || { echo "Not built yet: ./dev peers builds and runs." >&2; exit 2; }
 : >"$contestants"
-
-say() { printf '%s\n' "$*" >&2; }
-
-# is_wanted NAME: whether no names were given, or this one was.
-is_wanted() { [ "$wanted" = "  " ] || [[ "$wanted" = *" $1 "* ]]; }
 
 # contest ENGINE FACTS CLIENTS MODE COMMAND…: what stands in the table, how many of the clients it answers for, and
 # how it is called.
@@ -31,27 +27,6 @@ skip() {
     say "skipped: $1: $2"
     printf '%s\t\t\t\t\t%s\n' "$1" "$2" >>"$contestants"
 }
-
-# attempt ENGINE LOG COMMAND…: tells whether it went well; skips the engine when it did not.
-attempt() {
-    local engine=$1 log=$out/$2.log
-    shift 2
-    if timeout 3000 nice -n 5 "$@" >"$log" 2>&1 </dev/null; then return 0; fi
-    skip "$engine" "could not be had ($(grep -v '^[[:space:]]*$' "$log" | tail -n 1 | cut -c 1-120); see $log)"
-    return 1
-}
-
-# has ENGINE TOOL…
-has() {
-    local engine=$1 tool
-    shift
-    for tool in "$@"; do
-        command -v "$tool" >/dev/null || { skip "$engine" "$tool is not here"; return 1; }
-    done
-}
-
-# stage FOLDER: what a client writes beside the sources (locks, modules) stays out of the tree.
-stage() { mkdir -p "$out/$1" && cp -rpu "$here/$1/." "$out/$1/"; }
 
 # --- Floors and ours --------------------------------------------------------------------------------------------------
 
