@@ -19,7 +19,7 @@ public:
     using asker = std::function<std::optional<std::string>(const std::string& question, const feel::context& words)>;
 
     talk(std::shared_ptr<const script> of, feel::zone zone, const session& s, std::ostream& out, asker ask)
-        : play_{std::move(of), std::move(zone)}, s_{s}, out_{out}, ask_{std::move(ask)} {}
+        : play_{std::move(of), zone}, s_{s}, out_{out}, ask_{std::move(ask)} {}
 
     /// What the client answers is known beforehand, from the form it comes to: at each line it is told. False: no talk
     /// comes to such a form.

@@ -73,8 +73,7 @@ std::uint16_t next_of(const script& of, const script_turn& turn) noexcept {
     return turn.reply == script_turn::other ? line.to : line.replies[turn.reply].to;
 }
 
-script_play::script_play(std::shared_ptr<const script> of, feel::zone zone)
-    : of_{std::move(of)}, zone_{std::move(zone)} {}
+script_play::script_play(std::shared_ptr<const script> of, feel::zone zone) : of_{std::move(of)}, zone_{zone} {}
 
 std::vector<script_choice> script_play::choices(language lang) const {
     return choices_of(*of_, line_, lang);

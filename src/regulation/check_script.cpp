@@ -122,7 +122,7 @@ private:
                 }
                 std::string told = step(seen[at].line, w.reply);
                 for (std::size_t back = at; back != 0; back = seen[back].before)
-                    told = step(seen[seen[back].before].line, seen[back].by) + " → " + told;
+                    told.insert(0, step(seen[seen[back].before].line, seen[back].by) + " → ");
                 report("script-field-left-out", of_.form[field].name, {of_.form[field].name.value, told});
                 return;
             }
