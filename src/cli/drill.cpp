@@ -23,7 +23,7 @@ struct options {
     std::string regulation, role, person, results;
     std::uint64_t seed = 0;
     std::uint32_t repetitions = 1, needed = 20, pace = 1;
-    bool two = false;
+    bool two = false, json = false;
 };
 
 // What somebody has typed, once: a command and what follows it.
@@ -56,7 +56,13 @@ class trainer {
 public:
     trainer(const options& o, std::shared_ptr<const rulebook> rules, regulation_index which, std::uint16_t role,
             session& s)
-        : o_{o}, rules_{std::move(rules)}, which_{which}, role_{role}, s_{s}, prompt_{{}, false} {}
+        : o_{o},
+          rules_{std::move(rules)},
+          which_{which},
+          role_{role},
+          s_{s},
+          prompt_{{}, false},
+          talk_{o.json ? std::cerr : std::cout} {}
 
     void run(std::vector<drill_record> before) {
         results_ = std::move(before);
@@ -77,9 +83,9 @@ private:
 
     // At a terminal the line is typed behind the question; else the answer is shown, so that it reads as a talk.
     std::optional<std::string> ask(const std::string& question, const feel::context& words = {}) {
-        std::cout << question << (prompt_.is_terminal() ? "\n" : " > ") << std::flush;
+        talk_ << question << (prompt_.is_terminal() ? "\n" : " > ") << std::flush;
         auto line = prompt_.read(words);
-        if (!prompt_.is_terminal()) std::cout << line.value_or("") << "\n";
+        if (!prompt_.is_terminal()) talk_ << line.value_or("") << "\n";
         if (!line) stopped_ = true;
         return line;
     }
@@ -87,19 +93,18 @@ private:
     void greet() const {
         const regulation& r = rules_->machines()[which_].regulation();
         const role& as = rules_->vocabulary().roles[role_];
-        std::cout << (r.title.empty() ? r.id.value : r.title) << say(", version ", ", версия ") << r.version
-                  << say("; you are: ", "; ваша роль: ") << (as.title.empty() ? as.name.value : as.title) << "\n"
-                  << say("Answer with the number of the step that you do now, or: wait, wait 2 days, skip 3, ?, stop.",
-                         "Отвечайте номером шага, который делаете сейчас, или: ждать, ждать 2 дня, пропустить 3, ?, "
-                         "стоп.")
-                  << "\n";
+        talk_ << (r.title.empty() ? r.id.value : r.title) << say(", version ", ", версия ") << r.version
+              << say("; you are: ", "; ваша роль: ") << (as.title.empty() ? as.name.value : as.title) << "\n"
+              << say("Answer with the number of the step that you do now, or: wait, wait 2 days, skip 3, ?, stop.",
+                     "Отвечайте номером шага, который делаете сейчас, или: ждать, ждать 2 дня, пропустить 3, ?, "
+                     "стоп.")
+              << "\n";
     }
 
     void list(const drill& d) const {
         for (std::size_t i = 0; i < d.steps().size(); ++i) {
             const task_definition& t = *d.steps()[i].what;
-            std::cout << padded("  " + std::to_string(i + 1), 5) << (t.instruction.empty() ? t.id : t.instruction)
-                      << "\n";
+            talk_ << padded("  " + std::to_string(i + 1), 5) << (t.instruction.empty() ? t.id : t.instruction) << "\n";
         }
     }
 
@@ -128,7 +133,7 @@ private:
             stopped_ = true;
             return false;
         }
-        std::cout << "\n━━ " << say("Repetition ", "Прогон ") << i + 1 << "\n";
+        talk_ << "\n━━ " << say("Repetition ", "Прогон ") << i + 1 << "\n";
         list(d);
         while (!d.over() && !stopped_) turn(d);
         news(d);
@@ -138,10 +143,10 @@ private:
     }
 
     void news(drill& d) const {
-        for (const std::string& line : d.news(s_.lang)) std::cout << "  " << line << "\n";
+        for (const std::string& line : d.news(s_.lang)) talk_ << "  " << line << "\n";
     }
     void deviations(const drill_deviations& all, const drill& d) const {
-        for (const drill_deviation& one : all) std::cout << "  ✗ " << to_text(one, d, s_.lang) << "\n";
+        for (const drill_deviation& one : all) talk_ << "  ✗ " << to_text(one, d, s_.lang) << "\n";
     }
 
     void turn(drill& d) {
@@ -175,7 +180,7 @@ private:
         if (so_long.empty()) return deviations(d.wait(), d);
         const auto p = parse_period(so_long);
         if (!p) {
-            std::cout << "  " << say("No period: “", "Не срок: «") << so_long << say("”", "»") << "\n";
+            talk_ << "  " << say("No period: “", "Не срок: «") << so_long << say("”", "»") << "\n";
             return;
         }
         deviations(d.wait(*p), d);
@@ -185,7 +190,7 @@ private:
     std::optional<std::size_t> find_step(const drill& d, const std::string& text) const {
         for (std::size_t i = 0; i < d.steps().size(); ++i)
             if (text == std::to_string(i + 1) || text == d.steps()[i].what->id) return i;
-        std::cout << "  " << say("There is no such step: “", "Такого шага нет: «") << text << say("”", "»") << "\n";
+        talk_ << "  " << say("There is no such step: “", "Такого шага нет: «") << text << say("”", "»") << "\n";
         return std::nullopt;
     }
 
@@ -194,10 +199,10 @@ private:
         drill_taken taken = d.take(step);
         deviations(taken.wrong, d);
         if (!taken.begun) return;
-        std::cout << "  " << say("Right.", "Верно.");
-        if (taken.due != never) std::cout << say(" Due: ", " Срок: ") << date(taken.due) << ".";
-        if (t.norm) std::cout << say(" Norm: ", " Норма: ") << to_string(*t.norm, s_.lang) << ".";
-        std::cout << "\n";
+        talk_ << "  " << say("Right.", "Верно.");
+        if (taken.due != never) talk_ << say(" Due: ", " Срок: ") << date(taken.due) << ".";
+        if (t.norm) talk_ << say(" Norm: ", " Норма: ") << to_string(*t.norm, s_.lang) << ".";
+        talk_ << "\n";
         const auto begun = steady_clock::now();
         feel::context written;
         if (t.goes_by != nullptr && (o_.two || !taken.unanswered)) {
@@ -207,16 +212,16 @@ private:
             if (!o_.two && !taken.unanswered) learn(taken, 0, t);
             if (!taken.unanswered && !fill(t, 0, written)) return;
         }
-        if (taken.unanswered) std::cout << "  " << say("Nobody answers.", "Никто не отвечает.") << "\n";
+        if (taken.unanswered) talk_ << "  " << say("Nobody answers.", "Никто не отвечает.") << "\n";
         const auto took = std::chrono::duration_cast<std::chrono::seconds>(steady_clock::now() - begun);
         const drill_deviations wrong = d.finish(written, took);
         deviations(wrong, d);
-        if (wrong.empty()) std::cout << "  ✓\n";
+        if (wrong.empty()) talk_ << "  ✓\n";
     }
 
     // Line by line; then what the step asks for beside the script. False: the input has ended.
     bool speak(drill& d, const task_definition& t, drill_taken& taken, feel::context& written) {
-        talk one{t.goes_by, rules_->vocabulary().calendar.zone(), s_, std::cout,
+        talk one{t.goes_by, rules_->vocabulary().calendar.zone(), s_, talk_,
                  [this](const std::string& question, const feel::context& words) { return ask(question, words); }};
         if (o_.two) {
             one.client_plays();
@@ -243,8 +248,7 @@ private:
                                [&](const attribute& a) { return a.name.value == name; });
         };
         for (const auto& [name, v] : taken.told)
-            if (is_here(name))
-                std::cout << "  " << say("You learn: ", "Вы узнаёте: ") << name << " — " << plain(v) << "\n";
+            if (is_here(name)) talk_ << "  " << say("You learn: ", "Вы узнаёте: ") << name << " — " << plain(v) << "\n";
     }
     [[nodiscard]] std::string plain(const feel::value& v) const {
         if (v.kind() == feel::value_kind::string) return std::string{v.as_string()};
@@ -295,40 +299,39 @@ private:
             if (auto v = typed_answer(*line, a.type, rules_->vocabulary().calendar.zone())) {
                 if (!v->is_null() || a.optional || of_client) return v;
             }
-            std::cout << "  " << say("It has to be: ", "Нужно: ") << to_string(a.type, s_.lang) << "\n";
+            talk_ << "  " << say("It has to be: ", "Нужно: ") << to_string(a.type, s_.lang) << "\n";
         }
     }
 
     void sum_up(const drill& d, std::uint64_t seed) {
         const drill_result r = d.result();
-        std::cout << "  ── "
-                  << (r.complete ? say("ended: ", "закончено: ") + (r.output.empty() ? "—" : r.output)
-                                 : say("broken off", "прервано"));
-        if (!r.story.empty()) std::cout << say("; story: ", "; история: ") << r.story;
+        talk_ << "  ── "
+              << (r.complete ? say("ended: ", "закончено: ") + (r.output.empty() ? "—" : r.output)
+                             : say("broken off", "прервано"));
+        if (!r.story.empty()) talk_ << say("; story: ", "; история: ") << r.story;
         if (r.norm.count() > 0)
-            std::cout << say("; took ", "; заняло ") << r.took.count() << say(" s, norm ", " с при норме ")
-                      << r.norm.count() << say(" s", " с");
-        std::cout << "\n  ── "
-                  << (r.clean() ? say("clean", "чисто")
-                      : r.deviations.empty()
-                          ? say("not to the end: it does not count", "не до конца: не засчитано")
-                          : say("deviations: ", "отклонений: ") + std::to_string(r.deviations.size()))
-                  << "\n";
+            talk_ << say("; took ", "; заняло ") << r.took.count() << say(" s, norm ", " с при норме ")
+                  << r.norm.count() << say(" s", " с");
+        talk_ << "\n  ── "
+              << (r.clean() ? say("clean", "чисто")
+                  : r.deviations.empty() ? say("not to the end: it does not count", "не до конца: не засчитано")
+                                         : say("deviations: ", "отклонений: ") + std::to_string(r.deviations.size()))
+              << "\n";
         const auto now = std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
         results_.push_back(record_of(d, o_.person, seed, instant{now.time_since_epoch()}));
+        if (o_.json) std::cout << to_line(results_.back()) << std::flush;
         if (o_.results.empty()) return;
         if (!append_result(o_.results, results_.back(), s_)) stopped_ = true;
         const accreditation a = standing();
-        std::cout << "  ── " << to_text(a, *rules_, s_.lang) << "\n";
+        talk_ << "  ── " << to_text(a, *rules_, s_.lang) << "\n";
         const auto met = [&](const std::string& step) {
             return std::find(r.steps.begin(), r.steps.end(), step) != r.steps.end();
         };
         if (a.level == mastery::changed && std::none_of(a.asked.begin(), a.asked.end(), met))
-            std::cout
-                << "  ── "
-                << say("none of what has changed was met: it does not count. Is there a scenario that goes there?",
-                       "ничего нового не встретилось: не засчитано. Есть ли сценарий, который туда ведёт?")
-                << "\n";
+            talk_ << "  ── "
+                  << say("none of what has changed was met: it does not count. Is there a scenario that goes there?",
+                         "ничего нового не встретилось: не засчитано. Есть ли сценарий, который туда ведёт?")
+                  << "\n";
     }
 
     const options& o_;
@@ -337,6 +340,7 @@ private:
     std::uint16_t role_;
     session& s_;
     prompt prompt_;
+    std::ostream& talk_;  // the conversation; with --json standard output is for programs
     std::vector<drill_record> results_;
     bool stopped_ = false;
 };
@@ -403,6 +407,9 @@ void add_drill(CLI::App& app, session& s) {
                            "во сколько раз быстрее идёт время в регламенте (1)"))
         ->check(CLI::Range(1, 10'000));
     command->add_flag("--two", o->two, s.say("somebody else answers for the client", "за клиента отвечает второй"));
+    command->add_flag("--json", o->json,
+                      s.say("each repetition as a line of JSON on standard output, the conversation on standard error",
+                            "каждый прогон — строкой JSON в стандартный вывод, беседа — в стандартный вывод ошибок"));
     command->callback([o, &s] { run(*o, s); });
 }
 

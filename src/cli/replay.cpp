@@ -52,8 +52,14 @@ public:
         if (!options_.store.empty())
             return misuse("name files of events, no store", "укажите файлы событий, а не хранилище"), std::nullopt;
         if (is_misused()) return std::nullopt;
+        return read_under({});
+    }
+
+    // `rules`: null when they are to be found.
+    std::optional<read_events> read_under(std::shared_ptr<const rulebook> rules) {
+        rules_ = std::move(rules);
         if (!options_.mapping.empty() && !read_mapping()) return std::nullopt;
-        if (lacks_events() || !find_rules() || !read_times()) return std::nullopt;
+        if (lacks_events() || (rules_ == nullptr && !find_rules()) || !read_times()) return std::nullopt;
         event_log log{*rules_, log_form()};
         if (!read(log) || !report_bad(log)) return std::nullopt;
         tell_rest();
@@ -413,6 +419,10 @@ void add_event_options(CLI::App& command, replay_options& o, const session& s) {
 
 std::optional<read_events> read_log(const replay_options& o, session& s) {
     return replayer{o, s}.read_only();
+}
+
+std::optional<read_events> read_log(const replay_options& o, std::shared_ptr<const rulebook> rules, session& s) {
+    return replayer{o, s}.read_under(std::move(rules));
 }
 
 std::optional<replayed> replay(const replay_options& o, session& s) {

@@ -43,6 +43,8 @@ struct read_events {
 };
 /// As replay() reads them, from files. Nothing when it could not be done.
 std::optional<read_events> read_log(const replay_options& o, session& s);
+/// The same under rules that are known already. REQUIRES: `o` names files of events, and neither PATH nor a store.
+std::optional<read_events> read_log(const replay_options& o, std::shared_ptr<const rulebook> rules, session& s);
 
 struct replayed {
     std::shared_ptr<const rulebook> rules;

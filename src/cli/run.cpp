@@ -1,10 +1,9 @@
 // reglament run PATH… --events FILE…
 #include "cli/replay.hpp"
 
-#include <reglament/control/overview.hpp>
 #include <reglament/control/performance.hpp>
 #include <reglament/control/report.hpp>
-#include <reglament/pay/payroll.hpp>
+#include <reglament/pay/department.hpp>
 
 #include <fstream>
 #include <iostream>
@@ -44,19 +43,25 @@ bool read_costs(options& o, session& s) {
     return found.empty();
 }
 
-performance measure(const replayed& done, const options& o, session& s) {
+performance_options measures(const options& o, const session& s) {
     performance_options how = o.measured;
     how.lang = s.lang;
     if (o.period == "month") how.by = performance_options::span::month;
-    performance p = measure_performance(done.engine, how);
-    tell(p.found, s);
-    if (p.found.has_errors()) s.status = wrong_input;
-    return p;
+    return how;
+}
+
+void tell_measured(const issues& found, session& s) {
+    tell(found, s);
+    if (found.has_errors()) s.status = wrong_input;
 }
 
 void print_json(const replayed& done, const figures& f, const options& o, session& s) {
     feel::context out = to_value(f).as_context();
-    if (o.is_measured()) out.emplace_back("performance", to_value(measure(done, o, s)));
+    if (o.is_measured()) {
+        const performance p = measure_performance(done.engine, measures(o, s));
+        tell_measured(p.found, s);
+        out.emplace_back("performance", to_value(p));
+    }
     const instant until = done.engine.now();
     out.emplace_back("until", until == instant::min()
                                   ? feel::value{}
@@ -74,13 +79,9 @@ std::vector<report_section> sections_of(const replayed& done, const options& o, 
     overview_options how;
     how.lang = s.lang;
     if (done.log) how.log = &*done.log;
-    std::vector<report_section> out = overview(done.engine, how);
-    if (auto measured = to_section(measure(done, o, s), s.lang)) out.push_back(std::move(*measured));
-    const instant now = done.engine.now();
-    const auto month = now == instant::min() ? std::nullopt : last_closed_month(*done.rules, now);
-    if (!month || !done.log) return out;
-    const payroll p = compute_payroll(done.rules, *done.log, *month);
-    if (!p.slips.empty()) out.push_back(to_section(p, s.lang));
+    issues found;
+    std::vector<report_section> out = department(done.engine, how, measures(o, s), found);
+    tell_measured(found, s);
     return out;
 }
 

@@ -1,3 +1,5 @@
+#include "control/accrediting.hpp"
+
 #include <reglament/control/rollout.hpp>
 #include <reglament/control/week.hpp>
 
@@ -30,6 +32,38 @@ rollout_stage stage_of(mastery m) {
     return rollout_stage::nothing;
 }
 
+// Results by regulation, role and person, so that each is looked at once.
+class result_index {
+public:
+    using whose = std::map<std::string_view, std::vector<const drill_record*>>;  // by person, in the order of time
+
+    explicit result_index(std::span<const drill_record> records) {
+        for (const drill_record& r : records) {
+            all_[{r.regulation, r.role}][r.person].push_back(&r);
+            if (r.took == seconds{}) continue;
+            auto& [together, times] = took_[r.regulation];
+            together += r.took;
+            ++times;
+        }
+    }
+
+    [[nodiscard]] const whose& of(const std::string& regulation, const std::string& role) const {
+        static const whose none;
+        const auto known = all_.find({regulation, role});
+        return known == all_.end() ? none : known->second;
+    }
+    /// On average; nothing: no repetition has told.
+    [[nodiscard]] std::optional<seconds> one_took(const std::string& regulation) const {
+        const auto known = took_.find(regulation);
+        if (known == took_.end()) return std::nullopt;
+        return known->second.first / known->second.second;
+    }
+
+private:
+    std::map<std::pair<std::string_view, std::string_view>, whose> all_;
+    std::map<std::string_view, std::pair<seconds, std::int64_t>> took_;
+};
+
 class rollout_planner {
 public:
     rollout_planner(std::shared_ptr<const rulebook> rules, std::span<const drill_record> records, const engine* history,
@@ -41,6 +75,7 @@ public:
         const auto end =
             std::find_if(records.begin(), records.end(), [&](const drill_record& r) { return r.at > how.as_of; });
         records_ = records.first(static_cast<std::size_t>(end - records.begin()));
+        index_ = result_index{records_};
     }
 
     rollout go() {
@@ -80,46 +115,51 @@ private:
         const people& all = rules_.vocabulary().people;
         for (std::uint16_t i = 0; i < all.all.size(); ++i)
             if (all.has_role(i, role)) out.insert(all.all[i].id.value);
-        for (const drill_record& r : records_)
-            if (r.regulation == rules_.machines()[which].regulation().id.value &&
-                r.role == rules_.vocabulary().roles[role].name.value)
-                out.insert(r.person);
-        for (const auto& [whose, count] : kept_)
-            if (std::get<0>(whose) == which && std::get<1>(whose) == role) out.insert(std::get<2>(whose));
+        for (const auto& [person, its] : results_of(which, role)) out.emplace(person);
+        for (auto k = kept_.lower_bound({which, role, {}}); k != kept_.end(); ++k) {
+            if (std::get<0>(k->first) != which || std::get<1>(k->first) != role) break;
+            out.insert(std::get<2>(k->first));
+        }
         return out;
+    }
+
+    [[nodiscard]] const result_index::whose& results_of(regulation_index which, std::uint16_t role) const {
+        return index_.of(rules_.machines()[which].regulation().id.value, rules_.vocabulary().roles[role].name.value);
     }
 
     void regulation(regulation_index which) {
         std::set<std::uint16_t> roles;
         for (const task_definition& t : rules_.machines()[which].tasks())
             if (t.role != no_index) roles.insert(t.role);
-        for (const std::uint16_t role : roles)
-            for (const std::string& person : people_of(which, role)) {
-                rollout_row r;
-                r.regulation = which;
-                r.role = role;
-                r.person = person;
-                r.how = accreditation_of(rules_, which, role, person, records_, out_.how.needed);
-                r.stage = stage_of(r.how.level);
-                if (const auto k = kept_.find({which, role, person}); k != kept_.end())
-                    std::tie(r.due, r.made) = k->second;
-                const bool kept = r.due >= out_.how.habit_tasks && r.made * 100 >= r.due * out_.how.habit_share;
-                if (r.stage == rollout_stage::can && kept) r.stage = rollout_stage::habit;
-                out_.rows.push_back(std::move(r));
-            }
+        for (const std::uint16_t role : roles) {
+            const step_hashes steps = steps_of(rules_, which, role);
+            for (const std::string& person : people_of(which, role))
+                out_.rows.push_back(row(which, role, person, steps));
+        }
+    }
+
+    [[nodiscard]] rollout_row row(regulation_index which, std::uint16_t role, const std::string& person,
+                                  const step_hashes& steps) const {
+        static const std::vector<const drill_record*> none;
+        const auto& all = results_of(which, role);
+        const auto theirs = all.find(person);
+        rollout_row r;
+        r.regulation = which;
+        r.role = role;
+        r.person = person;
+        r.how = accredit(rules_.machines()[which].regulation(), steps, theirs == all.end() ? none : theirs->second,
+                         out_.how.needed);
+        r.stage = stage_of(r.how.level);
+        if (const auto k = kept_.find({which, role, person}); k != kept_.end()) std::tie(r.due, r.made) = k->second;
+        const bool kept = r.due >= out_.how.habit_tasks && r.made * 100 >= r.due * out_.how.habit_share;
+        if (r.stage == rollout_stage::can && kept) r.stage = rollout_stage::habit;
+        return r;
     }
 
     // As long as repetitions took so far; else as long as the norms of the steps say, together.
     [[nodiscard]] seconds one_takes(const rollout_row& r) const {
+        if (const auto took = index_.one_took(rules_.machines()[r.regulation].regulation().id.value)) return *took;
         seconds all{};
-        std::int64_t times = 0;
-        for (const drill_record& one : records_) {
-            if (one.regulation != rules_.machines()[r.regulation].regulation().id.value || one.took == seconds{})
-                continue;
-            all += one.took;
-            ++times;
-        }
-        if (times > 0) return all / times;
         for (const task_definition& t : rules_.machines()[r.regulation].tasks())
             if (t.role == r.role && t.norm && t.norm->in == period::unit::microseconds)
                 all += std::chrono::duration_cast<seconds>(std::chrono::microseconds{t.norm->amount});
@@ -171,6 +211,7 @@ private:
 
     const rulebook& rules_;
     std::span<const drill_record> records_;
+    result_index index_{{}};
     const engine* history_;
     std::map<key, std::pair<std::uint64_t, std::uint64_t>> kept_;  // due, made
     rollout out_;

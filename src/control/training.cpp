@@ -1,3 +1,4 @@
+#include "control/accrediting.hpp"
 #include "control/words.hpp"
 #include "engine/checksum.hpp"
 
@@ -110,8 +111,7 @@ std::vector<std::string> unknown(const step_hashes& steps, const std::set<std::p
 // Goes over the repetitions of one person, version by version.
 class examiner {
 public:
-    examiner(const rulebook& rules, regulation_index which, std::uint16_t role, std::uint32_t needed)
-        : now_{steps_of(rules, which, role)}, needed_{needed} {}
+    examiner(step_hashes now, std::uint32_t needed) : now_{std::move(now)}, needed_{needed} {}
 
     void take(const drill_record& r) {
         if (r.steps != in_) {
@@ -191,22 +191,28 @@ step_hashes steps_of(const rulebook& rules, regulation_index which, std::uint16_
     return out;
 }
 
+accreditation accredit(const regulation& of, step_hashes now, std::span<const drill_record* const> theirs,
+                       std::uint32_t needed) {
+    examiner looks{std::move(now), needed};
+    for (const drill_record* one : theirs) {
+        looks.take(*one);
+        looks.meet(*one);
+    }
+    accreditation out = looks.told(of.version);
+    const std::size_t first = theirs.size() > needed ? theirs.size() - needed : 0;
+    for (std::size_t i = first; i < theirs.size(); ++i) out.deviations += theirs[i]->deviations.size();
+    return out;
+}
+
 accreditation accreditation_of(const rulebook& rules, regulation_index which, std::uint16_t role,
                                std::string_view person, std::span<const drill_record> records, std::uint32_t needed) {
     const regulation& r = rules.machines()[which].regulation();
     const std::string& name = rules.vocabulary().roles[role].name.value;
-    examiner looks{rules, which, role, needed};
     std::vector<const drill_record*> theirs;
     for (const drill_record& one : records) {
-        if (one.person != person || one.regulation != r.id.value || one.role != name) continue;
-        looks.take(one);
-        looks.meet(one);
-        theirs.push_back(&one);
+        if (one.person == person && one.regulation == r.id.value && one.role == name) theirs.push_back(&one);
     }
-    accreditation out = looks.told(r.version);
-    const std::size_t first = theirs.size() > needed ? theirs.size() - needed : 0;
-    for (std::size_t i = first; i < theirs.size(); ++i) out.deviations += theirs[i]->deviations.size();
-    return out;
+    return accredit(r, steps_of(rules, which, role), theirs, needed);
 }
 
 std::string to_text(const accreditation& a, const rulebook& rules, language lang) {

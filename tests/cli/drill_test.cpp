@@ -138,6 +138,23 @@ TEST(drill, lets_somebody_else_answer_for_the_client) {
     EXPECT_TRUE(has(done.out, "ended: bad")) << done.out;
 }
 
+TEST(drill, tells_programs_each_repetition_and_people_the_conversation) {
+    const shop s;
+    const outcome done =
+        s.drill("call\nglad\nwait\nmend\nstop\n", "--json --repetitions 3 --person Анна" + s.results());
+    EXPECT_EQ(done.code, 1);
+    EXPECT_EQ(done.out, s.f.text("r.jsonl")) << "nothing else, and the same as the file";
+    EXPECT_EQ(std::count(done.out.begin(), done.out.end(), '\n'), 2);
+    const feel::value first = feel::read_json(done.out.substr(0, done.out.find('\n'))).value_or(feel::value{});
+    EXPECT_EQ(first.get("person"), feel::value{"anna"});
+    EXPECT_EQ(first.get("clean"), feel::value{true});
+    EXPECT_TRUE(has(done.err, "What do you do? > mend\n  ✗ not yours")) << done.err;
+    EXPECT_TRUE(has(done.err, "broken off; story: A glad one\n  ── deviations: 1")) << done.err;
+    const outcome alone = s.drill("call\nglad\nwait\n", "--json");
+    EXPECT_EQ(alone.code, 0) << alone.err;
+    EXPECT_EQ(alone.json().get("person"), feel::value{""}) << "no file of results is needed";
+}
+
 TEST(drill, asks_again_for_what_does_not_fit) {
     const shop s;
     const outcome done = s.drill("9\ncall\nblue\n\nglad\nwait soon\nwait\n");

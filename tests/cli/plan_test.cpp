@@ -139,5 +139,37 @@ TEST(statement, tells_what_people_are_paid) {
     EXPECT_NE(s.run("statement", "--month 2025-04").err.find("belongs to nobody"), std::string::npos);
 }
 
+TEST(statement, needs_files_of_events_beside_a_store) {
+    const shop s;
+    const std::string store = " --store sqlite:" + s.f.path("crm.db"), month = " --month 2025-03 --format json";
+    ASSERT_EQ(s.run("run", store).code, 0);
+    const outcome alone = reglament("statement" + store + month);
+    EXPECT_EQ(alone.code, 2);
+    EXPECT_NE(alone.err.find("neither their data nor when each was recorded is in it"), std::string::npos) << alone.err;
+    EXPECT_EQ(s.run("statement", store + month).code, 2) << "the rules are of the store";
+    const outcome both = reglament("statement --events " + s.events + store + month);
+    EXPECT_EQ(both.code, 0) << both.err;
+    EXPECT_EQ(both.err, "");
+    EXPECT_EQ(both.out, s.run("statement", month).out) << "its rules are those of the files";
+    EXPECT_EQ(reglament("statement --events " + s.events + " --store sqlite:" + s.f.path("none.db") + month).code, 1);
+}
+
+TEST(statement, tells_what_the_store_knows_and_the_files_lack) {
+    const shop s;
+    const std::string store = " --store sqlite:" + s.f.path("crm.db");
+    ASSERT_EQ(s.run("run", store).code, 0);
+    const std::string some = " --events " + s.f.file("some.jsonl", line(1, "facts.changed", "a", "2025-03-20T10:00:00Z",
+                                                                        R"({"manager":"Анна"})"));
+    const outcome march = reglament("statement" + some + store + " --month 2025-03");
+    EXPECT_EQ(march.code, 0) << march.err;
+    EXPECT_NE(
+        march.err.find("do not have 1 of the events that were taken before the month is closed, among them of “a”"),
+        std::string::npos)
+        << march.err;
+    EXPECT_NE(reglament("statement" + some + store + " --month 2025-04").err.find("do not have 2 of"),
+              std::string::npos);
+    EXPECT_EQ(reglament("statement" + some + store + " --month 2025-02").err, "") << "they came later";
+}
+
 }  // namespace
 }  // namespace reglament::testing

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Mapping, Sequence, Union
 
 from . import _reglament
 from .issues import Issue, issues_of
-from .rulebook import Path, Rulebook
+from .rulebook import Path, Rulebook, paths_of
 
 Time = Union[datetime, str]
 
@@ -68,9 +67,8 @@ def backtest(
 
     `by`: "week", "month", "quarter" or "year". Raises ValueError when a file cannot be read.
     """
-    files = [events] if isinstance(events, (str, os.PathLike)) else list(events)
     told, text, rows, wrong = _reglament.backtest(
-        old._handle, new._handle, [os.fspath(f) for f in files], until, by, map or "", most_clients, lang
+        old._handle, new._handle, paths_of(events), until, by, map or "", most_clients, lang
     )
     if told is None:
         raise ValueError(wrong.strip())

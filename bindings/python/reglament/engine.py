@@ -16,7 +16,7 @@ from .explain import Explanation, explanation_of
 from .fetching import Fetch, asking
 from .grouping import MOST, Grouping
 from .issues import Issue, RulesError, issues_of
-from .rulebook import Path, Rulebook
+from .rulebook import Path, Rulebook, paths_of
 from .told import Backfill, Call, MovedRun, Posted, Publication, Restructuring, Run, Task
 
 Time = Union[datetime, str]  #: a str in the form of ISO 8601
@@ -598,23 +598,46 @@ class Engine:
             raise RulesError(told, issues)
         return {**measured, "issues": issues}
 
-    def report_html(self, path: Path, *, title: str = "", lang: str | None = None) -> None:
-        """Writes one self-contained page: overview(), performance(), then starts, tasks, outcomes, and the diagrams with counts
-        on their arrows."""
-        with open(os.fspath(path), "w", encoding="utf-8") as file:
-            file.write(self._handle.report(True, title, lang or self._lang))
+    def report_html(
+        self,
+        path: Path,
+        *,
+        title: str = "",
+        events: Path | Sequence[Path] = (),
+        map: str | None = None,
+        lang: str | None = None,
+    ) -> None:
+        """Writes one self-contained page: overview(), then starts, tasks, outcomes, and the diagrams with counts on their arrows.
 
-    def overview(self, *, lang: str | None = None) -> list[dict[str, Any]]:
+        `events`, `map`: as of overview().
+        """
+        page = self._read(self._handle.report_html(paths_of(events), map or "", title, lang or self._lang))
+        with open(os.fspath(path), "w", encoding="utf-8") as file:
+            file.write(page)
+
+    def overview(
+        self, *, events: Path | Sequence[Path] = (), map: str | None = None, lang: str | None = None
+    ) -> list[dict[str, Any]]:
         """What a head of department looks at once a month, as sections: "id", "title", "figures", "charts", "tables".
 
-        Those of tasks, what is late, the plan, reaction times, contacts, classes and dossiers; each is there when the rules have something
-        for it. What hangs on files of events (who came back, what people are paid) is told by the command line's `run --report`.
+        Those of the command line's `run --report`, each when the rules have something for it: tasks, what is late, the plan, reaction times,
+        contacts, classes, dossiers, what the department comes to. An engine does not keep the events: who came back, and what people are paid
+        for the last closed month, are told when the files that it has run are named by `events` (and read by `map`). Raises RulesError
+        when one of them cannot be read.
         """
-        return self._handle.overview(lang or self._lang)
+        told: list[dict[str, Any]] = self._read(self._handle.overview(paths_of(events), map or "", lang or self._lang))
+        return told
+
+    @staticmethod
+    def _read(row: tuple[Any, _reglament.IssueRows, str]) -> Any:
+        told, rows, text = row
+        if told is None:
+            raise RulesError(text, issues_of(rows))
+        return told
 
     def report_text(self, *, title: str = "", lang: str | None = None) -> str:
         """The same for a terminal, without the diagrams."""
-        return self._handle.report(False, title, lang or self._lang)
+        return self._handle.report_text(title, lang or self._lang)
 
     def tell(self, client: str, *, lang: str | None = None) -> str:
         """A client's history in words, a line an entry."""
@@ -633,8 +656,7 @@ class Engine:
         Malformed lines and rejected events are counted, told to `on_issue`, and skipped. A file that cannot be read, or
         a wrong `map`, raises RulesError and nothing is run.
         """
-        files = [events] if isinstance(events, (str, os.PathLike)) else list(events)
-        how = {"events": [os.fspath(file) for file in files], "map": map, "until": until, "lang": self._lang}
+        how = {"events": paths_of(events), "map": map, "until": until, "lang": self._lang}
         figures, rows, text = self._handle.run(how)
         issues = issues_of(rows)
         if figures is None:

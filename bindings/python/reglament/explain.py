@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +9,7 @@ from typing import Any, Mapping, Sequence, Union
 
 from . import _reglament
 from .issues import Issue, issues_of
-from .rulebook import Path, Rulebook
+from .rulebook import Path, Rulebook, paths_of
 
 Time = Union[datetime, str]
 
@@ -147,9 +146,8 @@ def explain(
     `at`: as of that time; what came later is not heard. Raises KeyError when there is no such regulation, ValueError
     when a file cannot be read.
     """
-    files = [events] if isinstance(events, (str, os.PathLike)) else list(events)
     told, text, rows, wrong = _reglament.explain_files(
-        rules._handle, [os.fspath(f) for f in files], client, regulation, part, at, map or "", lang
+        rules._handle, paths_of(events), client, regulation, part, at, map or "", lang
     )
     if wrong:
         raise ValueError(wrong.strip())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any, Sequence
 
 from . import _reglament
+from .engine import Engine
 from .issues import Issue, issues_of
-from .rulebook import Path, Rulebook
+from .rulebook import Path, Rulebook, paths_of
 
 
 class Payroll:
@@ -34,7 +34,7 @@ class Payroll:
 
 
 def statement(
-    rules: Rulebook,
+    rules: Rulebook | Engine,
     events: Path | Sequence[Path],
     month: str,
     *,
@@ -46,13 +46,16 @@ def statement(
 
     The files hold everything from the beginning on. A closed month comes to the same however many later events there
     are. Raises ValueError when a file cannot be read.
+
+    With an Engine, in memory or in a store, its rules are taken, and an issue tells when it has taken events that the files
+    lack. An engine keeps what came of events and not the events, so the files are needed all the same.
     """
     told, issues = _statement(rules, events, month, map, person, "dict", lang)
     return Payroll(told, issues)
 
 
 def statement_text(
-    rules: Rulebook,
+    rules: Rulebook | Engine,
     events: Path | Sequence[Path],
     month: str,
     *,
@@ -68,7 +71,7 @@ def statement_text(
 
 
 def _statement(
-    rules: Rulebook,
+    rules: Rulebook | Engine,
     events: Path | Sequence[Path],
     month: str,
     map: str | None,
@@ -79,10 +82,19 @@ def _statement(
     read = re.fullmatch(r"(\d{4})-(0[1-9]|1[0-2])", month)
     if read is None:
         raise ValueError(f"a month is written as '2025-03', not {month!r}")
-    files = [events] if isinstance(events, (str, os.PathLike)) else list(events)
-    told, rows, text = _reglament.statement(
-        rules._handle, [os.fspath(f) for f in files], int(read[1]), int(read[2]), map or "", person or "", format, lang
-    )
+    how = {
+        "events": paths_of(events),
+        "year": int(read[1]),
+        "month": int(read[2]),
+        "map": map or "",
+        "person": person or "",
+        "format": format,
+        "lang": lang,
+    }
+    if isinstance(rules, Engine):
+        told, rows, text = _reglament.statement_beside(rules._handle, how)
+    else:
+        told, rows, text = _reglament.statement(rules._handle, how)
     if told is None:
         raise ValueError(text.strip())
     return told, issues_of(rows)

@@ -17,6 +17,11 @@ Path = Union[str, "os.PathLike[str]"]
 Rules = Union[Path, Mapping[str, Any], Sequence[Union[Path, Mapping[str, Any]]]]
 
 
+def paths_of(files: Path | Sequence[Path]) -> list[str]:
+    """One path or several, as texts."""
+    return [os.fspath(file) for file in ([files] if isinstance(files, (str, os.PathLike)) else files)]
+
+
 @dataclass(frozen=True)
 class Regulation:
     id: str

@@ -1,5 +1,6 @@
 #include "engine.hpp"
 
+#include "department.hpp"
 #include "facts.hpp"
 #include "fetching.hpp"
 #include "policy.hpp"
@@ -7,8 +8,6 @@
 #include "values.hpp"
 
 #include <reglament/control/figures.hpp>
-#include <reglament/control/overview.hpp>
-#include <reglament/control/performance.hpp>
 #include <reglament/control/publication.hpp>
 #include <reglament/control/report.hpp>
 #include <reglament/machine/instruction.hpp>
@@ -460,28 +459,11 @@ py::object figures_of(engine_handle& self) {
     return from_json(self.with_histories([](const engine& engine) { return to_value(count(engine)); }));
 }
 
-std::string report(engine_handle& self, bool html, const std::string& title, const std::string& lang) {
+std::string report_text(engine_handle& self, const std::string& title, const std::string& lang) {
     report_options options;
     options.lang = to_language(lang);
     options.title = title;
-    return self.with_histories([&](const engine& engine) {
-        const auto counted = count(engine);
-        if (!html) return to_text(engine, counted, options);
-        overview_options how;
-        how.lang = options.lang;
-        std::vector<report_section> sections = overview(engine, how);
-        performance_options measured;
-        measured.lang = options.lang;
-        auto one = to_section(measure_performance(engine, measured), options.lang);
-        if (one) sections.push_back(std::move(*one));
-        return to_html(engine, counted, sections, options);
-    });
-}
-
-py::object overview_of(engine_handle& self, const std::string& lang) {
-    overview_options how;
-    how.lang = to_language(lang);
-    return from_json(self.with_histories([&](const engine& engine) { return to_value(overview(engine, how)); }));
+    return self.with_histories([&](const engine& engine) { return to_text(engine, count(engine), options); });
 }
 
 std::string tell_way(engine_handle& self, const std::string& client, const std::string& lang) {
@@ -577,7 +559,8 @@ void define_engine(py::module_& m) {
         .def("publish", &publish)
         .def("figures", &figures_of)
         .def("overview", &overview_of)
-        .def("report", &report)
+        .def("report_html", &report_html)
+        .def("report_text", &report_text)
         .def("tell", &tell_way)
         .def("run", &run_files);
 }

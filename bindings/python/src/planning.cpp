@@ -9,9 +9,12 @@
 #include <reglament/control/week.hpp>
 #include <reglament/log/event_log.hpp>
 #include <reglament/pay/payroll.hpp>
+#include <reglament/pay/untold_events.hpp>
 
 #include <pybind11/stl.h>
 
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,35 +72,71 @@ py::tuple performance_of(engine_handle& self, const std::string& by, const std::
                           render(p.found, how.lang));
 }
 
-// What was computed (None: a file could not be read), and the issues.
-py::tuple statement_of(const rulebook_handle& rules, const std::vector<std::string>& files, int year, unsigned month,
-                       const std::string& columns, const std::string& person, const std::string& format,
-                       const std::string& lang) {
-    const language language = to_language(lang);
-    issues found;
+struct pay_job {
+    std::vector<std::string> files;
+    feel::date month;
+    std::string columns, person, format;
+    language lang = language::en;
+};
+
+pay_job to_pay_job(const py::dict& how) {
+    pay_job j;
+    j.files = how["events"].cast<std::vector<std::string>>();
+    const std::chrono::year year{how["year"].cast<int>()};
+    j.month = feel::date{std::chrono::local_days{year / std::chrono::month{how["month"].cast<unsigned>()} / 1}};
+    j.columns = how["map"].cast<std::string>();
+    j.person = how["person"].cast<std::string>();
+    j.format = how["format"].cast<std::string>();
+    j.lang = to_language(how["lang"].cast<std::string>());
+    return j;
+}
+
+// Nothing: a file could not be read. `taken`: an engine that knows which events there were, or null.
+std::optional<payroll> pay(const std::shared_ptr<const rulebook>& rules, const pay_job& j, const engine* taken,
+                           issues& found) {
     log_options options;
-    options.zone = rules.rules->vocabulary().calendar.zone();
-    if (!columns.empty()) options.columns = parse_mapping(columns, found);
-    event_log log{*rules.rules, options};
-    bool good = !found.has_errors();
-    payroll p;
-    {
-        const py::gil_scoped_release others_may_run;
-        for (const std::string& f : files) good = good && log.read(f, found);
-        log.sort();
-        payroll_options how;
-        how.person = person;
-        const std::chrono::local_days first{std::chrono::year{year} / std::chrono::month{month} / 1};
-        if (good) p = compute_payroll(rules.rules, log, feel::date{first}, how);
+    options.zone = rules->vocabulary().calendar.zone();
+    if (!j.columns.empty()) options.columns = parse_mapping(j.columns, found);
+    event_log log{*rules, options};
+    for (const std::string& f : j.files) {
+        if (found.has_errors() || !log.read(f, found)) return std::nullopt;
     }
+    log.sort();
+    payroll_options how;
+    how.person = j.person;
+    payroll p = compute_payroll(rules, log, j.month, how);
     for (const bad_line& b : log.bad_lines()) found.append(b.what);
     found.append(p.found);
+    if (taken != nullptr) found.append(untold_events(*taken, log, j.month));
+    return p;
+}
+
+// What was computed (None: a file could not be read), and the issues.
+py::tuple from_payroll(const std::optional<payroll>& p, const pay_job& j, const issues& found) {
     py::object out = py::none();
-    if (good && format == "dict") out = from_value(to_value(p));
-    if (good && format == "text") out = py::str(to_text(p, language));
-    if (good && format == "html") out = py::str(to_html(p, language));
-    if (good && format == "csv") out = py::str(to_csv(p, language));
-    return py::make_tuple(out, from_issues(found, language), render(found, language));
+    if (p && j.format == "dict") out = from_value(to_value(*p));
+    if (p && j.format == "text") out = py::str(to_text(*p, j.lang));
+    if (p && j.format == "html") out = py::str(to_html(*p, j.lang));
+    if (p && j.format == "csv") out = py::str(to_csv(*p, j.lang));
+    return py::make_tuple(out, from_issues(found, j.lang), render(found, j.lang));
+}
+
+py::tuple statement_of(const rulebook_handle& rules, const py::dict& how) {
+    const pay_job j = to_pay_job(how);
+    issues found;
+    std::optional<payroll> p;
+    {
+        const py::gil_scoped_release others_may_run;
+        p = pay(rules.rules, j, nullptr, found);
+    }
+    return from_payroll(p, j, found);
+}
+
+py::tuple statement_beside(engine_handle& self, const py::dict& how) {
+    const pay_job j = to_pay_job(how);
+    issues found;
+    const auto p = self.with([&](const engine& e) { return pay(e.shared_rules(), j, &e, found); });
+    return from_payroll(p, j, found);
 }
 
 }  // namespace
@@ -107,6 +146,7 @@ void define_planning(py::module_& m) {
     m.def("week", &week_of);
     m.def("performance", &performance_of);
     m.def("statement", &statement_of);
+    m.def("statement_beside", &statement_beside);
 }
 
 }  // namespace reglament::python

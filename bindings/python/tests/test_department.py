@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -50,7 +51,7 @@ def test_every_regulation_has_run(department: tuple[reglament.Engine, dict[str, 
 def test_its_overview_has_every_section(department: tuple[reglament.Engine, dict[str, Any]]) -> None:
     sections = {section["id"]: section for section in department[0].overview(lang="ru")}
     talks = ["script-ideal-supplier", "script-first-call"]
-    assert list(sections) == ["tasks", "late", "plan", "reaction", "contacts", "classes", "dossier", *talks]
+    assert list(sections) == ["tasks", "late", "plan", "reaction", "contacts", "classes", "dossier", *talks, "performance"]
     assert sections["plan"]["charts"][0]["items"]
     for talk in talks:
         assert all("не по скрипту" not in figure["word"] for figure in sections[talk]["figures"]), "people talk by the script"
@@ -78,3 +79,31 @@ def test_its_performance_is_measured(department: tuple[reglament.Engine, dict[st
 def test_its_page_has_the_measures(department: tuple[reglament.Engine, dict[str, Any]], tmp_path: Path) -> None:
     department[0].report_html(tmp_path / "page.html", lang="ru")
     assert "Чего отдел добивается" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def sections_of(page: Path) -> dict[str, str]:
+    return dict(re.findall(r'<section id="(\w+)">(.*?)</section>', page.read_text(encoding="utf-8"), re.S))
+
+
+def test_files_of_events_tell_what_the_command_line_does(
+    department: tuple[reglament.Engine, dict[str, Any]], root: Path, tmp_path: Path, program: str
+) -> None:
+    events = root / "rules/sample/department/events.jsonl"
+    sections = department[0].overview(events=events, lang="ru")
+    ids = ["tasks", "late", "plan", "reaction", "returns", "contacts", "classes", "dossier", "performance", "pay"]
+    assert [section["id"] for section in sections] == ids
+    assert "Вера Крылова" in str(sections[-1])
+    ours, theirs = tmp_path / "ours.html", tmp_path / "theirs.html"
+    department[0].report_html(ours, events=[events], lang="ru")
+    how = ["--events", str(events), "--until", UNTIL, "--report", str(theirs), "--lang", "ru"]
+    subprocess.run([program, "run", str(root / "rules"), *how], check=True, capture_output=True)
+    assert sorted(sections_of(theirs)) == sorted(ids)
+    assert sections_of(ours) == sections_of(theirs)
+
+
+def test_files_that_cannot_be_read_are_told(department: tuple[reglament.Engine, dict[str, Any]], root: Path, tmp_path: Path) -> None:
+    with pytest.raises(reglament.RulesError):
+        department[0].overview(events=root / "rules/none.jsonl")
+    with pytest.raises(reglament.RulesError):
+        department[0].report_html(tmp_path / "page.html", events=root / "rules/sample/department/events.jsonl", map="type=1")
+    assert not (tmp_path / "page.html").exists()

@@ -110,6 +110,31 @@ def test_a_statement_pays_for_a_month(tmp_path: Path) -> None:
         reglament.statement(rules, tmp_path / "none.jsonl", "2025-03")
 
 
+def test_a_statement_beside_an_engine_tells_which_events_the_files_lack(tmp_path: Path) -> None:
+    rows = [
+        ("facts.changed", "2025-03-01T09:00:00Z", {"manager": "Anna"}),
+        ("order.paid", "2025-03-02T09:00:00Z", {"amount": 100.1}),
+        ("order.paid", "2025-04-02T09:00:00Z", {"amount": 1}),
+    ]
+    events = [
+        {"id": str(i), "source": "t", "type": kind, "subject": "c1", "time": time, "data": data}
+        for i, (kind, time, data) in enumerate(rows)
+    ]
+    whole, half = tmp_path / "whole.jsonl", tmp_path / "half.jsonl"
+    whole.write_text("".join(json.dumps(event) + "\n" for event in events))
+    half.write_text(json.dumps(events[0]) + "\n")
+    with reglament.Engine(reglament.load(RULES), store=tmp_path / "crm.db") as engine:
+        engine.run(whole)
+    with reglament.Engine(store=tmp_path / "crm.db") as kept:
+        paid = reglament.statement(kept, whole, "2025-03")
+        assert [(s["person"], s["total"]) for s in paid.slips] == [("Anna", Decimal("5.01"))] and paid.issues == []
+        assert [i.code for i in reglament.statement(kept, half, "2025-03").issues] == ["statement-events-untold"]
+        assert reglament.statement(kept, half, "2025-02").issues == []
+        assert "Anna: 5.01" in reglament.statement_text(kept, whole, "2025-03")
+        with pytest.raises(ValueError):
+            reglament.statement(kept, tmp_path / "none.jsonl", "2025-03")
+
+
 def test_a_job_is_written_out_of_the_regulations() -> None:
     rules = reglament.load(RULES)
     job = rules.job("manager")

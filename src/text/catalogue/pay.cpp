@@ -72,6 +72,12 @@ constexpr std::array entries{
                     "{0}:{1} возвращает «{2}», а такого события у строки «{3}» не было",
                     "It changes no pay. Was the event in the files, and did it count?",
                     "На оплату это не влияет. Есть ли то событие в файлах и учитывалось ли оно?"},
+    catalogue_entry{
+        "statement-events-untold", warning,
+        "the files do not have {0} of the events that were taken before the month is closed, among them of “{1}”",
+        "в файлах нет событий, принятых до закрытия месяца: {0}; среди них есть события «{1}»",
+        "Name all files from the beginning on, and read each event with the source and id it was posted with.",
+        "Назовите все файлы с самого начала; источник и номер события должны быть те же, с какими его приняли."},
     catalogue_entry{"statement-nobody", warning, "{2} of “{0}”, {1}, belongs to nobody: nobody is paid for it",
                     "{2}, «{0}», {1}: владельца нет, не платим никому",
                     "Who holds the role is told by the fact that the line names.",

@@ -3,6 +3,7 @@
 #include <reglament/control/rollout.hpp>
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace reglament {
@@ -102,6 +103,28 @@ TEST(rollout, tells_everybody_of_each_regulation_by_priority) {
                                 "later manager anna nothing 0", "later manager boris nothing 0"}))
         << "what was later is not looked at";
     EXPECT_EQ(r.spent, std::chrono::minutes{12});
+}
+
+TEST(rollout, tells_of_ten_thousand_results_what_each_persons_accreditation_says) {
+    office o;
+    constexpr int people = 100, each = 100;
+    for (int i = 0; i < people * each; ++i) {
+        o.repeat("p" + std::to_string(i % people), i % 3 == 0 ? "later" : "first", 1, "2025-03-11T10:00:00Z");
+        o.records.back().clean = i % (7 + i % people) != 0;
+    }
+    const rollout r = plan_rollout(o.rules, o.records, nullptr, o.how());
+    ASSERT_EQ(r.rows.size(), 2 * (people + 2) + 1U) << "anna and boris hold the role, vera the other one";
+    for (const rollout_row& row : r.rows) {
+        const accreditation a = accreditation_of(*o.rules, row.regulation, row.role, row.person, o.records, 3);
+        const auto told = [](const accreditation& x) {
+            return std::tuple{x.level, x.in_a_row, x.needed,  x.repetitions, x.version,
+                              x.since, x.asked,    x.not_met, x.deviations};
+        };
+        EXPECT_EQ(told(row.how), told(a)) << row.person;
+    }
+    EXPECT_EQ(r.spent, people * each * std::chrono::minutes{3});
+    ASSERT_EQ(r.sprints.size(), 2U);
+    EXPECT_EQ(r.sprints[0].needs % std::chrono::minutes{3}, std::chrono::seconds{0}) << "as long as those before";
 }
 
 TEST(rollout, plans_sprints_one_after_the_other) {
