@@ -229,12 +229,13 @@ posted engine::post(std::size_t client, const bound_event& e) {
 }
 
 void engine::prefetch(std::size_t client) const noexcept {
+    assert(client < client_count());
     impl_->clients.prefetch(static_cast<std::uint32_t>(client));
     impl_->taken_in.prefetch(static_cast<std::uint32_t>(client));
 }
 
 posted engine::impl::post(const bound_event& e) {
-    assert(!e.subject.empty());
+    assert(!e.subject.empty() && e.type < rules->vocabulary().events.size());
     // Before the client is made: a refused event makes none.
     if (auto refused = impl::out_of_time(rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
     const subject_index root =
@@ -245,8 +246,9 @@ posted engine::impl::post(const bound_event& e) {
 posted engine::impl::post(std::uint32_t named, const bound_event& e) {
     impl& my = *this;
     my.forget_shown();
+    assert(e.type < my.rules->vocabulary().events.size());
     const event_type& type = my.rules->vocabulary().events[e.type];
-    assert(e.type < my.rules->vocabulary().events.size() && e.data.size() == type.data.size());
+    assert(e.data.size() == type.data.size());
     if (auto refused = impl::out_of_time(type.name.value, e.time)) return *refused;
     const std::uint32_t which = my.who_is_left(named);
     if (auto before = my.seen_before(which, e.key, e.time)) return *before;

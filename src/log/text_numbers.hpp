@@ -1,6 +1,8 @@
 // Text numbers: which number a text has, each in the order in which it came first.
 #pragma once
 
+#include "text/keyed_hash.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <cstring>
@@ -57,21 +59,7 @@ private:
 
     static std::uint32_t tag(std::uint64_t h) noexcept { return static_cast<std::uint32_t>(h >> 32); }
 
-    static std::uint64_t hash(std::string_view text) noexcept {
-        const auto mixed = [](std::uint64_t h) {
-            h *= 0x9E3779B97F4A7C15ULL;
-            return h ^ h >> 32;
-        };
-        std::uint64_t h = text.size();
-        for (; text.size() >= 8; text.remove_prefix(8)) {
-            std::uint64_t word = 0;
-            std::memcpy(&word, text.data(), 8);
-            h = mixed(h ^ word);
-        }
-        std::uint64_t rest = 0;
-        for (const char c : text) rest = rest << 8 | static_cast<unsigned char>(c);
-        return mixed(mixed(h ^ rest));
-    }
+    static std::uint64_t hash(std::string_view text) noexcept { return keyed_hash::of(text); }
 
     // Where texts lie is found anew: their hashes are not kept.
     void grow() {

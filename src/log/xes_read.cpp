@@ -21,6 +21,7 @@ namespace {
 
 constexpr std::size_t piece_size = 1u << 19;
 constexpr std::size_t longest_piece = 1u << 23;  // of traces that are longer than a piece
+constexpr std::size_t most_in_flight = 1u << 23;
 constexpr unsigned most_threads = 16;
 constexpr std::size_t most_names = 500'000;  // of traces that are remembered, to tell repeated ones
 constexpr std::string_view trace_end = "</trace>";
@@ -31,7 +32,8 @@ public:
     static std::size_t first_trace(std::string_view head) {
         scout s;
         XML_Parse(s.parser_, head.data(), static_cast<int>(head.size()), 0);
-        return s.found_;
+        const bool as_bytes = head.substr(std::min(s.found_, head.size())).starts_with("<trace");  // and not in UTF-16
+        return as_bytes ? s.found_ : std::string_view::npos;
     }
     scout(const scout&) = delete;
     scout& operator=(const scout&) = delete;
@@ -107,7 +109,10 @@ public:
         text_.swap(in_.head);
         if (first == std::string_view::npos || !fill(piece_size)) {
             xes_reader whole{out_};
-            return whole.feed(text_) && whole.feed(in_.bytes);
+            if (!whole.feed(text_)) return false;
+            if (in_.bytes.good()) return whole.feed(in_.bytes);
+            in_.found.append(unread_);
+            return false;
         }
         xes_reader frame{out_};
         if (!frame.feed(std::string_view{text_}.substr(0, first))) return false;
@@ -115,19 +120,25 @@ public:
         const std::uint64_t before = line_;
         text_.erase(0, first);
         while (cut()) {
-            if (pending_.size() > threads && !hand_over_first()) return go_on_alone();
+            while (pending_.size() >= threads || (in_flight_ > most_in_flight && !pending_.empty())) {
+                if (!hand_over_first()) return go_on_alone();
+            }
         }
         while (!pending_.empty()) {
             if (!hand_over_first()) return go_on_alone();
         }
         if (!ended_ || text_.find("<trace") != std::string::npos) return go_on_alone();
         frame.skip_lines(line_ - before);
-        return in_.bytes.good() && frame.feed(text_, true);
+        return frame.feed(text_, true);
     }
 
 private:
+    // As the parser counts them: also behind a CR that no LF follows.
     static std::uint64_t lines(std::string_view text) {
-        return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+        std::uint64_t n = static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+        for (auto at = text.find('\r'); at != text.npos; at = text.find('\r', at + 1))
+            n += text.substr(at + 1).starts_with('\n') ? 0 : 1;
+        return n;
     }
 
     void take(const observed_case& c) {
@@ -142,7 +153,7 @@ private:
         if (have >= size) return true;
         text_.resize(size);
         while (have < size) {
-            const std::size_t n = in_.bytes.read(text_.data() + have, size - have, in_.found);
+            const std::size_t n = in_.bytes.read(text_.data() + have, size - have, unread_);
             if (n == 0) break;
             have += n;
         }
@@ -179,6 +190,7 @@ private:
         text_ = std::move(rest);
         clean_ = text_.size();
         line_ += lines(next.text);
+        in_flight_ += next.text.size();
         const auto work = [this, &next] { next.work(in_.name, in_.how); };
         try {
             next.done = std::async(std::launch::async, work);
@@ -195,6 +207,7 @@ private:
         for (const bad_line& b : first.told.bad) add_bad(in_.told, b);
         in_.told.bad_count += first.told.bad_count - first.told.bad.size();
         first.read.each(take_);
+        in_flight_ -= first.text.size();
         pending_.pop_front();
         return true;
     }
@@ -204,17 +217,22 @@ private:
         xes_reader rest{out_, line};
         bool good = rest.feed("<log>");
         for (; good && !pending_.empty(); pending_.pop_front()) good = rest.feed(pending_.front()->text);
-        return good && rest.feed(text_) && rest.feed(in_.bytes);
+        if (!good || !rest.feed(text_)) return false;
+        if (in_.bytes.good()) return rest.feed(in_.bytes);
+        in_.found.append(unread_);  // told in its turn, behind what was wrong before
+        return false;
     }
 
     case_input& in_;
     const case_sink take_;
     const xes_output out_;
     std::unordered_set<std::size_t> names_;
+    issues unread_;          // why no more can be read
     std::string text_;       // read, and given to nobody yet
     std::size_t clean_ = 0;  // of it, known to have nothing in which it may not be cut
     std::uint64_t line_ = 1;
     bool ended_ = false;
+    std::size_t in_flight_ = 0;  // bytes of text
     std::deque<std::unique_ptr<piece>> pending_;
 };
 

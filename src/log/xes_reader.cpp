@@ -23,9 +23,12 @@ const XML_Char* local(const XML_Char* name) {
 xes_reader::xes_reader(xes_output out, std::uint64_t line)
     : out_{out}, parser_{XML_ParserCreate(nullptr)}, skipped_{line - 1} {
     if (parser_ == nullptr) throw std::bad_alloc{};
-    for (std::size_t i = 0; i < out.how.values.size(); ++i) asked_[out.how.values[i]] = i;
+    for (std::size_t i = 0; i < out.how.values.size(); ++i)
+        first_of_.push_back(asked_.try_emplace(out.how.values[i], i).first->second);
     XML_SetUserData(parser_, this);
     XML_SetElementHandler(parser_, &xes_reader::on_start, &xes_reader::on_end);
+    XML_SetCommentHandler(parser_, &xes_reader::on_comment);
+    XML_SetProcessingInstructionHandler(parser_, &xes_reader::on_instruction);
     XML_SetStartDoctypeDeclHandler(parser_, &xes_reader::on_doctype);
 }
 
@@ -85,8 +88,16 @@ void xes_reader::stop(std::string_view code, std::vector<std::string> more) {
     XML_StopParser(parser_, XML_FALSE);
 }
 
+// However the text was fed: a tag, a comment, an instruction may be so long and no longer.
+bool xes_reader::bounded() {
+    if (XML_GetCurrentByteCount(parser_) > 0 &&
+        static_cast<std::size_t>(XML_GetCurrentByteCount(parser_)) > out_.how.line_length)
+        stop("xes-too-long", {std::to_string(out_.how.line_length)});
+    return !stopped_;
+}
+
 void xes_reader::start(const XML_Char* name, const XML_Char** attributes) {
-    if (stopped_) return;
+    if (stopped_ || !bounded()) return;
     ++depth_;
     if (depth_ > deepest) return stop("xes-deep", {std::to_string(deepest)});
     if (event_depth_ != 0) {
@@ -163,14 +174,14 @@ void xes_reader::of_event(const XML_Char* key, const XML_Char* value) {
 void xes_reader::tell(std::size_t& block, std::size_t which, const XML_Char* value) {
     if (block == none) {
         block = told_.size();
-        told_.resize(block + asked_.size());
+        told_.resize(block + first_of_.size());
     }
     told_[block + which] = keep(value);
 }
 
 std::span<const std::string_view> xes_reader::told_by(std::size_t block) const {
     if (block == none) return {};
-    return std::span{told_views_}.subspan(block, asked_.size());
+    return std::span{told_views_}.subspan(block, first_of_.size());
 }
 
 void xes_reader::end() {
@@ -191,7 +202,9 @@ void xes_reader::end() {
 void xes_reader::end_trace() {
     events_.clear();
     told_views_.clear();
-    for (const part p : told_) told_views_.push_back(view(p));
+    for (std::size_t block = 0; block < told_.size(); block += first_of_.size()) {
+        for (const std::size_t i : first_of_) told_views_.push_back(view(told_[block + i]));
+    }
     for (const raw_event& r : raw_)
         events_.push_back(
             {view(r.activity), view(r.lifecycle), view(r.resource), view(r.role), r.time, told_by(r.told)});
@@ -204,9 +217,7 @@ xes_reader::part xes_reader::keep(const char* value) {
     const std::size_t length = std::strlen(value);
     const part p{static_cast<std::uint32_t>(text_.size()), static_cast<std::uint32_t>(length)};
     text_.append(value, length);
-    const std::size_t most = std::min(out_.how.line_length, most_text);
-    if (length > most || text_.size() > most_text)
-        stop("xes-too-long", {std::to_string(length > most ? most : most_text)});
+    if (text_.size() > most_text) stop("xes-too-long", {std::to_string(most_text)});
     return p;
 }
 

@@ -40,6 +40,9 @@ private:
     static void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
         self(user).start(name, attributes);
     }
+    // What is looked at by nobody is bounded, too.
+    static void XMLCALL on_comment(void* user, const XML_Char*) { (void)self(user).bounded(); }
+    static void XMLCALL on_instruction(void* user, const XML_Char*, const XML_Char*) { (void)self(user).bounded(); }
     static void XMLCALL on_end(void* user, const XML_Char*) { self(user).end(); }
     // XES has none; whoever writes one means entities.
     static void XMLCALL on_doctype(void* user, const XML_Char*, const XML_Char*, const XML_Char*, int) {
@@ -58,6 +61,7 @@ private:
     };
 
     bool parsed(XML_Status status);
+    bool bounded();
     void start(const XML_Char* name, const XML_Char** attributes);
     void begin_trace();
     void begin_event();
@@ -83,6 +87,7 @@ private:
     std::string text_;
     part name_;
     std::unordered_map<std::string, std::size_t> asked_;
+    std::vector<std::size_t> first_of_;  // of what is asked for more than once, where it is read
     std::vector<part> told_;
     std::vector<std::string_view> told_views_;
     std::size_t of_trace_ = none;

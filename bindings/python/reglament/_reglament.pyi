@@ -44,7 +44,14 @@ def control_kept(
     /,
 ) -> Tuple[Optional[Control], IssueRows, str]: ...
 def keep_log(
-    file: str, mapping: str | None, zone: tzinfo | str | None, values: Sequence[str], lang: str, /
+    file: str,
+    name: str,
+    rules: Rulebook | None,
+    mapping: str | None,
+    zone: tzinfo | str | None,
+    values: Sequence[str],
+    lang: str,
+    /,
 ) -> Tuple[Optional[KeptLog], IssueRows]: ...
 def control_runs(
     of: Engine, regulation: str | None, budget: int, keep_cases: bool, lang: str, /

@@ -127,20 +127,17 @@ def control(
         done, issues, _ = _reglament.control_store(os.fspath(log), regulation, budget, cases, lang)
     elif rules is None:
         raise TypeError("a log that is no store is compared with rules: control(rules, log)")
+    elif isinstance(log, CaseLog):
+        if mapping is not None or zone is not None:
+            raise TypeError("a CaseLog was read already: give mapping and zone to it")
+        book = rules if isinstance(rules, Rulebook) else load(rules, lang=lang)
+        done, issues, _ = _reglament.control_kept(book._handle, log._handle, open_since, regulation, budget, cases, lang)
     else:
         book = rules if isinstance(rules, Rulebook) else load(rules, lang=lang)
-        if isinstance(log, CaseLog):
-            if mapping is not None or zone is not None:
-                raise TypeError("a CaseLog was read already: give mapping and zone to it")
-            done, issues, _ = _reglament.control_kept(
-                book._handle, log._handle, open_since, regulation, budget, cases, lang
+        with log_file(log) as (path, name, _):
+            done, issues, _ = _reglament.control(
+                book._handle, path, name, mapping, zone, open_since, regulation, budget, cases, lang
             )
-        else:
-            with log_file(log) as (path, _):
-                name = "log" if is_table(log) else path
-                done, issues, _ = _reglament.control(
-                    book._handle, path, name, mapping, zone, open_since, regulation, budget, cases, lang
-                )
     if done is None:
         raise EventRejected(issues_of(issues))
     return Control(json.loads(done.json()), issues_of(issues), done)

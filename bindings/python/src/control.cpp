@@ -117,7 +117,7 @@ py::tuple control(const rulebook_handle& rules, const asked_file& in, const aske
             return read_cases(in.log, log, sink, done.told, found);
         });
     }
-    return told(std::move(done), good, found, in.name);
+    return told(std::move(done), good, called(found, in.log, in.name), in.name);
 }
 
 /// Hands over cases with the values that are asked for, in their order; one that was not kept is not told.
@@ -164,7 +164,7 @@ py::tuple control_kept(const rulebook_handle& rules, const kept_log_handle& log,
     done.told = log.told;
     conformance_options options;
     options.budget = how.budget;
-    if (!open_since.is_none()) options.open_since = to_instant(open_since, rules.rules->vocabulary().calendar.zone());
+    if (!open_since.is_none()) options.open_since = to_instant(open_since, log.zone);
     const regulation_index which = find_regulation(*rules.rules, how.regulation);
     {
         const py::gil_scoped_release others_may_run;
@@ -174,6 +174,10 @@ py::tuple control_kept(const rulebook_handle& rules, const kept_log_handle& log,
         });
     }
     done.told.bad.clear();  // the log has told of them itself
+    for (const std::string& name : done.of->value_names()) {
+        const auto& kept = log.log.value_names();
+        if (std::find(kept.begin(), kept.end(), name) == kept.end()) found.add("log-value-not-kept", {}, {name});
+    }
     return told(std::move(done), true, found, {});
 }
 

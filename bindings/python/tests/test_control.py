@@ -256,8 +256,27 @@ def test_columns_of_frames_are_mapped_and_tell_values(tmp_path):
     kept = reglament.CaseLog(rows, mapping=mapping)
     assert (len(kept), kept.events, kept.issues) == (2, 4, [])
     assert reglament.control(tmp_path / "offer.yaml", kept).figures == done.figures
-    without = reglament.CaseLog(rows, mapping=mapping, values=["nothing"])
-    assert reglament.control(tmp_path / "offer.yaml", without).figures["total_cost"] == 0
+    spaced = reglament.CaseLog(rows, mapping="case=кто, activity=что, time=когда, data.reason = reason", values=None)
+    assert reglament.control(tmp_path / "offer.yaml", spaced).figures == done.figures
+    without = reglament.control(tmp_path / "offer.yaml", reglament.CaseLog(rows, mapping=mapping, values=["nothing"]))
+    assert without.figures["total_cost"] == 0
+    assert [(i.code, i.severity) for i in without.issues] == [("log-value-not-kept", "note")]
+
+
+def test_a_log_is_read_for_rules(tmp_path):
+    (tmp_path / "offer.yaml").write_text(
+        OFFER.replace("roles: [manager]", "roles: [manager]\ncalendar:\n  zone: Europe/Moscow"), encoding="utf-8"
+    )
+    (tmp_path / "log.csv").write_text(
+        "case,activity,time,reason\n1,ask,2025-03-03 23:50,quality\n1,discount,2025-03-03 23:55,\n", encoding="utf-8"
+    )
+    book = reglament.load(tmp_path / "offer.yaml")
+    kept = reglament.CaseLog(tmp_path / "log.csv", rules=book)
+    for since, count in (("2025-03-04T00:00:00", 0), ("2025-03-03T23:52:00", 1)):
+        direct = reglament.control(book, tmp_path / "log.csv", open_since=since)
+        assert direct.figures["total_cost"] == 1
+        assert direct.figures["open"] == count
+        assert reglament.control(book, kept, open_since=since).figures == direct.figures
 
 
 def test_a_log_that_was_read_is_compared_again(rules, log):
@@ -276,5 +295,26 @@ def test_what_of_a_frame_cannot_be_read(rules):
     assert [i.code for i in reglament.CaseLog(rows).issues] == ["line-time"]
     with pytest.raises(TypeError, match="dicts"):
         reglament.control(rules, [1, 2])
-    with pytest.raises(reglament.EventRejected):
+    with pytest.raises(reglament.EventRejected, match="“log”"):
         reglament.control(rules, [{"a": 1}])
+    assert [i.file for i in reglament.CaseLog(rows).issues] == ["log"]
+
+
+def test_odd_frames(rules):
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame(
+        {
+            "<id>": [1.0, None, 2.0],
+            "what": ["Take", "Take", 'Close, "at once"'],
+            "when": pandas.to_datetime(["2025-03-03T09:00Z", "2025-03-03T09:00Z", None]),
+        }
+    )
+    mapping = "case=<id>,activity=what,time=when"
+    done = reglament.control(rules, frame, mapping=mapping, cases=True)
+    assert [row["case"] for row in done.cases()] == ["1"]
+    assert [i.code for i in done.issues] == ["line-lacks", "line-lacks"]
+    rows = frame.to_dict("records")
+    assert reglament.control(rules, rows, mapping=mapping).to_dict() == done.to_dict()
+    with pytest.raises(TypeError, match="levels"):
+        reglament.control(rules, pandas.concat({"a": frame}, axis=1), mapping=mapping)
+    assert len(reglament.CaseLog([{1: "x", "case": "1", "activity": "Take", "time": "2025-03-03"}])) == 0

@@ -1,6 +1,8 @@
 // Sequences: lists of numbers, each with a number of its own in the order in which they came.
 #pragma once
 
+#include "text/keyed_hash.hpp"
+
 #include <algorithm>
 #include <cstdint>
 #include <span>
@@ -36,9 +38,9 @@ private:
     };
 
     static std::uint64_t hash(std::span<const std::uint32_t> list) {
-        std::uint64_t h = list.size();
-        for (const std::uint32_t n : list) h = (h ^ n) * 0x9E3779B97F4A7C15ULL, h ^= h >> 29;
-        return h;
+        keyed_hash h{list.size()};
+        for (; list.size() >= 2; list = list.subspan(2)) h.add(std::uint64_t{list[0]} << 32 | list[1]);
+        return h.add(list.empty() ? 0 : list[0]).value();
     }
 
     void grow() {

@@ -9,6 +9,7 @@
 #include <random>
 #include <string>
 #include <vector>
+#include <zlib.h>
 
 namespace reglament {
 namespace {
@@ -165,6 +166,74 @@ TEST_F(xes_pieces, with_traces_longer_than_a_piece) {
     }
     write(text);
     expect_the_same("long traces");
+}
+
+TEST_F(xes_pieces, whether_a_value_is_too_long_does_not_hang_on_where_it_stands) {
+    std::mt19937 dice{8};
+    for (const std::size_t length : {1'040'000U, 1'050'000U, 1'300'000U, 1'740'800U}) {
+        for (const std::size_t place : {300'000U, 716'800U}) {
+            std::string text = log_of(dice, 1u << 20);
+            const std::string unread = "<string key=\"unread\" value=\"" + std::string(length, 'z') + "\"/>";
+            text.insert(text.find("\t\t</event>", place), unread);
+            write(text);
+            expect_the_same(std::to_string(length) + " at " + std::to_string(place));
+        }
+    }
+}
+
+TEST_F(xes_pieces, lines_are_counted_as_they_end) {
+    std::mt19937 dice{9};
+    for (const std::string end : {"\r", "\r\n"}) {
+        const std::string lines = log_of(dice, 2u << 20);
+        std::string text;
+        for (const char c : lines) text += c == '\n' ? end : std::string(1, c);
+        write(text);
+        expect_the_same(end == "\r" ? "CR" : "CR LF");
+    }
+}
+
+TEST_F(xes_pieces, of_two_bytes_a_character_without_a_mark) {
+    std::mt19937 dice{10};
+    std::string text = log_of(dice, 5u << 20), wide;
+    text = text.substr(text.find("<log"));
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < 0x80) wide += c, wide += '\0';
+    }
+    write(wide);
+    expect_the_same("UTF-16");
+}
+
+TEST_F(xes_pieces, what_is_asked_for_twice_is_told_twice) {
+    std::mt19937 dice{11};
+    write(log_of(dice, 100'000));
+    case_log_options how;
+    how.values = {"product", "none", "product"};
+    case_log_summary told;
+    issues found;
+    std::size_t different = 0, some = 0;
+    const case_sink sink = [&](const observed_case& c) {
+        for (const case_event& e : c.events) {
+            if (e.values.empty()) continue;
+            ++some;
+            different += e.values.size() != 3 || e.values[0] != e.values[2] ? 1 : 0;
+        }
+    };
+    ASSERT_TRUE(read_cases(file_, how, sink, told, found));
+    EXPECT_GT(some, 100U);
+    EXPECT_EQ(different, 0U);
+}
+
+TEST_F(xes_pieces, what_is_wrong_first_is_told) {
+    std::mt19937 dice{12};
+    std::string text = log_of(dice, 3u << 20);
+    text.insert(text.find("<trace>", 700'000), "</event>");
+    {
+        const gzFile out = gzopen(file_.string().c_str(), "wb");
+        gzwrite(out, text.data(), static_cast<unsigned>(text.size()));
+        gzclose(out);
+    }
+    std::filesystem::resize_file(file_, std::filesystem::file_size(file_) - 20);
+    expect_the_same("broken, and cut off");
 }
 
 TEST_F(xes_pieces, who_throws_is_heard) {
