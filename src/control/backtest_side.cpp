@@ -34,8 +34,6 @@ std::int64_t period_of(backtest_period by, local_days day) {
     return floor(month, months_of(by));
 }
 
-constexpr std::uint32_t nobody = UINT32_MAX;
-
 bool has_replies_by_number(const event_log& log) {
     for (std::size_t i = 0; i < log.size(); ++i) {
         const event* const whole = log[i].whole;
@@ -79,17 +77,14 @@ backtest_run::backtest_run(std::shared_ptr<const rulebook> rules, const event_lo
       replies_{replies},
       told_by_{told_by},
       by_number_{told_by == nullptr && has_replies_by_number(log)},
-      clock_{how.by, rules->vocabulary().calendar.zone()} {
-    if (rules->vocabulary().subjects.size() <= 1) client_of_.assign(log.subjects(), nobody);
-}
+      clock_{how.by, rules->vocabulary().calendar.zone()} {}
 
 void backtest_run::run(const std::function<void(std::uint64_t)>& heard) {
-    constexpr std::size_t batch = 4'096, ahead = 12;
+    constexpr std::size_t batch = 4'096;
     std::size_t i = 0;
     for (; i < log_.size(); ++i) {
         const event_log::entry e = log_[i];
         if (how_.until && e.bound.time > *how_.until) break;
-        prefetch(i + ahead);
         post(e);
         if (i % batch != 0) continue;
         take();
@@ -108,23 +103,7 @@ void backtest_run::post(const event_log::entry& e) {
     const auto reply = e.whole != nullptr ? by_number(*e.whole) : std::nullopt;
     if (reply && told_by_ != nullptr) return post_meant(e, *reply);
     if (reply) tell_meaning(e, *reply);
-    count(e.whole != nullptr ? engine_.post(*e.whole) : post_bound(e));
-}
-
-// Whoever was there before is not looked up again, unless another kind of subject may have the same name.
-posted backtest_run::post_bound(const event_log::entry& e) {
-    if (client_of_.empty()) return engine_.post(e.bound);
-    std::uint32_t& client = client_of_[e.subject];
-    if (client != nobody) return engine_.post(client, e.bound);
-    posted came = engine_.post(e.bound);
-    client = static_cast<std::uint32_t>(engine_.find_client(e.bound.subject).value_or(nobody));
-    return came;
-}
-
-void backtest_run::prefetch(std::size_t i) const {
-    if (client_of_.empty() || i >= log_.size()) return;
-    const std::uint32_t client = client_of_[log_.subject(i)];
-    if (client != nobody) engine_.prefetch(client);
+    count(e.whole != nullptr ? engine_.post(*e.whole) : engine_.post(e.bound));
 }
 
 void backtest_run::count(const posted& came) {

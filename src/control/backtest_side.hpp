@@ -74,8 +74,6 @@ private:
     };
 
     void post(const event_log::entry& e);
-    posted post_bound(const event_log::entry& e);
-    void prefetch(std::size_t i) const;
     void count(const posted& came);
     void tell_meaning(const event_log::entry& e, const reply_by_number& reply);
     [[nodiscard]] std::optional<meant_thing> meaning(const event& e, const reply_by_number& reply);
@@ -99,8 +97,6 @@ private:
     reply_book& replies_;
     const rulebook* told_by_;
     bool by_number_ = false;  // there are replies by number
-    std::vector<std::uint32_t>
-        client_of_;  // by the log's number of the subject; none: not there yet, or not the only kind
     period_clock clock_;
     per_period periods_;
     per_client clients_;

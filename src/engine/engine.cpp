@@ -221,40 +221,22 @@ posted engine::post(const bound_event& e) {
     return result;
 }
 
-posted engine::post(std::size_t client, const bound_event& e) {
-    assert(client < client_count());
-    posted result = impl_->post(static_cast<std::uint32_t>(client), e);
-    ++impl_->counted.posted[static_cast<std::size_t>(result.status)];
-    return result;
-}
-
-void engine::prefetch(std::size_t client) const noexcept {
-    assert(client < client_count());
-    impl_->clients.prefetch(static_cast<std::uint32_t>(client));
-    impl_->taken_in.prefetch(static_cast<std::uint32_t>(client));
-}
-
 posted engine::impl::post(const bound_event& e) {
-    assert(!e.subject.empty() && e.type < rules->vocabulary().events.size());
-    // Before the client is made: a refused event makes none.
-    if (auto refused = impl::out_of_time(rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
-    const subject_index root =
-        several_kinds ? rules->vocabulary().subjects[rules->vocabulary().events[e.type].about].root : subject_index{0};
-    return post(root == 0 ? find_or_add(e.subject) : find_or_add(in.address(root, e.subject)), e);
-}
-
-posted engine::impl::post(std::uint32_t named, const bound_event& e) {
     impl& my = *this;
     my.forget_shown();
-    assert(e.type < my.rules->vocabulary().events.size());
-    const event_type& type = my.rules->vocabulary().events[e.type];
-    assert(e.data.size() == type.data.size());
-    if (auto refused = impl::out_of_time(type.name.value, e.time)) return *refused;
+    assert(e.type < my.rules->vocabulary().events.size() && !e.subject.empty());
+    assert(e.data.size() == my.rules->vocabulary().events[e.type].data.size());
+    if (auto refused = impl::out_of_time(my.rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
+    const subject_index root = my.several_kinds
+                                   ? my.rules->vocabulary().subjects[my.rules->vocabulary().events[e.type].about].root
+                                   : subject_index{0};
+    const std::uint32_t named = root == 0 ? my.find_or_add(e.subject) : my.find_or_add(my.in.address(root, e.subject));
     const std::uint32_t which = my.who_is_left(named);
     if (auto before = my.seen_before(which, e.key, e.time)) return *before;
     if (auto late = my.too_late(which, e.type, e.time)) return *late;
     my.move_to(e.time);
     signal s{e.type, e.time, e.data, 0, {}};
+    const event_type& type = my.rules->vocabulary().events[e.type];
     if (type.key != no_index && e.data[type.key].kind() == feel::value_kind::string) {
         s.about = type.about;
         s.part = e.data[type.key].as_string();

@@ -75,7 +75,6 @@ struct engine::impl {
 
     posted post(const event& e);
     posted post(const bound_event& e);
-    posted post(std::uint32_t named, const bound_event& e);
     // By the host's policy.
     bool is_refused(const event& e, issues& found) const;
     static std::optional<posted> out_of_time(std::string_view type, instant time);

@@ -27,10 +27,6 @@ public:
     void put(std::uint32_t who, const event_keys& keys) { put(who, keys, keys.recent.size()); }
     [[nodiscard]] event_keys take(std::uint32_t who);
 
-    void prefetch(std::uint32_t who) const noexcept {
-        if (who < blocks_.size() && blocks_[who] != nothing) arena_.prefetch(blocks_[who]);
-    }
-
 private:
     static constexpr block_arena::handle nothing = UINT32_MAX;
 

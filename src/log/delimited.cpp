@@ -98,7 +98,8 @@ private:
         if (!time) return bad("line-time", {shown(when)});
         row made{*time,
                  key(whole_text),
-                 out_.subjects.number(subject) & most_subjects,
+                 subject.data(),
+                 static_cast<std::uint32_t>(subject.size()) & longest_subject,
                  is_whole(*type),
                  0,
                  static_cast<std::uint32_t>(line_),

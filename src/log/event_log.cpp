@@ -88,12 +88,6 @@ std::size_t event_log::size() const noexcept {
 std::span<const bad_line> event_log::bad_lines() const noexcept {
     return impl_->kept.bad_lines;
 }
-std::uint32_t event_log::subject(std::size_t i) const noexcept {
-    return impl_->kept.list[i].subject;
-}
-std::size_t event_log::subjects() const noexcept {
-    return impl_->kept.subjects.size();
-}
 std::string_view event_log::file_name(std::uint32_t file) const {
     return impl_->names[file];
 }
@@ -102,8 +96,7 @@ event_log::entry event_log::operator[](std::size_t i) const {
     const row& r = impl_->kept.list[i];
     const bool whole = r.whole != 0;
     entry out;
-    out.bound = {r.key, r.type, impl_->kept.subjects[r.subject], r.time, {}};
-    out.subject = r.subject;
+    out.bound = {r.key, r.type, {r.subject, r.subject_length}, r.time, {}};
     if (whole) out.whole = &impl_->kept.wholes[r.first];
     if (!whole) out.bound.data = {impl_->kept.values.data() + r.first, impl_->kept.type(r.type).data.size()};
     out.file = r.file;

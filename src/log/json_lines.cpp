@@ -128,10 +128,11 @@ private:
         if (!note_recorded()) return;
         const auto type = out_.find_type(envelope_.text(envelope::type));
         if (!type) return out_.unknown_type(in_.file, line_, envelope_.text(envelope::type));
-        const auto lasting = [this](std::string_view text) { return out_.keep(text); };
+        const std::string_view subject = out_.keep(envelope_.text(envelope::subject));
         row made{*time,
                  event_key(envelope_.text(envelope::source), envelope_.text(envelope::id)),
-                 out_.subjects.number(envelope_.text(envelope::subject), lasting) & most_subjects,
+                 subject.data(),
+                 static_cast<std::uint32_t>(subject.size()) & longest_subject,
                  is_whole(*type) || needs_envelope(),
                  0,
                  static_cast<std::uint32_t>(line_),

@@ -1,7 +1,5 @@
-// Rows: events of a log as they are kept, 32 bytes each beside their data.
+// Rows: events of a log as they are kept, forty bytes each beside their data.
 #pragma once
-
-#include "log/text_numbers.hpp"
 
 #include <reglament/log/event_log.hpp>
 
@@ -23,15 +21,16 @@ namespace reglament::log_detail {
 struct row {
     instant time{};
     std::uint64_t key = 0;
-    std::uint32_t subject : 31 = 0;  // its number among rows::subjects
-    std::uint32_t whole : 1 = 0;     // kept by its names
-    std::uint32_t first = 0;         // of its values; of a whole event, into wholes
+    const char* subject = nullptr;
+    std::uint32_t subject_length : 31 = 0;
+    std::uint32_t whole : 1 = 0;  // kept by its names
+    std::uint32_t first = 0;      // of its values; of a whole event, into wholes
     std::uint32_t line = 0;
     std::uint16_t file = 0;
     event_index type = no_index;
 };
 
-inline constexpr std::uint32_t most_subjects = 0x7FFF'FFFF;
+inline constexpr std::uint32_t longest_subject = 0x7FFF'FFFF;
 
 /// Reserved events (a task is done, facts have changed) keep their data by name.
 [[nodiscard]] constexpr bool is_whole(event_index type) noexcept {
@@ -61,7 +60,6 @@ public:
     /// A lasting copy of a text, one for all that are equal.
     std::string_view keep(std::string_view text);
 
-    view_numbers subjects;
     std::vector<row> list;
     std::vector<feel::value> values;  // of rows, one after another
     std::deque<event> wholes;

@@ -8,29 +8,22 @@
 #include <cstring>
 #include <memory>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace reglament::log_detail {
 
-/// Of texts that last: they are not copied. The empty one has the number 0.
-class view_numbers {
+/// Each is copied once, into memory that does not move. The empty one has the number 0.
+class text_numbers {
 public:
     std::uint32_t number(std::string_view text) {
-        return number(text, [](std::string_view t) { return t; });
-    }
-
-    /// As number(); of a new text what `lasting` makes of it is kept.
-    template <class Lasting>
-    std::uint32_t number(std::string_view text, Lasting&& lasting) {
         if (text.empty()) return 0;
         if (count_ * 2 >= slots_.size()) grow();
-        const std::uint64_t h = hash(text);
+        const std::uint64_t h = keyed_hash::of(text);
         for (std::size_t at = h & (slots_.size() - 1);; at = (at + 1) & (slots_.size() - 1)) {
             slot& s = slots_[at];
             if (s.number == 0) {
                 ++count_;
-                s = {tag(h), add(std::forward<Lasting>(lasting)(text))};
+                s = {tag(h), add(text)};
                 return s.number;
             }
             if (s.tag == tag(h) && texts_[s.number] == text) return s.number;
@@ -39,7 +32,7 @@ public:
 
     /// A number of its own for a text that comes but once.
     std::uint32_t add(std::string_view text) {
-        texts_.push_back(text);
+        texts_.push_back(copy(text));
         return static_cast<std::uint32_t>(texts_.size() - 1);
     }
 
@@ -50,16 +43,18 @@ public:
         texts_.resize(1);
         std::fill(slots_.begin(), slots_.end(), slot{});
         count_ = 0;
+        long_.clear();
+        if (blocks_.size() > 1) blocks_.resize(1);
+        begin_block();
     }
 
 private:
     struct slot {
         std::uint32_t tag = 0, number = 0;  // 0: none
     };
+    static constexpr std::size_t block_size = 1u << 16;
 
     static std::uint32_t tag(std::uint64_t h) noexcept { return static_cast<std::uint32_t>(h >> 32); }
-
-    static std::uint64_t hash(std::string_view text) noexcept { return keyed_hash::of(text); }
 
     // Where texts lie is found anew: their hashes are not kept.
     void grow() {
@@ -67,37 +62,11 @@ private:
         slots_.swap(old);
         for (const slot& s : old) {
             if (s.number == 0) continue;
-            std::size_t at = hash(texts_[s.number]) & (slots_.size() - 1);
+            std::size_t at = keyed_hash::of(texts_[s.number]) & (slots_.size() - 1);
             while (slots_[at].number != 0) at = (at + 1) & (slots_.size() - 1);
             slots_[at] = s;
         }
     }
-
-    std::vector<std::string_view> texts_{std::string_view{}};
-    std::vector<slot> slots_;
-    std::size_t count_ = 0;
-};
-
-/// Of texts that do not last: each is copied once, into memory that does not move.
-class text_numbers {
-public:
-    std::uint32_t number(std::string_view text) {
-        return views_.number(text, [this](std::string_view t) { return copy(t); });
-    }
-    std::uint32_t add(std::string_view text) { return views_.add(copy(text)); }
-
-    [[nodiscard]] std::string_view operator[](std::uint32_t i) const { return views_[i]; }
-    [[nodiscard]] std::size_t size() const noexcept { return views_.size(); }
-
-    void clear() {
-        views_.clear();
-        long_.clear();
-        if (blocks_.size() > 1) blocks_.resize(1);
-        begin_block();
-    }
-
-private:
-    static constexpr std::size_t block_size = 1u << 16;
 
     void begin_block() {
         next_ = blocks_.empty() ? nullptr : blocks_.back().get();
@@ -121,7 +90,9 @@ private:
         return out;
     }
 
-    view_numbers views_;
+    std::vector<std::string_view> texts_{std::string_view{}};
+    std::vector<slot> slots_;
+    std::size_t count_ = 0;
     std::vector<std::unique_ptr<char[]>> blocks_, long_;
     char* next_ = nullptr;
     std::size_t left_ = 0;

@@ -35,10 +35,15 @@ public:
 private:
     // Both halves of the product: with the lower one alone differences in high bits would stay where they are.
     static std::uint64_t folded(std::uint64_t a, std::uint64_t b) noexcept {
+#ifdef __SIZEOF_INT128__
+        __extension__ using wide = unsigned __int128;
+        const wide product = static_cast<wide>(a) * b;
+        return static_cast<std::uint64_t>(product >> 64) ^ static_cast<std::uint64_t>(product);
+#else
         const std::uint64_t a1 = a >> 32, a0 = a & 0xFFFF'FFFF, b1 = b >> 32, b0 = b & 0xFFFF'FFFF;
         const std::uint64_t low = a0 * b0, middle = a1 * b0 + (low >> 32), other = a0 * b1 + (middle & 0xFFFF'FFFF);
-        const std::uint64_t high = a1 * b1 + (middle >> 32) + (other >> 32);
-        return high ^ a * b;
+        return (a1 * b1 + (middle >> 32) + (other >> 32)) ^ a * b;
+#endif
     }
 
     static std::uint64_t key() noexcept {

@@ -80,12 +80,6 @@ public:
     posted post(const event& e);
     posted post(const bound_event& e);
 
-    /// The same for whom the engine's number of the client is known, which is quicker: `e.subject` is not looked at.
-    /// REQUIRES: client < client_count(), and it is the event's.
-    posted post(std::size_t client, const bound_event& e);
-    /// Asks the memory for what an event of the client will need: for who knows some events ahead.
-    void prefetch(std::size_t client) const noexcept;
-
     /// The host's facts that stepping these events may read, by subject in the order of events: never too few, as the
     /// records stand now, for the first event of each subject. Those known for less long than `fresh for` are left out,
     /// and of events that were told before (event::fetched) nothing is asked.

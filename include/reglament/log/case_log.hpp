@@ -64,8 +64,9 @@ struct case_log_summary {
 
 /// Reads a log and hands over its cases one by one: XES (its first character is `<`), CloudEvents (`{`; a case is a
 /// subject, an activity the type, of task.done the task), or a delimited table with a header; each also compressed by
-/// gzip; "-" is standard input. Of XES some hundred cases are in memory at a time; of tables the events, 40 bytes each,
-/// up to `memory`. What cannot be read is an issue and false; what was read before it was handed over.
+/// gzip; "-" is standard input. Of XES some pieces of half a megabyte, or of one longer case, are in memory at a time;
+/// of tables the events, 40 bytes each, up to `memory`. What cannot be read is an issue and false; what was read before
+/// it was handed over.
 [[nodiscard]] REGLAMENT_API bool read_cases(const std::filesystem::path& file, const case_log_options& how,
                                             const case_sink& sink, case_log_summary& told, issues& found);
 

@@ -80,14 +80,10 @@ public:
         bound_event bound;
         const event* whole = nullptr;  ///< set when the event must be posted by its names
         std::uint32_t file = 0;
-        std::uint32_t subject = 0;  ///< the number of its subject: of one log equal numbers are equal texts
         std::uint64_t line = 0;
         instant recorded{};  ///< when it was written down (CloudEvents' `recordedtime`), not before its time
     };
     [[nodiscard]] entry operator[](std::size_t i) const;
-
-    [[nodiscard]] std::uint32_t subject(std::size_t i) const noexcept;  ///< of the i-th event, without its data
-    [[nodiscard]] std::size_t subjects() const noexcept;                ///< one more than the highest number
 
 private:
     struct impl;
