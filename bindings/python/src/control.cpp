@@ -174,10 +174,12 @@ py::tuple control_kept(const rulebook_handle& rules, const kept_log_handle& log,
         });
     }
     done.told.bad.clear();  // the log has told of them itself
-    for (const std::string& name : done.of->value_names()) {
-        const auto& kept = log.log.value_names();
-        if (std::find(kept.begin(), kept.end(), name) == kept.end()) found.add("log-value-not-kept", {}, {name});
-    }
+    const auto is_kept = [&kept = log.log.value_names()](const std::string& name) {
+        return std::find(kept.begin(), kept.end(), name) != kept.end();
+    };
+    const std::vector<std::string>& read = done.of->value_names();
+    if (!read.empty() && std::none_of(read.begin(), read.end(), is_kept))
+        found.add("log-value-not-kept", {}, {read.front()});
     return told(std::move(done), true, found, {});
 }
 

@@ -90,7 +90,8 @@ def test_files_of_events_tell_what_the_command_line_does(
 ) -> None:
     events = root / "rules/sample/department/events.jsonl"
     sections = department[0].overview(events=events, lang="ru")
-    ids = ["tasks", "late", "plan", "reaction", "returns", "contacts", "classes", "dossier", "performance", "pay"]
+    talks = ["script-ideal-supplier", "script-first-call"]
+    ids = ["tasks", "late", "plan", "reaction", "returns", "contacts", "classes", "dossier", *talks, "performance", "pay"]
     assert [section["id"] for section in sections] == ids
     assert "Вера Крылова" in str(sections[-1])
     ours, theirs = tmp_path / "ours.html", tmp_path / "theirs.html"
