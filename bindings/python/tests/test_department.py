@@ -82,7 +82,7 @@ def test_its_page_has_the_measures(department: tuple[reglament.Engine, dict[str,
 
 
 def sections_of(page: Path) -> dict[str, str]:
-    return dict(re.findall(r'<section id="(\w+)">(.*?)</section>', page.read_text(encoding="utf-8"), re.S))
+    return dict(re.findall(r'<section id="([\w-]+)">(.*?)</section>', page.read_text(encoding="utf-8"), re.S))
 
 
 def test_files_of_events_tell_what_the_command_line_does(
