@@ -16,7 +16,7 @@ namespace {
 
 std::string trace_of(std::mt19937& dice, int number) {
     std::string out = "\t<trace>\n\t\t<string key=\"concept:name\" value=\"Case " + std::to_string(number) + "\"/>\n";
-    for (unsigned left = dice() % 12; left > 0; --left) {
+    for (auto left = dice() % 12; left > 0; --left) {
         out += "\t\t<event>\n\t\t\t<string key=\"concept:name\" value=\"Step " + std::to_string(dice() % 7) + "\"/>\n";
         if (dice() % 3 != 0) out += "\t\t\t<string key=\"org:resource\" value=\"Анна &amp; Co\"/>\n";
         if (dice() % 50 != 0) out += "\t\t\t<date key=\"time:timestamp\" value=\"2025-01-02T00:00:00Z\"/>\n";
