@@ -101,11 +101,11 @@ int main(int count, char** arguments) {
         post_all(before, old);
         other.join();
     });
-    for (const bool side_by_side : {false, true}) {
+    for (const unsigned threads : {1U, 2U}) {
         backtest_options how;
-        how.side_by_side = side_by_side;
+        how.threads = threads;
         backtest b;
-        measure(side_by_side ? "back-test, two threads" : "back-test, one thread", events,
+        measure(threads == 2 ? "back-test, two threads" : "back-test, one thread", events,
                 [&] { b = run_backtest(before, old, after, fresh, how); });
         std::printf("    starts %llu and %llu\n", static_cast<unsigned long long>(b.rows.back().before.starts),
                     static_cast<unsigned long long>(b.rows.back().after.starts));

@@ -1,10 +1,13 @@
-#include "control/backtest_side.hpp"
+#include "control/backtest_comparison.hpp"
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <exception>
+#include <functional>
 #include <mutex>
-#include <set>
+#include <optional>
+#include <system_error>
 #include <thread>
 
 namespace reglament {
@@ -21,10 +24,10 @@ class shared_progress {
 public:
     shared_progress(const backtest_options& how, std::uint64_t all) : how_{how}, all_{all} {}
 
-    void heard(std::size_t side, std::uint64_t done) {
+    void heard(std::size_t side, std::uint64_t more) {
         if (!how_.progress) return;
         const std::scoped_lock alone{mutex_};
-        done_[side] = done;
+        done_[side] += more;
         how_.progress(std::min(done_[0], done_[1]), all_);
     }
 
@@ -35,136 +38,118 @@ private:
     std::array<std::uint64_t, 2> done_{};
 };
 
-void run_both(backtest_run& before, backtest_run& after, reply_book& replies, const backtest_options& how,
-              std::uint64_t all) {
-    shared_progress bar{how, all};
-    const auto run = [&](backtest_run& which, std::size_t side) {
-        which.run([&](std::uint64_t done) { bar.heard(side, done); });
-    };
-    if (!how.side_by_side) {
-        run(before, 0);
-        run(after, 1);
-        return;
-    }
+// Does both at once. What the first throws goes before what the second does.
+void do_both(const std::function<void()>& one, const std::function<void()>& other) {
     std::exception_ptr failed;
-    std::thread other{[&] {
-        try {
-            run(after, 1);
-        } catch (...) {
-            failed = std::current_exception();
-        }
-    }};
+    std::thread beside;
     try {
-        run(before, 0);
+        beside = std::thread{[&] {
+            try {
+                other();
+            } catch (...) {
+                failed = std::current_exception();
+            }
+        }};
+    } catch (const std::system_error&) {  // there can be no more threads
+        one();
+        return other();
+    }
+    try {
+        one();
     } catch (...) {
-        replies.close();
-        other.join();
+        beside.join();
         throw;
     }
-    other.join();
+    beside.join();
     if (failed) std::rethrow_exception(failed);
 }
 
-void add(std::map<std::string, std::uint64_t>& to, const machine& m, const backtest_run::outputs& from) {
-    for (const auto& [state, count] : from) to[m.states()[state].id] += count;
-}
-
-void add(backtest_counts& to, const machine& m, const backtest_run::tally& from) {
-    to.starts += from.starts;
-    to.tasks += from.tasks;
-    to.contacts += from.contacts;
-    add(to.observed, m, from.observed);
-    add(to.unsupported, m, from.unsupported);
-}
-
-std::uint64_t apart(std::uint64_t a, std::uint64_t b) noexcept {
-    return a < b ? b - a : a - b;
-}
-
-std::uint64_t apart(const std::map<std::string, std::uint64_t>& a, const std::map<std::string, std::uint64_t>& b) {
-    std::uint64_t sum = 0;
-    for (const auto& [name, count] : a) sum += apart(count, b.contains(name) ? b.at(name) : 0);
-    for (const auto& [name, count] : b) sum += a.contains(name) ? 0 : count;
-    return sum;
-}
-
-std::uint64_t apart(const backtest_counts& a, const backtest_counts& b) {
-    return apart(a.starts, b.starts) + apart(a.tasks, b.tasks) + apart(a.contacts, b.contacts) +
-           apart(a.observed, b.observed) + apart(a.unsupported, b.unsupported);
-}
-
-class comparer {
+class lanes_in_hand {
 public:
-    comparer(const backtest_run& before, const backtest_run& after, const backtest_options& how)
-        : before_{before}, after_{after}, how_{how} {}
+    lanes_in_hand(const std::shared_ptr<const rulebook>& before, const event_log& log_before,
+                  const std::shared_ptr<const rulebook>& after, const event_log& log_after, const backtest_options& how)
+        : before_{before},
+          after_{after},
+          log_before_{log_before},
+          log_after_{log_after},
+          how_{how},
+          last_{last_moment(log_before)},
+          bar_{how, log_before.size()},
+          compared_{how},
+          plan_{plan_lanes(*before, *after, log_before.size())} {}
 
-    void compare(backtest& out) {
-        rows(out);
-        clients(out);
+    backtest run() {
+        const unsigned asked = how_.threads != 0 ? how_.threads : std::thread::hardware_concurrency();
+        const std::size_t threads = std::clamp<std::size_t>(asked, 1, std::max<std::size_t>(plan_.lanes, 2));
+        if (plan_.lanes == 1 || !run_lanes(threads)) run_lane(log_lane{log_before_}, log_lane{log_after_}, threads > 1);
+        backtest out = std::move(compared_).finish();
+        out.events = log_before_.size();
+        out.until = how_.until.value_or(last_);
+        return out;
     }
 
 private:
-    using row_key = std::pair<std::string, std::int64_t>;  // regulation, period
-    static constexpr std::int64_t together = INT64_MAX;
+    static void do_each(std::size_t threads, const std::function<void()>& one, const std::function<void()>& other) {
+        threads > 1 ? do_both(one, other) : (one(), other());
+    }
 
-    void rows(backtest& out) {
-        std::map<row_key, backtest_row> all;
-        gather(before_, all, &backtest_row::before);
-        gather(after_, all, &backtest_row::after);
-        for (auto& [where, row] : all) {
-            row.regulation = where.first;
-            if (where.second != together) row.period = period_clock::name(how_.by, where.second);
-            out.rows.push_back(std::move(row));
+    // False: the logs cannot be divided.
+    bool run_lanes(std::size_t threads) {
+        std::optional<divided_log> before, after;
+        do_each(
+            threads, [&] { before.emplace(log_before_, plan_); }, [&] { after.emplace(log_after_, plan_); });
+        if (!before->tells_of_clients_apart() || !after->tells_of_clients_apart()) return false;
+        for (std::uint32_t turn = 0; turn < plan_.turns; ++turn) {
+            do_each(
+                threads, [&] { old_ = before->lanes(turn); }, [&] { fresh_ = after->lanes(turn); });
+            next_ = 0;
+            take_lanes(threads);
+        }
+        return true;
+    }
+
+    void take_lanes(std::size_t threads) {
+        if (threads > 1) return do_both([&] { take_lanes(1); }, [&] { take_lanes(threads - 1); });
+        try {
+            for (std::size_t i = next_++; i < old_.size() && !failed_; i = next_++) run_lane(old_[i], fresh_[i], false);
+        } catch (...) {
+            failed_ = true;  // what the others do is in vain
+            throw;
         }
     }
 
-    static void gather(const backtest_run& from, std::map<row_key, backtest_row>& all,
-                       backtest_counts backtest_row::*side) {
-        for (const auto& [where, counts] : from.periods()) {
-            const machine& m = from.rules().machines()[where.first];
-            for (const std::int64_t period : {where.second, together}) {
-                backtest_row& row = all[{m.regulation().id.value, period}];
-                row.title = m.regulation().title;
-                add(row.*side, m, counts);
+    void run_lane(const log_lane& lane_before, const log_lane& lane_after, bool side_by_side) {
+        reply_book replies;
+        backtest_run old{before_, lane_before, how_, replies};
+        backtest_run fresh{after_, lane_after, how_, replies, before_.get()};
+        const auto hear_old = [&] {
+            try {
+                old.run(last_, [&](std::uint64_t more) { bar_.heard(0, more); });
+            } catch (...) {
+                replies.close();
+                throw;
             }
-        }
+        };
+        const auto hear_fresh = [&] { fresh.run(last_, [&](std::uint64_t more) { bar_.heard(1, more); }); };
+        do_each(side_by_side ? 2 : 1, hear_old, hear_fresh);
+        fresh.settle(old);
+        const std::scoped_lock alone{mutex_};
+        compared_.add(old, fresh);
     }
 
-    void clients(backtest& out) {
-        std::map<std::pair<std::string, std::string>, backtest_client> all;
-        gather_clients(before_, all, &backtest_client::before);
-        gather_clients(after_, all, &backtest_client::after);
-        std::set<std::string_view> changed;
-        for (auto& [whose, c] : all) {
-            if (c.before == c.after) continue;
-            changed.insert(whose.first);
-            c.client = whose.first;
-            c.regulation = whose.second;
-            out.clients.push_back(std::move(c));
-        }
-        out.changed = changed.size();
-        std::stable_sort(out.clients.begin(), out.clients.end(),
-                         [](const backtest_client& a, const backtest_client& b) {
-                             return apart(a.before, a.after) > apart(b.before, b.after);
-                         });
-        if (out.clients.size() <= how_.most_clients) return;
-        out.left_out = out.clients.size() - how_.most_clients;
-        out.clients.resize(how_.most_clients);
-    }
-
-    static void gather_clients(const backtest_run& from,
-                               std::map<std::pair<std::string, std::string>, backtest_client>& all,
-                               backtest_counts backtest_client::*side) {
-        for (const auto& [key, counts] : from.clients()) {
-            const machine& m = from.rules().machines()[static_cast<regulation_index>(key & 0xFFFFU)];
-            std::string client{from.ran().client(static_cast<std::size_t>(key >> 16U))};
-            add(all[{std::move(client), m.regulation().id.value}].*side, m, counts);
-        }
-    }
-
-    const backtest_run& before_;
-    const backtest_run& after_;
+    const std::shared_ptr<const rulebook>& before_;
+    const std::shared_ptr<const rulebook>& after_;
+    const event_log& log_before_;
+    const event_log& log_after_;
     const backtest_options& how_;
+    instant last_;
+    shared_progress bar_;
+    std::mutex mutex_;
+    backtest_comparison compared_;
+    lane_plan plan_;
+    std::vector<log_lane> old_, fresh_;  // of this turn
+    std::atomic<std::size_t> next_ = 0;
+    std::atomic<bool> failed_ = false;
 };
 
 }  // namespace
@@ -172,18 +157,7 @@ private:
 backtest run_backtest(const std::shared_ptr<const rulebook>& before, const event_log& log_before,
                       const std::shared_ptr<const rulebook>& after, const event_log& log_after,
                       const backtest_options& how) {
-    reply_book replies;
-    backtest_run old{before, log_before, how, replies}, fresh{after, log_after, how, replies, before.get()};
-    run_both(old, fresh, replies, how, log_before.size());
-    fresh.settle(old);
-    backtest out;
-    out.events = log_before.size();
-    out.after_until = old.after_until();
-    out.until = how.until.value_or(old.ran().now());
-    out.before = old.figures();
-    out.after = fresh.figures();
-    comparer{old, fresh, how}.compare(out);
-    return out;
+    return lanes_in_hand{before, log_before, after, log_after, how}.run();
 }
 
 }  // namespace reglament

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdio>
 #include <string_view>
+#include <utility>
 
 namespace reglament {
 
@@ -34,9 +35,9 @@ std::int64_t period_of(backtest_period by, local_days day) {
     return floor(month, months_of(by));
 }
 
-bool has_replies_by_number(const event_log& log) {
-    for (std::size_t i = 0; i < log.size(); ++i) {
-        const event* const whole = log[i].whole;
+bool has_replies_by_number(const log_lane& lane) {
+    for (std::size_t i = 0; i < lane.size(); ++i) {
+        const event* const whole = lane[i].whole;
         if (whole != nullptr && by_number(*whole)) return true;
     }
     return false;
@@ -64,7 +65,7 @@ std::string period_clock::name(backtest_period by, std::int64_t period) {
     return out;
 }
 
-backtest_run::backtest_run(std::shared_ptr<const rulebook> rules, const event_log& log, const backtest_options& how,
+backtest_run::backtest_run(std::shared_ptr<const rulebook> rules, const log_lane& lane, const backtest_options& how,
                            reply_book& replies, const rulebook* told_by)
     : engine_{rules,
               [] {
@@ -72,30 +73,30 @@ backtest_run::backtest_run(std::shared_ptr<const rulebook> rules, const event_lo
                   quiet.trace = false;
                   return quiet;
               }()},
-      log_{log},
+      lane_{lane},
       how_{how},
       replies_{replies},
       told_by_{told_by},
-      by_number_{told_by == nullptr && has_replies_by_number(log)},
+      by_number_{told_by == nullptr && has_replies_by_number(lane)},
       clock_{how.by, rules->vocabulary().calendar.zone()} {}
 
-void backtest_run::run(const std::function<void(std::uint64_t)>& heard) {
+void backtest_run::run(instant last, const std::function<void(std::uint64_t)>& heard) {
     constexpr std::size_t batch = 4'096;
     std::size_t i = 0;
-    for (; i < log_.size(); ++i) {
-        const event_log::entry e = log_[i];
+    for (; i < lane_.size(); ++i) {
+        const event_log::entry e = lane_[i];
         if (how_.until && e.bound.time > *how_.until) break;
         post(e);
-        if (i % batch != 0) continue;
+        if ((i + 1) % batch != 0) continue;
         take();
         if (told_by_ == nullptr) replies_.hand_over();
-        heard(i);
+        heard(batch);
     }
     if (told_by_ == nullptr) replies_.close();
-    after_until_ = log_.size() - i;
-    if (how_.until) engine_.advance(*how_.until);
+    after_until_ = lane_.size() - i;
+    how_.until ? (void)engine_.advance(*how_.until) : move_before(last);
     take();
-    heard(i);
+    heard(i % batch);
     figures_.open = engine_.runs().size();
 }
 

@@ -1,6 +1,7 @@
 // Side: one version of the rules run over a log, and what it decided, counted.
 #pragma once
 
+#include "control/backtest_lanes.hpp"
 #include "control/backtest_replies.hpp"
 
 #include <reglament/control/backtest.hpp>
@@ -37,13 +38,14 @@ public:
     using per_period = std::map<std::pair<regulation_index, std::int64_t>, tally>;
     using per_client = std::unordered_map<std::uint64_t, tally>;  // client, regulation
 
-    /// `told_by`: the rules that the log came about under, where these are not. What replies by number mean goes by
-    /// `replies` from there to here.
-    backtest_run(std::shared_ptr<const rulebook> rules, const event_log& log, const backtest_options& how,
+    /// Of the lane's events alone. `told_by`: the rules that the log came about under, where these are not. What
+    /// replies by number mean goes by `replies` from there to here.
+    backtest_run(std::shared_ptr<const rulebook> rules, const log_lane& lane, const backtest_options& how,
                  reply_book& replies, const rulebook* told_by = nullptr);
 
-    /// `heard` is told how many events have been heard, now and then.
-    void run(const std::function<void(std::uint64_t)>& heard);
+    /// `last`: the moment of the whole log's last event. `heard` is told, now and then, how many events have been heard
+    /// since it was told last.
+    void run(instant last, const std::function<void(std::uint64_t)>& heard);
 
     /// Of the later version, when both have run: outputs behind tasks that only it has made are not supported.
     void settle(const backtest_run& before);
@@ -92,7 +94,7 @@ private:
     }
 
     engine engine_;
-    const event_log& log_;
+    const log_lane& lane_;
     const backtest_options& how_;
     reply_book& replies_;
     const rulebook* told_by_;

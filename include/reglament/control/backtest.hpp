@@ -26,8 +26,8 @@ struct backtest_options {
     std::optional<instant> until;  ///< events later than that are not heard; none: until the last event
     backtest_period by = backtest_period::month;
     std::size_t most_clients = 1'000;  ///< so many clients are listed, those who changed most first
-    bool side_by_side = true;          ///< each version on a thread of its own
-    /// Events that both versions have heard, now and then; called by either thread, one at a time.
+    unsigned threads = 0;              ///< at most; 0: as many as the machine has processors. It changes no answer
+    /// Events that both versions have heard, now and then; called by any thread, one at a time.
     std::function<void(std::uint64_t done, std::uint64_t all)> progress{};
 };
 
@@ -76,10 +76,12 @@ struct backtest {
     std::uint64_t left_out = 0;            ///< rows of clients that are not listed
 };
 
-/// Runs both versions over the log: two engines, fed event by event, with their timers. `before` is the version that
-/// the log came about under: what it asked people for and got no reply to, they did not do. A reply that names a task,
-/// a call or a run by its number is taken for the same step's, whatever number that has in `after`. REQUIRES: each log
-/// was read with the rules beside it from the same files, and is sorted.
+/// Runs both versions over the log: engines, fed event by event, with their timers. Where no client of either version
+/// can have to do with another one (no limits, no messages, no ranking …), some thousands of them are heard at a time:
+/// the answer is the same, and much sooner there. `before` is the version that the log came about under: what it asked
+/// people for and got no reply to, they did not do. A reply that names a task, a call or a run by its number is taken
+/// for the same step's, whatever number that has in `after`. REQUIRES: each log was read with the rules beside it from
+/// the same files, and is sorted.
 [[nodiscard]] REGLAMENT_API backtest run_backtest(const std::shared_ptr<const rulebook>& before,
                                                   const event_log& log_before,
                                                   const std::shared_ptr<const rulebook>& after,

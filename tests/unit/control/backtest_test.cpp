@@ -61,7 +61,7 @@ private:
 
 backtest run(const std::string& before, const std::string& after, const history& all, backtest_options how = {}) {
     const auto old = rules_of(before), fresh = rules_of(after);
-    how.side_by_side = false;
+    how.threads = 1;
     return run_backtest(old, all.read(*old), fresh, all.read(*fresh), how);
 }
 
@@ -277,7 +277,7 @@ steps:
     ASSERT_TRUE(rules.rules) << render(rules.found);
     ASSERT_TRUE(shifted.rules) << render(shifted.found);
     backtest_options how;
-    how.side_by_side = false;
+    how.threads = 1;
     const backtest b = run_backtest(rules.rules, all.read(*rules.rules), shifted.rules, all.read(*shifted.rules), how);
     EXPECT_EQ(b.before.rejected, 0U);
     EXPECT_EQ(b.after.rejected, 0U);
@@ -299,7 +299,7 @@ TEST(backtest, of_the_same_department_finds_nothing) {
     };
     backtest_options how;
     how.until = testing::at("2024-06-30T00:00:00Z");
-    how.side_by_side = false;
+    how.threads = 1;
     const backtest b = run_backtest(rules.rules, read(), rules.rules, read(), how);
     EXPECT_GT(b.before.applied, 1'000U) << "tasks are answered by their numbers there";
     EXPECT_EQ(b.changed, 0U) << to_text(b);
