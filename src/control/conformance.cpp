@@ -165,6 +165,14 @@ struct conformance::impl {
         v.when = by_words.timeline_of(found);
     }
 
+    // Whether a way leaves a state behind what is seen on it.
+    [[nodiscard]] bool is_behind(state_index s, std::span<const std::uint16_t> way, visible_index what) const {
+        const auto seen = std::ranges::find_if(way, [&](std::uint16_t t) { return of.seen(t) == what; });
+        return what != silent && std::any_of(seen, way.end(), [&](std::uint16_t t) {
+                   return t != *seen && m.transitions()[t].from == s;
+               });
+    }
+
     // The way once more, with an eye on its conditions. A choice is made behind the event before it. What is known in
     // the end, before what is passed through behind the last move.
     known_index add_false_guards(const aligned& found, const traced& seen, case_conformance& r) {
@@ -175,7 +183,8 @@ struct conformance::impl {
             so_far = tests.go(so_far, way, what, t, wrong).known;
             for (const std::uint16_t one : wrong) {
                 const transition& gone = m.transitions()[one];
-                const bool by_event = gone.event != no_index || before == alignment_move::none;
+                const bool by_event =
+                    gone.event != no_index || before == alignment_move::none || is_behind(gone.from, way, what);
                 r.deviations.push_back({deviation_kind::guard_false, m.states()[gone.from].id, gone.label,
                                         by_event ? event : before, m.regulation().control.condition});
             }

@@ -27,16 +27,18 @@ struct token {
     std::size_t place = 0;
     char label = 'a';  // of a task: how logs call it
     int limit = 0;
-    bool above = true;  // of a choice: whether the value had to be
+    bool above = true;     // of a choice: whether the value had to be
+    bool at_once = false;  // of a choice: beside others, where it is made as soon as the task before it is over
+    bool empty = false;    // a loop has ended: nobody knows when
 };
 using run_of = std::vector<token>;
 
 struct part {
-    enum kind_of { task, choice, loop } kind = task;
+    enum kind_of { task, choice, loop, fork } kind = task;
     std::size_t place = 0;
     char label = 'a';
     int limit = 0;
-    std::vector<part> then, otherwise;  // of a loop: `then`
+    std::vector<part> then, otherwise;  // of a loop: `then`; of a fork: its branches
 };
 using sequence = std::vector<part>;
 
@@ -46,10 +48,10 @@ class maker {
 public:
     explicit maker(dice& d) : d_{d} {}
 
-    sequence make(std::uint32_t depth, std::vector<std::size_t> done) {
+    sequence make(std::uint32_t depth, std::vector<std::size_t> done, bool beside = false) {
         sequence out;
         for (std::uint32_t i = 1 + d_.roll(3); i > 0; --i) {
-            out.push_back(any(depth, done));
+            out.push_back(any(depth, done, beside));
             if (out.back().kind == part::task) done.push_back(out.back().place);
         }
         return out;
@@ -57,18 +59,22 @@ public:
     [[nodiscard]] std::size_t tasks() const { return tasks_; }
 
 private:
-    part any(std::uint32_t depth, const std::vector<std::size_t>& done) {
+    part any(std::uint32_t depth, const std::vector<std::size_t>& done, bool beside) {
         const std::uint32_t n = depth == 0 ? 0 : d_.roll(10);
         part p;
         if (n < 4) {
             p.place = ++tasks_;
             p.label = static_cast<char>('a' + d_.roll(4));
-        } else if (n < 8) {
+        } else if (n < 7) {
             p.kind = part::choice;
             p.place = done.empty() || d_.chance(30) ? of_fact : d_.pick(done);
             p.limit = static_cast<int>(d_.roll(10));
-            p.then = make(depth - 1, done);
-            if (d_.chance(60)) p.otherwise = make(depth - 1, done);
+            p.then = make(depth - 1, done, beside);
+            if (d_.chance(60)) p.otherwise = make(depth - 1, done, beside);
+        } else if (n < 9 || beside) {
+            p.kind = part::fork;
+            p.then = make(depth - 1, done, true);
+            p.otherwise = make(depth - 1, done, true);
         } else {
             p.kind = part::loop;
             part first;
@@ -100,6 +106,9 @@ std::string yaml_of(const sequence& all, std::size_t indent) {
                    "    x: optional number\n";
         } else if (p.kind == part::loop) {
             out += in + "- repeat:\n" + yaml_of(p.then, indent + 4);
+        } else if (p.kind == part::fork) {
+            out += in + "- fork:\n" + in + "    one:\n" + yaml_of(p.then, indent + 8) + in + "    two:\n" +
+                   yaml_of(p.otherwise, indent + 8);
         } else {
             out += in + "- if: " + name_of(p.place) + " > " + std::to_string(p.limit) + "\n" + in + "  then:\n" +
                    yaml_of(p.then, indent + 4);
@@ -128,13 +137,53 @@ private:
                 out.push_back(std::move(r));
             return out;
         }
+        if (p.kind == part::fork) return side_by_side(of(p.then), of(p.otherwise));
         const std::vector<run_of> turn = of(p.then);
         std::vector<run_of> out, so_far{{}};
         for (;;) {
             so_far = joined(so_far, turn);
             if (so_far.empty()) return out;
-            out.insert(out.end(), so_far.begin(), so_far.end());
+            for (const run_of& ended : so_far) {
+                out.push_back(ended);
+                out.back().push_back({false, 0, 'a', 0, true, false, true});
+            }
         }
+    }
+
+    // A task, and the choices that are made as soon as it is over. The first one has no task.
+    static std::vector<run_of> units_of(const run_of& branch) {
+        std::vector<run_of> out(1);
+        for (token t : branch) {
+            if (t.is_task) out.emplace_back();
+            t.at_once = true;
+            out.back().push_back(t);
+        }
+        return out;
+    }
+
+    std::vector<run_of> side_by_side(const std::vector<run_of>& a, const std::vector<run_of>& b) const {
+        std::vector<run_of> out;
+        for (const run_of& x : a) {
+            for (const run_of& y : b) {
+                const std::vector<run_of> one = units_of(x), two = units_of(y);
+                run_of both = one.front();
+                both.insert(both.end(), two.front().begin(), two.front().end());
+                if (one.size() + two.size() - 2 <= longest_) mix(both, one, 1, two, 1, out);
+            }
+        }
+        return out;
+    }
+    static void mix(const run_of& so_far, const std::vector<run_of>& a, std::size_t i, const std::vector<run_of>& b,
+                    std::size_t j, std::vector<run_of>& out) {
+        if (out.size() > 3'000) throw too_many{};
+        if (i == a.size() && j == b.size()) out.push_back(so_far);
+        const auto with = [&](const run_of& unit) {
+            run_of more = so_far;
+            more.insert(more.end(), unit.begin(), unit.end());
+            return more;
+        };
+        if (i < a.size()) mix(with(a[i]), a, i + 1, b, j, out);
+        if (j < b.size()) mix(with(b[j]), a, i, b, j + 1, out);
     }
 
     std::vector<run_of> joined(const std::vector<run_of>& a, const std::vector<run_of>& b) const {
@@ -177,7 +226,7 @@ private:
         if (!fresh) return at->second;
         std::uint32_t best = std::numeric_limits<std::uint32_t>::max() / 2;
         if (i < log_.size()) best = 1 + from(i + 1, j, heard(now, log_[i]));
-        // Conditions are tested right before the task behind them, or the end.
+        // Conditions are tested right before the task behind them, or the end; beside others, behind the task before.
         std::uint32_t wrong = 0;
         std::size_t task = j;
         for (; task < run_.size() && !run_[task].is_task; ++task) wrong += is_wrong(run_[task], now) ? condition_ : 0;
@@ -186,14 +235,22 @@ private:
         } else {
             values left_out = now;
             left_out[run_[task].place] = std::nullopt;
-            best = std::min(best, wrong + 1 + from(i, task + 1, left_out));
+            best = std::min(best, wrong + 1 + behind(i, task, left_out));
             if (i < log_.size() && log_[i].label == run_[task].label) {
                 values done = heard(now, log_[i]);
                 done[run_[task].place] = log_[i].answer;
-                best = std::min(best, wrong + from(i + 1, task + 1, done));
+                best = std::min(best, wrong + behind(i + 1, task, done));
             }
         }
         return known_[{i, j, now}] = best;
+    }
+
+    std::uint32_t behind(std::size_t i, std::size_t task, const values& now) {
+        std::uint32_t wrong = 0;
+        std::size_t next = task + 1;
+        for (; next < run_.size() && run_[next].at_once && !run_[next].is_task; ++next)
+            wrong += is_wrong(run_[next], now) ? condition_ : 0;
+        return wrong + from(i, next, now);
     }
 
     static values heard(values now, const seen& e) {
@@ -201,7 +258,7 @@ private:
         return now;
     }
     static bool is_wrong(const token& t, const values& now) {
-        return now[t.place] && (*now[t.place] > t.limit) != t.above;
+        return !t.empty && now[t.place] && (*now[t.place] > t.limit) != t.above;
     }
 
     const std::vector<seen>& log_;

@@ -94,6 +94,40 @@ void mover::each_exit(const marking& from, const move_sink& take) {
     }
 }
 
+bool mover::find_choice(const thread& t, const std::vector<bool>& choices, path& p) const {
+    if (choices[t.at] && attached(t) == nullptr) return true;
+    for (std::uint32_t d = 0; d < t.divisions.size(); ++d) {
+        for (std::uint32_t b = 0; b < t.divisions[d].branches.size(); ++b) {
+            p.push_back({d, b});
+            if (find_choice(t.divisions[d].branches[b], choices, p)) return true;
+            p.pop_back();
+        }
+    }
+    return false;
+}
+
+// Nothing else has happened by then: afterwards the others may go on as they might before.
+bool mover::each_choice(const marking& from, const std::vector<bool>& choices, const move_sink& take) {
+    path p;
+    const bool alone = from.over || from.root.divisions.empty();
+    if (alone || !find_choice(from.root, choices, p)) return false;
+    const auto go = [&](marking&& k, visible_index) {
+        wake(k.root);
+        k.quiet = false;
+        take(std::move(k), silent);
+    };
+    marking look = from;
+    const state& at = m_.states()[find(look, p)->at];
+    if (at.kind == state_kind::fork) {
+        choose_ways(from, p, go);
+        return true;
+    }
+    for (std::uint16_t i = at.first; i < at.first + at.count; ++i) {
+        if (m_.transitions()[i].on != trigger_kind::undo) take_one(from, p, i, silent, go);
+    }
+    return true;
+}
+
 void mover::moves_of(const marking& from, const thread& t, const thread* owner, path& p, const move_sink& take) {
     if (t.active) {
         own_moves(from, t, p, take);

@@ -21,11 +21,16 @@ public:
     /// could do they can do afterwards. When a branch ends, those beside it may.
     void each_move(const marking& from, const move_sink& take);
 
+    /// Of a run with several threads: the moves of the first one that has come to a state of `choices`, by state, and
+    /// has not chosen yet. False: there is none.
+    bool each_choice(const marking& from, const std::vector<bool>& choices, const move_sink& take);
+
     /// An event that ends the run wherever it is.
     void each_exit(const marking& from, const move_sink& take);
 
 private:
     [[nodiscard]] thread* find(marking& k, const path& p) const;
+    [[nodiscard]] bool find_choice(const thread& t, const std::vector<bool>& choices, path& p) const;
     [[nodiscard]] bool find_division(marking& k, std::uint32_t serial, path& owner, std::size_t& index) const;
     [[nodiscard]] std::uint16_t first_of(state_index s) const { return m_.states()[s].first; }
 

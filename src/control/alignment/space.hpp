@@ -70,12 +70,15 @@ private:
     node_index find(const marking& k);
     way keep(const std::vector<std::uint16_t>& passed);
     [[nodiscard]] std::u16string mark_of(const std::vector<std::uint16_t>& passed) const;
-    void close(node_index n, marking start);
+    [[nodiscard]] std::vector<bool> find_choices(const net& of) const;
+    [[nodiscard]] std::vector<marking> chosen(marking k);
+    void close(node_index n, const marking& start, bool with_choices);
     void settle(node_index n, std::vector<edge> found, const std::vector<way>& ends);
 
     const groups& groups_;
     const std::vector<std::uint8_t>& tracked_;
     bool apart_ = false;
+    std::vector<bool> choices_;  // by state: to be made as soon as a thread beside others comes there
     mover mover_;
     bounds bounds_;
     std::unordered_map<std::u16string, node_index> index_;

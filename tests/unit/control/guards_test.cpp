@@ -219,6 +219,54 @@ TEST(guards, ways_side_by_side) {
     EXPECT_EQ(c("ask{sum=5,reason=quality} A B").substr(0, 1), "2");
 }
 
+// What the other branch is told later, a choice does not know.
+TEST(guards, beside_others_a_choice_is_made_as_the_run_comes_there) {
+    const std::string choice = "          - if: debt > 10\n            then:\n" + task("dun", "", 14) +
+                               "            else:\n" + task("thank", "", 14);
+    compared c{rules_with("  - fork:\n      one:\n" + task("A", "", 10) + choice + "      two:\n" + task("B", "", 10) +
+                          task("C", "", 10))};
+    EXPECT_EQ(c("A{debt=50} dun B C"), "0");
+    EXPECT_EQ(c("A{debt=50} B{debt=5} dun C"), "0") << "debt was 50 when A was done";
+    EXPECT_EQ(c("B{debt=5} A{debt=50} C{debt=5} dun"), "0");
+    EXPECT_EQ(c("B{debt=50} A C{debt=5} dun"), "0");
+    EXPECT_EQ(c("A{debt=50} B{debt=5} thank C").substr(0, 14), "1: guard false");
+    EXPECT_EQ(c("A B{debt=5} dun C"), "0") << "nothing was known then";
+    EXPECT_EQ(c("A{debt=50} B{debt=5} C").substr(0, 1), "1") << "dun is missing";
+    compared first{rules_with("  - fork:\n      one:\n" + choice + "      two:\n" + task("B", "", 10))};
+    EXPECT_EQ(first("case{debt=50} B{debt=5} dun"), "0") << "it was chosen before B was done";
+    EXPECT_EQ(first("case{debt=50} B{debt=5} thank").substr(0, 14), "1: guard false");
+}
+
+// Of three threads two choose at once.
+TEST(guards, choices_of_several_branches) {
+    const auto choice = [](const std::string& yes, const std::string& no) {
+        return "          - if: debt > 10\n            then:\n" + task(yes, "", 14) + "            else:\n" +
+               task(no, "", 14);
+    };
+    compared c{rules_with(task("S") + "  - fork:\n      one:\n" + choice("A", "B") + "      two:\n" + choice("C", "D") +
+                          "      three:\n" + task("E", "", 10))};
+    EXPECT_EQ(c("S{debt=50} E{debt=5} A C"), "0");
+    EXPECT_EQ(c("S{debt=5} C{debt=50} E B").substr(0, 14), "1: guard false");
+    EXPECT_EQ(c("S{debt=5} D{debt=50} E B"), "0");
+    EXPECT_EQ(c("S{debt=5} D{debt=50} E A").substr(0, 14), "1: guard false");
+}
+
+// So many come to their choices silently that they are not all made at once; they are tested nevertheless.
+TEST(guards, choices_of_many_branches_behind_waits) {
+    std::string fork = asks + "  - fork:\n";
+    std::string log = "ask{sum=50}";
+    for (char name = 'A'; name <= 'H'; ++name) {
+        fork += std::string{"      b"} + name +
+                ":\n          - wait: 2 days\n          - if: ask.sum > 10\n            then:\n" +
+                task(std::string{name}, "", 14) + "            else:\n" + task(std::string{name} + "x", "", 14);
+        log += std::string{" "} + name;
+    }
+    compared c{rules_with(fork)};
+    EXPECT_EQ(c(log), "0");
+    EXPECT_EQ(c(log + "x").substr(0, 14), "1: guard false");
+    EXPECT_TRUE(c.found.empty());
+}
+
 TEST(guards, a_fork_that_is_left_by_its_deadline) {
     compared c{rules_with(task("A") + "  - fork:\n      one:\n        when: class = \"B\"\n        then:\n" +
                           task("B", "", 10) + "      two:\n" + task("C", "", 8) +
