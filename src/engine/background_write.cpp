@@ -8,12 +8,12 @@ namespace reglament {
 
 // No thread outlives a write: between two of them a program may fork. Where there can be no more threads it is written
 // at once.
-void background_write::begin(store& to, const store_commit& what, std::function<void()> tell) {
+void background_write::begin(store& to, std::function<store_commit()> make, std::function<void()> tell) {
     over_ = false;
-    const auto write = [this, &to, what, tell = std::move(tell)] {
+    const auto write = [this, &to, make = std::move(make), tell = std::move(tell)] {
         outcome done;
         try {
-            done.written = to.write(what, done.found);
+            done.written = to.write(make(), done.found);
         } catch (...) {
             over_ = true;
             if (tell) tell();

@@ -15,9 +15,10 @@ public:
     /// Whether wait() would not wait.
     [[nodiscard]] bool is_over() const noexcept { return over_; }
 
-    /// `what`, and all that it views, must live until wait(); nobody else uses the store until then. `tell` is called
-    /// in that thread when it is over. REQUIRES: none is on its way.
-    void begin(store& to, const store_commit& what, std::function<void()> tell);
+    /// `make` is called in that thread, and gives what is written; all that it uses, and all that is viewed by what it
+    /// gives, must live until wait(). Nobody else uses the store until then. `tell` is called in that thread when it is
+    /// over. REQUIRES: none is on its way.
+    void begin(store& to, std::function<store_commit()> make, std::function<void()> tell);
 
     /// Whether it was written; `found` tells why not. REQUIRES: one is on its way.
     [[nodiscard]] bool wait(issues& found);

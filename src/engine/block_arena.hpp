@@ -33,6 +33,13 @@ public:
         return (which & large) != 0 ? large_[which & ~large].get() : address(which) + 1;
     }
 
+    /// Its bytes, and up to seven behind them; nothing of a large block, which does not know its length.
+    [[nodiscard]] std::string_view bytes_of(handle which) const noexcept {
+        if ((which & large) != 0) return {};
+        const char* const from = address(which);
+        return {from + 1, static_cast<unsigned char>(*from) * unit - 1};
+    }
+
     /// Asks the memory to come nearer.
     void prefetch(handle which) const noexcept {
         if ((which & large) == 0) __builtin_prefetch(address(which));

@@ -43,6 +43,11 @@ const kept_client& client_store::read(std::uint32_t i) const {
     return scratch_;
 }
 
+std::unique_ptr<const kept_client> client_store::copy(std::uint32_t i, std::string& to) {
+    const opened& o = place_for(i);
+    return o.who == i ? records_.copy(o.client, to) : records_.copy(i, to);
+}
+
 packed_times client_store::times(std::uint32_t i) const {
     const opened& o = open_[i % open_.size()];
     if (o.who != i) return records_.times(i);

@@ -7,7 +7,9 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -28,6 +30,10 @@ public:
 
     /// The client, until another one is read or opened.
     [[nodiscard]] const kept_client& read(std::uint32_t i) const;
+
+    /// For another thread: appends what unpack() takes, with origin(); or gives the client, where it is not packed.
+    [[nodiscard]] std::unique_ptr<const kept_client> copy(std::uint32_t i, std::string& to);
+    [[nodiscard]] instant origin() const noexcept { return records_.origin(); }
 
     /// When it is due and queued, without opening it.
     [[nodiscard]] packed_times times(std::uint32_t i) const;

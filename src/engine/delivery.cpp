@@ -73,72 +73,137 @@ struct delivery::impl {
         return out.take();
     }
 
+    // Effects that were tried in vain are due later; one that was set aside lets what is behind it come at once.
     std::optional<std::size_t> work(instant now, std::size_t at_most, issues& found) {
-        std::size_t handed = 0, tried = 0;
-        if (!try_again(handed, tried, at_most, found)) return std::nullopt;
-        const std::vector<sent_effect> all = of.outbox(window, found);
-        if (found.has_errors()) return std::nullopt;
+        std::size_t handed = 0;
+        std::set<std::uint64_t> tried;
+        for (;;) {
+            const auto all = due(now, at_most > window ? window : at_most + tried.size(), found);
+            if (!all) return std::nullopt;
+            std::vector<outcome> told;
+            try {
+                hand_over(*all, at_most, tried, told);
+            } catch (...) {
+                (void)tell(told, now, found);
+                throw;
+            }
+            handed += static_cast<std::size_t>(
+                std::count_if(told.begin(), told.end(), [](const outcome& o) { return o.why.empty(); }));
+            if (!tell(told, now, found)) return std::nullopt;
+            if (told.empty() || tried.size() == at_most) return handed;
+        }
+    }
+
+    // What was tried already holds back what is behind it of the same subject.
+    void hand_over(const std::vector<sent_effect>& all, std::size_t at_most, std::set<std::uint64_t>& tried,
+                   std::vector<outcome>& told) {
         std::set<std::string_view> held;
         for (const sent_effect& e : all) {
-            if (tried == at_most) break;
-            if (done.contains(e.number) || held.contains(e.subject)) continue;
-            const auto before = failing.find(e.number);
-            if (before != failing.end() && before->second.due > now) {
+            if (tried.size() == at_most) return;
+            if (held.contains(e.subject)) continue;
+            if (!tried.insert(e.number).second) {
                 held.insert(e.subject);
                 continue;
             }
-            ++tried;
-            const std::string why = to(e);
-            if (why.empty()) {
-                ++handed;
-                done.insert(e.number);
-                failing.erase(e.number);
-            } else if (!fail(e, why, now)) {
-                held.insert(e.subject);
-            }
+            std::string why = to(e);
+            if (!why.empty()) held.insert(e.subject);
+            told.push_back({e.number, std::move(why)});
         }
-        if (tried == 0 && !changed) return std::size_t{0};
-        return keep(all, found) ? std::optional{handed} : std::nullopt;
     }
 
-    // True: it was the last attempt, and the effect is set aside.
-    bool fail(const sent_effect& e, const std::string& why, instant now) {
+    // Somebody else has taken what was before those.
+    void forget_taken(const std::vector<sent_effect>& all) {
+        const auto is_taken = [&](std::uint64_t n) { return all.empty() || n < all.front().number; };
+        const std::size_t gone =
+            std::erase_if(failing, [&](const auto& f) { return is_taken(f.first); }) + std::erase_if(done, is_taken);
+        changed = changed || gone != 0;
+    }
+
+    std::optional<std::vector<sent_effect>> due(instant now, std::size_t at_most, issues& found) {
+        std::vector<sent_effect> list;
+        if (!due_again(list, at_most, found)) return std::nullopt;
+        std::vector<sent_effect> all = of.outbox(window, found);
+        if (found.has_errors()) return std::nullopt;
+        forget_taken(all);
+        std::set<std::string> held;
+        for (sent_effect& e : all) {
+            if (list.size() >= at_most) break;
+            if (done.contains(e.number) || held.contains(e.subject)) continue;
+            const auto before = failing.find(e.number);
+            if (before != failing.end() && before->second.due > now)
+                held.insert(e.subject);
+            else
+                list.push_back(std::move(e));
+        }
+        return list;
+    }
+
+    // What was set aside is in its subject's history still.
+    bool due_again(std::vector<sent_effect>& list, std::size_t at_most, issues& found) {
+        for (auto number = again.begin(); number != again.end() && list.size() < at_most;) {
+            const auto its = aside_of(*number);
+            std::vector<effect> history;
+            if (its != apart.end() && !of.history(its->subject, history, found)) return false;
+            const auto at = std::find_if(history.begin(), history.end(),
+                                         [&](const effect& e) { return e.sequence == its->sequence; });
+            if (at != history.end()) {
+                list.push_back({*number++, its->subject, *at});
+                continue;
+            }
+            if (its != apart.end()) its->why = "it is not in the history any more";
+            changed = true;
+            number = again.erase(number);
+        }
+        return true;
+    }
+
+    bool tell(const std::vector<outcome>& what, instant now, issues& found) {
+        if (what.empty() && !changed) return true;
+        const std::vector<sent_effect> all = of.outbox(window, found);
+        if (found.has_errors()) return false;
+        for (const outcome& o : what) {
+            const auto of_it = [&](const sent_effect& e) { return e.number == o.number; };
+            if (std::erase(again, o.number) != 0) {
+                tell_again(o);
+            } else if (const auto e = std::find_if(all.begin(), all.end(), of_it);
+                       e == all.end() || done.contains(o.number)) {
+                continue;  // somebody has taken it, or it is told a second time
+            } else if (o.why.empty()) {
+                done.insert(o.number);
+                failing.erase(o.number);
+            } else {
+                fail(*e, o.why, now);
+            }
+        }
+        return keep(all, found);
+    }
+
+    void tell_again(const outcome& o) {
+        const auto its = aside_of(o.number);
+        if (its == apart.end()) return;
+        if (o.why.empty())
+            apart.erase(its);
+        else
+            its->why = o.why;
+    }
+
+    std::vector<set_aside>::iterator aside_of(std::uint64_t number) {
+        return std::find_if(apart.begin(), apart.end(), [&](const set_aside& a) { return a.number == number; });
+    }
+
+    // After the last attempt it is set aside.
+    void fail(const sent_effect& e, const std::string& why, instant now) {
         failed& f = failing[e.number];
         f.why = why;
         if (++f.attempts >= options.attempts) {
             apart.push_back({e.number, e.subject, e.effect.sequence, why});
             failing.erase(e.number);
             done.insert(e.number);
-            return true;
+            return;
         }
         auto pause = options.pause;
         for (std::uint32_t i = 1; i < f.attempts && pause < options.longest_pause; ++i) pause *= 2;
         f.due = now + std::min(pause, options.longest_pause);
-        return false;
-    }
-
-    // What was set aside is in its subject's history still.
-    bool try_again(std::size_t& handed, std::size_t& tried, std::size_t at_most, issues& found) {
-        for (const std::uint64_t number : std::exchange(again, {})) {
-            const auto its =
-                std::find_if(apart.begin(), apart.end(), [&](const set_aside& a) { return a.number == number; });
-            if (its == apart.end() || tried == at_most) continue;
-            std::vector<effect> history;
-            if (!of.history(its->subject, history, found)) return false;
-            const auto at = std::find_if(history.begin(), history.end(),
-                                         [&](const effect& e) { return e.sequence == its->sequence; });
-            ++tried;
-            changed = true;
-            if (at == history.end()) {
-                its->why = "it is not in the history any more";
-                continue;
-            }
-            its->why = to({its->number, its->subject, *at});
-            if (!its->why.empty()) continue;
-            ++handed;
-            apart.erase(its);
-        }
-        return true;
     }
 
     // All up to the first that is not done are taken; what is done behind it is kept beside.
@@ -178,6 +243,14 @@ std::optional<std::size_t> delivery::work(instant now, std::size_t at_most, issu
     return impl_->work(now, at_most, found);
 }
 
+std::optional<std::vector<sent_effect>> delivery::due(instant now, std::size_t at_most, issues& found) {
+    return impl_->due(now, at_most, found);
+}
+
+bool delivery::tell(const std::vector<outcome>& what, instant now, issues& found) {
+    return impl_->tell(what, now, found);
+}
+
 std::optional<instant> delivery::next_due() const {
     std::optional<instant> first;
     for (const auto& [number, f] : impl_->failing) first = first ? std::min(*first, f.due) : f.due;
@@ -191,7 +264,8 @@ const std::vector<delivery::set_aside>& delivery::aside() const noexcept {
 bool delivery::retry(std::uint64_t number) {
     const bool known = std::any_of(impl_->apart.begin(), impl_->apart.end(),
                                    [number](const set_aside& a) { return a.number == number; });
-    if (known) impl_->again.push_back(number);
+    if (known && std::find(impl_->again.begin(), impl_->again.end(), number) == impl_->again.end())
+        impl_->again.push_back(number);
     return known;
 }
 

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <future>
 #include <random>
+#include <system_error>
 #include <utility>
 
 namespace reglament {
@@ -24,41 +26,25 @@ std::string random_name() {
 
 }  // namespace
 
-client_image durable_engine::impl::image_of(std::uint32_t which, std::deque<std::string>& bytes, bool all_keys) {
+void durable_engine::impl::copy_changed(entry_in_hand& to) {
     engine::impl& my = inside();
-    client_image c;
-    c.client = which;
-    c.key = my.clients.key(which);
-    c.record = bytes.emplace_back(encode(*my.rules, my.clients.read(which).state));
-    c.all_keys = all_keys;
-    if (all_keys) c.whole = my.taken_in.get(which);
-    return c;
-}
-
-std::vector<client_image> durable_engine::impl::changed_clients(std::deque<std::string>& bytes) {
-    change_log& changes = *inside().changed;
+    change_log& changes = *my.changed;
     for (auto* list : {&changes.clients, &changes.all_keys}) {
         std::sort(list->begin(), list->end());
         list->erase(std::unique(list->begin(), list->end()), list->end());
     }
     std::stable_sort(changes.keys.begin(), changes.keys.end(),
                      [](const auto& a, const auto& b) { return a.client < b.client; });
-    std::vector<client_image> images;
-    images.reserve(changes.clients.size());
     std::vector<std::uint32_t> tell;
     for (const change_log::told& t : changes.effects) tell.push_back(t.client);
     std::sort(tell.begin(), tell.end());
-    auto key = changes.keys.begin();
+    to.changed.reserve(changes.clients.size());
     for (const std::uint32_t which : changes.clients) {
         const bool all = std::binary_search(changes.all_keys.begin(), changes.all_keys.end(), which);
-        client_image& c = images.emplace_back(image_of(which, bytes, all));
-        c.before = which < told.size() ? told[which] : 0;
-        c.tells = std::binary_search(tell.begin(), tell.end(), which);
-        for (; key != changes.keys.end() && key->client == which; ++key) {
-            if (!all) c.keys.push_back(*key);
-        }
+        const bool tells = std::binary_search(tell.begin(), tell.end(), which);
+        to.changed.add(my.clients, my.taken_in, {which, which < told.size() ? told[which] : 0, tells, all});
     }
-    return images;
+    to.keys = std::exchange(changes.keys, {});
 }
 
 void durable_engine::impl::mark(std::uint32_t client, commit_number now) {
@@ -69,25 +55,57 @@ void durable_engine::impl::mark(std::uint32_t client, commit_number now) {
     dirty.push_back({page, now});
 }
 
-std::vector<store_commit::page> durable_engine::impl::fold(std::size_t changes, bool all, commit_number now) {
-    std::vector<store_commit::page> pages;
-    credit += changes;
+void durable_engine::impl::fold(bool all, entry_in_hand& to) {
+    engine::impl& my = inside();
+    credit += to.changed.size();
     while (!dirty.empty() && (all || credit >= clients_per_page)) {
         const std::uint32_t page = dirty.front().page;
         dirty.pop_front();
         is_dirty[page] = false;
         credit -= std::min<std::size_t>(credit, clients_per_page);
-        std::deque<std::string> bytes;
-        std::vector<client_image> images;
         const auto end = std::min<std::size_t>(clients->client_count(), (page + std::size_t{1}) * clients_per_page);
-        for (std::size_t i = std::size_t{page} * clients_per_page; i < end; ++i) {
-            images.push_back(image_of(static_cast<std::uint32_t>(i), bytes, true));
-            images.back().before = told[i];
-        }
-        pages.push_back({page, write_page(now, images)});
+        for (std::size_t i = std::size_t{page} * clients_per_page; i < end; ++i)
+            to.folded.add(my.clients, my.taken_in, {static_cast<std::uint32_t>(i), told[i], false, true});
+        to.folded_pages.push_back({page, end - std::size_t{page} * clients_per_page});
     }
     if (dirty.empty()) credit = std::min<std::size_t>(credit, clients_per_page);
-    return pages;
+}
+
+void durable_engine::impl::entry_in_hand::write_journal() {
+    std::deque<std::string> records;
+    std::vector<client_image> images = changed.images(*rules, 0, changed.size(), records);
+    auto key = keys.begin();
+    for (client_image& c : images) {
+        for (; key != keys.end() && key->client == c.client; ++key) {
+            if (!c.all_keys) c.keys.push_back(*key);
+        }
+    }
+    bytes = write_entry(*rules, head, images, effects);
+}
+
+void durable_engine::impl::entry_in_hand::write_pages() {
+    std::size_t first = 0;
+    for (const folded_page& p : folded_pages) {
+        std::deque<std::string> records;
+        pages.push_back({p.page, write_page(number, folded.images(*rules, first, p.clients, records))});
+        first += p.clients;
+    }
+}
+
+// Both take about as long. Who writes down little starts no thread, nor who cannot start one.
+store_commit durable_engine::impl::entry_in_hand::write_down() {
+    constexpr std::size_t much = 256;
+    std::future<void> beside;
+    if (folded.size() >= much) {
+        try {
+            beside = std::async(std::launch::async, [this] { write_pages(); });
+        } catch (const std::system_error&) {
+        }
+    }
+    if (!beside.valid()) write_pages();
+    write_journal();
+    if (beside.valid()) beside.get();
+    return {number, bytes, pages, notes, forget_before};
 }
 
 std::vector<store_commit::note> durable_engine::impl::notes(const std::string& clock_now) {
@@ -125,20 +143,19 @@ std::optional<durable_engine::impl::entry_in_hand> durable_engine::impl::entry_o
 
     entry_in_hand e;
     e.number = last + 1;
-    std::deque<std::string> bytes;
-    const std::vector<client_image> images = changed_clients(bytes);
+    e.rules = my.rules;
+    copy_changed(e);
     told.resize(clients->client_count());
     for (const change_log::told& t : changes.effects) told[t.client] = e.number;
-    for (const client_image& c : images) mark(c.client, e.number);
-    e.pages = fold(images.size(), fold_all, e.number);
+    for (const std::uint32_t which : changes.clients) mark(which, e.number);
+    fold(fold_all, e);
     e.sends = static_cast<std::uint64_t>(std::count_if(changes.effects.begin(), changes.effects.end(),
                                                        [](const auto& t) { return for_the_world(t.what.kind); }));
     e.taken = taken;
-    const journal_head head = head_of(e);
-    e.bytes = write_entry(*my.rules, head, images, changes.effects);
+    e.head = head_of(e);
     e.notes = notes(clock_now);
     e.forget_before = std::exchange(forget_before, 0);
-    if (!options.keep_history) e.forget_before = std::min({head.tail, head.outbox, e.number});
+    if (!options.keep_history) e.forget_before = std::min({e.head.tail, e.head.outbox, e.number});
     e.effects = std::exchange(changes.effects, {});
     last = e.number;
     clock = std::move(clock_now);
@@ -173,7 +190,7 @@ bool durable_engine::impl::commit(bool fold_all, issues& found, bool save) {
     if (!settle(found)) return false;
     const bool before = std::exchange(broken, true);
     auto e = entry_of_changes(fold_all, save);
-    if (e && !in->write(e->to_write(), found)) return failed();
+    if (e && !in->write(e->write_down(), found)) return failed();
     if (e) is_durable(*e);
     broken = before;
     return true;
@@ -185,7 +202,8 @@ bool durable_engine::impl::begin(issues& found) {
     if (e && !settle(found)) return false;
     if (e) {
         on_its_way = std::move(*e);
-        writing.begin(*in, on_its_way.to_write(), when_written);
+        writing.begin(
+            *in, [this] { return on_its_way.write_down(); }, when_written);
     }
     broken = before;
     return true;

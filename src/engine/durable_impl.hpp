@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/background_write.hpp"
+#include "engine/copied_clients.hpp"
 #include "engine/impl.hpp"
 #include "engine/journal.hpp"
 #include "engine/kept_rules.hpp"
@@ -35,17 +36,31 @@ struct durable_engine::impl {
         std::uint64_t last = 0;  // of its effects
     };
 
-    // What is to be written, and what becomes of it once it is durable.
+    // What is to be written, and what becomes of it once it is durable. It is a copy: any thread may write it down.
     struct entry_in_hand {
         commit_number number = 0, forget_before = 0;
-        std::string bytes;
-        std::vector<store_commit::page> pages;
+        std::shared_ptr<const rulebook> rules;
+        journal_head head;
+        copied_clients changed, folded;           // of the folded ones, page by page
+        std::vector<change_log::taken_key> keys;  // that came to the changed ones, by client
+        struct folded_page {
+            std::uint32_t page = 0;
+            std::size_t clients = 0;
+        };
+        std::vector<folded_page> folded_pages;
         std::vector<store_commit::note> notes;
         std::vector<change_log::told> effects;
         std::uint64_t sends = 0;  // effects for the world
         std::uint64_t taken = 0;
+        // Once it is written down.
+        std::string bytes;
+        std::vector<store_commit::page> pages;
 
-        [[nodiscard]] store_commit to_write() const { return {number, bytes, pages, notes, forget_before}; }
+        [[nodiscard]] store_commit write_down();
+
+    private:
+        void write_journal();
+        void write_pages();
     };
 
     impl(std::shared_ptr<store> s, std::shared_ptr<const rulebook> r, const durable_options& o)
@@ -73,10 +88,9 @@ struct durable_engine::impl {
     [[nodiscard]] journal_head head_of(const entry_in_hand& e) const;
     void is_durable(entry_in_hand& e);
     [[nodiscard]] std::vector<store_commit::note> notes(const std::string& clock_now);
-    [[nodiscard]] std::vector<client_image> changed_clients(std::deque<std::string>& bytes);
-    [[nodiscard]] client_image image_of(std::uint32_t which, std::deque<std::string>& bytes, bool all_keys);
+    void copy_changed(entry_in_hand& to);
     void mark(std::uint32_t client, commit_number now);
-    [[nodiscard]] std::vector<store_commit::page> fold(std::size_t changes, bool all, commit_number now);
+    void fold(bool all, entry_in_hand& to);
 
     // durable_erase.cpp
     bool take_out(std::uint32_t client, const std::string& key, issues& found);

@@ -46,7 +46,7 @@ public:
     std::uint64_t regulation(regulation_index i) {
         return number({0, i, 0}, [&](byte_writer& out) {
             out.text(rules_.machines()[i].regulation().id.value);
-            out.text(packed(rules_.machines()[i].regulation().definition));
+            out.uuid(rules_.machines()[i].regulation().definition);
         });
     }
     std::uint64_t state(regulation_index of, state_index s) {

@@ -1,6 +1,7 @@
 #include "engine/record_store.hpp"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace reglament {
@@ -18,10 +19,14 @@ bool is_large(const record& r) noexcept {
 
 }  // namespace
 
-void record_store::put(std::uint32_t i, kept_client& c) {
+bool record_store::pack_anew(const kept_client& c) {
     if (origin_ == instant::min()) origin_ = c.state.seen;
+    return !is_large(c.state) && pack(c, origin_, packer_);
+}
+
+void record_store::put(std::uint32_t i, kept_client& c) {
     handle& its = blocks_[i];
-    if (!is_large(c.state) && pack(c, origin_, packer_)) {
+    if (pack_anew(c)) {
         if (its == whole) whole_.erase(i);
         if (its >= whole)
             its = arena_.put(packer_.bytes());
@@ -48,6 +53,21 @@ void record_store::take(std::uint32_t i, kept_client& c) {
         c = std::move(*whole_.find(i)->second);
     else
         unpack(arena_.at(blocks_[i]), origin_, texts_, c);
+}
+
+std::unique_ptr<const kept_client> record_store::copy(const kept_client& c, std::string& to) {
+    if (!pack_anew(c)) return std::make_unique<const kept_client>(c);
+    to += packer_.bytes();
+    return nullptr;
+}
+
+std::unique_ptr<const kept_client> record_store::copy(std::uint32_t i, std::string& to) const {
+    const std::string_view packed = blocks_[i] == whole ? std::string_view{} : arena_.bytes_of(blocks_[i]);
+    to += packed;
+    if (!packed.empty()) return nullptr;
+    auto c = std::make_unique<kept_client>();
+    get(i, *c);
+    return c;
 }
 
 packed_times record_store::times(std::uint32_t i) const {

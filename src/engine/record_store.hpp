@@ -8,6 +8,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace reglament {
@@ -29,6 +30,12 @@ public:
     /// As get(), but who is kept as it is may be given away. REQUIRES: it is put again.
     void take(std::uint32_t i, kept_client& c);
 
+    /// Appends what unpack() takes, with origin(); or gives the client, where it is not packed. REQUIRES: it was put.
+    [[nodiscard]] std::unique_ptr<const kept_client> copy(std::uint32_t i, std::string& to) const;
+    /// The same of one who was taken.
+    [[nodiscard]] std::unique_ptr<const kept_client> copy(const kept_client& c, std::string& to);
+    [[nodiscard]] instant origin() const noexcept { return origin_; }
+
     /// REQUIRES: it was put.
     [[nodiscard]] packed_times times(std::uint32_t i) const;
 
@@ -39,6 +46,9 @@ public:
 private:
     using handle = block_arena::handle;
     static constexpr handle nothing = UINT32_MAX, whole = UINT32_MAX - 1;
+
+    // False: it is kept as it is.
+    [[nodiscard]] bool pack_anew(const kept_client& c);
 
     std::vector<handle> blocks_;
     block_arena arena_;

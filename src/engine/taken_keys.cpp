@@ -19,6 +19,7 @@ struct long_head {
     std::uint32_t recent = 0, room = 0, oldest = 0, starts = 0;
     std::int64_t horizon = 0;  // ticks
 };
+constexpr std::string_view none{"\0\0\0", short_head::size};  // nobody's keys
 constexpr std::size_t long_size = 1 + sizeof(long_head), entry_size = 16, start_size = 8;
 
 template <class T>
@@ -117,17 +118,48 @@ void taken_keys::add(std::uint32_t who, event_keys::entry what, std::size_t most
         }
         if (is_ring || v.head.recent != read_at<long_head>(at + 1).recent) return write_at(at + 1, v.head);
     }
+    if (add_to_short(who, what, most, started)) return;
     event_keys all = get(who);
     all.add(what.key, what.time, most);
     if (started) all.starts.push_back(what.key);
     put(who, all, std::min(most, all.recent.size() + all.recent.size() / 2));
 }
 
-event_keys taken_keys::get(std::uint32_t who) const {
-    event_keys all;
+// As most are: nothing is taken apart for them.
+bool taken_keys::add_to_short(std::uint32_t who, event_keys::entry what, std::size_t most, bool started) {
     const char* const its = block(who);
-    if (its == nullptr) return all;
+    const view v{its == nullptr ? none.data() : its};
+    const bool fits = v.head.recent < std::min(short_head::most_recent, most) &&
+                      v.head.starts + (started ? 1U : 0U) <= short_head::most_starts;
+    if (!fits || (its != nullptr && *its != 0)) return false;
+    scratch_.assign({'\0', static_cast<char>(v.head.recent + 1), static_cast<char>(v.head.starts + (started ? 1 : 0))});
+    scratch_.append(v.entries, v.head.recent * entry_size);
+    append(scratch_, what.key);
+    append(scratch_, static_cast<std::int64_t>(what.time.time_since_epoch().count()));
+    scratch_.append(v.starts, v.head.starts * start_size);
+    if (started) append(scratch_, what.key);
+    put_block(who, scratch_);
+    return true;
+}
+
+void taken_keys::copy(std::uint32_t who, std::string& to) const {
+    const char* const its = block(who);
+    if (its == nullptr) {
+        to += none;
+        return;
+    }
     const view v{its};
+    to.append(its, static_cast<std::size_t>(v.starts - its) + v.head.starts * start_size);
+}
+
+event_keys taken_keys::get(std::uint32_t who) const {
+    const char* const its = block(who);
+    return its == nullptr ? event_keys{} : copied(its);
+}
+
+event_keys taken_keys::copied(const char* from) {
+    event_keys all;
+    const view v{from};
     all.recent.reserve(v.head.recent);
     for (std::size_t i = 0; i < v.head.recent; ++i) all.recent.push_back({v.key(i), v.time(i)});
     all.oldest = v.head.oldest;
@@ -151,7 +183,6 @@ void taken_keys::clear(std::uint32_t who) {
 
 void taken_keys::put(std::uint32_t who, const event_keys& keys, std::size_t room) {
     if (keys.recent.empty() && keys.starts.empty() && keys.horizon == instant::min()) return clear(who);
-    if (blocks_.size() <= who) blocks_.resize(who + std::size_t{1}, nothing);
     scratch_.clear();
     const bool is_short = keys.recent.size() <= short_head::most_recent &&
                           keys.starts.size() <= short_head::most_starts && keys.oldest == 0 &&
@@ -173,10 +204,15 @@ void taken_keys::put(std::uint32_t who, const event_keys& keys, std::size_t room
     }
     scratch_.append((room - keys.recent.size()) * entry_size, '\0');
     for (const std::uint64_t k : keys.starts) append(scratch_, k);
+    put_block(who, scratch_);
+}
+
+void taken_keys::put_block(std::uint32_t who, const std::string& block) {
+    if (blocks_.size() <= who) blocks_.resize(who + std::size_t{1}, nothing);
     if (blocks_[who] == nothing)
-        blocks_[who] = arena_.put(scratch_);
+        blocks_[who] = arena_.put(block);
     else
-        arena_.change(blocks_[who], scratch_);
+        arena_.change(blocks_[who], block);
 }
 
 }  // namespace reglament

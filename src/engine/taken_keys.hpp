@@ -24,6 +24,9 @@ public:
     void add(std::uint32_t who, event_keys::entry what, std::size_t most, bool started = false);
 
     [[nodiscard]] event_keys get(std::uint32_t who) const;
+    /// Appends them in a form of their own, and reads that.
+    void copy(std::uint32_t who, std::string& to) const;
+    [[nodiscard]] static event_keys copied(const char* from);
     void put(std::uint32_t who, const event_keys& keys) { put(who, keys, keys.recent.size()); }
     [[nodiscard]] event_keys take(std::uint32_t who);
 
@@ -31,6 +34,9 @@ private:
     static constexpr block_arena::handle nothing = UINT32_MAX;
 
     void put(std::uint32_t who, const event_keys& keys, std::size_t room);
+    void put_block(std::uint32_t who, const std::string& block);
+    // False: it will be no short block any more.
+    bool add_to_short(std::uint32_t who, event_keys::entry what, std::size_t most, bool started);
     void clear(std::uint32_t who);
     [[nodiscard]] const char* block(std::uint32_t who) const noexcept {
         return who < blocks_.size() && blocks_[who] != nothing ? arena_.at(blocks_[who]) : nullptr;

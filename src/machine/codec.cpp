@@ -1,5 +1,10 @@
 #include "machine/codec.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <utility>
+
 namespace reglament {
 
 namespace {
@@ -29,6 +34,36 @@ std::string text_of(const feel::value& v) {
     }
 }
 
+constexpr bool is_dash(std::size_t place) noexcept {
+    return place == 8 || place == 13 || place == 18 || place == 23;
+}
+
+// 16: it is none.
+constexpr unsigned digit_of(char c) noexcept {
+    return c >= '0' && c <= '9'   ? static_cast<unsigned>(c - '0')
+           : c >= 'a' && c <= 'f' ? static_cast<unsigned>(c - 'a') + 10U
+                                  : 16U;
+}
+
+bool is_uuid(std::string_view s, std::array<char, 16>& bytes) noexcept {
+    if (s.size() != 36) return false;
+    std::size_t half = 0;
+    unsigned wrong = 0, high = 0;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        if (is_dash(i)) {
+            wrong |= s[i] == '-' ? 0U : 16U;
+            continue;
+        }
+        const unsigned digit = digit_of(s[i]);
+        wrong |= digit & 16U;
+        if (half++ % 2 == 0)
+            high = digit << 4U;
+        else
+            bytes[(half - 1) / 2] = static_cast<char>(high | (digit & 15U));
+    }
+    return wrong == 0;
+}
+
 template <class T>
 feel::value value_or_null(const std::optional<T>& read, bool& ok) {
     if (read) return feel::value{*read};
@@ -37,22 +72,6 @@ feel::value value_or_null(const std::optional<T>& read, bool& ok) {
 }
 
 }  // namespace
-
-std::string packed(std::string_view uuid) {
-    static constexpr std::string_view digits = "0123456789abcdef";
-    std::string out;
-    std::size_t half = 0;
-    for (const char c : uuid) {
-        if (c == '-') continue;
-        const std::size_t digit = digits.find(c);
-        if (digit == digits.npos) return std::string{uuid};
-        if (half++ % 2 == 0)
-            out += static_cast<char>(digit << 4U);
-        else
-            out.back() = static_cast<char>(static_cast<unsigned char>(out.back()) | digit);
-    }
-    return out.size() == 16 && unpacked(out) == uuid ? out : std::string{uuid};
-}
 
 std::string unpacked(std::string_view bytes) {
     static constexpr std::string_view digits = "0123456789abcdef";
@@ -66,23 +85,33 @@ std::string unpacked(std::string_view bytes) {
     return out;
 }
 
-void byte_writer::number(std::uint64_t n) {
-    for (; n >= 0x80; n >>= 7) out_ += static_cast<char>((n & 0x7F) | 0x80);
-    out_ += static_cast<char>(n);
+void byte_writer::grow(std::size_t more) {
+    const std::size_t wanted = std::max(size_ + more, std::max<std::size_t>(512, capacity_ * 2));
+    auto larger = std::make_unique_for_overwrite<char[]>(wanted);
+    if (size_ != 0) std::memcpy(larger.get(), data_.get(), size_);
+    data_ = std::move(larger);
+    capacity_ = wanted;
 }
 
-void byte_writer::whole(std::int64_t n) {
-    const auto bits = static_cast<std::uint64_t>(n);
-    number(n < 0 ? ~(bits << 1) : bits << 1);
+void byte_writer::put(std::string_view s) {
+    if (s.empty()) return;
+    std::memcpy(room(s.size()), s.data(), s.size());
+    size_ += s.size();
 }
 
 void byte_writer::text(std::string_view s) {
     number(s.size());
-    out_ += s;
+    put(s);
+}
+
+void byte_writer::uuid(std::string_view s) {
+    std::array<char, 16> bytes;
+    is_uuid(s, bytes) ? text({bytes.data(), bytes.size()}) : text(s);
 }
 
 void byte_writer::value(const feel::value& v) {
-    out_ += static_cast<char>(v.kind());
+    const auto kind = static_cast<char>(v.kind());
+    put({&kind, 1});
     switch (v.kind()) {
         case feel::value_kind::null:
             return;

@@ -3,7 +3,9 @@
 
 #include <reglament/feel/value.hpp>
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -15,20 +17,37 @@ namespace reglament {
 /// people has which task, 9 what is added to facts of other records, 10 runs that are paused.
 inline constexpr std::uint64_t record_format = 10;
 
-/// The sixteen bytes of a UUID, and what they are written as. Anything else stays as it is.
-[[nodiscard]] std::string packed(std::string_view uuid);
+/// What the sixteen bytes of a UUID are written as. Anything else stays as it is.
 [[nodiscard]] std::string unpacked(std::string_view bytes);
 
 class byte_writer {
 public:
-    void number(std::uint64_t n);  // seven bits a byte, lowest first
-    void whole(std::int64_t n);    // sign folded into the lowest bit
+    void number(std::uint64_t n) {  // seven bits a byte, lowest first
+        char* at = room(10);
+        for (; n >= 0x80; n >>= 7) *at++ = static_cast<char>(n | 0x80);
+        *at++ = static_cast<char>(n);
+        size_ = static_cast<std::size_t>(at - data_.get());
+    }
+    void whole(std::int64_t n) {  // sign folded into the lowest bit
+        const auto bits = static_cast<std::uint64_t>(n);
+        number(n < 0 ? ~(bits << 1) : bits << 1);
+    }
     void text(std::string_view s);
+    void uuid(std::string_view s);  // its sixteen bytes as a text; anything else as it is
     void value(const feel::value& v);
-    [[nodiscard]] std::string take() { return std::move(out_); }
+    [[nodiscard]] std::string_view bytes() const noexcept { return {data_.get(), size_}; }
+    [[nodiscard]] std::string take() const { return std::string{bytes()}; }
 
 private:
-    std::string out_;
+    char* room(std::size_t more) {
+        if (size_ + more > capacity_) grow(more);
+        return data_.get() + size_;
+    }
+    void grow(std::size_t more);
+    void put(std::string_view s);
+
+    std::unique_ptr<char[]> data_;
+    std::size_t size_ = 0, capacity_ = 0;
 };
 
 /// Reads what byte_writer wrote. After the first fault everything reads as zero or empty and ok() is false.

@@ -33,7 +33,7 @@ public:
         out.number(all_.size());
         for (const regulation_index i : all_) {
             out.text(rules_.machines()[i].regulation().id.value);
-            out.text(packed(rules_.machines()[i].regulation().definition));
+            out.uuid(rules_.machines()[i].regulation().definition);
         }
     }
 

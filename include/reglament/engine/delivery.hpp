@@ -29,7 +29,8 @@ public:
     /// Carries out an effect. Empty: it is done; else why not. It must not call the engine.
     using handler = std::function<std::string(const sent_effect& e)>;
 
-    /// Null: what was kept cannot be read. REQUIRES: the engine outlives it.
+    /// Null: what was kept cannot be read. Without a handler there is due() and tell(), but no work(). REQUIRES: the
+    /// engine outlives it.
     [[nodiscard]] static std::unique_ptr<delivery> open(durable_engine& of, handler to, const delivery_options& options,
                                                         issues& found);
     delivery(const delivery&) = delete;
@@ -39,6 +40,16 @@ public:
     /// Hands over what is due at `now`, at most so many effects. One that failed holds back what is told of its subject
     /// later, and nothing else. Gives how many were done; nothing: the store failed, and they will come again.
     [[nodiscard]] std::optional<std::size_t> work(instant now, std::size_t at_most, issues& found);
+
+    /// The same in two steps, for hosts that carry effects out while others use the engine: what is due, in its order,
+    /// at most so many; then what came of them. Of a subject one of whose effects failed those behind it are to be left
+    /// untold: they come again. Nothing, and false: the store failed.
+    [[nodiscard]] std::optional<std::vector<sent_effect>> due(instant now, std::size_t at_most, issues& found);
+    struct outcome {
+        std::uint64_t number = 0;  ///< of sent_effect
+        std::string why;           ///< it failed; empty: it is done
+    };
+    [[nodiscard]] bool tell(const std::vector<outcome>& what, instant now, issues& found);
 
     /// When work() has something to try again; nothing: not before something new is told.
     [[nodiscard]] std::optional<instant> next_due() const;

@@ -313,9 +313,14 @@ bool in_sqlite::prepare_schema(issues& found) {
         found.add("store-newer", {}, {file_, std::to_string(*version), std::to_string(sqlite_schema)});
         return false;
     }
-    // A page of 4 KiB is written twice, into the log and into the file; the log is brought over every 4,000 of them.
-    if (!execute("PRAGMA journal_mode = WAL") || !execute("PRAGMA synchronous = FULL") ||
-        !execute("PRAGMA wal_autocheckpoint = 4000"))
+    // What a commit of many events writes is long: in larger pages than usual it is a third quicker; in much larger
+    // ones more of them is left empty. Each is written twice, into the log and into the file; the log is brought over
+    // every 16 MiB.
+    if (is_new && !execute("PRAGMA page_size = 8192")) return failed(found);
+    const auto page_size = pragma("PRAGMA page_size");
+    if (!page_size || *page_size <= 0) return failed(found);
+    const std::string checkpoint = "PRAGMA wal_autocheckpoint = " + std::to_string((16 << 20) / *page_size);
+    if (!execute("PRAGMA journal_mode = WAL") || !execute("PRAGMA synchronous = FULL") || !execute(checkpoint.c_str()))
         return failed(found);
     if (!is_new) return true;
     const std::string first = std::string{"BEGIN IMMEDIATE;"} + schema_1({}) +

@@ -112,6 +112,79 @@ TEST(delivery, tries_again_after_longer_and_longer_pauses_while_others_go_on) {
     EXPECT_THAT(e->outbox(10, found), IsEmpty());
 }
 
+TEST(delivery, in_two_steps_while_others_use_the_engine) {
+    post_office p;
+    auto e = p.engine(testing::new_store());
+    issues found;
+    const auto d = delivery::open(*e, {}, {.pause = 1s, .attempts = 2}, found);
+    for (const char* who : {"a", "b"}) order(*e, who);
+    const instant now = at("2025-01-01");
+    const auto due = [&](instant when) {
+        std::vector<std::string> out;
+        const auto these = d->due(when, 100, found);
+        for (const sent_effect& s : these.value())
+            out.push_back(s.subject + "#" + std::to_string(s.effect.sequence));
+        return out;
+    };
+    const auto all = d->due(now, 100, found).value();
+    ASSERT_THAT(due(now), ElementsAre("a#1", "a#2", "b#1", "b#2")) << "nothing was told yet";
+    EXPECT_EQ(d->due(now, 3, found).value().size(), 3U);
+    order(*e, "c");
+    EXPECT_TRUE(d->tell({{all[0].number, "no line"}, {all[2].number, ""}}, now, found)) << render(found);
+    EXPECT_THAT(due(now), ElementsAre("b#2", "c#1", "c#2"));
+    EXPECT_EQ(d->next_due(), now + 1s);
+    EXPECT_THAT(due(now + 1s), ElementsAre("a#1", "a#2", "b#2", "c#1", "c#2"));
+    EXPECT_TRUE(d->tell({{all[0].number, "no line"}}, now + 1s, found));
+    EXPECT_THAT(due(now + 1s), ElementsAre("a#2", "b#2", "c#1", "c#2")) << "it was the last attempt";
+    EXPECT_TRUE(d->retry(all[0].number));
+    EXPECT_TRUE(d->retry(all[0].number));
+    EXPECT_THAT(due(now + 1s), ElementsAre("a#1", "a#2", "b#2", "c#1", "c#2"));
+    EXPECT_TRUE(d->tell({{all[0].number, ""}, {12'345, ""}}, now + 1s, found));
+    EXPECT_THAT(d->aside(), IsEmpty());
+    EXPECT_THAT(due(now + 1s), ElementsAre("a#2", "b#2", "c#1", "c#2"));
+}
+
+TEST(delivery, keeps_what_was_done_when_the_handler_throws) {
+    post_office p;
+    auto e = p.engine(testing::new_store());
+    issues found;
+    std::vector<std::string> seen;
+    const auto throws_at_b = [&](const sent_effect& s) -> std::string {
+        if (s.subject == "b") throw std::runtime_error{"b"};
+        seen.push_back(s.subject);
+        return {};
+    };
+    const auto d = delivery::open(*e, throws_at_b, {}, found);
+    for (const char* who : {"a", "b"}) order(*e, who);
+    EXPECT_THROW((void)d->work(at("2025-01-01"), 100, found), std::runtime_error);
+    EXPECT_THROW((void)d->work(at("2025-01-01"), 100, found), std::runtime_error);
+    EXPECT_THAT(seen, ElementsAre("a", "a"));
+}
+
+TEST(delivery, of_a_few_at_once_one_that_fails_holds_back_nobody_else) {
+    post_office p;
+    auto e = p.engine(testing::new_store());
+    const auto d = p.open(*e, {.pause = 0s, .attempts = 100});
+    p.failing["a"] = "no line";
+    for (const char* who : {"a", "b"}) order(*e, who);
+    EXPECT_EQ(work(*d, at("2025-01-01"), 3), 2U);
+    EXPECT_THAT(p.taken(), ElementsAre("b#1", "b#2"));
+}
+
+TEST(delivery, forgets_what_somebody_else_has_taken) {
+    post_office p;
+    auto e = p.engine(testing::new_store());
+    const auto d = p.open(*e, {.pause = 1s});
+    p.failing["a"] = "no line";
+    order(*e, "a");
+    EXPECT_EQ(work(*d, at("2025-01-01")), 0U);
+    EXPECT_TRUE(d->next_due());
+    issues found;
+    e->taken(e->outbox(10, found).back().number);
+    EXPECT_EQ(work(*d, *d->next_due()), 0U);
+    EXPECT_FALSE(d->next_due());
+}
+
 TEST(delivery, sets_aside_what_keeps_failing_and_lets_it_be_tried_again) {
     post_office p;
     const auto in = testing::new_store();
