@@ -18,6 +18,7 @@ from .backtest import Backtest, BacktestCounts, BacktestRow, backtest
 from .calendar import Calendar
 from .case_log import CaseLog
 from .control import Control, control
+from .delivery import Delivery, SetAside
 from .engine import Engine, back_up, check_store
 from .errors import EventRejected, EventSetAside, StoreError
 from .explain import (
@@ -67,6 +68,7 @@ __all__ = [
     "Control",
     "Coverage",
     "Covered",
+    "Delivery",
     "Difference",
     "Call",
     "Drill",
@@ -111,6 +113,7 @@ __all__ = [
     "ScriptLine",
     "ScriptPlay",
     "ScriptUse",
+    "SetAside",
     "StartAttempt",
     "StartOutlook",
     "StartReason",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import partial
 from typing import Any, Callable, Iterable, Mapping, Sequence, Union, cast
 
 from . import _reglament
 from .actions import Actions, Effect, Function, awork, work
+from .delivery import Delivery
 from .errors import EventRejected, EventSetAside, StoreError
 from .explain import Explanation, explanation_of
 from .fetching import Fetch, asking
@@ -474,6 +475,25 @@ class Engine:
     async def awork(self, limit: int | None = None, *, at: Time | None = None) -> int:
         """The same with coroutine functions, too; others, and the store, run in threads, so that nothing waits for them."""
         return await awork(self, self._actions, limit, at)
+
+    def delivery(
+        self,
+        function: Callable[[dict[str, Any]], Any] | None = None,
+        *,
+        pause: timedelta = timedelta(seconds=1),
+        longest_pause: timedelta = timedelta(minutes=5),
+        attempts: int = 10,
+    ) -> Delivery:
+        """Begins to hand over effects so that one that fails holds back no other client: it is tried again after `pause`, doubled each time
+        up to `longest_pause`, and set aside after `attempts`. In place of work(), outbox() and taken(); the engine must have a store.
+
+        `function` is called with each effect; without one it is the functions registered by action() and on_effect().
+        """
+        milliseconds = [round(p / timedelta(milliseconds=1)) for p in (pause, longest_pause)]
+        if attempts < 1 or milliseconds[0] < 0 or milliseconds[1] < 0:
+            raise ValueError("attempts are one or more, and pauses not negative")
+        _reglament.open_delivery(self._handle, *milliseconds, attempts)
+        return Delivery(self, self._actions, function)
 
     async def apost(self, event: Mapping[str, Any] | None = None, /, *, strict: bool = True, **names: Any) -> Posted:
         """As post(), in a thread. What many tasks post at once shares a commit."""

@@ -423,9 +423,7 @@ py::list history(engine_handle& self, const std::string& client) {
 
 py::list outbox(engine_handle& self, std::size_t at_most) {
     auto [sent, rules] = self.outbox(at_most);
-    std::vector<kept_effect> kept;
-    for (auto& e : sent) kept.push_back({std::move(e.subject), std::move(e.effect), e.number});
-    return from_effects(kept, *rules, self);
+    return from_sent(std::move(sent), *rules, self);
 }
 
 /// Those handed out the last time have been carried out, or there would be no more asked for.
@@ -505,6 +503,12 @@ void translate_failure(std::exception_ptr thrown) {
 }
 
 }  // namespace
+
+py::list from_sent(std::vector<sent_effect>&& all, const rulebook& rules, const engine_handle& self) {
+    std::vector<kept_effect> kept;
+    for (auto& e : all) kept.push_back({std::move(e.subject), std::move(e.effect), e.number});
+    return from_effects(kept, rules, self);
+}
 
 void define_engine(py::module_& m) {
     m.attr("all_effects") = std::numeric_limits<std::size_t>::max();

@@ -1,6 +1,7 @@
 // Engine: one engine, for Python, in memory or in a store.
 #pragma once
 
+#include <reglament/engine/delivery.hpp>
 #include <reglament/engine/durable_engine.hpp>
 #include <reglament/engine/fetch.hpp>
 
@@ -37,7 +38,7 @@ class change_guard {
 public:
     explicit change_guard(engine_turn& of) : of_{of} {
         if (std::exchange(of.changing, true))
-            throw std::runtime_error{"a policy may look at the engine that asks it, and not change it"};
+            throw std::runtime_error{"what an engine calls may look at it, and not change it"};
     }
     change_guard(const change_guard&) = delete;
     change_guard& operator=(const change_guard&) = delete;
@@ -114,6 +115,23 @@ public:
         return std::move(*result);
     }
 
+    /// Begins to deliver effects, or to do so in another way.
+    void open_delivery(const delivery_options& how);
+    /// What `work(delivery&, issues&)` gives, and the rules it is told in.
+    template <class Work>
+    auto deliver(Work&& work) {
+        const pybind11::gil_scoped_release others_may_run;
+        const std::scoped_lock alone{turn_->mutex};
+        (void)durable();
+        const change_guard guard{*turn_};
+        if (delivery_ == nullptr) throw std::invalid_argument{"the engine is closed"};
+        issues found;
+        auto result = std::forward<Work>(work)(*delivery_, found);
+        note_rules();
+        if (found.has_errors()) throw store_failure{std::move(found)};
+        return std::pair{std::move(result), rules_};
+    }
+
     publish_report publish(const std::shared_ptr<const rulebook>& next, const publish_options& how);
 
     /// What came about and is not taken, with numbers from 1, and the rules it is told in.
@@ -159,6 +177,7 @@ private:
     std::unique_ptr<durable_engine> own_;
     std::function<durable_engine*()> lend_;  // or
     durable_engine* durable_ = nullptr;      // either of them
+    std::unique_ptr<delivery> delivery_;     // of its own store
     std::shared_ptr<const rulebook> rules_;  // the engine's; changed with both the mutex and the GIL
     feel::zone zone_;
     language lang_ = language::en;
@@ -175,7 +194,13 @@ pybind11::tuple tell(engine_handle& self, const char* type, const std::string& c
                      feel::context data, const pybind11::object& ask, const std::string& lang,
                      const std::string& actor = {});
 
+/// Effects as they are told to Python.
+pybind11::list from_sent(std::vector<sent_effect>&& all, const rulebook& rules, const engine_handle& self);
+
 void define_engine(pybind11::module_& m);
+
+/// Effects that are tried again, and set aside: see delivery.cpp.
+void define_delivery(pybind11::module_& m);
 
 /// What is done to runs and stores by hand: see operations.cpp.
 void define_operations(pybind11::module_& m);

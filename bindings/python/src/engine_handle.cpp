@@ -60,6 +60,18 @@ void engine_handle::note_rules() {
     rules_ = durable_->look().shared_rules();
 }
 
+void engine_handle::open_delivery(const delivery_options& how) {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{turn_->mutex};
+    durable_engine& of = durable();
+    if (lend_) throw std::invalid_argument{"the engine of a host's partition may be taken away: it delivers nothing"};
+    const change_guard guard{*turn_};
+    issues found;
+    auto made = delivery::open(of, {}, how, found);
+    if (made == nullptr) throw store_failure{std::move(found)};
+    delivery_ = std::move(made);
+}
+
 publish_report engine_handle::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
     const pybind11::gil_scoped_release others_may_run;
     const std::scoped_lock alone{turn_->mutex};
@@ -182,6 +194,7 @@ void engine_handle::close() {
     const change_guard guard{*turn_};
     issues found;
     const bool folded = durable_->fold(found);
+    delivery_.reset();
     durable_ = nullptr;
     own_.reset();
     if (!folded) throw store_failure{std::move(found)};

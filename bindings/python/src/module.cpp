@@ -18,6 +18,7 @@ PYBIND11_MODULE(_reglament, m) {
     reglament::python::define_calendar(m);
     reglament::python::define_engine(m);
     reglament::python::define_operations(m);
+    reglament::python::define_delivery(m);
     reglament::python::define_host(m);
     reglament::python::define_planning(m);
     reglament::python::define_explaining(m);

@@ -175,7 +175,7 @@ def test_a_policy_that_fails_allows_nothing(rules: reglament.Rulebook, tmp_path:
         engine.post(paid())
         done = engine.pause(engine.runs()[0], at=day(2), strict=False)
         assert done.status == "rejected"
-        assert "RuntimeError: a policy may look at the engine that asks it, and not change it" in done.issues[0].message
+        assert "RuntimeError: what an engine calls may look at it, and not change it" in done.issues[0].message
         assert engine.clients == ["c1"]
 
 
