@@ -2,18 +2,15 @@
 // SQLite with synchronous = FULL: the durable engine; the program one would write first, with three statements an event
 // (the key of the event, the client's state, the outbox); and an append of as many bytes with fdatasync, which nobody
 // can go below. Then one event a commit.
+#include "durable.hpp"
+
 #include <reglament/engine/durable_engine.hpp>
-#include <reglament/reglament.hpp>
 
 #include <benchmark/benchmark.h>
 
-#include <cstdio>
-#include <cstdlib>
 #include <fcntl.h>
-#include <filesystem>
 #include <memory>
 #include <random>
-#include <sqlite3.h>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -23,44 +20,16 @@ namespace reglament::bench {
 namespace {
 
 constexpr std::size_t client_count = 100'000, event_count = 200'000, batch = 1'000, single_count = 300;
-constexpr std::size_t row = 354;  // bytes of state and outbox of one event
 
 std::shared_ptr<const rulebook> rules() {
-    std::string text =
-        "vocabulary: ring\nevents:\n  start:\n  stop:\n  go:\n  moved:\n---\n"
-        "regulation: ring\ninput:\n  event: start\noutput:\n  stopped:\n    when: stop\n  lost:\nsteps:\n";
-    for (int i = 0; i < 8; ++i) {
-        text += "  - listen: go\n    id: s" + std::to_string(i) +
-                "\n    within: 30 days\n    on timeout: lost\n  - emit: moved\n";
-    }
-    return load_text(text + "  - goto: s0\n").rules;
+    return load_text("vocabulary: ring\nevents:\n  start:\n  stop:\n  go:\n  moved:\n---\n" + ring_text()).rules;
 }
-
-// In the folder where the program stands: a temporary one may lie in memory.
-class scratch_file {
-public:
-    explicit scratch_file(std::string name) : name_{std::move(name)} { clean(); }
-    scratch_file(const scratch_file&) = delete;
-    scratch_file& operator=(const scratch_file&) = delete;
-    ~scratch_file() { clean(); }
-    [[nodiscard]] const std::string& name() const noexcept { return name_; }
-
-private:
-    void clean() const {
-        for (const char* const end : {"", "-wal", "-shm"}) std::filesystem::remove(name_ + end);
-    }
-    std::string name_;
-};
 
 std::vector<std::uint32_t> whom(std::size_t count) {
     std::mt19937 random{42};
     std::vector<std::uint32_t> all(count);
     for (auto& one : all) one = static_cast<std::uint32_t>(random() % client_count);
     return all;
-}
-
-std::string key_of(std::size_t client) {
-    return "client-" + std::to_string(client);
 }
 
 // Waits for each commit, or steps the next while one is written.
@@ -112,55 +81,20 @@ BENCHMARK(by_engine<true>)->Name("durable/engine_begins")->Arg(batch)->Unit(benc
 
 void by_three_statements(benchmark::State& state) {
     const auto clients = whom(event_count);
-    const std::string bytes(row / 2, 'x');
     for (auto _ : state) {
         state.PauseTiming();
         const scratch_file file{"bench-three.db"};
-        sqlite3* db = nullptr;
-        sqlite3_open(file.name().c_str(), &db);
-        const auto run = [db](const char* text) {
-            return sqlite3_exec(db, text, nullptr, nullptr, nullptr) == SQLITE_OK;
-        };
-        bool good = run("PRAGMA journal_mode = WAL") && run("PRAGMA synchronous = FULL") &&
-                    run("PRAGMA wal_autocheckpoint = 4000") &&
-                    run("CREATE TABLE seen (key INTEGER PRIMARY KEY) WITHOUT ROWID") &&
-                    run("CREATE TABLE client (key TEXT PRIMARY KEY, state BLOB) WITHOUT ROWID") &&
-                    run("CREATE TABLE outbox (number INTEGER PRIMARY KEY, bytes BLOB)");
-        sqlite3_stmt *seen = nullptr, *client = nullptr, *outbox = nullptr;
-        sqlite3_prepare_v2(db, "INSERT INTO seen VALUES (?)", -1, &seen, nullptr);
-        sqlite3_prepare_v2(db,
-                           "INSERT INTO client VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state",
-                           -1, &client, nullptr);
-        sqlite3_prepare_v2(db, "INSERT INTO outbox (bytes) VALUES (?)", -1, &outbox, nullptr);
-        const auto put = [&](std::size_t who) {
-            const std::string key = key_of(who);
-            sqlite3_bind_text(client, 1, key.data(), static_cast<int>(key.size()), SQLITE_TRANSIENT);
-            sqlite3_bind_blob(client, 2, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
-            good = good && sqlite3_step(client) == SQLITE_DONE;
-            sqlite3_reset(client);
-        };
-        good = good && run("BEGIN");
-        for (std::size_t i = 0; i < client_count; ++i) put(i);
-        good = good && run("COMMIT") && run("PRAGMA wal_checkpoint(TRUNCATE)");
-        std::mt19937_64 random{7};
+        auto program = std::make_unique<three_statements>(file.name());
+        program->fill(client_count);
         state.ResumeTiming();
-        for (std::size_t i = 0; good && i < event_count; i += batch) {
-            good = run("BEGIN IMMEDIATE");
-            for (std::size_t k = i; k < i + batch; ++k) {
-                sqlite3_bind_int64(seen, 1, static_cast<sqlite3_int64>(random() >> 1U));
-                good = good && sqlite3_step(seen) == SQLITE_DONE;
-                sqlite3_reset(seen);
-                put(clients[k]);
-                sqlite3_bind_blob(outbox, 1, bytes.data(), static_cast<int>(bytes.size()), SQLITE_STATIC);
-                good = good && sqlite3_step(outbox) == SQLITE_DONE;
-                sqlite3_reset(outbox);
-            }
-            good = good && run("COMMIT");
+        for (std::size_t i = 0; program->good() && i < event_count; i += batch) {
+            program->begin();
+            for (std::size_t k = i; k < i + batch; ++k) program->put(clients[k]);
+            program->commit();
         }
         state.PauseTiming();
-        if (!good) state.SkipWithError(sqlite3_errmsg(db));
-        for (sqlite3_stmt* s : {seen, client, outbox}) sqlite3_finalize(s);
-        sqlite3_close(db);
+        if (!program->good()) state.SkipWithError(program->why());
+        program.reset();
         state.ResumeTiming();
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(event_count) * state.iterations());
