@@ -489,10 +489,10 @@ class Engine:
 
         `function` is called with each effect; without one it is the functions registered by action() and on_effect().
         """
-        milliseconds = [round(p / timedelta(milliseconds=1)) for p in (pause, longest_pause)]
-        if attempts < 1 or milliseconds[0] < 0 or milliseconds[1] < 0:
+        first, longest = (round(p / timedelta(milliseconds=1)) for p in (pause, longest_pause))
+        if attempts < 1 or first < 0 or longest < 0:
             raise ValueError("attempts are one or more, and pauses not negative")
-        _reglament.open_delivery(self._handle, *milliseconds, attempts)
+        _reglament.open_delivery(self._handle, first, longest, attempts)
         return Delivery(self, self._actions, function)
 
     async def apost(self, event: Mapping[str, Any] | None = None, /, *, strict: bool = True, **names: Any) -> Posted:
