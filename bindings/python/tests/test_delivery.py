@@ -29,8 +29,7 @@ steps:
   - emit: order.told
   - call: charging
     do: charge
-    on failed:
-      then: lost
+    on failure: lost
   - output: done
 """
 NOON = datetime(2025, 3, 3, 12, tzinfo=timezone.utc)
