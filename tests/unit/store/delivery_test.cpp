@@ -122,8 +122,7 @@ TEST(delivery, in_two_steps_while_others_use_the_engine) {
     const auto due = [&](instant when) {
         std::vector<std::string> out;
         const auto these = d->due(when, 100, found);
-        for (const sent_effect& s : these.value())
-            out.push_back(s.subject + "#" + std::to_string(s.effect.sequence));
+        for (const sent_effect& s : these.value()) out.push_back(s.subject + "#" + std::to_string(s.effect.sequence));
         return out;
     };
     const auto all = d->due(now, 100, found).value();
