@@ -121,7 +121,7 @@ def reading(file):
 
 def main():
     program, helpdesk = sys.argv[1], sys.argv[2]
-    claims = sys.argv[3] if len(sys.argv) > 3 else "claims.xes"
+    claims = sys.argv[3] if len(sys.argv) > 3 else os.path.join(os.path.dirname(sys.argv[1]), "claims.xes")
     if not os.path.exists(claims):
         subprocess.run([sys.executable, HERE / "make_log.py", "13000", claims], check=True)
     for regulation, file in (("helpdesk", helpdesk), ("claims", claims)):
