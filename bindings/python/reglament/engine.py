@@ -489,6 +489,10 @@ class Engine:
 
         `function` is called with each effect; without one it is the functions registered by action() and on_effect().
         """
+        if function is not None and not callable(function):
+            raise TypeError(f"delivery takes a function that is called with each effect; not {function!r}")
+        if not (isinstance(pause, timedelta) and isinstance(longest_pause, timedelta)):
+            raise TypeError("pauses are timedeltas, as timedelta(seconds=10)")
         first, longest = (round(p / timedelta(milliseconds=1)) for p in (pause, longest_pause))
         if attempts < 1 or first < 0 or longest < 0:
             raise ValueError("attempts are one or more, and pauses not negative")

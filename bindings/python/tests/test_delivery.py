@@ -141,6 +141,13 @@ def test_awaited(engine: reglament.Engine) -> None:
     assert asyncio.run(engine.delivery(tell).awork()) == len(heard) - 1
 
 
+def test_what_it_is_given_is_looked_at_first(engine: reglament.Engine) -> None:
+    with pytest.raises(TypeError, match="a function"):
+        engine.delivery("tell")  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match="timedelta"):
+        engine.delivery(pause=5)  # type: ignore[arg-type]
+
+
 def test_an_engine_in_memory_has_none() -> None:
     with pytest.raises(ValueError, match="in memory"):
         reglament.Engine(reglament.load(RULES)).delivery()
