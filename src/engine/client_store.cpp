@@ -19,6 +19,13 @@ std::uint32_t client_store::add(std::string_view key, subject_index subject) {
     return i;
 }
 
+std::uint32_t client_store::append(std::string_view key, kept_client&& c) {
+    const std::uint32_t i = keys_.append(key);
+    records_.add();
+    records_.put(i, c);
+    return i;
+}
+
 kept_client& client_store::open(std::uint32_t i) {
     tell(i);
     opened& o = place_for(i);

@@ -25,6 +25,17 @@ public:
     /// A new client. REQUIRES: the key is not there.
     std::uint32_t add(std::string_view key, subject_index subject);
 
+    /// Many new clients, packed by others (record_store::add_packed). REQUIRES: none of the keys is there; nobody asks
+    /// for a key before index_appended().
+    std::uint32_t append(std::string_view key, std::string_view packed) {
+        records_.add_packed(packed);
+        return keys_.append(key);
+    }
+    /// The same of one who is not packed.
+    std::uint32_t append(std::string_view key, kept_client&& c);
+    void index_appended() { keys_.index_appended(); }
+    void set_origin(instant origin) noexcept { records_.set_origin(origin); }
+
     /// The client, to be changed. It stays where it is until another one is opened.
     [[nodiscard]] kept_client& open(std::uint32_t i);
 

@@ -150,8 +150,12 @@ struct engine::impl {
 
     // From now on `changed` tells what changes, and neither history nor outbox are kept here.
     void record_changes();
-    // A client as it was kept. REQUIRES: the key is not there.
-    void restore(std::string_view key, record&& state, const event_keys& keys);
+    // Clients as they were kept, who are not known by their keys before resume(). What is given packed goes by the
+    // origin, and is queued as it is due. REQUIRES: nobody is here.
+    void begin_restoring(instant origin) { clients.set_origin(origin); }
+    // `keys`: of events, as taken_keys writes them. REQUIRES: the key is not there.
+    void restore(std::string_view key, record&& state, std::string_view keys);
+    void restore(std::string_view key, std::string_view packed, instant due, std::string_view keys);
     // All clients are there: time goes on from `at`.
     void resume(instant at);
     [[nodiscard]] std::string save_clock() const;

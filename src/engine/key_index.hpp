@@ -1,5 +1,5 @@
 // Key index: which number a key has. Keys lie one behind the other and stay where they are; the index holds numbers
-// only.
+// only, in many small tables: one that grows is soon done, and several threads can fill them.
 #pragma once
 
 #include <boost/unordered/unordered_flat_set.hpp>
@@ -15,7 +15,7 @@ namespace reglament {
 
 class key_index {
 public:
-    key_index() : numbers_{0, hash{this}, same{this}} {}
+    key_index() : numbers_(tables, table{0, hash{this}, same{this}}) {}
     key_index(const key_index&) = delete;
     key_index& operator=(const key_index&) = delete;
     ~key_index() = default;
@@ -27,28 +27,48 @@ public:
     /// The number of a new key. REQUIRES: it is not there.
     std::uint32_t add(std::string_view key);
 
+    /// As add(), but it is not found before index_appended(): the quicker way to have many.
+    std::uint32_t append(std::string_view key);
+    void index_appended();
+
 private:
+    struct hashed {
+        std::string_view key;
+        std::size_t hash;
+    };
     struct hash {
         using is_transparent = void;
         using is_avalanching = void;
         const key_index* of;
-        [[nodiscard]] std::size_t operator()(std::string_view key) const noexcept;
-        [[nodiscard]] std::size_t operator()(std::uint32_t i) const noexcept { return (*this)((*of)[i]); }
+        [[nodiscard]] std::size_t operator()(const hashed& k) const noexcept { return k.hash; }
+        [[nodiscard]] std::size_t operator()(std::uint32_t i) const noexcept { return hash_of((*of)[i]); }
     };
     struct same {
         using is_transparent = void;
         const key_index* of;
-        bool operator()(std::string_view a, std::uint32_t b) const noexcept { return a == (*of)[b]; }
-        bool operator()(std::uint32_t a, std::string_view b) const noexcept { return (*of)[a] == b; }
+        bool operator()(const hashed& a, std::uint32_t b) const noexcept { return a.key == (*of)[b]; }
+        bool operator()(std::uint32_t a, const hashed& b) const noexcept { return (*of)[a] == b.key; }
         bool operator()(std::uint32_t a, std::uint32_t b) const noexcept { return a == b; }
     };
 
+    using table = boost::unordered_flat_set<std::uint32_t, hash, same>;
+
+    [[nodiscard]] static std::size_t hash_of(std::string_view key) noexcept;
+    // By bits that the tables themselves make little use of.
+    [[nodiscard]] static std::size_t table_of(std::size_t hash) noexcept { return (hash >> 24U) % tables; }
+
+    [[nodiscard]] const char* at(std::uint32_t i) const noexcept {
+        return chunks_[places_[i] / chunk_units].get() + places_[i] % chunk_units * unit;
+    }
+
+    static constexpr std::size_t tables = 64;
     static constexpr std::size_t unit = 4, chunk_units = std::size_t{1} << 18;
 
     std::vector<std::unique_ptr<char[]>> chunks_;
     std::size_t used_ = chunk_units;     // units of the last chunk
     std::vector<std::uint32_t> places_;  // of the keys, in units
-    boost::unordered_flat_set<std::uint32_t, hash, same> numbers_;
+    std::vector<table> numbers_;
+    std::uint32_t indexed_ = 0;  // so many of the keys are found
 };
 
 }  // namespace reglament

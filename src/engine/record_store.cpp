@@ -1,7 +1,6 @@
 #include "engine/record_store.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 namespace reglament {
@@ -21,7 +20,11 @@ bool is_large(const record& r) noexcept {
 
 bool record_store::pack_anew(const kept_client& c) {
     if (origin_ == instant::min()) origin_ = c.state.seen;
-    return !is_large(c.state) && pack(c, origin_, packer_);
+    return pack(c, origin_, packer_);
+}
+
+bool record_store::pack(const kept_client& c, instant origin, packer& to) {
+    return !is_large(c.state) && reglament::pack(c, origin, to);
 }
 
 void record_store::put(std::uint32_t i, kept_client& c) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reglament {
@@ -35,6 +36,13 @@ public:
     /// The same of one who was taken.
     [[nodiscard]] std::unique_ptr<const kept_client> copy(const kept_client& c, std::string& to);
     [[nodiscard]] instant origin() const noexcept { return origin_; }
+
+    /// What others pack for add_packed() goes by this. REQUIRES: nobody is packed.
+    void set_origin(instant origin) noexcept { origin_ = origin; }
+    /// False: it is to be kept as it is.
+    [[nodiscard]] static bool pack(const kept_client& c, instant origin, packer& to);
+    /// One more, as pack() left it with origin().
+    void add_packed(std::string_view bytes) { blocks_.push_back(arena_.put(bytes)); }
 
     /// REQUIRES: it was put.
     [[nodiscard]] packed_times times(std::uint32_t i) const;

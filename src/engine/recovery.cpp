@@ -1,117 +1,26 @@
 // Recovery: what a store has, read into an engine: pages, and what the tail of the journal says later than they do.
 #include "engine/durable_impl.hpp"
-#include "engine/record_decoder.hpp"
-#include "machine/codec.hpp"
+#include "engine/page_decoder.hpp"
 
-#include <functional>
-#include <map>
+#include <string_view>
 #include <utility>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 namespace reglament {
 
 namespace {
 
-// What the tail of the journal says of a client, later than its page.
-struct tail_of_client {
-    std::string key, record;
-    commit_number at = 0, told = 0;
-    bool all_keys = false;
-    event_keys whole;
-    std::vector<std::pair<commit_number, change_log::taken_key>> keys;
-};
+constexpr std::size_t many = 100'000;  // clients in the tail
 
-// Reads the clients in the order of their numbers.
-class client_reader {
-public:
-    /// Takes a client whole as it is now; false ends it.
-    using visit = std::function<bool(client_image& c)>;
-
-    client_reader(store& in, const rulebook& rules, std::size_t remembered)
-        : in_{in}, rules_{rules}, remembered_{remembered} {}
-
-    /// False: the store failed, is damaged (is_whole), or the visitor ended it.
-    bool read(commit_number tail, const visit& take, issues& found) {
-        const auto note = [&](commit_number number, std::string_view bytes) { return read_tail(number, bytes); };
-        if (!in_.each_entry(tail, note, found) || !whole_) return false;
-        bool good = true;
-        const auto page = [&](std::uint32_t number, std::string_view bytes) {
-            return good = take_from_tail(number, take) && read_page(bytes, take);
-        };
-        if (!in_.each_page(page, found) || !good || !take_from_tail(UINT32_MAX, take)) return false;
-        if (!tail_.empty() && tail_.rbegin()->first >= next_) whole_ = false;
-        return whole_;
-    }
-
-    [[nodiscard]] bool is_whole() const noexcept { return whole_; }
-    [[nodiscard]] const std::map<std::uint32_t, tail_of_client>& tail() const noexcept { return tail_; }
-
-private:
-    bool read_tail(commit_number number, std::string_view bytes) {
-        const auto entry = read_entry(rules_, bytes, false);
-        if (!entry) return whole_ = false;
-        for (const client_image& c : entry->clients) {
-            tail_of_client& t = tail_[c.client];
-            t.key = c.key;
-            t.record = c.record;
-            t.at = number;
-            t.told = c.tells ? number : c.before;
-            if (c.all_keys) {
-                t.all_keys = true;
-                t.whole = c.whole;
-                t.keys.clear();
-            }
-            for (const change_log::taken_key& k : c.keys) t.keys.emplace_back(number, k);
-        }
-        return true;
-    }
-
-    bool read_page(std::string_view bytes, const visit& take) {
-        commit_number as_of = 0;
-        std::vector<client_image> all;
-        if (!reglament::read_page(bytes, as_of, all)) return whole_ = false;
-        for (client_image& c : all) {
-            if (c.client != next_) return whole_ = false;
-            if (const auto later = tail_.find(c.client); later != tail_.end()) bring_up(c, as_of, later->second);
-            if (!take(c)) return false;
-            ++next_;
-        }
-        return true;
-    }
-
-    // A client that came since its page was folded, or whose page never was, stands in the tail alone.
-    bool take_from_tail(std::uint32_t before_page, const visit& take) {
-        for (auto at = tail_.find(next_); at != tail_.end() && at->first / clients_per_page < before_page;
-             at = tail_.find(next_)) {
-            client_image c;
-            c.client = next_;
-            c.key = at->second.key;
-            bring_up(c, 0, at->second);
-            if (!take(c)) return false;
-            ++next_;
-        }
-        return true;
-    }
-
-    void bring_up(client_image& c, commit_number as_of, const tail_of_client& t) const {
-        if (t.at <= as_of) return;
-        c.record = t.record;
-        c.before = t.told;
-        if (t.all_keys) c.whole = t.whole;
-        const commit_number after = t.all_keys ? 0 : as_of;
-        for (const auto& [number, k] : t.keys) {
-            if (number <= after) continue;
-            c.whole.add(k.what.key, k.what.time, remembered_);
-            if (k.started) c.whole.starts.push_back(k.what.key);
-        }
-    }
-
-    store& in_;
-    const rulebook& rules_;
-    std::size_t remembered_;
-    std::map<std::uint32_t, tail_of_client> tail_;
-    std::uint32_t next_ = 0;
-    bool whole_ = true;
-};
+// What a long tail took lies among what stays: the system has it back only when told.
+void give_back_memory() {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
 
 }  // namespace
 
@@ -145,7 +54,9 @@ bool durable_engine::impl::load_all(issues& found) {
         if (!head) return damaged(found);
         sent = head->first_sent + head->sent;
         taken = taken_durable = head->taken;
-        if (!load_clients(*head, found) || !load_unsent(*head, found)) return false;
+        if (!load_clients(*head, found)) return false;
+        if (dirty.size() * clients_per_page > many) give_back_memory();
+        if (!load_unsent(*head, found)) return false;
         inside().resume(head->now);
         if (!in->read_note(clock_note, clock, found)) return false;
         if (!clock.empty() && !inside().load_clock(clock)) return damaged(found);
@@ -198,21 +109,31 @@ bool durable_engine::impl::load_rules(issues& found) {
 
 bool durable_engine::impl::load_clients(const journal_head& head, issues& found) {
     const rulebook& rules = *inside().rules;
-    record_decoder decoder{rules, [&](record_decoder::client& c) {
-                               if (!c.state) {
-                                   found.add("store-other-rules", {}, {in->name(), std::string{c.key}, c.why});
-                                   return false;
-                               }
-                               inside().restore(c.key, std::move(*c.state), c.keys);
-                               told.push_back(c.told);
-                               return true;
-                           }};
-    const auto read = [&](client_image& c) { return decoder.add(c.key, c.record, std::move(c.whole), c.before); };
-    client_reader reader{*in, rules, options.engine.remembered_events};
-    const bool good = reader.read(head.tail, read, found) && decoder.finish();
-    if (!reader.is_whole()) return damaged(found);
+    bool whole = true;
+    journal_tail tail{options.engine.remembered_events};
+    const auto note = [&](commit_number number, std::string_view bytes) {
+        return whole = tail.add(rules, number, bytes);
+    };
+    if (!in->each_entry(head.tail, note, found)) return whole ? false : damaged(found);
+
+    inside().begin_restoring(head.now);
+    page_decoder decoder{rules, tail, head.now, [&](page_decoder::client& c) {
+                             if (c.other != nullptr && !c.other->state) {
+                                 found.add("store-other-rules", {}, {in->name(), std::string{c.key}, c.other->why});
+                                 return false;
+                             }
+                             if (c.other != nullptr)
+                                 inside().restore(c.key, std::move(*c.other->state), c.keys);
+                             else
+                                 inside().restore(c.key, c.packed, c.due, c.keys);
+                             told.push_back(c.told);
+                             return true;
+                         }};
+    const auto read = [&](std::uint32_t number, std::string_view bytes) { return decoder.add(number, bytes); };
+    const bool good = in->each_page(read, found) && decoder.finish();
+    if (decoder.damaged()) return damaged(found);
     if (!good) return false;
-    for (const auto& [client, t] : reader.tail()) mark(client, head.tail);
+    for (const std::uint32_t client : tail.clients()) mark(client, head.tail);
     return true;
 }
 

@@ -2,6 +2,8 @@
 #include "engine/impl.hpp"
 #include "machine/codec.hpp"
 
+#include <reglament/machine/versions.hpp>
+
 #include <utility>
 
 namespace reglament {
@@ -22,12 +24,11 @@ void engine::impl::record_changes() {
     clients.tell_opened(&changed->clients);
 }
 
-void engine::impl::restore(std::string_view key, record&& state, const event_keys& keys) {
-    const std::uint32_t which = clients.add(key, state.subject);
-    kept_client& c = clients.open(which);
-    const std::uint64_t who = c.state.who;
+void engine::impl::restore(std::string_view key, record&& state, std::string_view keys) {
+    const auto which = static_cast<std::uint32_t>(clients.size());
+    kept_client c;
     c.state = std::move(state);
-    c.state.who = who;
+    c.state.who = client_hash(key);
     for (; c.owned < c.state.parts.size(); ++c.owned) {
         const part& its = c.state.parts[c.owned];
         owners.insert_or_assign(rules->vocabulary().subjects[its.subject].name.value + "/" + its.key, which);
@@ -36,9 +37,17 @@ void engine::impl::restore(std::string_view key, record&& state, const event_key
     for (const queued_start& q : c.state.queued) starts.wait(desk_of(c, q), {which, key_of_part(c, q.part), q.since});
     taken_in.put(which, keys);
     queue(which, c);
+    clients.append(key, std::move(c));
+}
+
+void engine::impl::restore(std::string_view key, std::string_view packed, instant due, std::string_view keys) {
+    const std::uint32_t which = clients.append(key, packed);
+    taken_in.put(which, keys);
+    if (due != never) timers.push({due, which});
 }
 
 void engine::impl::resume(instant at) {
+    clients.index_appended();
     now = at;
     schedule_segments();
     count_earlier();
@@ -46,9 +55,12 @@ void engine::impl::resume(instant at) {
 
 engine engine::copy(engine_options options) const {
     engine out{impl_->rules, std::move(options)};
+    std::string keys;
     for (std::uint32_t i = 0; i < impl_->clients.size(); ++i) {
         record state = impl_->clients.read(i).state;
-        out.impl_->restore(impl_->clients.key(i), std::move(state), impl_->taken_in.get(i));
+        keys.clear();
+        impl_->taken_in.copy(i, keys);
+        out.impl_->restore(impl_->clients.key(i), std::move(state), keys);
     }
     out.impl_->resume(impl_->now);
     [[maybe_unused]] const bool same = out.impl_->load_clock(impl_->save_clock());

@@ -138,7 +138,7 @@ bool taken_keys::add_to_short(std::uint32_t who, event_keys::entry what, std::si
     append(scratch_, static_cast<std::int64_t>(what.time.time_since_epoch().count()));
     scratch_.append(v.starts, v.head.starts * start_size);
     if (started) append(scratch_, what.key);
-    put_block(who, scratch_);
+    put(who, scratch_);
     return true;
 }
 
@@ -182,37 +182,42 @@ void taken_keys::clear(std::uint32_t who) {
 }
 
 void taken_keys::put(std::uint32_t who, const event_keys& keys, std::size_t room) {
-    if (keys.recent.empty() && keys.starts.empty() && keys.horizon == instant::min()) return clear(who);
     scratch_.clear();
+    write(keys, room, scratch_);
+    put(who, scratch_);
+}
+
+void taken_keys::write(const event_keys& keys, std::size_t room, std::string& to) {
+    if (keys.recent.empty() && keys.starts.empty() && keys.horizon == instant::min()) return;
     const bool is_short = keys.recent.size() <= short_head::most_recent &&
                           keys.starts.size() <= short_head::most_starts && keys.oldest == 0 &&
                           keys.horizon == instant::min();
     if (is_short) {
         room = keys.recent.size();
-        scratch_ += {'\0', static_cast<char>(keys.recent.size()), static_cast<char>(keys.starts.size())};
+        to += {'\0', static_cast<char>(keys.recent.size()), static_cast<char>(keys.starts.size())};
     } else {
         room = std::max(room, keys.recent.size());
         const long_head head{static_cast<std::uint32_t>(keys.recent.size()), static_cast<std::uint32_t>(room),
                              static_cast<std::uint32_t>(keys.oldest), static_cast<std::uint32_t>(keys.starts.size()),
                              keys.horizon.time_since_epoch().count()};
-        scratch_ += '\1';
-        append(scratch_, head);
+        to += '\1';
+        append(to, head);
     }
     for (const event_keys::entry& e : keys.recent) {
-        append(scratch_, e.key);
-        append(scratch_, static_cast<std::int64_t>(e.time.time_since_epoch().count()));
+        append(to, e.key);
+        append(to, static_cast<std::int64_t>(e.time.time_since_epoch().count()));
     }
-    scratch_.append((room - keys.recent.size()) * entry_size, '\0');
-    for (const std::uint64_t k : keys.starts) append(scratch_, k);
-    put_block(who, scratch_);
+    to.append((room - keys.recent.size()) * entry_size, '\0');
+    for (const std::uint64_t k : keys.starts) append(to, k);
 }
 
-void taken_keys::put_block(std::uint32_t who, const std::string& block) {
+void taken_keys::put(std::uint32_t who, std::string_view written) {
+    if (written.empty() || written == none) return clear(who);
     if (blocks_.size() <= who) blocks_.resize(who + std::size_t{1}, nothing);
     if (blocks_[who] == nothing)
-        blocks_[who] = arena_.put(block);
+        blocks_[who] = arena_.put(written);
     else
-        arena_.change(blocks_[who], block);
+        arena_.change(blocks_[who], written);
 }
 
 }  // namespace reglament

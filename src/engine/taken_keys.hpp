@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace reglament {
@@ -27,6 +28,9 @@ public:
     /// Appends them in a form of their own, and reads that.
     void copy(std::uint32_t who, std::string& to) const;
     [[nodiscard]] static event_keys copied(const char* from);
+    /// Appends that form of them, and puts what has it. No keys: no bytes.
+    static void write(const event_keys& keys, std::string& to) { write(keys, keys.recent.size(), to); }
+    void put(std::uint32_t who, std::string_view written);
     void put(std::uint32_t who, const event_keys& keys) { put(who, keys, keys.recent.size()); }
     [[nodiscard]] event_keys take(std::uint32_t who);
 
@@ -34,7 +38,7 @@ private:
     static constexpr block_arena::handle nothing = UINT32_MAX;
 
     void put(std::uint32_t who, const event_keys& keys, std::size_t room);
-    void put_block(std::uint32_t who, const std::string& block);
+    static void write(const event_keys& keys, std::size_t room, std::string& to);
     // False: it will be no short block any more.
     bool add_to_short(std::uint32_t who, event_keys::entry what, std::size_t most, bool started);
     void clear(std::uint32_t who);

@@ -76,11 +76,12 @@ feel::value value_or_null(const std::optional<T>& read, bool& ok) {
 std::string unpacked(std::string_view bytes) {
     static constexpr std::string_view digits = "0123456789abcdef";
     if (bytes.size() != 16) return std::string{bytes};
-    std::string out;
+    std::string out(36, '-');
+    std::size_t at = 0;
     for (std::size_t i = 0; i < bytes.size(); ++i) {
-        if (i == 4 || i == 6 || i == 8 || i == 10) out += '-';
-        out += digits[static_cast<unsigned char>(bytes[i]) >> 4U];
-        out += digits[static_cast<unsigned char>(bytes[i]) & 15U];
+        if (i == 4 || i == 6 || i == 8 || i == 10) ++at;
+        out[at++] = digits[static_cast<unsigned char>(bytes[i]) >> 4U];
+        out[at++] = digits[static_cast<unsigned char>(bytes[i]) & 15U];
     }
     return out;
 }
