@@ -19,7 +19,7 @@ namespace reglament::bench {
 
 namespace {
 
-constexpr std::size_t client_count = 100'000, event_count = 200'000, batch = 1'000, single_count = 300;
+constexpr std::size_t client_count = 100'000, event_count = 200'000, batch = 1'000, single_count = 5'000;
 
 std::shared_ptr<const rulebook> rules() {
     return load_text("vocabulary: ring\nevents:\n  start:\n  stop:\n  go:\n  moved:\n---\n" + ring_text()).rules;
