@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional, TypeVa
 from .errors import EventRejected
 
 if TYPE_CHECKING:
-    from .engine import Engine, Time
+    from .engine import Engine
+    from .engine_core import Time
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 Effect = Dict[str, Any]
@@ -65,27 +66,43 @@ def tell(engine: Engine, effect: Effect, result: Union[Mapping[str, Any], None, 
         engine.failed(call, str(wrong), at=at, strict=False)
 
 
+def called(todo: Optional[Callable[[], Any]]) -> Any:
+    """What came of it; an exception is an outcome, too."""
+    try:
+        result = None if todo is None else todo()
+    except Exception as error:
+        return error
+    if inspect.iscoroutine(result):
+        result.close()
+        raise TypeError("a coroutine function is to be called: use awork()")
+    return result
+
+
+async def awaited(todo: Optional[Callable[[], Any]]) -> Any:
+    """The same, in a thread, of coroutine functions, too."""
+    try:
+        result = None if todo is None else await asyncio.to_thread(todo)
+        return await result if inspect.isawaitable(result) else result
+    except Exception as error:
+        return error
+
+
+def _settle(engine: Engine, effect: Effect, result: Any, at: Optional[Time]) -> None:
+    """What an action's function raised is told to its regulation; what another one raised is raised."""
+    if effect["kind"] == "action requested":
+        tell(engine, effect, result, at)
+    elif isinstance(result, Exception):
+        raise result
+    engine.taken(effect)
+
+
 def work(engine: Engine, actions: Actions, limit: Optional[int], at: Optional[Time]) -> int:
     done = 0
     while limit is None or done < limit:
         effects = engine.outbox(1)
         if not effects:
             break
-        effect = effects[0]
-        todo = actions.of(effect)
-        result: Any = None
-        try:
-            result = None if todo is None else todo()
-        except Exception as error:
-            if effect["kind"] != "action requested":
-                raise
-            result = error
-        if inspect.iscoroutine(result):
-            result.close()
-            raise TypeError("an action is a coroutine function: use awork()")
-        if effect["kind"] == "action requested":
-            tell(engine, effect, result, at)
-        engine.taken(effect)
+        _settle(engine, effects[0], called(actions.of(effects[0])), at)
         done += 1
     return done
 
@@ -96,19 +113,7 @@ async def awork(engine: Engine, actions: Actions, limit: Optional[int], at: Opti
         effects = await asyncio.to_thread(engine.outbox, 1)
         if not effects:
             break
-        effect = effects[0]
-        todo = actions.of(effect)
-        result: Any = None
-        try:
-            result = None if todo is None else await asyncio.to_thread(todo)
-            if inspect.isawaitable(result):
-                result = await result
-        except Exception as error:
-            if effect["kind"] != "action requested":
-                raise
-            result = error
-        if effect["kind"] == "action requested":
-            await asyncio.to_thread(tell, engine, effect, result, at)
-        await asyncio.to_thread(engine.taken, effect)
+        result = await awaited(actions.of(effects[0]))
+        await asyncio.to_thread(_settle, engine, effects[0], result, at)
         done += 1
     return done

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Callable, List, Optional, Set, Tuple, Union
 
 from . import _reglament
-from .actions import Actions, Effect, tell
+from .actions import Actions, Effect, awaited, called, tell
 
 if TYPE_CHECKING:
-    from .engine import Engine, Time
+    from .engine import Engine
+    from .engine_core import Time
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,14 @@ class SetAside:
     sequence: int
     #: it failed the last time
     why: str
+
+
+def _number(of: Union[SetAside, int]) -> int:
+    if isinstance(of, SetAside):
+        return of.number
+    if isinstance(of, int) and not isinstance(of, bool):
+        return of
+    raise TypeError(f"what was set aside is one of `aside`, or its number; not {of!r}")
 
 
 class _Round:
@@ -83,7 +91,7 @@ class Delivery:
             try:
                 for effect in self._due(so_far, at):
                     if so_far.takes(effect):
-                        so_far.note(effect, self._do(effect, at))
+                        so_far.note(effect, self._came_of(effect, called(self._todo(effect)), at))
             finally:
                 self._told(so_far, at)
             if not so_far.told or so_far.left == 0:
@@ -97,7 +105,8 @@ class Delivery:
             try:
                 for effect in await asyncio.to_thread(self._due, so_far, at):
                     if so_far.takes(effect):
-                        so_far.note(effect, await self._ado(effect, at))
+                        result = await awaited(self._todo(effect))
+                        so_far.note(effect, await asyncio.to_thread(self._came_of, effect, result, at))
             finally:
                 await asyncio.to_thread(self._told, so_far, at)
             if not so_far.told or so_far.left == 0:
@@ -115,11 +124,11 @@ class Delivery:
 
     def retry(self, which: Union[SetAside, int]) -> bool:
         """It is tried again by the next work(), once. False: none of that number was set aside."""
-        return _reglament.retry(self._engine._handle, which if isinstance(which, int) else which.number)
+        return _reglament.retry(self._engine._handle, _number(which))
 
     def drop(self, which: Union[SetAside, int]) -> bool:
         """It is forgotten, by the next work(). False: none of that number was set aside."""
-        return _reglament.drop(self._engine._handle, which if isinstance(which, int) else which.number)
+        return _reglament.drop(self._engine._handle, _number(which))
 
     def _due(self, so_far: _Round, at: Optional[Time]) -> List[Effect]:
         most = 1000 if so_far.left is None else so_far.left
@@ -131,29 +140,6 @@ class Delivery:
     def _todo(self, effect: Effect) -> Optional[Callable[[], Any]]:
         function = self._function
         return self._actions.of(effect) if function is None else lambda: function(effect)
-
-    def _do(self, effect: Effect, at: Optional[Time]) -> str:
-        todo = self._todo(effect)
-        result: Any = None
-        try:
-            result = None if todo is None else todo()
-        except Exception as error:
-            result = error
-        if inspect.iscoroutine(result):
-            result.close()
-            raise TypeError("a coroutine function is to be called: use awork()")
-        return self._came_of(effect, result, at)
-
-    async def _ado(self, effect: Effect, at: Optional[Time]) -> str:
-        todo = self._todo(effect)
-        result: Any = None
-        try:
-            result = None if todo is None else await asyncio.to_thread(todo)
-            if inspect.isawaitable(result):
-                result = await result
-        except Exception as error:
-            result = error
-        return await asyncio.to_thread(self._came_of, effect, result, at)
 
     def _came_of(self, effect: Effect, result: Any, at: Optional[Time]) -> str:
         if self._function is None and effect["kind"] == "action requested":

@@ -5,29 +5,26 @@ from __future__ import annotations
 import asyncio
 import os
 from datetime import datetime, timedelta, tzinfo
-from decimal import Decimal
 from functools import partial
-from typing import Any, Callable, Iterable, Mapping, Sequence, Union, cast
+from typing import Any, Callable, Iterable, Mapping, Sequence
 
 from . import _reglament
-from .actions import Actions, Effect, Function, awork, work
+from .actions import Actions, Function, awork, work
 from .delivery import Delivery
+from .engine_core import EngineCore, Time
+from .engine_operations import EngineOperations, publication_of
+from .engine_reports import EngineReports
+from .engine_tasks import EngineTasks
 from .errors import EventRejected, EventSetAside, StoreError
-from .explain import Explanation, explanation_of
+from .event_rows import ATTRIBUTES, event_rows
 from .fetching import Fetch, asking
 from .grouping import MOST, Grouping
 from .issues import Issue, RulesError, issues_of
 from .rulebook import Path, Rulebook, paths_of
-from .told import Backfill, Call, MovedRun, Posted, Publication, Restructuring, Run, Task
-
-Time = Union[datetime, str]  #: a str in the form of ISO 8601
-TaskKey = Union["Task", "tuple[str, int]"]
-CallKey = Union["Call", "tuple[str, int]"]
-RunKey = Union["Run", "tuple[str, int]"]
-EVENT_NAMES = {"id", "source", "type", "subject", "time", "data", "fetched", "actor", "traceparent", "tracestate"}
+from .told import Backfill, Posted, Publication
 
 
-class Engine:
+class Engine(EngineTasks, EngineOperations, EngineReports):
     """Runs a rulebook over events. Leaves no thread behind and reads no clock: time is what events and advance() tell.
 
     In memory; or with a `store` ("sqlite:crm.db", or the file's path), and then what a call has changed is durable when it
@@ -95,7 +92,7 @@ class Engine:
     def published(self) -> Publication | None:
         """What opening the store has published, because it was never under these rules; None: nothing."""
         row = self._handle.published(self._lang)
-        return None if row is None else _publication(row, True)
+        return None if row is None else publication_of(row, True)
 
     def close(self) -> None:
         """Writes what is pending and lets the store go; without a store it does nothing."""
@@ -178,261 +175,6 @@ class Engine:
         """When the next timer is due."""
         return self._handle.next_due()
 
-    def tasks(
-        self,
-        *,
-        role: str = "",
-        client: str = "",
-        regulation: str = "",
-        late: bool | None = None,
-        person: str = "",
-        unassigned: bool = False,
-    ) -> list[Task]:
-        """Open tasks by (due, client, number). A role that the rules do not know is a ValueError.
-
-        With unassigned only those that nobody is there for.
-        """
-        rows = self._handle.tasks(client, role, regulation, late, person, unassigned)
-        return [Task(*row) for row in rows]
-
-    def complete(
-        self, task: TaskKey, answers: Mapping[str, Any] | None = None, *, at: Time | None = None, strict: bool = True
-    ) -> Posted:
-        """The task is done, with its form filled in; `at` is now unless given."""
-        client, number = _key(task)
-        return self._posted(self._handle.complete(client, number, dict(answers or {}), at, self._ask, self._lang), strict)
-
-    def unanswered(self, task: TaskKey, *, at: Time | None = None, strict: bool = True) -> Posted:
-        """An attempt at the task found nobody."""
-        client, number = _key(task)
-        return self._posted(self._handle.unanswered(client, number, at, self._ask, self._lang), strict)
-
-    def skipped(self, task: TaskKey, *, at: Time | None = None, strict: bool = True) -> Posted:
-        """An optional task is skipped; of another one this is rejected."""
-        client, number = _key(task)
-        return self._posted(self._handle.skipped(client, number, at, self._ask, self._lang), strict)
-
-    def claim(self, task: TaskKey, person: str, *, at: Time | None = None, strict: bool = True) -> Posted:
-        """Somebody takes a task that nobody has; rejected without the role or the skill."""
-        client, number = _key(task)
-        return self._posted(self._handle.claim(client, number, person, at, self._ask, self._lang), strict)
-
-    def give_back(self, task: TaskKey, reason: str = "", *, at: Time | None = None, strict: bool = True) -> Posted:
-        """Whoever has the task gives it back: it goes to somebody else, if there is anybody."""
-        client, number = _key(task)
-        return self._posted(self._handle.give_back(client, number, reason, at, self._ask, self._lang), strict)
-
-    def hand_on(
-        self, task: TaskKey, to: str, reason: str = "", *, at: Time | None = None, strict: bool = True
-    ) -> Posted:
-        """The task is given to somebody by name."""
-        client, number = _key(task)
-        return self._posted(self._handle.hand_on(client, number, to, reason, at, self._ask, self._lang), strict)
-
-    def loads(self) -> dict[str, int]:
-        """How many open tasks each of the people has, by id."""
-        return self._handle.loads()
-
-    def calls(self, *, client: str = "") -> list[Call]:
-        """What the host was asked to do and has not answered yet, by (client, number)."""
-        return [Call(*row) for row in self._handle.calls(client)]
-
-    def answered(
-        self, call: CallKey, result: Mapping[str, Any] | None = None, *, at: Time | None = None, strict: bool = True
-    ) -> Posted:
-        """The host has done what it was asked for; `at` is now unless given."""
-        client, number = _key(call)
-        return self._posted(self._handle.answered(client, number, dict(result or {}), at, self._ask, self._lang), strict)
-
-    def failed(
-        self, call: CallKey, error: str = "", *, final: bool = False, at: Time | None = None, strict: bool = True
-    ) -> Posted:
-        """An attempt at it failed; final: another one is of no use."""
-        client, number = _key(call)
-        return self._posted(self._handle.failed(client, number, error, final, at, self._ask, self._lang), strict)
-
-    def start(
-        self,
-        client: str,
-        regulation: str,
-        data: Mapping[str, Any] | None = None,
-        *,
-        at: Time | None = None,
-        strict: bool = True,
-    ) -> Posted:
-        """Runs a regulation for a client, or for another subject: "employee/Anna". `data` is what it is handed over.
-
-        A warning says when it does not begin: one is running already, or its `if` does not hold.
-        """
-        return self._posted(self._handle.start(client, regulation, dict(data or {}), at, self._ask, self._lang), strict)
-
-    def waiting(self) -> list[dict[str, Any]]:
-        """Starts that wait for their day (`at most:`): client, regulation, person, since, place in that person's line."""
-        return self._handle.waiting()
-
-    def merge(self, client: str, into: str, *, at: Time | None = None, strict: bool = True) -> Posted:
-        """A client turned out to be another one, already known or not: facts, runs and tasks go over to that one.
-
-        Its tasks and runs go on under higher numbers, which the effect "merged" tells; the old ones are understood too.
-        """
-        return self._posted(self._handle.merge(client, into, at, self._ask, self._lang), strict)
-
-    def cancel(
-        self,
-        client: str,
-        run: int,
-        reason: str = "",
-        *,
-        actor: str = "",
-        at: Time | None = None,
-        strict: bool = True,
-    ) -> Posted:
-        """Cancels a run, by its number, with all that is open in it. The reason stands in the history."""
-        return self._posted(self._handle.cancel(client, run, reason, at, actor, self._ask, self._lang), strict)
-
-    def runs(
-        self,
-        *,
-        client: str = "",
-        regulation: str = "",
-        version: str = "",
-        step: str = "",
-        role: str = "",
-        person: str = "",
-        state: str = "",
-        due_before: Time | None = None,
-    ) -> list[Run]:
-        """Open runs, by client in the order first seen. `step`: those that rest there; `role`, `person`: with an open task
-        of theirs; `state`: "going", "paused" or "stuck".
-        """
-        which = {
-            "client": client,
-            "regulation": regulation,
-            "version": version,
-            "step": step,
-            "role": role,
-            "person": person,
-            "state": state,
-            "due_before": due_before,
-        }
-        return [Run(*row) for row in _reglament.runs(self._handle, which)]
-
-    def pause(
-        self, run: RunKey, reason: str = "", *, actor: str = "", at: Time | None = None, strict: bool = True
-    ) -> Posted:
-        """Stops the time of a run until it is resumed: nothing is due, what comes is held, its tasks cannot be done. What
-        would end it ends it all the same. Reason and actor stand in the history.
-        """
-        return self._operate("run.pause", run, reason, "", actor, at, strict)
-
-    def resume(
-        self, run: RunKey, reason: str = "", *, actor: str = "", at: Time | None = None, strict: bool = True
-    ) -> Posted:
-        """A paused run goes on: what was due is due so much later, then what was held is heard. What was stuck is tried
-        again.
-        """
-        return self._operate("run.resume", run, reason, "", actor, at, strict)
-
-    def jump(
-        self,
-        run: RunKey,
-        to: str,
-        reason: str = "",
-        *,
-        actor: str = "",
-        at: Time | None = None,
-        strict: bool = True,
-    ) -> Posted:
-        """What is open in a run is cancelled, and it goes on at a step, or ends by an output."""
-        return self._operate("run.jump", run, reason, to, actor, at, strict)
-
-    def _operate(
-        self, type: str, run: RunKey, reason: str, to: str, actor: str, at: Time | None, strict: bool
-    ) -> Posted:
-        client, number = _key(run)
-        row = _reglament.operate(self._handle, type, client, number, reason, to, actor, at, self._ask, self._lang)
-        return self._posted(row, strict)
-
-    def export(self, client: str, *, lang: str | None = None) -> dict[str, Any]:
-        """Everything that is known of a client: facts, deals and the like, runs, tasks, history in words. KeyError: nobody."""
-        known = _reglament.client_file(self._handle, client, lang or self._lang)
-        if known is None:
-            raise KeyError(client)
-        return cast("dict[str, Any]", known)
-
-    def explain(
-        self, client: str, regulation: str, *, part: str = "", at: Time | None = None, lang: str | None = None
-    ) -> Explanation:
-        """Why a regulation began for a client, or why not, and what is open of it. The values at the time of a start are not
-        known here: reglament.explain() tells them from files of events. `at`: what the history tells of an earlier time.
-        KeyError: there is no such regulation.
-        """
-        told, text = _reglament.explain(self._handle, client, regulation, part, at, lang or self._lang)
-        return explanation_of(told, text, regulation, [])
-
-    def erase(self, client: str, reason: str = "", *, at: Time | None = None) -> None:
-        """Takes a client out of the store for good: what is open is cancelled; record and history are gone, of the file too."""
-        _reglament.erase(self._handle, client, reason, at)
-
-    def forget_history(self, before: Time) -> int:
-        """Histories from before a time are told no more; how many entries of the store's journal are gone by that. Records,
-        keys of events and what was not taken stay.
-        """
-        return _reglament.forget_history(self._handle, before)
-
-    def metrics(self) -> dict[str, Any]:
-        """What it has done since it was made, and what it holds, in numbers."""
-        return _reglament.metrics(self._handle)
-
-    def prometheus(self, labels: str = "") -> str:
-        """The same in Prometheus' text format; `labels` stand in every line: 'shard="3"'."""
-        return _reglament.prometheus(self._handle, labels)
-
-    def publish(self, rules: Rulebook, *, dry_run: bool = False, lang: str | None = None) -> Publication:
-        """Puts changed rules in the place of those it runs. Runs go on by the version they began in, unless the new
-        one moves them (docs/versions.md). With dry_run nothing is changed, only told.
-
-        Raises RulesError, and changes nothing, when runs are open in a version that does not fit the new vocabulary.
-        """
-        row = self._handle.publish(rules._handle, dry_run, lang or self._lang)
-        done = _publication(row, not dry_run)
-        if not dry_run:
-            self._given = rules
-        return done
-
-    def restructure(
-        self,
-        rules: Rulebook | None = None,
-        *,
-        hand: Mapping[str, str | Sequence[str]] | Iterable[str] = (),
-        gone: Iterable[str] = (),
-        role: str = "",
-        reason: str = "",
-        actor: str = "",
-        days: int = 30,
-        apply: bool = False,
-        lang: str | None = None,
-    ) -> Restructuring:
-        """What a change of who does what does to running work (docs/structure.md): of people and roles, told by `rules`,
-        and of whose the clients are, told by `hand`: {"anna": "boris"}, {"anna": ["boris", "vera"]} in equal parts, or
-        texts as the command line has them, 'anna=boris if class = "A"'. `gone`: who has left, beside those who are not
-        among the people any more. `role`: only what is done in it is handed over. It is tried on a copy; with `apply`
-        it is done, in a store in a commit for what the rules in force allow, one for the rules, and one for the rest.
-
-        Raises RulesError, and changes nothing, when it cannot be done.
-        """
-        if isinstance(hand, Mapping):
-            hands: list[Any] = [(who, [to] if isinstance(to, str) else list(to), "") for who, to in hand.items()]
-        else:
-            hands = list(hand)
-        how = {"hand": hands, "gone": list(gone), "role": role, "reason": reason, "actor": actor, "days": days}
-        given = None if rules is None else rules._handle
-        row = _reglament.restructure(self._handle, given, how, apply, lang or self._lang)
-        done = _restructuring(row)
-        if done.applied and rules is not None:
-            self._given = rules
-        return done
-
     def effects(self, at_most: int | None = None) -> list[dict[str, Any]]:
         """What came about for the host and was not taken yet, in its order; the call takes what the one before gave.
 
@@ -503,7 +245,7 @@ class Engine:
         """As post(), in a thread. What many tasks post at once shares a commit."""
         if event is not None and names:
             raise TypeError("an event is a mapping or keyword arguments, not both")
-        if unknown := sorted(names.keys() - EVENT_NAMES):
+        if unknown := sorted(names.keys() - ATTRIBUTES):
             raise TypeError(f"an event has no {', '.join(unknown)}")
         given = {name: value for name, value in names.items() if value is not None} if event is None else event
         return self._judged(await self._grouping.post(partial(self.post_many, commit_every=MOST), given), strict)
@@ -531,32 +273,6 @@ class Engine:
         """How many commits the store has."""
         return self._handle.last_commit()
 
-    def history(self, client: str) -> list[dict[str, Any]]:
-        """Everything that came about for a client, oldest first."""
-        return self._handle.history(client)
-
-    @property
-    def clients(self) -> list[str]:
-        """All clients, in the order first seen."""
-        return self._handle.clients()
-
-    def facts(self, client: str) -> dict[str, Any]:
-        """What is known of a client now, by name: stored, gathered from events over all time or a window, computed.
-
-        Raises KeyError for a client that was never heard of.
-        """
-        known = self._handle.facts(client)
-        if known is None:
-            raise KeyError(client)
-        return known
-
-    def counted_since(self, client: str, fact: str) -> datetime | None:
-        """Since when a fact that is gathered from events counts them; None: from the beginning.
-
-        KeyError for a client that was never heard of, ValueError for another fact.
-        """
-        return self._handle.counted_since(client, fact)
-
     def backfill(self, events: Iterable[Mapping[str, Any]]) -> Backfill:
         """Counts facts that do not count from the beginning from history: all events up to now, in the order in which they
         were posted. What has happened stays; whatever waits for such a fact sees its new value.
@@ -565,107 +281,6 @@ class Engine:
         """
         given, counted, clients, facts, rows = self._handle.backfill(events, self._lang)
         return Backfill(given, counted, clients, facts, issues_of(rows))
-
-    def recompute_segments(self) -> list[dict[str, Any]]:
-        """Ranks all clients anew, now, and gives what segments() gives; who changes class is told by events.
-
-        It happens by itself when the schedule of a segment says so.
-        """
-        self._handle.recompute_segments()
-        return self.segments()
-
-    def segments(self) -> list[dict[str, Any]]:
-        """Each segment as computed last: segment, title, at (None: not yet), clients, moved, total, and for each of its
-        classes, the best first: class, clients, declared, total, best, last (the values at both ends).
-        """
-        return self._handle.segments()
-
-    def figures(self) -> dict[str, Any]:
-        """What happened, counted: the same as the command line's `run --json`; "events" counts what run() read."""
-        return self._handle.figures()
-
-    def plan(
-        self, start: Time, end: Time, *, by: str = "day", format: str = "dict", lang: str | None = None
-    ) -> Any:
-        """What will be due from `start` to `end`, before it happens: run forward on a copy, nothing changes here.
-
-        Tasks are assumed done when they are due, and clients do nothing; all that is assumed is told. `by` is "day",
-        "client" or "manager". The format "dict" is the command line's `plan --format json`; "table", "csv" and "ics"
-        are texts.
-        """
-        return _reglament.plan(self._handle, start, end, by, format, lang or self._lang)
-
-    def week(self, start: Time, end: Time) -> dict[str, Any]:
-        """Of the tasks due from `start` on and before `end`, by person: made, late, missed; as now() knows."""
-        return _reglament.week(self._handle, start, end)
-
-    def performance(
-        self,
-        *,
-        by: str = "quarter",
-        classes: str = "",
-        spent: str = "",
-        hour_cost: Mapping[str, int | Decimal | float] | None = None,
-        lang: str | None = None,
-    ) -> dict[str, Any]:
-        """How soon the department reacts (minutes of working time), contacts, hours and cost per client, tasks in time and
-        runs kept: "all", and by "people", "classes", "periods", "people by period" (docs/planning.md). `by`: "quarter" or
-        "month". `classes`: the fact that tells a client's class; without it the first segment. Hours are those of norms, or of
-        the form's field `spent`, in minutes; `hour_cost` is what an hour of a person or a role costs.
-
-        "issues" has what fits nobody. RulesError: there is no such fact.
-        """
-        row = _reglament.performance(self._handle, by, classes, spent, dict(hour_cost or {}), lang or self._lang)
-        measured, good, rows, told = row
-        issues = issues_of(rows)
-        if not good:
-            raise RulesError(told, issues)
-        return {**measured, "issues": issues}
-
-    def report_html(
-        self,
-        path: Path,
-        *,
-        title: str = "",
-        events: Path | Sequence[Path] = (),
-        map: str | None = None,
-        lang: str | None = None,
-    ) -> None:
-        """Writes one self-contained page: overview(), then starts, tasks, outcomes, and the diagrams with counts on their arrows.
-
-        `events`, `map`: as of overview().
-        """
-        page = self._read(self._handle.report_html(paths_of(events), map or "", title, lang or self._lang))
-        with open(os.fspath(path), "w", encoding="utf-8") as file:
-            file.write(page)
-
-    def overview(
-        self, *, events: Path | Sequence[Path] = (), map: str | None = None, lang: str | None = None
-    ) -> list[dict[str, Any]]:
-        """What a head of department looks at once a month, as sections: "id", "title", "figures", "charts", "tables".
-
-        Those of the command line's `run --report`, each when the rules have something for it: tasks, what is late, the plan, reaction times,
-        contacts, classes, dossiers, what the department comes to. An engine does not keep the events: who came back, and what people are paid
-        for the last closed month, are told when the files that it has run are named by `events` (and read by `map`). Raises RulesError
-        when one of them cannot be read.
-        """
-        told: list[dict[str, Any]] = self._read(self._handle.overview(paths_of(events), map or "", lang or self._lang))
-        return told
-
-    @staticmethod
-    def _read(row: tuple[Any, _reglament.IssueRows, str]) -> Any:
-        told, rows, text = row
-        if told is None:
-            raise RulesError(text, issues_of(rows))
-        return told
-
-    def report_text(self, *, title: str = "", lang: str | None = None) -> str:
-        """The same for a terminal, without the diagrams."""
-        return self._handle.report_text(title, lang or self._lang)
-
-    def tell(self, client: str, *, lang: str | None = None) -> str:
-        """A client's history in words, a line an entry."""
-        return self._handle.tell(client, lang or self._lang)
 
     def run(
         self,
@@ -690,69 +305,6 @@ class Engine:
                 on_issue(issue)
         return figures
 
-    @staticmethod
-    def _posted(row: _reglament.PostedRow, strict: bool) -> Posted:
-        return Engine._judged(Posted(row[0], issues_of(row[1]), row[2]), strict)
-
-    @staticmethod
-    def _judged(result: Posted, strict: bool) -> Posted:
-        if strict and result.status == "rejected":
-            raise EventRejected(result.issues)
-        if strict and result.status == "set aside":
-            raise EventSetAside(result.issues)
-        return result
-
-
-def _restructuring(row: tuple[Any, ...]) -> Restructuring:
-    good, applied, rows, told, data, text, page = row
-    issues = issues_of(rows)
-    if not good:
-        raise RulesError(told, issues)
-    parts = {name: data[name] for name in ("whole", "people", "clients", "tasks", "roles")}
-    return Restructuring(applied=applied, events=int(data["events"]), issues=issues, text=text, html=page, **parts)
-
-
-def _publication(row: tuple[Any, ...], published: bool) -> Publication:
-    good, rows, told, data, text = row
-    issues = issues_of(rows)
-    if not good:
-        raise RulesError(told, issues)
-    names = {"from": "from_version", "to": "to_version"}
-    runs = [
-        MovedRun(
-            **{names.get(key, key): value for key, value in run.items() if key not in ("run", "lost")},
-            run=int(run["run"]),
-            lost=[(part["what"], part["name"]) for part in run.get("lost", [])],
-        )
-        for run in data["runs"]
-    ]
-    lost = [(part["client"], part["what"], part["name"]) for part in data["lost"]]
-    return Publication(published, runs, lost, int(data["started"]), int(data["ignored"]), int(data["due moved"]), issues, text)
-
-
-def event_rows(events: Any) -> Iterable[Mapping[str, Any]]:
-    """The rows of a data frame or an Arrow table; anything else is events already. Columns of data are data."""
-    if hasattr(events, "to_pylist") and hasattr(events, "schema"):  # Arrow: a table, a batch of records
-        return map(_event_of, events.to_pylist())
-    if hasattr(events, "to_dicts"):  # polars
-        return map(_event_of, events.to_dicts())
-    if hasattr(events, "to_dict") and hasattr(events, "columns"):  # pandas
-        return map(_event_of, events.astype(object).where(events.notna(), None).to_dict("records"))
-    return cast("Iterable[Mapping[str, Any]]", events)
-
-
-_ATTRIBUTES = ("id", "source", "type", "subject", "time", "data", "fetched", "actor", "traceparent", "tracestate")
-
-
-def _event_of(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    event = {name: row[name] for name in _ATTRIBUTES if row.get(name) is not None}
-    rest = {name: value for name, value in row.items() if name not in _ATTRIBUTES and value is not None}
-    if rest:
-        event["data"] = {**rest, **event.get("data", {})}
-    if hasattr(event.get("time"), "to_pydatetime"):
-        event["time"] = event["time"].to_pydatetime()
-    return event
-
 
 def back_up(store: Path, to: Path) -> dict[str, int]:
     """Copies a store as it is now, whoever writes into it meanwhile, into a new one of any kind; what was copied, counted.
@@ -764,11 +316,3 @@ def back_up(store: Path, to: Path) -> dict[str, int]:
 def check_store(store: Path) -> dict[str, int]:
     """Reads all of a store; what it has, counted. StoreError: something is damaged, and its issues say what."""
     return _reglament.check_store(os.fspath(store))
-
-
-def _key(of: TaskKey | CallKey | RunKey) -> tuple[str, int]:
-    if isinstance(of, (Task, Call, Run)):
-        return of.client, of.number
-    if isinstance(of, tuple) and len(of) == 2:
-        return of
-    raise TypeError(f"a task, a call or a run is one of tasks(), calls() or runs(), or its (client, number); not {of!r}")

@@ -8,7 +8,8 @@ from datetime import timedelta, tzinfo
 from typing import Any, Callable, Mapping, Sequence
 
 from . import _reglament
-from .engine import Engine, event_rows
+from .engine import Engine
+from .event_rows import event_rows
 from .errors import EventRejected
 from .issues import issues_of
 from .rulebook import Path, Rulebook

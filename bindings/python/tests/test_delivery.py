@@ -146,6 +146,12 @@ def test_what_it_is_given_is_looked_at_first(engine: reglament.Engine) -> None:
         engine.delivery("tell")  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="timedelta"):
         engine.delivery(pause=5)  # type: ignore[arg-type]
+    delivery = engine.delivery(print)
+    for wrong in ("1", None, True):
+        with pytest.raises(TypeError, match="its number"):
+            delivery.retry(wrong)  # type: ignore[arg-type]
+        with pytest.raises(TypeError, match="its number"):
+            delivery.drop(wrong)  # type: ignore[arg-type]
 
 
 def test_an_engine_in_memory_has_none() -> None:

@@ -1,0 +1,122 @@
+"""The engine: what people and the host are to do, and what they say of it."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from .engine_core import CallKey, EngineCore, TaskKey, Time, key_of
+from .told import Call, Posted, Task
+
+
+class EngineTasks(EngineCore):
+    def tasks(
+        self,
+        *,
+        role: str = "",
+        client: str = "",
+        regulation: str = "",
+        late: bool | None = None,
+        person: str = "",
+        unassigned: bool = False,
+    ) -> list[Task]:
+        """Open tasks by (due, client, number). A role that the rules do not know is a ValueError.
+
+        With unassigned only those that nobody is there for.
+        """
+        rows = self._handle.tasks(client, role, regulation, late, person, unassigned)
+        return [Task(*row) for row in rows]
+
+    def complete(
+        self, task: TaskKey, answers: Mapping[str, Any] | None = None, *, at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """The task is done, with its form filled in; `at` is now unless given."""
+        client, number = key_of(task)
+        return self._posted(self._handle.complete(client, number, dict(answers or {}), at, self._ask, self._lang), strict)
+
+    def unanswered(self, task: TaskKey, *, at: Time | None = None, strict: bool = True) -> Posted:
+        """An attempt at the task found nobody."""
+        client, number = key_of(task)
+        return self._posted(self._handle.unanswered(client, number, at, self._ask, self._lang), strict)
+
+    def skipped(self, task: TaskKey, *, at: Time | None = None, strict: bool = True) -> Posted:
+        """An optional task is skipped; of another one this is rejected."""
+        client, number = key_of(task)
+        return self._posted(self._handle.skipped(client, number, at, self._ask, self._lang), strict)
+
+    def claim(self, task: TaskKey, person: str, *, at: Time | None = None, strict: bool = True) -> Posted:
+        """Somebody takes a task that nobody has; rejected without the role or the skill."""
+        client, number = key_of(task)
+        return self._posted(self._handle.claim(client, number, person, at, self._ask, self._lang), strict)
+
+    def give_back(self, task: TaskKey, reason: str = "", *, at: Time | None = None, strict: bool = True) -> Posted:
+        """Whoever has the task gives it back: it goes to somebody else, if there is anybody."""
+        client, number = key_of(task)
+        return self._posted(self._handle.give_back(client, number, reason, at, self._ask, self._lang), strict)
+
+    def hand_on(
+        self, task: TaskKey, to: str, reason: str = "", *, at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """The task is given to somebody by name."""
+        client, number = key_of(task)
+        return self._posted(self._handle.hand_on(client, number, to, reason, at, self._ask, self._lang), strict)
+
+    def loads(self) -> dict[str, int]:
+        """How many open tasks each of the people has, by id."""
+        return self._handle.loads()
+
+    def calls(self, *, client: str = "") -> list[Call]:
+        """What the host was asked to do and has not answered yet, by (client, number)."""
+        return [Call(*row) for row in self._handle.calls(client)]
+
+    def answered(
+        self, call: CallKey, result: Mapping[str, Any] | None = None, *, at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """The host has done what it was asked for; `at` is now unless given."""
+        client, number = key_of(call)
+        return self._posted(self._handle.answered(client, number, dict(result or {}), at, self._ask, self._lang), strict)
+
+    def failed(
+        self, call: CallKey, error: str = "", *, final: bool = False, at: Time | None = None, strict: bool = True
+    ) -> Posted:
+        """An attempt at it failed; final: another one is of no use."""
+        client, number = key_of(call)
+        return self._posted(self._handle.failed(client, number, error, final, at, self._ask, self._lang), strict)
+
+    def start(
+        self,
+        client: str,
+        regulation: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        at: Time | None = None,
+        strict: bool = True,
+    ) -> Posted:
+        """Runs a regulation for a client, or for another subject: "employee/Anna". `data` is what it is handed over.
+
+        A warning says when it does not begin: one is running already, or its `if` does not hold.
+        """
+        return self._posted(self._handle.start(client, regulation, dict(data or {}), at, self._ask, self._lang), strict)
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Starts that wait for their day (`at most:`): client, regulation, person, since, place in that person's line."""
+        return self._handle.waiting()
+
+    def merge(self, client: str, into: str, *, at: Time | None = None, strict: bool = True) -> Posted:
+        """A client turned out to be another one, already known or not: facts, runs and tasks go over to that one.
+
+        Its tasks and runs go on under higher numbers, which the effect "merged" tells; the old ones are understood too.
+        """
+        return self._posted(self._handle.merge(client, into, at, self._ask, self._lang), strict)
+
+    def cancel(
+        self,
+        client: str,
+        run: int,
+        reason: str = "",
+        *,
+        actor: str = "",
+        at: Time | None = None,
+        strict: bool = True,
+    ) -> Posted:
+        """Cancels a run, by its number, with all that is open in it. The reason stands in the history."""
+        return self._posted(self._handle.cancel(client, run, reason, at, actor, self._ask, self._lang), strict)
