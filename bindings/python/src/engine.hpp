@@ -194,10 +194,17 @@ pybind11::tuple tell(engine_handle& self, const char* type, const std::string& c
                      feel::context data, const pybind11::object& ask, const std::string& lang,
                      const std::string& actor = {});
 
-/// Effects as they are told to Python.
+/// Effects as they are told to Python: see told_effects.cpp.
 pybind11::list from_sent(std::vector<sent_effect>&& all, const rulebook& rules, const engine_handle& self);
 
+pybind11::list from_history(std::vector<effect>&& all, const std::string& client, const rulebook& rules,
+                            const engine_handle& self);
+
 void define_engine(pybind11::module_& m);
+
+/// Tasks and calls, and what is said of them: see engine_tasks.cpp.
+using engine_class = pybind11::class_<engine_handle>;
+void define_tasks(engine_class& engine);
 
 /// Effects that are tried again, and set aside: see delivery.cpp.
 void define_delivery(pybind11::module_& m);
