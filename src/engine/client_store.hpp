@@ -33,7 +33,8 @@ public:
     }
     /// The same of one who is not packed.
     std::uint32_t append(std::string_view key, kept_client&& c);
-    void index_appended() { keys_.index_appended(); }
+    /// False: two have the same key.
+    [[nodiscard]] bool index_appended() { return keys_.index_appended(); }
     void set_origin(instant origin) noexcept { records_.set_origin(origin); }
 
     /// The client, to be changed. It stays where it is until another one is opened.

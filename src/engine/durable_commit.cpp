@@ -122,6 +122,7 @@ journal_head durable_engine::impl::head_of(const entry_in_hand& e) const {
     const std::uint64_t sending = writing.is_on_its_way() ? on_its_way.sends : 0;
     journal_head head;
     head.now = clients->now();
+    head.clients = clients->client_count();
     head.tail = dirty.empty() ? e.number + 1 : dirty.front().since;
     head.first_sent = sent + sending;
     head.sent = e.sends;

@@ -70,9 +70,10 @@ struct durable_engine::impl {
 
     // recovery.cpp
     bool load(issues& found);
-    bool load_all(issues& found);
+    // `in_tail`: so many clients were told of in the tail.
+    bool load_all(std::size_t& in_tail, issues& found);
     bool load_rules(issues& found);
-    bool load_clients(const journal_head& head, issues& found);
+    bool load_clients(const journal_head& head, std::size_t& in_tail, issues& found);
 
     // durable_publish.cpp
     publish_report publish(const std::shared_ptr<const rulebook>& next, const publish_options& how);

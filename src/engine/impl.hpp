@@ -156,8 +156,8 @@ struct engine::impl {
     // `keys`: of events, as taken_keys writes them. REQUIRES: the key is not there.
     void restore(std::string_view key, record&& state, std::string_view keys);
     void restore(std::string_view key, std::string_view packed, instant due, std::string_view keys);
-    // All clients are there: time goes on from `at`.
-    void resume(instant at);
+    // All clients are there: time goes on from `at`. False: two have the same key.
+    [[nodiscard]] bool resume(instant at);
     [[nodiscard]] std::string save_clock() const;
     [[nodiscard]] bool load_clock(std::string_view bytes);
 

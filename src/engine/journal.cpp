@@ -308,6 +308,7 @@ void write_head(byte_writer& out, const journal_head& head) {
     out.number(head.sent);
     out.number(head.taken);
     out.number(head.outbox);
+    out.number(head.clients ? *head.clients + 1 : 0);
 }
 
 std::optional<journal_head> read_head(byte_reader& in) {
@@ -320,6 +321,8 @@ std::optional<journal_head> read_head(byte_reader& in) {
     h.sent = in.number();
     h.taken = in.number();
     h.outbox = in.number();
+    const std::uint64_t clients = h.format >= 3 ? in.number() : 0;
+    if (clients != 0) h.clients = clients - 1;
     return in.ok() ? std::optional{h} : std::nullopt;
 }
 
@@ -350,6 +353,14 @@ std::optional<journal_head> read_head(std::string_view bytes) {
     if (!body) return std::nullopt;
     byte_reader in{*body};
     return read_head(in);
+}
+
+std::optional<std::uint64_t> newer_format(std::string_view bytes) {
+    const auto body = unsealed(bytes);
+    if (!body) return std::nullopt;
+    byte_reader in{*body};
+    const std::uint64_t format = in.number();
+    return in.ok() && format > journal_format ? std::optional{format} : std::nullopt;
 }
 
 std::optional<journal_entry> read_entry(const rulebook& rules, std::string_view bytes, bool with_effects) {

@@ -15,17 +15,18 @@
 
 namespace reglament {
 
-/// Version 2 added where effects come from.
-inline constexpr std::uint64_t journal_format = 2;
+/// Version 2 added where effects come from, version 3 how many clients there are.
+inline constexpr std::uint64_t journal_format = 3;
 inline constexpr std::uint32_t clients_per_page = 64;
 
 struct journal_head {
     instant now = instant::min();
-    commit_number tail = 0;        ///< entries from there on tell what pages do not
-    std::uint64_t first_sent = 0;  ///< effects for the world in all entries before
-    std::uint64_t sent = 0;        ///< and in this one
-    std::uint64_t taken = 0;       ///< effects that the host has taken
-    commit_number outbox = 0;      ///< entries from there on have effects that it has not
+    commit_number tail = 0;                  ///< entries from there on tell what pages do not
+    std::uint64_t first_sent = 0;            ///< effects for the world in all entries before
+    std::uint64_t sent = 0;                  ///< and in this one
+    std::uint64_t taken = 0;                 ///< effects that the host has taken
+    commit_number outbox = 0;                ///< entries from there on have effects that it has not
+    std::optional<std::uint64_t> clients{};  ///< that there are after it; before version 3 it was not told
     std::uint64_t format = journal_format;
 };
 
@@ -56,6 +57,8 @@ struct journal_entry {
 
 /// Nothing when the bytes are damaged, or of a newer format.
 [[nodiscard]] std::optional<journal_head> read_head(std::string_view bytes);
+/// Whether they are whole and of a newer format; which.
+[[nodiscard]] std::optional<std::uint64_t> newer_format(std::string_view bytes);
 [[nodiscard]] std::optional<journal_entry> read_entry(const rulebook& rules, std::string_view bytes,
                                                       bool with_effects = true);
 

@@ -7,20 +7,12 @@ namespace reglament {
 bool journal_tail::add(const rulebook& rules, commit_number number, std::string_view bytes) {
     const auto entry = read_entry(rules, bytes, false);
     if (!entry) return false;
-    std::size_t size = 0;
-    for (const client_image& c : entry->clients) size += c.key.size() + c.record.size();
-    std::string& kept = bytes_.emplace_back();
-    kept.reserve(size);
-    const auto keep = [&](std::string_view text) {
-        kept += text;
-        return std::string_view{kept}.substr(kept.size() - text.size());
-    };
     for (const client_image& c : entry->clients) {
         const auto [place, fresh] = clients_.try_emplace(c.client, static_cast<std::uint32_t>(all_.size()));
         told& t = fresh ? all_.emplace_back() : all_[place->second];
         end_ = std::max(end_, c.client + std::uint64_t{1});
-        t.key = keep(c.key);
-        t.record = keep(c.record);
+        t.text.assign(c.key).append(c.record);
+        t.key_size = c.key.size();
         t.at = number;
         t.told = c.tells ? number : c.before;
         if (c.all_keys) {
@@ -45,8 +37,8 @@ void journal_tail::bring_up(client_image& c, commit_number as_of) const {
     if (found == clients_.end()) return;
     const told& t = all_[found->second];
     if (t.at <= as_of) return;
-    c.key = t.key;
-    c.record = t.record;
+    c.key = std::string_view{t.text}.substr(0, t.key_size);
+    c.record = std::string_view{t.text}.substr(t.key_size);
     c.before = t.told;
     if (t.whole != nullptr) c.whole = *t.whole;
     const commit_number after = t.whole != nullptr ? 0 : as_of;

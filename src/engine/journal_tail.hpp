@@ -35,14 +35,14 @@ public:
 
 private:
     struct told {
-        std::string_view key, record;
+        std::string text;  // its key, and behind it its record
+        std::size_t key_size = 0;
         commit_number at = 0, told = 0;
         std::unique_ptr<event_keys> whole;                                  // all there were at one time
         std::vector<std::pair<commit_number, change_log::taken_key>> keys;  // that came then
     };
 
     std::size_t remembered_;
-    std::deque<std::string> bytes_;  // that clients view
     std::deque<told> all_;
     boost::unordered_flat_map<std::uint32_t, std::uint32_t> clients_;  // places among them
     std::uint64_t end_ = 0;

@@ -82,7 +82,7 @@ std::uint32_t key_index::append(std::string_view key) {
 }
 
 // Table by table: one alone is small enough to stay in the processor's cache while it is filled.
-void key_index::index_appended() {
+bool key_index::index_appended() {
     std::array<std::size_t, tables + 1> begins{};  // of each table's numbers, one table behind the other
     const std::size_t count = places_.size() - indexed_;
     std::vector<std::uint8_t> to(count);
@@ -96,22 +96,25 @@ void key_index::index_appended() {
     for (std::size_t i = 0; i < count; ++i) sorted[next[to[i]]++] = indexed_ + static_cast<std::uint32_t>(i);
 
     const auto fill = [&](std::size_t first, std::size_t step) {
+        bool all = true;
         for (std::size_t t = first; t < tables; t += step) {
             numbers_[t].reserve(numbers_[t].size() + begins[t + 1] - begins[t]);
             for (std::size_t i = begins[t]; i < begins[t + 1]; ++i) {
                 if (i + 2 * ahead < count) __builtin_prefetch(&places_[sorted[i + 2 * ahead]]);
                 if (i + ahead < count) __builtin_prefetch(at(sorted[i + ahead]));
-                numbers_[t].insert(sorted[i]);
+                all = numbers_[t].insert(sorted[i]).second && all;
             }
         }
+        return all;
     };
     const std::size_t threads = count < many ? 1 : std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8);
-    std::vector<std::future<void>> others;
+    std::vector<std::future<bool>> others;
     for (std::size_t i = 1; i < threads; ++i)
         others.push_back(std::async(std::launch::async | std::launch::deferred, fill, i, threads));
-    fill(0, threads);
-    for (std::future<void>& one : others) one.get();
+    bool all = fill(0, threads);
+    for (std::future<bool>& one : others) all = one.get() && all;
     indexed_ = static_cast<std::uint32_t>(places_.size());
+    return all;
 }
 
 }  // namespace reglament

@@ -29,7 +29,8 @@ public:
 
     /// As add(), but it is not found before index_appended(): the quicker way to have many.
     std::uint32_t append(std::string_view key);
-    void index_appended();
+    /// False: two of the keys are the same; one of them is found.
+    bool index_appended();
 
 private:
     struct hashed {
@@ -48,7 +49,7 @@ private:
         const key_index* of;
         bool operator()(const hashed& a, std::uint32_t b) const noexcept { return a.key == (*of)[b]; }
         bool operator()(std::uint32_t a, const hashed& b) const noexcept { return (*of)[a] == b.key; }
-        bool operator()(std::uint32_t a, std::uint32_t b) const noexcept { return a == b; }
+        bool operator()(std::uint32_t a, std::uint32_t b) const noexcept { return (*of)[a] == (*of)[b]; }
     };
 
     using table = boost::unordered_flat_set<std::uint32_t, hash, same>;

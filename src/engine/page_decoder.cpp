@@ -11,7 +11,7 @@ namespace reglament {
 
 namespace {
 
-constexpr std::size_t portion_pages = 64;
+constexpr std::size_t portion_pages = 64, portion_bytes = std::size_t{4} << 20;  // one of them is enough
 
 // So many portions are made at once, or wait for their turn.
 std::size_t most_on_their_way() {
@@ -104,14 +104,15 @@ private:
 };
 
 bool page_decoder::add(std::uint32_t number, std::string_view bytes) {
-    if (number < next_page_ || number > UINT32_MAX / clients_per_page || bytes.empty()) return !(damaged_ = true);
+    if (ended_) return false;
+    if (number < next_page_ || number > UINT32_MAX / clients_per_page || bytes.empty()) return end(true);
     return put_until(number) && put(number, bytes);
 }
 
 // Pages before that one that were never folded: the tail alone has their clients.
 bool page_decoder::put_until(std::uint64_t page) {
     while (next_page_ < page) {
-        if (!tail_.knows(static_cast<std::uint32_t>(next_page_ * clients_per_page))) return !(damaged_ = true);
+        if (!tail_.knows(static_cast<std::uint32_t>(next_page_ * clients_per_page))) return end(true);
         if (!put(static_cast<std::uint32_t>(next_page_), {})) return false;
     }
     return true;
@@ -126,7 +127,7 @@ bool page_decoder::put(std::uint32_t number, std::string_view bytes) {
     p.pages.push_back({number, p.bytes.size(), p.bytes.size() + bytes.size()});
     p.bytes += bytes;
     next_page_ = number + std::uint64_t{1};
-    if (p.pages.size() < portion_pages) return true;
+    if (p.pages.size() < portion_pages && p.bytes.size() < portion_bytes) return true;
     make_portion(true);
     return on_their_way_.size() < most_on_their_way() || give_first();
 }
@@ -146,22 +147,28 @@ bool page_decoder::give_first() {
     auto c = p->clients.begin();
     for (const portion::page& page : p->pages) {
         if (page.clients == 0) continue;
-        if (next_client_ != std::uint64_t{page.number} * clients_per_page) return !(damaged_ = true);
-        for (const auto end = c + static_cast<std::ptrdiff_t>(page.clients); c != end; ++c) {
-            if (!take_(*c)) return false;
+        if (next_client_ != std::uint64_t{page.number} * clients_per_page) return end(true);
+        for (const auto last = c + static_cast<std::ptrdiff_t>(page.clients); c != last; ++c) {
+            if (!take_(*c)) return end(false);
         }
         next_client_ += page.clients;
     }
-    return !(damaged_ = damaged_ || p->damaged);
+    return !p->damaged || end(true);
+}
+
+bool page_decoder::end(bool damaged) noexcept {
+    ended_ = true;
+    damaged_ = damaged;
+    return false;
 }
 
 bool page_decoder::finish() {
-    if (!put_until((tail_.end() + clients_per_page - 1) / clients_per_page)) return false;
+    if (ended_ || !put_until((tail_.end() + clients_per_page - 1) / clients_per_page)) return false;
     if (filling_ != nullptr) make_portion(false);
     while (!on_their_way_.empty()) {
         if (!give_first()) return false;
     }
-    return !(damaged_ = next_client_ < tail_.end());
+    return next_client_ >= tail_.end() || end(true);
 }
 
 }  // namespace reglament

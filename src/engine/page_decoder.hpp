@@ -41,9 +41,9 @@ public:
     page_decoder(const rulebook& rules, const journal_tail& tail, instant origin, visit take)
         : rules_{rules}, tail_{tail}, origin_{origin}, take_{std::move(take)} {}
 
-    /// Pages in the order of their numbers. False: it ended; damaged(), or the visitor ended it.
+    /// Pages in the order of their numbers. False: it has ended, for good; damaged(), or the visitor ended it.
     [[nodiscard]] bool add(std::uint32_t number, std::string_view bytes);
-    /// The last pages, and clients that came since pages were folded.
+    /// The last pages, and clients that came since pages were folded. False: it has ended before.
     [[nodiscard]] bool finish();
     [[nodiscard]] bool damaged() const noexcept { return damaged_; }
 
@@ -71,13 +71,14 @@ private:
     [[nodiscard]] bool put_until(std::uint64_t page);
     void make_portion(bool in_thread);
     [[nodiscard]] bool give_first();
+    bool end(bool damaged) noexcept;
 
     const rulebook& rules_;
     const journal_tail& tail_;
     instant origin_;
     visit take_;
     std::uint64_t next_page_ = 0, next_client_ = 0;
-    bool damaged_ = false;
+    bool ended_ = false, damaged_ = false;
     std::unique_ptr<portion> filling_;
     std::deque<std::future<std::unique_ptr<portion>>> on_their_way_;
 };

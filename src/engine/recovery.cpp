@@ -2,8 +2,11 @@
 #include "engine/durable_impl.hpp"
 #include "engine/page_decoder.hpp"
 
+#include <algorithm>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #ifdef __GLIBC__
 #include <malloc.h>
@@ -24,11 +27,19 @@ void give_back_memory() {
 
 }  // namespace
 
+// Where it fails nobody is there, and not some of them.
 bool durable_engine::impl::load(issues& found) {
-    return in->at_one_moment([&] { return load_all(found); }, found);
+    std::size_t in_tail = 0;
+    const bool good = in->at_one_moment([&] { return load_all(in_tail, found); }, found);
+    if (!good && clients != nullptr && last != 0) {
+        clients = std::make_unique<engine>(inside().rules, options.engine);
+        inside().record_changes();
+    }
+    if (in_tail > many) give_back_memory();
+    return good;
 }
 
-bool durable_engine::impl::load_all(issues& found) {
+bool durable_engine::impl::load_all(std::size_t& in_tail, issues& found) {
     told.clear();
     dirty.clear();
     is_dirty.clear();
@@ -51,13 +62,15 @@ bool durable_engine::impl::load_all(issues& found) {
         std::string bytes;
         if (!in->read_entry(last, bytes, found)) return false;
         const auto head = read_head(bytes);
+        if (const auto newer = newer_format(bytes)) {
+            found.add("store-newer", {}, {in->name(), std::to_string(*newer), std::to_string(journal_format)});
+            return false;
+        }
         if (!head) return damaged(found);
         sent = head->first_sent + head->sent;
         taken = taken_durable = head->taken;
-        if (!load_clients(*head, found)) return false;
-        if (dirty.size() * clients_per_page > many) give_back_memory();
-        if (!load_unsent(*head, found)) return false;
-        inside().resume(head->now);
+        if (!load_clients(*head, in_tail, found) || !load_unsent(*head, found)) return false;
+        if (!inside().resume(head->now)) return damaged(found);
         if (!in->read_note(clock_note, clock, found)) return false;
         if (!clock.empty() && !inside().load_clock(clock)) return damaged(found);
     }
@@ -107,14 +120,15 @@ bool durable_engine::impl::load_rules(issues& found) {
     return true;
 }
 
-bool durable_engine::impl::load_clients(const journal_head& head, issues& found) {
+bool durable_engine::impl::load_clients(const journal_head& head, std::size_t& in_tail, issues& found) {
     const rulebook& rules = *inside().rules;
-    bool whole = true;
     journal_tail tail{options.engine.remembered_events};
+    commit_number expected = head.tail;
     const auto note = [&](commit_number number, std::string_view bytes) {
-        return whole = tail.add(rules, number, bytes);
+        return number == expected && tail.add(rules, number, bytes) && ++expected != 0;
     };
-    if (!in->each_entry(head.tail, note, found)) return whole ? false : damaged(found);
+    if (!in->each_entry(head.tail, note, found)) return false;
+    if (expected != std::max(head.tail, last + 1)) return damaged(found);
 
     inside().begin_restoring(head.now);
     page_decoder decoder{rules, tail, head.now, [&](page_decoder::client& c) {
@@ -131,9 +145,11 @@ bool durable_engine::impl::load_clients(const journal_head& head, issues& found)
                          }};
     const auto read = [&](std::uint32_t number, std::string_view bytes) { return decoder.add(number, bytes); };
     const bool good = in->each_page(read, found) && decoder.finish();
-    if (decoder.damaged()) return damaged(found);
+    if (decoder.damaged() || (good && told.size() != head.clients.value_or(told.size()))) return damaged(found);
     if (!good) return false;
-    for (const std::uint32_t client : tail.clients()) mark(client, head.tail);
+    const std::vector<std::uint32_t> later = tail.clients();
+    for (const std::uint32_t client : later) mark(client, head.tail);
+    in_tail = later.size();
     return true;
 }
 

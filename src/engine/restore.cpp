@@ -46,11 +46,12 @@ void engine::impl::restore(std::string_view key, std::string_view packed, instan
     if (due != never) timers.push({due, which});
 }
 
-void engine::impl::resume(instant at) {
-    clients.index_appended();
+bool engine::impl::resume(instant at) {
+    const bool different = clients.index_appended();
     now = at;
     schedule_segments();
     count_earlier();
+    return different;
 }
 
 engine engine::copy(engine_options options) const {
@@ -62,8 +63,7 @@ engine engine::copy(engine_options options) const {
         impl_->taken_in.copy(i, keys);
         out.impl_->restore(impl_->clients.key(i), std::move(state), keys);
     }
-    out.impl_->resume(impl_->now);
-    [[maybe_unused]] const bool same = out.impl_->load_clock(impl_->save_clock());
+    [[maybe_unused]] const bool same = out.impl_->resume(impl_->now) && out.impl_->load_clock(impl_->save_clock());
     return out;
 }
 

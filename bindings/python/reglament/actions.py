@@ -20,6 +20,13 @@ class GiveUp(Exception):
     """Raised by an action's function: it failed, and another attempt is of no use."""
 
 
+class Raised:
+    """What a function raised, beside all it may give."""
+
+    def __init__(self, error: Exception):
+        self.error = error
+
+
 class Actions:
     """What is called for which effect."""
 
@@ -51,11 +58,12 @@ class Actions:
         return lambda: function(**data)
 
 
-def tell(engine: Engine, effect: Effect, result: Union[Mapping[str, Any], None, Exception], at: Optional[Time]) -> None:
+def tell(engine: Engine, effect: Effect, result: Union[Mapping[str, Any], None, Exception, Raised], at: Optional[Time]) -> None:
     """What came of a call. Its function may have answered itself, or the call be over by now: then nothing is told."""
     call = effect["client"], effect["call"]
     if not any((open_call.client, open_call.number) == call for open_call in engine.calls(client=effect["client"])):
         return
+    result = result.error if isinstance(result, Raised) else result
     if isinstance(result, Exception):
         why = f"{type(result).__name__}: {result}"
         engine.failed(call, why, final=isinstance(result, GiveUp), at=at, strict=False)  # its time may be over
@@ -67,11 +75,11 @@ def tell(engine: Engine, effect: Effect, result: Union[Mapping[str, Any], None, 
 
 
 def called(todo: Optional[Callable[[], Any]]) -> Any:
-    """What came of it; an exception is an outcome, too."""
+    """What it gives, or Raised."""
     try:
         result = None if todo is None else todo()
     except Exception as error:
-        return error
+        return Raised(error)
     if inspect.iscoroutine(result):
         result.close()
         raise TypeError("a coroutine function is to be called: use awork()")
@@ -84,15 +92,15 @@ async def awaited(todo: Optional[Callable[[], Any]]) -> Any:
         result = None if todo is None else await asyncio.to_thread(todo)
         return await result if inspect.isawaitable(result) else result
     except Exception as error:
-        return error
+        return Raised(error)
 
 
 def _settle(engine: Engine, effect: Effect, result: Any, at: Optional[Time]) -> None:
     """What an action's function raised is told to its regulation; what another one raised is raised."""
     if effect["kind"] == "action requested":
         tell(engine, effect, result, at)
-    elif isinstance(result, Exception):
-        raise result
+    elif isinstance(result, Raised):
+        raise result.error
     engine.taken(effect)
 
 

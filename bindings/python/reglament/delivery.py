@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Callable, List, Optional, Set, Tuple, Union
 
 from . import _reglament
-from .actions import Actions, Effect, awaited, called, tell
+from .actions import Actions, Effect, Raised, awaited, called, tell
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -145,4 +145,4 @@ class Delivery:
         if self._function is None and effect["kind"] == "action requested":
             tell(self._engine, effect, result, at)
             return ""
-        return f"{type(result).__name__}: {result}" if isinstance(result, Exception) else ""
+        return f"{type(result.error).__name__}: {result.error}" if isinstance(result, Raised) else ""

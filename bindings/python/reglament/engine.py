@@ -11,7 +11,7 @@ from typing import Any, Callable, Iterable, Mapping, Sequence
 from . import _reglament
 from .actions import Actions, Function, awork, work
 from .delivery import Delivery
-from .engine_core import EngineCore, Time
+from .engine_core import CallKey as CallKey, RunKey as RunKey, TaskKey as TaskKey, Time as Time
 from .engine_operations import EngineOperations, publication_of
 from .engine_reports import EngineReports
 from .engine_tasks import EngineTasks

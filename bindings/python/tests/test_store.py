@@ -286,6 +286,26 @@ def test_an_action_that_nobody_knows_stays() -> None:
         engine.work()
 
 
+def test_what_is_raised_is_not_what_is_given() -> None:
+    engine = reglament.Engine(reglament.load(PAY))
+    engine.post(paid("c", "2025-03-03T10:00:00Z"))
+    engine.action("charge")(lambda sum: None)
+    engine.on_effect(lambda effect: ValueError("given"))
+    all_of_them = len(engine.outbox())
+    assert engine.work() >= all_of_them
+
+    engine.post(paid("d", "2025-03-03T10:00:00Z"))
+
+    @engine.on_effect
+    def fails(effect: dict[str, Any]) -> None:
+        raise ValueError("raised")
+
+    for do in (engine.work, lambda: asyncio.run(engine.awork())):
+        with pytest.raises(ValueError, match="raised"):
+            do()
+    assert engine.outbox() != []
+
+
 def test_awaited(tmp_path: Path) -> None:
     async def go() -> None:
         async with reglament.Engine(reglament.load(PAY), store=tmp_path / "a.db") as engine:

@@ -37,16 +37,26 @@ TEST(key_index, finds_what_was_appended_once_it_is_indexed) {
         if (many > 0) {
             EXPECT_EQ(keys.find(key_of(10)), std::nullopt);
         }
-        keys.index_appended();
+        EXPECT_TRUE(keys.index_appended());
         for (std::uint32_t i = 10 + many; i < 20 + many; ++i) ASSERT_EQ(keys.add(key_of(i)), i);
         expect_all(keys, 20 + many);
+    }
+}
+
+TEST(key_index, tells_of_a_key_that_is_there_twice) {
+    for (const std::uint32_t many : {10U, 150'000U}) {
+        key_index keys;
+        for (std::uint32_t i = 0; i < many; ++i) keys.append(key_of(i));
+        keys.append(key_of(5));
+        EXPECT_FALSE(keys.index_appended());
+        EXPECT_TRUE(keys.find(key_of(5)));
     }
 }
 
 TEST(key_index, the_empty_key_is_one) {
     key_index keys;
     keys.append("");
-    keys.index_appended();
+    EXPECT_TRUE(keys.index_appended());
     EXPECT_EQ(keys.find(""), 0U);
     EXPECT_EQ(keys.find(std::string_view{"\0", 1}), std::nullopt);
 }

@@ -109,7 +109,9 @@ public:
                                  return out.size() != stop_after;
                              }};
         for (const auto& [number, bytes] : pages) {
-            if (!decoder.add(number, bytes)) return damage_or(decoder, out);
+            if (decoder.add(number, bytes)) continue;
+            EXPECT_FALSE(decoder.finish());
+            return damage_or(decoder, out);
         }
         if (!decoder.finish()) return damage_or(decoder, out);
         EXPECT_FALSE(decoder.damaged());
