@@ -1,3 +1,4 @@
+#include "engine/delivery_note.hpp"
 #include "machine/codec.hpp"
 
 #include <reglament/engine/delivery.hpp>
@@ -12,65 +13,77 @@ namespace reglament {
 namespace {
 
 constexpr std::uint64_t format = 1;
-constexpr std::string_view note = "delivery";
 constexpr std::size_t window = 10'000;  // effects that are looked at, should some be held back
+
+// What is kept of it.
+struct failed_delivery {
+    std::uint32_t attempts = 0;
+    instant due{};
+    std::string why;
+};
+struct kept_delivery {
+    std::set<std::uint64_t> done;  // behind the first that is not
+    std::map<std::uint64_t, failed_delivery> failing;
+    std::vector<delivery::set_aside> apart;
+
+    [[nodiscard]] bool read(std::string_view bytes);
+    [[nodiscard]] std::string write() const;
+};
+
+bool kept_delivery::read(std::string_view bytes) {
+    byte_reader in{bytes};
+    bool good = in.number() == format;
+    for (std::size_t n = in.count(); n > 0 && in.ok(); --n) done.insert(in.number());
+    for (std::size_t n = in.count(); n > 0 && in.ok(); --n) {
+        failed_delivery& f = failing[in.number()];
+        f.attempts = static_cast<std::uint32_t>(in.number());
+        f.due = instant{instant::duration{in.whole()}};
+        f.why = in.text();
+    }
+    for (std::size_t n = in.count(); n > 0 && in.ok(); --n) {
+        delivery::set_aside& a = apart.emplace_back();
+        a.number = in.number();
+        a.subject = in.text();
+        a.sequence = in.number();
+        a.why = in.text();
+    }
+    return good && in.ok() && in.at_end();
+}
+
+std::string kept_delivery::write() const {
+    byte_writer out;
+    out.number(format);
+    out.number(done.size());
+    for (const std::uint64_t n : done) out.number(n);
+    out.number(failing.size());
+    for (const auto& [number, f] : failing) {
+        out.number(number);
+        out.number(f.attempts);
+        out.whole(f.due.time_since_epoch().count());
+        out.text(f.why);
+    }
+    out.number(apart.size());
+    for (const delivery::set_aside& a : apart) {
+        out.number(a.number);
+        out.text(a.subject);
+        out.number(a.sequence);
+        out.text(a.why);
+    }
+    return out.take();
+}
 
 }  // namespace
 
-struct delivery::impl {
-    struct failed {
-        std::uint32_t attempts = 0;
-        instant due{};
-        std::string why;
-    };
-
+struct delivery::impl : kept_delivery {
     impl(durable_engine& e, handler h, const delivery_options& o) : of{e}, to{std::move(h)}, options{o} {}
 
     bool load(issues& found) {
-        const std::string bytes = of.kept(note, found);
+        const std::string bytes = of.kept(delivery_note, found);
         if (!found.empty()) return false;
         if (bytes.empty()) return true;
-        byte_reader in{bytes};
-        bool good = in.number() == format;
-        for (std::size_t n = in.count(); n > 0 && in.ok(); --n) done.insert(in.number());
-        for (std::size_t n = in.count(); n > 0 && in.ok(); --n) {
-            failed& f = failing[in.number()];
-            f.attempts = static_cast<std::uint32_t>(in.number());
-            f.due = instant{instant::duration{in.whole()}};
-            f.why = in.text();
-        }
-        for (std::size_t n = in.count(); n > 0 && in.ok(); --n) {
-            set_aside& a = apart.emplace_back();
-            a.number = in.number();
-            a.subject = in.text();
-            a.sequence = in.number();
-            a.why = in.text();
-        }
-        good = good && in.ok() && in.at_end();
-        if (!good) found.add("store-damaged", {}, {std::string{note}});
-        return good;
-    }
-
-    [[nodiscard]] std::string save() const {
-        byte_writer out;
-        out.number(format);
-        out.number(done.size());
-        for (const std::uint64_t n : done) out.number(n);
-        out.number(failing.size());
-        for (const auto& [number, f] : failing) {
-            out.number(number);
-            out.number(f.attempts);
-            out.whole(f.due.time_since_epoch().count());
-            out.text(f.why);
-        }
-        out.number(apart.size());
-        for (const set_aside& a : apart) {
-            out.number(a.number);
-            out.text(a.subject);
-            out.number(a.sequence);
-            out.text(a.why);
-        }
-        return out.take();
+        if (read(bytes)) return true;
+        found.add("store-damaged", {}, {std::string{delivery_note}});
+        return false;
     }
 
     // Effects that were tried in vain are due later; one that was set aside lets what is behind it come at once.
@@ -119,8 +132,17 @@ struct delivery::impl {
         changed = changed || gone != 0;
     }
 
+    // Who was taken out of the store meanwhile is gone here, too, and with them what failed and why.
+    void forget_erased() {
+        const auto is_gone = [&](const set_aside& a) { return !of.look().find_client(a.subject); };
+        if (std::erase_if(apart, is_gone) == 0) return;
+        for (auto& [number, f] : failing) f.why.clear();
+        changed = true;
+    }
+
     std::optional<std::vector<sent_effect>> due(instant now, std::size_t at_most, issues& found) {
         std::vector<sent_effect> list;
+        forget_erased();
         if (!due_again(list, at_most, found)) return std::nullopt;
         std::vector<sent_effect> all = of.outbox(window, found);
         if (found.has_errors()) return std::nullopt;
@@ -193,7 +215,7 @@ struct delivery::impl {
 
     // After the last attempt it is set aside.
     void fail(const sent_effect& e, const std::string& why, instant now) {
-        failed& f = failing[e.number];
+        failed_delivery& f = failing[e.number];
         f.why = why;
         if (++f.attempts >= options.attempts) {
             apart.push_back({e.number, e.subject, e.effect.sequence, why});
@@ -215,7 +237,7 @@ struct delivery::impl {
         }
         std::erase_if(done, [taken](std::uint64_t n) { return n <= taken; });
         changed = false;
-        of.keep(std::string{note}, save());
+        of.keep(std::string{delivery_note}, write());
         if (taken != 0) of.taken(taken);
         return of.save(found);
     }
@@ -223,9 +245,6 @@ struct delivery::impl {
     durable_engine& of;
     handler to;
     delivery_options options;
-    std::set<std::uint64_t> done;  // behind the first that is not
-    std::map<std::uint64_t, failed> failing;
-    std::vector<set_aside> apart;
     std::vector<std::uint64_t> again;
     bool changed = false;
 };
@@ -259,6 +278,14 @@ std::optional<instant> delivery::next_due() const {
 
 const std::vector<delivery::set_aside>& delivery::aside() const noexcept {
     return impl_->apart;
+}
+
+std::optional<std::string> delivery_note_without(std::string_view bytes, std::string_view subject) {
+    kept_delivery its;
+    if (!its.read(bytes)) return std::nullopt;
+    std::erase_if(its.apart, [&](const delivery::set_aside& a) { return a.subject == subject; });
+    for (auto& [number, f] : its.failing) f.why.clear();
+    return its.write();
 }
 
 bool delivery::retry(std::uint64_t number) {

@@ -1,4 +1,6 @@
 // Erase: somebody is taken out of everything that was written.
+#include "engine/checksum.hpp"
+#include "engine/delivery_note.hpp"
 #include "engine/durable_impl.hpp"
 
 #include <utility>
@@ -9,11 +11,32 @@ namespace {
 
 constexpr std::string_view erased_prefix = "erased/";
 
+// Of whom the files are not scrubbed yet, as a hash; by that the same can be asked for again.
+constexpr std::string_view scrub_note = "scrub";
+
 }  // namespace
+
+bool durable_engine::impl::is_to_be_scrubbed_of(std::string_view subject, issues& found) {
+    std::string whom;
+    return in->read_note(scrub_note, whom, found) && whom == content_hash(subject);
+}
+
+// What was overwritten is in no file any more. The store's own words on why not would say that nothing was changed.
+bool durable_engine::impl::scrub_of(std::string_view subject, issues& found) {
+    issues why;
+    if (!in->scrub(why)) {
+        found.add("store-not-scrubbed", {}, {std::string{subject}, in->name()});
+        return false;
+    }
+    store_content done;
+    done.notes.push_back({std::string{scrub_note}, {}});
+    return in->fill(done, found);
+}
 
 bool durable_engine::erase(std::string_view subject, std::string_view reason, instant at, issues& found) {
     if (!ready(found)) return false;
     const auto known = look().find_client(subject);
+    if (!known && impl_->is_to_be_scrubbed_of(subject, found)) return impl_->scrub_of(subject, found);
     if (!known || subject.starts_with(erased_prefix)) {
         found.add("nobody-to-erase", {}, {std::string{subject}});
         return false;
@@ -32,7 +55,7 @@ bool durable_engine::erase(std::string_view subject, std::string_view reason, in
         }
     };
     if (!change(cancel_all, found) || !good) return false;
-    return impl_->take_out(static_cast<std::uint32_t>(*known), key, found) && impl_->in->scrub(found);
+    return impl_->take_out(static_cast<std::uint32_t>(*known), key, found) && impl_->scrub_of(key, found);
 }
 
 // All that is written of them is written anew in one transaction; then everything is read again.
@@ -58,6 +81,15 @@ bool durable_engine::impl::take_out(std::uint32_t client, const std::string& key
     };
     if (!in->each_entry(0, entry, found) || !in->each_page(page, found)) return false;
     if (!whole) return damaged(found);
+    const std::string of_delivery = std::string{host_prefix} + std::string{delivery_note};
+    std::string bytes;
+    if (!in->read_note(of_delivery, bytes, found)) return false;
+    if (!bytes.empty()) {
+        auto without = delivery_note_without(bytes, key);
+        if (!without) return damaged(found);
+        anew.notes.push_back({of_delivery, std::move(*without)});
+    }
+    anew.notes.push_back({std::string{scrub_note}, content_hash(key)});
     broken = true;  // what is in memory still knows them
     return in->fill(anew, found) && load(found);
 }

@@ -95,6 +95,8 @@ struct durable_engine::impl {
 
     // durable_erase.cpp
     bool take_out(std::uint32_t client, const std::string& key, issues& found);
+    [[nodiscard]] bool is_to_be_scrubbed_of(std::string_view subject, issues& found);
+    bool scrub_of(std::string_view subject, issues& found);
 
     // durable_outbox.cpp
     bool load_unsent(const journal_head& head, issues& found);

@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::uint64_t format = 1;
 constexpr std::string_view owner_note = "owner";
+constexpr std::string_view partitions_note =
+    "partitions";                       // into which the clients were divided when it was taken first
+constexpr std::size_t at_once = 1'000;  // events of the intake
 
 std::string to_bytes(const event& e) {
     byte_writer out;
@@ -89,6 +92,7 @@ struct host::impl {
     bool tend(issues& found) {
         std::vector<std::string> hosts;
         std::vector<partition_lease> leases;
+        if (!divides_as_before(found)) return false;
         if (!in->be_there(options.name, options.lease, hosts, found) ||
             !in->renew(options.name, options.lease, leases, found))
             return false;
@@ -118,6 +122,38 @@ struct host::impl {
         return good;
     }
 
+    // What any store tells that was taken once; nothing: none was, or before it was told.
+    bool divided_before(std::optional<std::string>& into, issues& found) {
+        std::vector<partition_lease> leases;
+        if (!in->renew(options.name, options.lease, leases, found)) return false;
+        for (const partition_lease& l : leases) {
+            const auto its = options.store_of(l.partition, found);
+            std::string bytes;
+            if (its == nullptr || !its->read_note("host/" + std::string{partitions_note}, bytes, found)) return false;
+            if (bytes.empty()) continue;
+            into = std::move(bytes);
+            return true;
+        }
+        return true;
+    }
+
+    // Hosts that divide the clients in different ways would each do what the other has done.
+    bool divides_as_before(issues& found) {
+        std::optional<std::string> before;
+        if (divided_the_same) return true;
+        if (!divided_before(before, found)) return false;
+        if (!before) return true;
+        divided_the_same = *before == all_partitions();
+        if (!divided_the_same) found.add("host-partitions", {}, {options.name, *before, all_partitions()});
+        return divided_the_same;
+    }
+
+    [[nodiscard]] std::string all_partitions() const {
+        std::string all;
+        for (const std::string& name : options.partitions) all += (all.empty() ? "" : " ") + name;
+        return all;
+    }
+
     // From its first commit on nobody who had it before can write there.
     bool take(const std::string& partition, issues& found) {
         std::optional<std::uint64_t> epoch;
@@ -128,6 +164,7 @@ struct host::impl {
         auto engine = its == nullptr ? nullptr : durable_engine::open(its, under, options.engine, found);
         if (engine != nullptr) {
             engine->keep(std::string{owner_note}, options.name + " " + std::to_string(*epoch));
+            engine->keep(std::string{partitions_note}, all_partitions());
             if (engine->change([](reglament::engine&) {}, found)) {
                 mine[partition] = {*epoch, std::move(engine)};
                 return true;
@@ -165,11 +202,30 @@ struct host::impl {
         return all;
     }
 
+    // What was put into the intake before comes first, or else what a client has done would change its order. False:
+    // there may be more, and `found` tells why, or the partition is lost.
+    bool work_off(const std::string& partition, issues& found) {
+        std::vector<waiting_event> one;
+        for (;;) {
+            if (!in->waiting(partition, false, 1, one, found)) return false;
+            if (one.empty()) return true;
+            const worked its = work(partition, at_once, found);
+            if (!its.good) return false;
+            if (its.taken + its.refused == 0) return true;  // what is left needs what cannot be fetched now
+        }
+    }
+
     // False: the partition is not this host's, or not any more.
     bool post_here(const std::string& partition, const std::vector<std::size_t>& which, std::span<const event> events,
                    std::vector<routed>& all) {
         const auto its = mine.find(partition);
         if (its == mine.end()) return false;
+        issues found;
+        if (!work_off(partition, found)) {
+            if (!mine.contains(partition)) return false;
+            for (const std::size_t i : which) all[i].answer = {post_status::rejected, found};
+            return true;
+        }
         std::vector<event> some;
         for (const std::size_t i : which) some.push_back(events[i]);
         std::vector<posted> answers = its->second.engine->post(some);
@@ -206,13 +262,18 @@ struct host::impl {
         std::size_t done = 0;
         std::vector<std::string> names;
         for (const auto& [partition, its] : mine) names.push_back(partition);
-        for (const std::string& partition : names) done += work(partition, at_most, found);
+        for (const std::string& partition : names) done += work(partition, at_most, found).taken;
         return done;
     }
 
-    std::size_t work(const std::string& partition, std::size_t at_most, issues& found) {
+    struct worked {
+        std::size_t taken = 0, refused = 0;
+        bool good = false;  // off: the directory or the store failed
+    };
+    worked work(const std::string& partition, std::size_t at_most, issues& found) {
         std::vector<waiting_event> waiting, refused;
-        if (!in->waiting(partition, false, at_most, waiting, found) || waiting.empty()) return 0;
+        if (!in->waiting(partition, false, at_most, waiting, found)) return {};
+        if (waiting.empty()) return {0, 0, true};
         std::vector<event> events;
         std::vector<std::uint64_t> numbers, taken;
         for (const waiting_event& w : waiting) {
@@ -233,7 +294,7 @@ struct host::impl {
             if (is_of_store(answers[i])) {
                 if (is_lost(answers[i])) mine.erase(partition);
                 found.append(answers[i].found);
-                return 0;
+                return {};
             }
             if (answers[i].status == post_status::rejected) {
                 refused.push_back({numbers[i], partition, {}, render(answers[i].found)});
@@ -241,13 +302,15 @@ struct host::impl {
                 taken.push_back(numbers[i]);
             }
         }
-        return in->settle(taken, refused, found) ? taken.size() : 0;
+        if (!in->settle(taken, refused, found)) return {};
+        return {taken.size(), refused.size(), true};
     }
 
     std::shared_ptr<directory> in;
     std::shared_ptr<const rulebook> rules;
     host_options options;
     std::map<std::string, owned, std::less<>> mine;
+    bool divided_the_same = false;
 };
 
 host::host(std::unique_ptr<impl> made) : impl_{std::move(made)} {}
@@ -264,7 +327,8 @@ std::unique_ptr<host> host::join(std::shared_ptr<directory> in, std::shared_ptr<
     auto made = std::make_unique<impl>(std::move(in), std::move(rules), std::move(options));
     std::sort(made->options.partitions.begin(), made->options.partitions.end());
     std::vector<std::string> hosts;
-    if (!made->in->be_there(made->options.name, made->options.lease, hosts, found)) return nullptr;
+    if (!made->divides_as_before(found) || !made->in->be_there(made->options.name, made->options.lease, hosts, found))
+        return nullptr;
     return std::unique_ptr<host>{new host{std::move(made)}};
 }
 

@@ -115,7 +115,11 @@ public:
     // Pages that are free are written over by vacuuming, the log by bringing it over whole.
     bool scrub(issues& found) override {
         if (is_inside()) return true;  // the host's business, when it is done
-        return (execute("VACUUM") && execute("PRAGMA wal_checkpoint(TRUNCATE)")) || failed(found);
+        if (!execute("VACUUM")) return failed(found);
+        const auto busy = pragma("PRAGMA wal_checkpoint(TRUNCATE)");
+        if (!busy) return failed(found);
+        if (*busy != 0) found.add("store-locked", {}, {file_, sqlite3_errstr(SQLITE_BUSY)});
+        return *busy == 0;
     }
     bool at_one_moment(const std::function<bool()>& read, issues& found) override {
         if (is_inside()) return read();  // the host's transaction is one
@@ -219,6 +223,7 @@ private:
         }
     }
 
+    bool is_in_place(issues& found);
     bool prepare_schema(issues& found);
     bool prepare_shared_schema(issues& found);
     bool prepare(issues& found);
@@ -301,9 +306,12 @@ bool in_sqlite::prepare(issues& found) {
 
 // A file of somebody else, or of a newer build, is left as it is.
 bool in_sqlite::prepare_schema(issues& found) {
-    const auto of = pragma("PRAGMA application_id"), version = pragma("PRAGMA user_version");
-    if (!of || !version) return failed(found);
+    const auto of = pragma("PRAGMA application_id");
+    if (!of) return failed(found);
+    const auto version = pragma("PRAGMA user_version");
+    if (!version) return failed(found);
     const auto tables = pragma("SELECT count(*) FROM sqlite_master");
+    if (!tables) return failed(found);
     const bool is_new = *of == 0 && *version == 0 && tables == 0;
     if (!is_new && *of != application) {
         found.add("store-not-ours", {}, {file_, {}});
@@ -340,6 +348,7 @@ bool in_sqlite::last(commit_number& number, issues& found) {
 }
 
 bool in_sqlite::write(const store_commit& what, issues& found) {
+    if (!is_in_place(found)) return false;
     if (!begin()) return failed(found);
     if (put(what, found)) {
         if (commit()) return true;
@@ -349,7 +358,16 @@ bool in_sqlite::write(const store_commit& what, issues& found) {
     return false;
 }
 
+// What is written into a file that has another name by now, or none, would be found by nobody.
+bool in_sqlite::is_in_place(issues& found) {
+    int moved = 0;
+    (void)sqlite3_file_control(db_, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+    if (moved != 0) found.add("store-moved", {}, {file_});
+    return moved == 0;
+}
+
 bool in_sqlite::fill(const store_content& what, issues& found) {
+    if (!is_in_place(found)) return false;
     if (!begin()) return failed(found);
     if (put(what, found)) {
         if (commit()) return true;

@@ -17,6 +17,13 @@ constexpr std::array entries{
                     "программе «{0}» не указаны имя, части или как найти часть и её хранилище",
                     "Names of partitions have small Latin letters, digits and `_`.",
                     "В именах частей — строчные латинские буквы, цифры и `_`."},
+    catalogue_entry{"host-partitions", error,
+                    "the clients are divided into the partitions “{1}”; the host “{0}” would divide them into “{2}”",
+                    "клиенты уже поделены на части «{1}», а программа «{0}» делит их на «{2}»",
+                    "All hosts of a database have the same partitions, and the same way to find them. To divide "
+                    "anew, begin with new stores.",
+                    "У всех программ одной базы части одинаковы, и находят их одинаково. Чтобы поделить иначе, "
+                    "начните с новых хранилищ."},
     catalogue_entry{"partition-unknown", error, "there is no partition “{0}”, to which “{1}” should belong",
                     "нет части «{0}», к которой должен относиться «{1}»", "", ""},
     catalogue_entry{"store-cannot-open", error, "“{0}” cannot be opened: {1}", "не удалось открыть «{0}»: {1}",
@@ -57,6 +64,13 @@ constexpr std::array entries{
     catalogue_entry{"store-lost", error, "the connection to “{0}” was lost: {1}", "связь с «{0}» потеряна: {1}",
                     "What was being written may have been kept all the same: post it again with the same ids.",
                     "То, что записывалось, могло и сохраниться: пришлите события с теми же номерами ещё раз."},
+    catalogue_entry{
+        "store-moved", error, "the file “{0}” was moved or deleted while it was in use",
+        "файл «{0}» переместили или удалили, пока с ним работали",
+        "Nothing of this was kept. What was kept before lies in the file where it is now and in the one "
+        "beside it that ends in -wal: end the program before files are moved.",
+        "Ничего из этого не сохранено. Всё прежнее — в том файле, где бы он ни был, и в файле рядом с именем на "
+        "-wal. Перед тем как переносить файлы, остановите программу."},
     catalogue_entry{"store-newer", error, "“{0}” was written by a newer version: its format is {1}, this one knows {2}",
                     "файл «{0}» записан более новой версией: его формат — {1}, эта версия знает {2}",
                     "Nothing was changed. Use the newer version.", "Мы ничего не меняли. Возьмите более новую версию."},
@@ -74,6 +88,11 @@ constexpr std::array entries{
                     "Nothing was changed. Name another file.", "Мы ничего не меняли. Укажите другой файл."},
     catalogue_entry{"store-not-there", error, "there is no store in “{0}” yet", "в «{0}» ещё нет хранилища",
                     "Check the name and the table prefix.", "Проверьте имя базы и префикс таблиц."},
+    catalogue_entry{"store-not-scrubbed", error,
+                    "“{0}” is erased, but what was overwritten may still be in the files of “{1}”",
+                    "«{0}» удалён, но затёртое может ещё оставаться в файлах «{1}»",
+                    "Somebody is reading, or there is no room. Ask for the same again.",
+                    "Кто-то читает хранилище или не хватает места. Повторите то же самое."},
     catalogue_entry{"store-other-rules", error, "“{0}” was kept under other rules: client “{1}” ({2})",
                     "«{0}» вели по другим правилам: клиент «{1}» ({2})",
                     "Nothing was changed. Open it with the rules it was kept under.",

@@ -224,6 +224,38 @@ TEST(erase, leaves_nothing_of_somebody_but_that_something_was) {
     EXPECT_EQ(e->look().state(*e->look().find_client("client-7")).last_run, 1U);
 }
 
+// What somebody reads just now stays in the log until they have; the same can be asked for again.
+TEST(erase, says_when_something_is_left_in_the_files) {
+    const scratch_folder folder;
+    const std::string path = folder / "a.db";
+    issues found;
+    auto in = open_store(path, found);
+    auto e = open(in);
+    live(*e);
+    const auto reader = open_store(path, found);
+    ASSERT_NE(reader, nullptr) << render(found);
+    const bool read = reader->at_one_moment(
+        [&] {
+            commit_number last = 0;
+            EXPECT_TRUE(reader->last(last, found));
+            EXPECT_FALSE(e->erase("client-7", "", at("2025-03-01"), found));
+            return true;
+        },
+        found);
+    EXPECT_TRUE(read);
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.begin()->code, "store-not-scrubbed");
+    EXPECT_FALSE(e->look().find_client("client-7")) << "but erased they are";
+    found = {};
+    EXPECT_TRUE(e->erase("client-7", "", at("2025-03-01"), found)) << render(found);
+    EXPECT_FALSE(e->erase("client-7", "", at("2025-03-01"), found)) << "nobody is left to ask for";
+    EXPECT_EQ(found.begin()->code, "nobody-to-erase");
+    e.reset();
+    in.reset();
+    for (const char* file : {"a.db", "a.db-wal"})
+        EXPECT_THAT(all_bytes(folder / file), Not(HasSubstr("client-7"))) << file;
+}
+
 TEST(erase, of_nobody_is_refused) {
     auto e = open(testing::new_store());
     live(*e, 1);

@@ -15,7 +15,9 @@ namespace {
 using namespace std::chrono_literals;
 using testing::at;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using testing::make;
 
 const std::string regulation = R"(regulation: ask
@@ -215,6 +217,30 @@ TEST(delivery, sets_aside_what_keeps_failing_and_lets_it_be_tried_again) {
     d.reset();
     e = p.engine(in);
     EXPECT_THAT(p.open(*e)->aside(), IsEmpty());
+}
+
+// Neither in the store nor in a delivery that goes on.
+TEST(delivery, keeps_nothing_of_somebody_who_was_erased) {
+    post_office p;
+    const auto in = testing::new_store();
+    auto e = p.engine(in);
+    auto d = p.open(*e, {.attempts = 1});
+    p.failing["a"] = "no number of a";
+    p.failing["b"] = "no number of b";
+    order(*e, "a");
+    order(*e, "b");
+    (void)work(*d, at("2025-01-01"));
+    ASSERT_EQ(d->aside().size(), 4U);
+    issues found;
+    ASSERT_TRUE(e->erase("a", "", at("2025-01-02"), found)) << render(found);
+    std::string bytes;
+    ASSERT_TRUE(in->read_note("host/delivery", bytes, found));
+    EXPECT_THAT(bytes, Not(HasSubstr("no number of a")));
+    EXPECT_THAT(bytes, HasSubstr("no number of b"));
+    (void)work(*d, at("2025-01-03"));
+    for (const auto& a : d->aside()) EXPECT_EQ(a.subject, "b");
+    ASSERT_TRUE(in->read_note("host/delivery", bytes, found));
+    EXPECT_THAT(bytes, Not(HasSubstr("no number of a")));
 }
 
 }  // namespace

@@ -340,6 +340,24 @@ TEST(durable, two_who_write_to_one_store_do_no_harm) {
     EXPECT_EQ(two->look().tasks().size(), 1U);
 }
 
+// Who moves or deletes a file that is in use would lose all that comes after.
+TEST(durable, a_file_that_was_moved_is_written_to_no_more) {
+    for (const bool moved : {true, false}) {
+        const scratch_folder folder;
+        issues found;
+        auto e = open(open_store(folder / "a.db", found), testing::rules_of(regulations));
+        ASSERT_EQ(e->post(make("order.paid", "2025-01-01", testing::paid(60))).status, post_status::accepted);
+        if (moved)
+            std::filesystem::rename(folder / "a.db", folder / "b.db");
+        else
+            std::filesystem::remove(folder / "a.db");
+        const posted refused = e->post(make("order.paid", "2025-01-02", testing::paid(60)));
+        EXPECT_EQ(refused.status, post_status::rejected);
+        ASSERT_FALSE(refused.found.empty());
+        EXPECT_EQ(refused.found.begin()->code, "store-moved");
+    }
+}
+
 TEST(durable, damage_is_told_and_nothing_is_changed) {
     const auto in = testing::new_store();
     const auto rules = testing::rules_of(regulations);

@@ -30,6 +30,7 @@ events:
 facts:
   orders:
     count: order.paid
+  last sum: number
 roles: [manager]
 ---
 regulation: ask
@@ -54,17 +55,22 @@ public:
     }
 
     std::unique_ptr<host> join(const std::string& name) {
-        host_options how;
-        how.name = name;
-        how.partitions = numbered_partitions(partitions_);
-        how.partition_of = by_hash(partitions_);
-        how.lease = lease;
-        how.store_of = [this](const std::string& partition, issues& found) { return store_of(partition, found); };
         issues found;
-        auto made = host::join(in, rules_, std::move(how), found);
+        auto made = host::join(in, rules_, options(name, partitions_), found);
         EXPECT_NE(made, nullptr) << render(found);
         return made;
     }
+
+    host_options options(const std::string& name, std::size_t partitions) {
+        host_options how;
+        how.name = name;
+        how.partitions = numbered_partitions(partitions);
+        how.partition_of = by_hash(partitions);
+        how.lease = lease;
+        how.store_of = [this](const std::string& partition, issues& found) { return store_of(partition, found); };
+        return how;
+    }
+    const std::shared_ptr<const rulebook>& rules() const { return rules_; }
 
     std::shared_ptr<store> store_of(const std::string& partition, issues& found) {
         if (!on_server_.empty()) return open_store(partition_place(on_server_, partition), found);
@@ -176,6 +182,63 @@ TEST(hosts, put_what_is_not_theirs_into_the_intake_of_whose_it_is) {
         ASSERT_NE(its, nullptr);
         EXPECT_EQ(orders_of(its->look(), client), 4);
     }
+}
+
+// What a client did first comes first, whoever was told of it.
+TEST(hosts, step_what_waits_in_the_intake_before_what_comes_now) {
+    world w{1};
+    const auto a = w.join("a"), b = w.join("b");
+    tend(*a);
+    const auto paid = [](int number, int amount) {
+        event e = order(number, "c");
+        e.type = "facts.changed";
+        e.data = feel::context{{"last sum", feel::number{amount}}};
+        return e;
+    };
+    for (int i = 1; i <= 3; ++i) EXPECT_TRUE(b->post(std::vector{paid(i, i)})[0].queued);
+    const auto now = a->post(std::vector{paid(4, 4)});
+    EXPECT_FALSE(now[0].queued);
+    EXPECT_EQ(now[0].answer.status, post_status::accepted);
+    const auto last_sum = [](host& of) {
+        const engine& e = of.engine_of("0")->look();
+        return e.facts(*e.find_client("c"))[e.rules().vocabulary().find_fact("last sum").value()];
+    };
+    EXPECT_EQ(last_sum(*a), feel::value{feel::number{4}});
+    EXPECT_EQ(work(*a), 0U) << "nothing is left";
+
+    // A partition that changes hands with something in its intake.
+    EXPECT_TRUE(b->post(std::vector{paid(5, 5)})[0].queued);
+    w.pass(w.lease + 50ms);
+    tend(*b);
+    EXPECT_EQ(b->post(std::vector{paid(6, 6)})[0].answer.status, post_status::accepted);
+    EXPECT_EQ(last_sum(*b), feel::value{feel::number{6}});
+}
+
+TEST(hosts, all_divide_the_clients_in_the_same_way) {
+    world w{4};
+    const auto a = w.join("a");
+    tend(*a);
+    for (const std::size_t count : {2U, 8U}) {
+        issues found;
+        EXPECT_EQ(host::join(w.in, w.rules(), w.options("b", count), found), nullptr);
+        ASSERT_FALSE(found.empty());
+        EXPECT_EQ(found.begin()->code, "host-partitions");
+        EXPECT_THAT(render(found), HasSubstr("0 1 2 3"));
+    }
+    EXPECT_NE(w.join("b"), nullptr);
+}
+
+// Two that begin at once, when nothing is there yet: the second that would take anything is refused.
+TEST(hosts, that_join_at_once_find_out_when_they_take_partitions) {
+    world w{4};
+    issues found;
+    const auto a = host::join(w.in, w.rules(), w.options("a", 4), found);
+    const auto b = host::join(w.in, w.rules(), w.options("b", 8), found);
+    ASSERT_TRUE(a && b) << render(found);
+    tend(*a);
+    EXPECT_FALSE(b->tend(found));
+    EXPECT_EQ(found.begin()->code, "host-partitions");
+    EXPECT_THAT(b->partitions(), IsEmpty());
 }
 
 TEST(hosts, that_hung_and_come_back_are_refused_and_do_no_harm) {
