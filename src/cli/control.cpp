@@ -46,7 +46,7 @@ void control(options& o, session& s) {
     o.log.paths = o.replay.paths;
     o.log.mapping = o.replay.mapping;
     o.log.zone = o.replay.zone;
-    if (!o.replay.bad.empty()) o.log.bad = o.replay.bad;
+    o.log.bad = o.replay.bad;
     o.log.json = o.json;
     control_of_log(o.log, s);
 }
