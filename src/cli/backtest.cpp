@@ -109,8 +109,10 @@ void add_backtest(CLI::App& app, session& s) {
                      s.say("periods: week, month, quarter or year",
                            "периоды: week — недели, month — месяцы, quarter — кварталы, year — годы"))
         ->check(CLI::IsMember({"week", "month", "quarter", "year"}));
-    command->add_option("--clients", o->most_clients,
-                        s.say("so many clients at most in --json", "сколько клиентов самое большее в --json"));
+    command
+        ->add_option("--clients", o->most_clients,
+                     s.say("so many clients at most in --json", "сколько клиентов самое большее в --json"))
+        ->check(CLI::Range(0, 1'000'000'000));
     command->add_flag("--json", o->json, s.say("as one JSON object", "одним объектом JSON"));
     command->callback([o, &s] { run(*o, s); });
 }

@@ -46,12 +46,12 @@ private:
             rules_ = load_rules(o_.paths, s_);
             return rules_ != nullptr;
         }
-        if (!o_.paths.empty() || !o_.mapping.empty() || !o_.zone.empty() || !o_.open_since.empty()) {
+        if (!o_.paths.empty() || !o_.mapping.empty() || !o_.zone.empty() || !o_.bad.empty() || !o_.open_since.empty()) {
             s_.fail(
                 wrong_use,
                 "a store has rules and times of its own, and knows which runs are open: it goes with no PATH, --map, "
-                "--zone or --open-since",
-                "в хранилище свои правила и время, и оно знает, какие запуски ещё идут: пути, --map, --zone и "
+                "--zone, --bad or --open-since",
+                "в хранилище свои правила и время, и оно знает, какие запуски ещё идут: пути, --map, --zone, --bad и "
                 "--open-since с ним не сочетаются");
             return false;
         }
@@ -94,6 +94,10 @@ private:
     }
 
     bool read_options() {
+        if (o_.bad == "stop")
+            return s_.fail(wrong_use, "a log is read to its end: --bad stop does not go with it",
+                           "журнал читается до конца: --bad stop с ним не сочетается"),
+                   false;
         if (o_.json && !o_.by.empty())
             return s_.fail(wrong_use, "--by goes with text; --json has all of it",
                            "--by — для текста; в --json есть всё"),
@@ -225,7 +229,7 @@ private:
         if (told_.bad_count > shown_lines)
             note("… and " + std::to_string(told_.bad_count - shown_lines) + " more",
                  "… и ещё " + std::to_string(told_.bad_count - shown_lines));
-        if (told_.bad_count > 0 && o_.bad == "tell") s_.status = wrong_input;
+        if (told_.bad_count > 0 && o_.bad != "skip") s_.status = wrong_input;
         if (told_.unsorted > 0)
             note("in " + std::to_string(told_.unsorted) + " cases time runs backwards; the order of the log was kept",
                  "в " + std::to_string(told_.unsorted) + " случаях время идёт назад; порядок журнала сохранён");

@@ -15,7 +15,7 @@ struct control_log_options {
     std::string log, regulation, mapping, zone, open_since, csv, xes, html, by, feedback_csv;
     std::size_t budget = conformance_options{}.budget;
     bool json = false, feedback = false;
-    std::string bad = "tell";  // or skip
+    std::string bad;  // tell, which empty is too, or skip
 };
 
 /// --log, and all that goes with it alone.

@@ -68,6 +68,7 @@ void add_explain(CLI::App& app, session& s) {
         app.add_subcommand("explain", s.say("why a task is there, why a regulation started for a client, and why not",
                                             "почему есть задача, почему регламент у клиента запустился и почему нет"));
     o->replay.until_name = "--at";  // what came later is not heard
+    o->replay.asks_back = true;
     add_replay_options(*command, o->replay, s);
     command->add_option("--client", o->client, s.say("whose", "чей"))->required();
     command

@@ -37,6 +37,7 @@ void publish(const options& o, session& s) {
                "в хранилище свои правила и клиенты: --from и --events не нужны");
         return;
     }
+    if (speaks_of_files(o.replay, s)) return;
     issues found;
     const auto in = open_store(o.replay.store, found, store_use::look);
     const auto kept = in == nullptr ? nullptr : durable_engine::open(in, nullptr, {}, found);

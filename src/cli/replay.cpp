@@ -44,7 +44,7 @@ public:
         tell_rest();
         out.counts = counts_;
         if (out.rules == rules_) out.log = std::move(log);
-        if (counts_.rejected > 0 && options_.bad == "tell") session_.status = wrong_input;
+        if (counts_.rejected > 0 && !skips()) session_.status = wrong_input;
         return out;
     }
 
@@ -63,7 +63,7 @@ public:
         event_log log{*rules_, log_form()};
         if (!read(log) || !report_bad(log)) return std::nullopt;
         tell_rest();
-        if (counts_.rejected > 0 && options_.bad == "tell") session_.status = wrong_input;
+        if (counts_.rejected > 0 && !skips()) session_.status = wrong_input;
         return read_events{rules_, std::move(log)};
     }
 
@@ -77,12 +77,13 @@ private:
     bool is_misused() {
         const bool files = !options_.paths.empty() || !options_.events.empty();
         if (looks_only(options_)) {
-            if (!files) return false;
+            if (!files) return speaks_of_files(options_, session_);
             misuse("a store has rules and clients of its own: name it alone",
                    "в хранилище свои правила и клиенты: укажите только его");
             return true;
         }
-        if (!options_.store.empty() || (!options_.paths.empty() && !options_.events.empty())) return false;
+        if (!options_.paths.empty() && !options_.events.empty()) return false;
+        if (!options_.store.empty()) return options_.events.empty() && speaks_of_files(options_, session_);
         std::string missing = options_.paths.empty() ? options_.paths_name : "";
         if (options_.events.empty()) missing += missing.empty() ? "--events" : ", --events";
         misuse("not given: " + missing + " (or --store)", "не указано: " + missing + " (или --store)");
@@ -208,6 +209,7 @@ private:
     }
 
     [[nodiscard]] bool stops() const { return options_.bad == "stop"; }
+    [[nodiscard]] bool skips() const { return options_.bad == "skip"; }
 
     bool stopped() {
         session_.fail(wrong_input, "stopped at what could not be taken in; nothing was run further (--bad stop)",
@@ -283,7 +285,7 @@ private:
         std::istringstream in{text};
         in >> p.done >> p.hash >> p.counts.applied >> p.counts.duplicate >> p.counts.rejected;
         if (in && p.done <= log.size() && hash_of(log, 0, p.done, 0) == p.hash) return p;
-        if (!text.empty())
+        if (!text.empty() && !options_.events.empty())
             note("other events were run into this store before; those it knows count as repeated",
                  "в это хранилище раньше исполняли другие события; уже известные считаем повторными");
         return {};
@@ -381,6 +383,25 @@ private:
 
 bool looks_only(const replay_options& o) {
     return !o.keeps && !o.store.empty();
+}
+
+bool speaks_of_files(const replay_options& o, session& s) {
+    std::string named;
+    const auto refuse = [&](const std::string& name, const std::string& value, bool means_something = false) {
+        if (!value.empty() && !means_something) named += (named.empty() ? "" : ", ") + name;
+    };
+    refuse(o.until_name, o.until, o.keeps || o.asks_back);
+    refuse("--zone", o.zone, o.keeps && !o.until.empty());
+    refuse("--map", o.mapping);
+    refuse("--bad", o.bad);
+    if (named.empty()) return false;
+    const bool time = !o.keeps && !o.asks_back && !o.until.empty();
+    s.fail(wrong_use,
+           "these options are for files of events, a store alone goes without them: " + named +
+               (time ? "; its time goes on by reglament run --store … " + o.until_name : ""),
+           "эти параметры — для файлов событий, с одним хранилищем их не указывают: " + named +
+               (time ? "; время в нём двигает reglament run --store … " + o.until_name : ""));
+    return true;
 }
 
 void add_replay_options(CLI::App& command, replay_options& o, const session& s) {

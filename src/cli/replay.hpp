@@ -19,9 +19,10 @@ struct replay_options {
     std::string paths_name = "PATH";  // what the command calls them
     std::string until, mapping, zone;
     std::string until_name = "--until";  // what the command calls it
-    std::string bad = "tell";            // or skip, stop
+    std::string bad;                     // tell, which empty is too, skip, or stop
     std::string store;                   // where clients are kept; empty: nowhere
     bool keeps = false;                  // events are run into the store; else it is looked at alone
+    bool asks_back = false;              // a store that is looked at is asked about `until`
     std::size_t commit_every = 1'000;    // events
     bool segments = true;                // are computed as their schedules say
     bool plans = false;  // of the events those before a time are run, and time stands still behind the last
@@ -35,6 +36,8 @@ void add_event_options(CLI::App& command, replay_options& o, const session& s);
 void add_replay_options(CLI::App& command, replay_options& o, const session& s);
 /// Without files of events the clients of a store are looked at, under its rules.
 bool looks_only(const replay_options& o);
+/// Options that mean nothing where a store is named and no file of events: reported, and true.
+bool speaks_of_files(const replay_options& o, session& s);
 
 /// Events that are read and not run yet.
 struct read_events {

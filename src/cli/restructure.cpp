@@ -89,6 +89,7 @@ void apply(const options& o, session& s) {
                "сделать это можно только в хранилище, в нём свои правила и клиенты: укажите только --store");
         return;
     }
+    if (speaks_of_files(o.replay, s)) return;
     issues found;
     const auto in = open_store(o.replay.store, found, store_use::look);
     const auto kept = in == nullptr ? nullptr : durable_engine::open(in, nullptr, {}, found);

@@ -99,6 +99,11 @@ std::string in_russian(const CLI::ParseError& error) {
     std::string out = "значение параметра " + option + " не подходит";
     const auto open = what.find(" not in {"), close = what.rfind('}');
     if (open != what.npos && close != what.npos) out += "; возможны: " + what.substr(open + 9, close - open - 9);
+    constexpr std::string_view range = " not in range ", to = " to ";
+    const auto low = what.find(range), high = low == what.npos ? low : what.find(to, low);
+    if (high != what.npos)
+        out += "; нужно от " + what.substr(low + range.size(), high - low - range.size()) + " до " +
+               what.substr(high + to.size());
     return out;
 }
 

@@ -73,6 +73,7 @@ TEST(backtest, says_what_is_wrong_with_its_words) {
     EXPECT_EQ(s.run("--until soon").code, 2);
     EXPECT_EQ(reglament("backtest --old " + s.before + " --events " + s.events).code, 2);
     EXPECT_EQ(reglament("backtest --old " + s.before + " --new " + s.after).code, 2) << "no events";
+    EXPECT_EQ(s.run("--json --clients -1").code, 2);
     EXPECT_EQ(reglament("backtest --old " + s.before + " --new " + s.before + "x --events " + s.events).code, 2);
 }
 

@@ -166,6 +166,7 @@ TEST_F(control, wrong_use) {
     EXPECT_EQ(run("--open-since soon").code, 2);
     EXPECT_EQ(run("--map case=a").code, 2);
     EXPECT_EQ(run("--by client").code, 2);
+    EXPECT_EQ(run("--bad stop").code, 2) << "a log is read to its end";
     EXPECT_EQ(run("--json --by week").code, 2);
     EXPECT_EQ(reglament("control " + f_.path("rules.yaml") + " --week 2025-03-03 --feedback").code, 2);
     EXPECT_EQ(reglament("control " + f_.path("rules.yaml") + " --log " + f_.path("nowhere.xes")).code, 1);
@@ -200,8 +201,9 @@ TEST_F(control, the_runs_of_a_store) {
     EXPECT_NE(f_.text("out.csv").find("2,3,yes,3,"), std::string::npos) << f_.text("out.csv");
     const outcome copied = reglament("control " + text + " --json --log " + f_.path("out.xes"));
     EXPECT_EQ(number_at(copied.json(), "events"), number_at(o.json(), "events")) << copied.err;
-    for (const std::string& more : {text, std::string{"--map case=a,activity=b,time=c"}, std::string{"--zone UTC"},
-                                    std::string{"--open-since 2025-03-03"}, std::string{"--regulation tickets"}})
+    for (const std::string& more :
+         {text, std::string{"--map case=a,activity=b,time=c"}, std::string{"--zone UTC"}, std::string{"--bad skip"},
+          std::string{"--open-since 2025-03-03"}, std::string{"--regulation tickets"}})
         EXPECT_EQ(reglament("control " + more + " --log sqlite:" + in).code, 2) << more;
     EXPECT_EQ(reglament("control --log sqlite:" + f_.path("nowhere.db")).code, 1);
 }

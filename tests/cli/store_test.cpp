@@ -92,6 +92,42 @@ TEST_F(kept_store, stands_in_place_of_files) {
     EXPECT_EQ(reglament("migrate --to a.yaml").code, 2);
 }
 
+TEST_F(kept_store, alone_goes_without_what_is_about_files) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    const outcome all = reglament("tasks --until garbage --zone No/Where --map garbage --bad stop" + in_store());
+    EXPECT_EQ(all.code, 2);
+    EXPECT_EQ(all.out, "");
+    EXPECT_EQ(all.err,
+              "reglament: these options are for files of events, a store alone goes without them: --until, --zone, "
+              "--map, --bad; its time goes on by reglament run --store … --until\n");
+    const std::string plan = "plan --from 2025-03-05 --to 2025-03-09",
+                      why = "explain --client Bolt --regulation feedback";
+    const std::string to = " --to " + files_.file("to.yaml", rules("2.0.0", "Ask them"));
+    for (const std::string& command :
+         {std::string{"tasks --late --until 2025-04-01"}, std::string{"segments --bad tell"}, plan + " --map type=a",
+          why + " --zone UTC", "migrate --dry-run --bad skip" + to, "migrate --zone UTC" + to,
+          "restructure --apply --bad skip" + to, std::string{"run --bad skip"}, std::string{"run --zone UTC"}}) {
+        const outcome o = reglament(command + in_store());
+        EXPECT_EQ(o.code, 2) << command << o.out;
+        EXPECT_NE(o.err.find("goes without them: --"), std::string::npos) << command << o.err;
+    }
+    const outcome russian = reglament("tasks --lang ru --until 2025-04-01" + in_store());
+    EXPECT_NE(russian.err.find("не указывают: --until; время в нём двигает"), std::string::npos) << russian.err;
+    EXPECT_EQ(reglament(why + " --at 2025-03-04T10:00" + in_store()).code, 0) << "a store is asked about a time";
+    EXPECT_EQ(reglament(plan + in_store()).code, 0);
+    EXPECT_EQ(reglament("run --until 2025-03-05T12:00 --zone Europe/Moscow" + in_store()).code, 0);
+}
+
+TEST_F(kept_store, says_that_other_events_were_run_when_there_are_events) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    const outcome alone = reglament("run" + in_store());
+    EXPECT_EQ(alone.code, 0);
+    EXPECT_EQ(alone.err, "");
+    const std::string first = events.substr(0, events.find('\n') + 1);
+    const outcome other = reglament("run --events " + files_.file("other.jsonl", first) + in_store());
+    EXPECT_NE(other.err.find("other events were run into this store before"), std::string::npos) << other.err;
+}
+
 TEST_F(kept_store, is_taken_in_hand) {
     ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
     EXPECT_NE(reglament("admin runs" + in_store()).out.find("Open runs: 2"), std::string::npos);
