@@ -20,6 +20,10 @@ class GiveUp(Exception):
     """Raised by an action's function: it failed, and another attempt is of no use."""
 
 
+class UnknownAction(LookupError):
+    """No function is registered for an action that a regulation calls."""
+
+
 class Raised:
     """What a function raised, beside all it may give."""
 
@@ -51,7 +55,7 @@ class Actions:
             return None if self._other is None else lambda: self._other(effect)  # type: ignore[misc]
         function = self._actions.get(effect["action"])
         if function is None:
-            raise LookupError(f'no function is registered for the action "{effect["action"]}"')
+            raise UnknownAction(f'no function is registered for the action "{effect["action"]}"')
         data = {name.replace(" ", "_"): value for name, value in effect.get("data", {}).items()}
         if "call" in inspect.signature(function).parameters:
             data["call"] = effect
@@ -72,6 +76,8 @@ def tell(engine: Engine, effect: Effect, result: Union[Mapping[str, Any], None, 
         engine.answered(call, result, at=at)
     except EventRejected as wrong:
         engine.failed(call, str(wrong), at=at, strict=False)
+    except (TypeError, ValueError) as wrong:  # no mapping, or nothing that can be kept in it
+        engine.failed(call, f"it gave {result!r:.200}: {wrong}", at=at, strict=False)
 
 
 def called(todo: Optional[Callable[[], Any]]) -> Any:

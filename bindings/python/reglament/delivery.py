@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Callable, List, Optional, Set, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Set, Tuple, Union
 
 from . import _reglament
-from .actions import Actions, Effect, Raised, awaited, called, tell
+from .actions import Actions, Effect, Raised, UnknownAction, awaited, called, tell
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -43,6 +44,7 @@ class _Round:
         self.left = limit
         self.tried: Set[int] = set()
         self.done = 0
+        self.error: Optional[UnknownAction] = None
         self.begin()
 
     def begin(self) -> None:
@@ -57,6 +59,20 @@ class _Round:
             return False
         self.tried.add(effect["number"])
         return True
+
+    @contextmanager
+    def unknown(self, effect: Effect) -> Iterator[None]:
+        """An action that no function is registered for stays, and holds back its client; whoever works is told in the end."""
+        try:
+            yield
+        except UnknownAction as error:
+            self.error = self.error or error
+            self.held.add(effect["client"])
+
+    def outcome(self) -> int:
+        if self.error is not None:
+            raise self.error
+        return self.done
 
     def note(self, effect: Effect, why: str) -> None:
         self.told.append((effect["number"], why))
@@ -83,7 +99,8 @@ class Delivery:
         An effect whose function raised holds back those behind it that are told of the same client, and nothing else: it is due
         again after the pause. What an action's function raises is told to the regulation instead, which has attempts of its own.
 
-        LookupError: a regulation calls an action that no function is registered for.
+        LookupError: a regulation calls an action that no function is registered for. All other clients' effects have been handed
+        over then, and that one stays.
         """
         so_far = _Round(limit)
         while True:
@@ -91,11 +108,12 @@ class Delivery:
             try:
                 for effect in self._due(so_far, at):
                     if so_far.takes(effect):
-                        so_far.note(effect, self._came_of(effect, called(self._todo(effect)), at))
+                        with so_far.unknown(effect):
+                            so_far.note(effect, self._came_of(effect, called(self._todo(effect)), at))
             finally:
                 self._told(so_far, at)
             if not so_far.told or so_far.left == 0:
-                return so_far.done
+                return so_far.outcome()
 
     async def awork(self, limit: Optional[int] = None, *, at: Optional[Time] = None) -> int:
         """The same with coroutine functions, too; others, and the store, run in threads, so that nothing waits for them."""
@@ -105,12 +123,13 @@ class Delivery:
             try:
                 for effect in await asyncio.to_thread(self._due, so_far, at):
                     if so_far.takes(effect):
-                        result = await awaited(self._todo(effect))
-                        so_far.note(effect, await asyncio.to_thread(self._came_of, effect, result, at))
+                        with so_far.unknown(effect):
+                            result = await awaited(self._todo(effect))
+                            so_far.note(effect, await asyncio.to_thread(self._came_of, effect, result, at))
             finally:
                 await asyncio.to_thread(self._told, so_far, at)
             if not so_far.told or so_far.left == 0:
-                return so_far.done
+                return so_far.outcome()
 
     @property
     def next_due(self) -> Optional[datetime]:

@@ -6,7 +6,7 @@ import asyncio
 import os
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
-from typing import Any, Callable, Iterable, Mapping, Sequence
+from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Sequence, overload
 
 from . import _reglament
 from .actions import Actions, Function, awork, work
@@ -23,11 +23,13 @@ from .issues import Issue, RulesError, issues_of
 from .rulebook import Path, Rulebook, paths_of
 from .told import Backfill, Posted, Publication
 
+Policy = Callable[[Dict[str, Any]], Optional[str]]  #: why an event may not be; None: it may
+
 
 class Engine(EngineTasks, EngineOperations, EngineReports):
     """Runs a rulebook over events. Leaves no thread behind and reads no clock: time is what events and advance() tell.
 
-    In memory; or with a `store` ("sqlite:crm.db", or the file's path), and then what a call has changed is durable when it
+    In memory; or with a `store` ("sqlite:crm.db", or the file's path; Engine("sqlite:crm.db", rules) is the same), and then what a call has changed is durable when it
     returns, and StoreError means that nothing of it has happened (docs/store.md). A store keeps its rules: without `rules`
     it is under those; rules that it was never under are published in it (`published`). Close it, or use `with`.
 
@@ -40,9 +42,13 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
 
     `policy` is asked before every event that the language has itself (`task.…`, `action.…`, `run.…`, `facts.changed`, `subject.merged`),
     with its "type", "subject", "time", "data" and "actor": what it gives, unless None, is why it may not be, and the event is rejected
-    for that; so it is when the policy raises. It may look at this engine, and not change it.
+    for that; so it is when the policy raises. It may look at this engine, and not change it; other threads wait meanwhile.
+
+    `remembered_events`: so many keys of events a client are kept, 16 bytes each, to recognise those that come again; what is older than the
+    oldest that was dropped is refused. keep_history=False drops from the store what neither recovery nor the outbox needs.
     """
 
+    @overload
     def __init__(
         self,
         rules: Rulebook | None = None,
@@ -51,14 +57,51 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
         zone: tzinfo | str | None = None,
         lang: str = "en",
         fetch: Fetch | None = None,
-        policy: Callable[[dict[str, Any]], str | None] | None = None,
-    ):
+        policy: Policy | None = None,
+        keep_history: bool = True,
+        remembered_events: int = 256,
+    ) -> None: ...
+    @overload
+    def __init__(
+        self,
+        store: str,
+        rules: Rulebook | None = None,
+        /,
+        *,
+        zone: tzinfo | str | None = None,
+        lang: str = "en",
+        fetch: Fetch | None = None,
+        policy: Policy | None = None,
+        keep_history: bool = True,
+        remembered_events: int = 256,
+    ) -> None: ...
+    def __init__(
+        self,
+        rules: Rulebook | str | None = None,
+        under: Rulebook | None = None,
+        *,
+        store: Path | None = None,
+        zone: tzinfo | str | None = None,
+        lang: str = "en",
+        fetch: Fetch | None = None,
+        policy: Policy | None = None,
+        keep_history: bool = True,
+        remembered_events: int = 256,
+    ) -> None:
+        if isinstance(rules, str) and store is None and _reglament.names_store(rules):
+            place, rules = rules, under
+            store = place
+        elif under is not None:
+            raise TypeError("an engine takes rules, or a store and rules: Engine(\"sqlite:crm.db\", rules)")
+        if remembered_events < 0:
+            raise ValueError("remembered_events is not negative")
         if not (isinstance(rules, Rulebook) or (rules is None and store is not None)):
             raise TypeError(f"an engine takes a Rulebook: reglament.load(…); not {rules!r}")
         self._lang = lang
         self._given = rules
         where = None if store is None else os.fspath(store)
-        self._handle = _reglament.Engine(None if rules is None else rules._handle, zone, where, lang, policy)
+        its = None if rules is None else rules._handle
+        self._handle = _reglament.Engine(its, zone, where, lang, policy, keep_history, remembered_events)
         self._ask = None if fetch is None else asking(fetch)
         self._actions = Actions()
         self._grouping = Grouping()

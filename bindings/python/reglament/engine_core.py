@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Tuple, Union
+from typing import Any, Tuple, Union
 
 from . import _reglament
 from .errors import EventRejected, EventSetAside
@@ -23,6 +23,12 @@ class EngineCore:
     _given: Rulebook | None
     _ask: _reglament.Ask | None
 
+    def _say(
+        self, type: str, client: str, data: dict[str, Any], at: Time | None, actor: str, strict: bool
+    ) -> Posted:
+        """What the host or somebody has done, as an event that the language has itself."""
+        return self._posted(self._handle.say(type, client, data, at, actor, self._ask, self._lang), strict)
+
     @staticmethod
     def _posted(row: _reglament.PostedRow, strict: bool) -> Posted:
         return EngineCore._judged(Posted(row[0], issues_of(row[1]), row[2]), strict)
@@ -39,6 +45,6 @@ class EngineCore:
 def key_of(of: TaskKey | CallKey | RunKey) -> tuple[str, int]:
     if isinstance(of, (Task, Call, Run)):
         return of.client, of.number
-    if isinstance(of, tuple) and len(of) == 2:
+    if isinstance(of, tuple) and len(of) == 2 and isinstance(of[0], str) and isinstance(of[1], int):
         return of
     raise TypeError(f"a task, a call or a run is one of tasks(), calls() or runs(), or its (client, number); not {of!r}")

@@ -27,38 +27,57 @@ class EngineTasks(EngineCore):
         return [Task(*row) for row in rows]
 
     def complete(
-        self, task: TaskKey, answers: Mapping[str, Any] | None = None, *, at: Time | None = None, strict: bool = True
+        self,
+        task: TaskKey,
+        answers: Mapping[str, Any] | None = None,
+        *,
+        at: Time | None = None,
+        actor: str = "",
+        strict: bool = True,
     ) -> Posted:
-        """The task is done, with its form filled in; `at` is now unless given."""
-        client, number = key_of(task)
-        return self._posted(self._handle.complete(client, number, dict(answers or {}), at, self._ask, self._lang), strict)
+        """The task is done, with its form filled in; `at` is now unless given. `actor`, here and below: who says so."""
+        return self._of_task("task.done", task, {"answers": dict(answers or {})}, at, actor, strict)
 
-    def unanswered(self, task: TaskKey, *, at: Time | None = None, strict: bool = True) -> Posted:
+    def unanswered(
+        self, task: TaskKey, *, at: Time | None = None, actor: str = "", strict: bool = True
+    ) -> Posted:
         """An attempt at the task found nobody."""
-        client, number = key_of(task)
-        return self._posted(self._handle.unanswered(client, number, at, self._ask, self._lang), strict)
+        return self._of_task("task.unanswered", task, {}, at, actor, strict)
 
-    def skipped(self, task: TaskKey, *, at: Time | None = None, strict: bool = True) -> Posted:
+    def skipped(self, task: TaskKey, *, at: Time | None = None, actor: str = "", strict: bool = True) -> Posted:
         """An optional task is skipped; of another one this is rejected."""
-        client, number = key_of(task)
-        return self._posted(self._handle.skipped(client, number, at, self._ask, self._lang), strict)
+        return self._of_task("task.skipped", task, {}, at, actor, strict)
 
-    def claim(self, task: TaskKey, person: str, *, at: Time | None = None, strict: bool = True) -> Posted:
+    def claim(
+        self, task: TaskKey, person: str, *, at: Time | None = None, actor: str = "", strict: bool = True
+    ) -> Posted:
         """Somebody takes a task that nobody has; rejected without the role or the skill."""
-        client, number = key_of(task)
-        return self._posted(self._handle.claim(client, number, person, at, self._ask, self._lang), strict)
+        return self._of_task("task.claimed", task, {"person": person}, at, actor, strict)
 
-    def give_back(self, task: TaskKey, reason: str = "", *, at: Time | None = None, strict: bool = True) -> Posted:
+    def give_back(
+        self, task: TaskKey, reason: str = "", *, at: Time | None = None, actor: str = "", strict: bool = True
+    ) -> Posted:
         """Whoever has the task gives it back: it goes to somebody else, if there is anybody."""
-        client, number = key_of(task)
-        return self._posted(self._handle.give_back(client, number, reason, at, self._ask, self._lang), strict)
+        return self._of_task("task.returned", task, {"reason": reason}, at, actor, strict)
 
     def hand_on(
-        self, task: TaskKey, to: str, reason: str = "", *, at: Time | None = None, strict: bool = True
+        self,
+        task: TaskKey,
+        to: str,
+        reason: str = "",
+        *,
+        at: Time | None = None,
+        actor: str = "",
+        strict: bool = True,
     ) -> Posted:
         """The task is given to somebody by name."""
+        return self._of_task("task.handed", task, {"to": to, "reason": reason}, at, actor, strict)
+
+    def _of_task(
+        self, type: str, task: TaskKey, data: dict[str, Any], at: Time | None, actor: str, strict: bool
+    ) -> Posted:
         client, number = key_of(task)
-        return self._posted(self._handle.hand_on(client, number, to, reason, at, self._ask, self._lang), strict)
+        return self._say(type, client, {"task": number, **data}, at, actor, strict)
 
     def loads(self) -> dict[str, int]:
         """How many open tasks each of the people has, by id."""
@@ -69,18 +88,31 @@ class EngineTasks(EngineCore):
         return [Call(*row) for row in self._handle.calls(client)]
 
     def answered(
-        self, call: CallKey, result: Mapping[str, Any] | None = None, *, at: Time | None = None, strict: bool = True
+        self,
+        call: CallKey,
+        result: Mapping[str, Any] | None = None,
+        *,
+        at: Time | None = None,
+        actor: str = "",
+        strict: bool = True,
     ) -> Posted:
         """The host has done what it was asked for; `at` is now unless given."""
         client, number = key_of(call)
-        return self._posted(self._handle.answered(client, number, dict(result or {}), at, self._ask, self._lang), strict)
+        return self._say("action.done", client, {"call": number, "result": dict(result or {})}, at, actor, strict)
 
     def failed(
-        self, call: CallKey, error: str = "", *, final: bool = False, at: Time | None = None, strict: bool = True
+        self,
+        call: CallKey,
+        error: str = "",
+        *,
+        final: bool = False,
+        at: Time | None = None,
+        actor: str = "",
+        strict: bool = True,
     ) -> Posted:
         """An attempt at it failed; final: another one is of no use."""
         client, number = key_of(call)
-        return self._posted(self._handle.failed(client, number, error, final, at, self._ask, self._lang), strict)
+        return self._say("action.failed", client, {"call": number, "error": error, "final": final}, at, actor, strict)
 
     def start(
         self,
@@ -89,24 +121,28 @@ class EngineTasks(EngineCore):
         data: Mapping[str, Any] | None = None,
         *,
         at: Time | None = None,
+        actor: str = "",
         strict: bool = True,
     ) -> Posted:
         """Runs a regulation for a client, or for another subject: "employee/Anna". `data` is what it is handed over.
 
         A warning says when it does not begin: one is running already, or its `if` does not hold.
         """
-        return self._posted(self._handle.start(client, regulation, dict(data or {}), at, self._ask, self._lang), strict)
+        said = {"regulation": regulation, "data": dict(data or {})}
+        return self._say("run.start", client, said, at, actor, strict)
 
     def waiting(self) -> list[dict[str, Any]]:
         """Starts that wait for their day (`at most:`): client, regulation, person, since, place in that person's line."""
         return self._handle.waiting()
 
-    def merge(self, client: str, into: str, *, at: Time | None = None, strict: bool = True) -> Posted:
+    def merge(
+        self, client: str, into: str, *, at: Time | None = None, actor: str = "", strict: bool = True
+    ) -> Posted:
         """A client turned out to be another one, already known or not: facts, runs and tasks go over to that one.
 
         Its tasks and runs go on under higher numbers, which the effect "merged" tells; the old ones are understood too.
         """
-        return self._posted(self._handle.merge(client, into, at, self._ask, self._lang), strict)
+        return self._say("subject.merged", client, {"into": into}, at, actor, strict)
 
     def cancel(
         self,
@@ -119,4 +155,4 @@ class EngineTasks(EngineCore):
         strict: bool = True,
     ) -> Posted:
         """Cancels a run, by its number, with all that is open in it. The reason stands in the history."""
-        return self._posted(self._handle.cancel(client, run, reason, at, actor, self._ask, self._lang), strict)
+        return self._say("run.cancel", client, {"run": run, "reason": reason}, at, actor, strict)

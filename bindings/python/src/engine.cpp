@@ -139,9 +139,10 @@ std::vector<std::string> clients(engine_handle& self) {
 
 std::unique_ptr<engine_handle> make(const rulebook_handle* rules, const py::object& zone,
                                     const std::optional<std::string>& where, const std::string& lang,
-                                    const py::object& policy) {
+                                    const py::object& policy, bool keep_history, std::size_t remembered_events) {
     auto its = rules == nullptr ? nullptr : rules->rules;
-    engine_handle::manner how{to_zone(zone), to_language(lang), {}};
+    engine_handle::manner how{to_zone(zone), to_language(lang), {}, keep_history};
+    how.options.remembered_events = remembered_events;
     if (!policy.is_none()) how.options.policy = asking_policy(policy, how.zone, how.lang);
     return where ? std::make_unique<engine_handle>(*where, std::move(its), how)
                  : std::make_unique<engine_handle>(std::move(its), how);

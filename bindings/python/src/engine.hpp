@@ -57,6 +57,7 @@ public:
         feel::zone zone;
         language lang = language::en;
         engine_options options{};
+        bool keep_history = true;  // of a store
     };
     engine_handle(std::shared_ptr<const rulebook> rules, const manner& how)
         : memory_{std::make_unique<engine>(rules, how.options)},

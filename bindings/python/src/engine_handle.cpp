@@ -10,7 +10,8 @@ engine_handle::engine_handle(const std::string& where, std::shared_ptr<const rul
     : zone_{how.zone}, lang_{how.lang}, process_{static_cast<int>(::getpid())} {
     const pybind11::gil_scoped_release others_may_run;
     auto in = open_store(where, opening);
-    if (in != nullptr) own_ = durable_engine::open(std::move(in), std::move(rules), {how.options}, opening);
+    if (in != nullptr)
+        own_ = durable_engine::open(std::move(in), std::move(rules), {how.options, how.keep_history}, opening);
     if (own_ == nullptr) throw store_failure{opening};
     durable_ = own_.get();
     rules_ = durable_->look().shared_rules();

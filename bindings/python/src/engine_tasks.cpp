@@ -59,15 +59,11 @@ py::list tasks(engine_handle& self, const std::string& client, const std::string
     return result;
 }
 
-py::tuple complete(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& answers,
-                   const py::object& at, const py::object& ask, const std::string& lang) {
-    const auto values = to_value(answers, self.zone_in());
-    return tell(self, "task.done", client, at, {{"task", feel::number{number}}, {"answers", values}}, ask, lang);
-}
-
-py::tuple unanswered(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& at,
-                     const py::object& ask, const std::string& lang) {
-    return tell(self, "task.unanswered", client, at, {{"task", feel::number{number}}}, ask, lang);
+/// What the host or somebody has done, as an event that the language has itself.
+py::tuple say(engine_handle& self, const char* type, const std::string& client, const py::object& data,
+              const py::object& at, const std::string& actor, const py::object& ask, const std::string& lang) {
+    const feel::value said = to_value(data, self.zone_in());
+    return tell(self, type, client, at, said.as_context(), ask, lang, actor);
 }
 
 // --- Calls ---
@@ -86,29 +82,6 @@ py::dict data_of(const kept_call& c, const rulebook& rules) {
         if (!c.data[i].is_null()) result[py::str(inputs[i].name.value)] = from_value(c.data[i]);
     }
     return result;
-}
-
-py::tuple skipped(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& at,
-                  const py::object& ask, const std::string& lang) {
-    return tell(self, "task.skipped", client, at, {{"task", feel::number{number}}}, ask, lang);
-}
-
-py::tuple claim(engine_handle& self, const std::string& client, std::uint32_t number, const std::string& person,
-                const py::object& at, const py::object& ask, const std::string& lang) {
-    return tell(self, "task.claimed", client, at, {{"task", feel::number{number}}, {"person", feel::value{person}}},
-                ask, lang);
-}
-
-py::tuple give_back(engine_handle& self, const std::string& client, std::uint32_t number, const std::string& reason,
-                    const py::object& at, const py::object& ask, const std::string& lang) {
-    return tell(self, "task.returned", client, at, {{"task", feel::number{number}}, {"reason", feel::value{reason}}},
-                ask, lang);
-}
-
-py::tuple hand_on(engine_handle& self, const std::string& client, std::uint32_t number, const std::string& to,
-                  const std::string& reason, const py::object& at, const py::object& ask, const std::string& lang) {
-    return tell(self, "task.handed", client, at,
-                {{"task", feel::number{number}}, {"to", feel::value{to}}, {"reason", feel::value{reason}}}, ask, lang);
 }
 
 py::dict loads(engine_handle& self) {
@@ -135,34 +108,6 @@ py::list calls(engine_handle& self, const std::string& client) {
                                      v.attempt, v.waits));
     }
     return result;
-}
-
-py::tuple answered(engine_handle& self, const std::string& client, std::uint32_t number, const py::object& given,
-                   const py::object& at, const py::object& ask, const std::string& lang) {
-    const auto result = to_value(given, self.zone_in());
-    return tell(self, "action.done", client, at, {{"call", feel::number{number}}, {"result", result}}, ask, lang);
-}
-
-py::tuple failed(engine_handle& self, const std::string& client, std::uint32_t number, const std::string& error,
-                 bool final, const py::object& at, const py::object& ask, const std::string& lang) {
-    return tell(self, "action.failed", client, at, {{"call", feel::number{number}}, {"error", error}, {"final", final}},
-                ask, lang);
-}
-
-py::tuple start(engine_handle& self, const std::string& client, const std::string& regulation, const py::object& given,
-                const py::object& at, const py::object& ask, const std::string& lang) {
-    const auto data = to_value(given, self.zone_in());
-    return tell(self, "run.start", client, at, {{"regulation", regulation}, {"data", data}}, ask, lang);
-}
-
-py::tuple merge(engine_handle& self, const std::string& client, const std::string& into, const py::object& at,
-                const py::object& ask, const std::string& lang) {
-    return tell(self, "subject.merged", client, at, {{"into", into}}, ask, lang);
-}
-
-py::tuple cancel(engine_handle& self, const std::string& client, std::uint32_t run, const std::string& reason,
-                 const py::object& at, const std::string& actor, const py::object& ask, const std::string& lang) {
-    return tell(self, "run.cancel", client, at, {{"run", feel::number{run}}, {"reason", reason}}, ask, lang, actor);
 }
 
 py::list waiting(engine_handle& self) {
@@ -193,21 +138,7 @@ py::list waiting(engine_handle& self) {
 }  // namespace
 
 void define_tasks(engine_class& engine) {
-    engine.def("tasks", &tasks)
-        .def("complete", &complete)
-        .def("unanswered", &unanswered)
-        .def("skipped", &skipped)
-        .def("claim", &claim)
-        .def("give_back", &give_back)
-        .def("hand_on", &hand_on)
-        .def("loads", &loads)
-        .def("calls", &calls)
-        .def("answered", &answered)
-        .def("failed", &failed)
-        .def("start", &start)
-        .def("waiting", &waiting)
-        .def("cancel", &cancel)
-        .def("merge", &merge);
+    engine.def("tasks", &tasks).def("loads", &loads).def("calls", &calls).def("waiting", &waiting).def("say", &say);
 }
 
 }  // namespace reglament::python

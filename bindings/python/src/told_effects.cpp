@@ -2,6 +2,8 @@
 #include "engine.hpp"
 #include "values.hpp"
 
+#include <reglament/machine/instruction.hpp>
+
 #include <pybind11/stl.h>
 
 #include <algorithm>

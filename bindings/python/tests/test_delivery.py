@@ -114,6 +114,29 @@ def test_registered_functions_are_called_and_answer_calls(engine: reglament.Engi
     assert "event emitted" in heard and engine.outbox() == []
 
 
+def test_a_wrong_function_or_none_stops_nobody_else(engine: reglament.Engine) -> None:
+    heard: list[str] = []
+    engine.on_effect(lambda effect: heard.append(effect["client"]))
+    for client in ("a", "b", "c"):
+        pay(engine, client)
+    with pytest.raises(LookupError, match="charge"):
+        engine.delivery().work()
+    assert {effect["client"] for effect in engine.outbox()} == {"a", "b", "c"}
+
+    called: list[str] = []
+
+    @engine.action("charge")
+    def charge(call: dict[str, Any]) -> Any:
+        called.append(call["client"])
+        return "msg-17" if call["client"] == "a" else {"receipt": object()} if call["client"] == "b" else {"receipt": "R"}
+
+    assert engine.delivery().work() > 0
+    assert called == ["a", "b", "c"]
+    assert engine.history("c")[-1].get("state") == "done"
+    told = [str(effect) for client in "ab" for effect in engine.history(client)]
+    assert any("msg-17" in effect for effect in told)
+
+
 def test_others_use_the_engine_meanwhile(engine: reglament.Engine) -> None:
     def tell(effect: dict[str, Any]) -> None:
         if effect["client"] == "a":

@@ -229,6 +229,36 @@ def test_a_lock_in_the_middle_tells_what_was_kept(rules: reglament.Rulebook, tmp
     assert [posted.status for posted in engine.post_many(registered(number) for number in range(6))][4:] == ["accepted"] * 2
 
 
+def test_a_store_and_rules_as_one_says_it(rules: reglament.Rulebook, tmp_path: Path) -> None:
+    with reglament.Engine(f"sqlite:{tmp_path / 'a.db'}", rules) as engine:
+        engine.post(registered(1))
+    with reglament.Engine(f"sqlite:{tmp_path / 'a.db'}") as engine:
+        assert engine.clients == ["c1"]
+    with pytest.raises(TypeError, match="load"):
+        reglament.Engine("rules/")  # type: ignore[call-overload]
+    with pytest.raises(TypeError, match="a store and rules"):
+        reglament.Engine(rules, rules)  # type: ignore[call-overload]
+
+
+def test_what_is_remembered_and_kept_is_up_to_the_host(rules: reglament.Rulebook, tmp_path: Path) -> None:
+    with reglament.Engine(rules, store=tmp_path / "a.db", keep_history=False, remembered_events=1) as engine:
+        for number in range(3):
+            engine.post({**registered(number), "subject": "c"})
+        assert engine.post({**registered(2), "subject": "c"}).status == "duplicate"
+        with pytest.raises(reglament.EventRejected):
+            engine.post({**registered(9), "subject": "c", "time": "2020-01-01T00:00:00Z"})
+    with pytest.raises(ValueError, match="negative"):
+        reglament.Engine(rules, remembered_events=-1)
+
+
+def test_who_says_so_is_carried_on() -> None:
+    engine = reglament.Engine(reglament.load(PAY))
+    engine.post(paid("c", "2025-03-03T10:00:00Z"))
+    call = engine.calls()[0]
+    engine.answered(call, {"receipt": "R"}, actor="boss")
+    assert any("boss" in str(effect.get("actor", "")) for effect in engine.history("c"))
+
+
 def test_bytes_of_the_host(rules: reglament.Rulebook, tmp_path: Path) -> None:
     with reglament.Engine(rules, store=tmp_path / "a.db") as engine:
         engine.keep("offset", b"17\0")

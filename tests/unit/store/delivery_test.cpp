@@ -17,8 +17,8 @@ using testing::at;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using testing::make;
+using ::testing::Not;
 
 const std::string regulation = R"(regulation: ask
 input:
