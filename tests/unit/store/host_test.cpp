@@ -608,9 +608,12 @@ private:
 
 TEST(hosts, lose_and_double_nothing_in_any_order_of_misfortunes) {
     if (std::getenv("REGLAMENT_TEST_STORE") != nullptr) GTEST_SKIP() << "simulated in memory, where time is ours";
-    const char* const more = std::getenv("REGLAMENT_SIMULATIONS");
-    const std::uint32_t count = more == nullptr ? 200 : static_cast<std::uint32_t>(std::atoi(more));
-    for (std::uint32_t seed = 1; seed <= count; ++seed) {
+    const auto told = [](const char* name, std::uint32_t else_) {
+        const char* const text = std::getenv(name);
+        return text == nullptr ? else_ : static_cast<std::uint32_t>(std::strtoul(text, nullptr, 10));
+    };
+    const std::uint32_t first = told("REGLAMENT_SIMULATION_SEED", 1), count = told("REGLAMENT_SIMULATIONS", 200);
+    for (std::uint32_t seed = first; seed < first + count; ++seed) {
         const std::string wrong = simulation{seed}.run();
         ASSERT_EQ(wrong, "") << "seed " << seed;
     }
