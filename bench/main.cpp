@@ -42,6 +42,10 @@ const std::vector<mark> marks{
     {"ten million timers come out / the standard's heap", "timers/expiry", "timers/expiry_heap", 12.0},
     {"the same, at whole minutes / the standard's heap", "timers/expiry_minutes", "timers/expiry_minutes_heap", 12.0},
     {"one fires and is armed anew / the standard's heap", "timers/rearming", "timers/rearming_heap", 0},
+    {"durable, one event a commit / an append with fdatasync", "durable/engine/1", "durable/append/1", 0.7},
+    {"durable, 1,000 events a commit / three statements an event", "durable/engine/1000", "durable/three_statements",
+     0},
+    {"the same, stepping the next while one is written", "durable/engine_begins/1000", "durable/three_statements", 0},
     {"as many made purchases, reading included, events a second", "events/purchases", "", 500'000},
 };
 
@@ -55,6 +59,8 @@ public:
             const auto rate = r.counters.find("items_per_second");
             if (r.run_type == Run::RT_Iteration && rate != r.counters.end() && !r.error_occurred) {
                 rates_[r.run_name.function_name].push_back(rate->second.value);
+                if (!r.run_name.args.empty())
+                    rates_[r.run_name.function_name + "/" + r.run_name.args].push_back(rate->second.value);
             }
         }
         ConsoleReporter::ReportRuns(reports);
