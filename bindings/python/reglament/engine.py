@@ -42,7 +42,8 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
 
     `policy` is asked before every event that the language has itself (`task.…`, `action.…`, `run.…`, `facts.changed`, `subject.merged`),
     with its "type", "subject", "time", "data" and "actor": what it gives, unless None, is why it may not be, and the event is rejected
-    for that; so it is when the policy raises. It may look at this engine, and not change it; other threads wait meanwhile.
+    for that; so it is when the policy raises. It may look at this engine, and not change it; other threads may use it meanwhile,
+    but for what run(), restructure() and a Host bring about.
 
     `remembered_events`: so many keys of events a client are kept, 16 bytes each, to recognise those that come again; what is older than the
     oldest that was dropped is refused. keep_history=False drops from the store what neither recovery nor the outbox needs.

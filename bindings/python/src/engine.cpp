@@ -143,7 +143,10 @@ std::unique_ptr<engine_handle> make(const rulebook_handle* rules, const py::obje
     auto its = rules == nullptr ? nullptr : rules->rules;
     engine_handle::manner how{to_zone(zone), to_language(lang), {}, keep_history};
     how.options.remembered_events = remembered_events;
-    if (!policy.is_none()) how.options.policy = asking_policy(policy, how.zone, how.lang);
+    if (!policy.is_none()) {
+        how.policy = std::make_shared<asked_before>(asking_policy(policy, how.zone, how.lang));
+        how.options.policy = how.policy->for_engine();
+    }
     return where ? std::make_unique<engine_handle>(*where, std::move(its), how)
                  : std::make_unique<engine_handle>(std::move(its), how);
 }

@@ -1,6 +1,8 @@
 // Engine: one engine, for Python, in memory or in a store.
 #pragma once
 
+#include "policy.hpp"
+
 #include <reglament/engine/delivery.hpp>
 #include <reglament/engine/durable_engine.hpp>
 #include <reglament/engine/fetch.hpp>
@@ -33,12 +35,16 @@ struct engine_turn {
     bool changing = false;
 };
 
+/// Whose policy this thread is asking, with nothing locked.
+inline thread_local const engine_turn* asking = nullptr;
+inline constexpr const char* no_change = "what an engine calls may look at it, and not change it";
+
 /// Refuses who changes an engine from within a change. REQUIRES: the turn is one's own.
 class change_guard {
 public:
     explicit change_guard(engine_turn& of) : of_{of} {
-        if (std::exchange(of.changing, true))
-            throw std::runtime_error{"what an engine calls may look at it, and not change it"};
+        if (asking == &of) throw std::runtime_error{no_change};
+        if (std::exchange(of.changing, true)) throw std::runtime_error{no_change};
     }
     change_guard(const change_guard&) = delete;
     change_guard& operator=(const change_guard&) = delete;
@@ -58,9 +64,11 @@ public:
         language lang = language::en;
         engine_options options{};
         bool keep_history = true;  // of a store
+        std::shared_ptr<asked_before> policy{};
     };
     engine_handle(std::shared_ptr<const rulebook> rules, const manner& how)
-        : memory_{std::make_unique<engine>(rules, how.options)},
+        : policy_{how.policy},
+          memory_{std::make_unique<engine>(rules, how.options)},
           rules_{std::move(rules)},
           zone_{how.zone},
           lang_{how.lang} {}
@@ -163,6 +171,10 @@ public:
 
     [[nodiscard]] language lang() const noexcept { return lang_; }
 
+    /// What the policy says of an event that it is asked about, with nothing locked; nothing: it is not asked.
+    [[nodiscard]] std::optional<std::string> asked(const event& e) const;
+    [[nodiscard]] asked_before* policy() const noexcept { return policy_.get(); }
+
     /// Of naive times that come in: none refuses them.
     [[nodiscard]] feel::zone zone_in() const noexcept { return zone_; }
 
@@ -174,7 +186,8 @@ private:
     void note_rules();
     durable_engine& durable();
 
-    std::unique_ptr<engine> memory_;  // or
+    std::shared_ptr<asked_before> policy_;  // or null; the engine asks it
+    std::unique_ptr<engine> memory_;        // or
     std::unique_ptr<durable_engine> own_;
     std::function<durable_engine*()> lend_;  // or
     durable_engine* durable_ = nullptr;      // either of them

@@ -7,7 +7,7 @@
 namespace reglament::python {
 
 engine_handle::engine_handle(const std::string& where, std::shared_ptr<const rulebook> rules, const manner& how)
-    : zone_{how.zone}, lang_{how.lang}, process_{static_cast<int>(::getpid())} {
+    : policy_{how.policy}, zone_{how.zone}, lang_{how.lang}, process_{static_cast<int>(::getpid())} {
     const pybind11::gil_scoped_release others_may_run;
     auto in = open_store(where, opening);
     if (in != nullptr)
@@ -27,6 +27,16 @@ engine_handle::engine_handle(std::function<durable_engine*()> lend, std::shared_
     const pybind11::gil_scoped_release others_may_run;
     const std::scoped_lock alone{turn_->mutex};
     rules_ = looked_at().shared_rules();
+}
+
+std::optional<std::string> engine_handle::asked(const event& e) const {
+    if (policy_ == nullptr) return std::nullopt;
+    const auto type = rules().vocabulary().find_event(e.type);
+    if (!type || *type >= reserved_events) return std::nullopt;
+    const engine_turn* const before = std::exchange(asking, turn_.get());
+    std::string why = policy_->ask(e);
+    asking = before;
+    return why;
 }
 
 // A connection to a file or a server is of the process that made it: two that write through one would spoil it.

@@ -5,6 +5,7 @@
 #include <pybind11/stl.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -32,12 +33,15 @@ std::vector<posted> post_asking(engine_handle& self, std::vector<event> events, 
         asked = self.with([&](const engine& engine) { return engine.to_fetch(events); });
         if (!asked.empty()) told = answers_of(ask, asked, self.zone_in());
     }
+    std::vector<std::optional<std::string>> allowed;
+    for (const event& e : events) allowed.push_back(self.asked(e));
     return self.change([&](engine& engine) {
         std::vector<issues> aside(events.size());
         if (!ask.is_none()) aside = engine.put_fetched(events, asked, told);
         std::vector<posted> results;
         results.reserve(events.size());
         for (std::size_t i = 0; i < events.size(); ++i) {
+            const asked_before::answered its{self.policy(), allowed[i] ? &*allowed[i] : nullptr};
             results.push_back(aside[i].has_errors() ? posted{post_status::set_aside, std::move(aside[i])}
                                                     : engine.post(events[i]));
         }

@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <string>
+#include <utility>
 
 namespace reglament::python {
 
@@ -17,5 +18,38 @@ pybind11::dict from_event(const event& e, feel::zone zone);
 /// `ask(event)` gives why it may not be, or None. What it raises refuses the event, too. REQUIRES: who calls what comes
 /// of this holds no GIL that another one waits for with the engine.
 std::function<std::string(const event&)> asking_policy(const pybind11::object& ask, feel::zone zone, language lang);
+
+/// A policy that is asked before its engine is worked with, so that others may use that meanwhile. What was not asked
+/// before is asked when the engine comes to it.
+class asked_before {
+public:
+    explicit asked_before(std::function<std::string(const event&)> ask) : ask_{std::move(ask)} {}
+
+    [[nodiscard]] std::string ask(const event& e) const { return ask_(e); }
+    /// For the engine's options; this must live as long.
+    [[nodiscard]] std::function<std::string(const event&)> for_engine() const {
+        return [this](const event& e) { return answer_ != nullptr ? *answer_ : ask_(e); };
+    }
+
+    /// While it lives, that is the answer. REQUIRES: nobody else works with the engine.
+    class answered {
+    public:
+        answered(asked_before* of, const std::string* answer) : of_{answer == nullptr ? nullptr : of} {
+            if (of_ != nullptr) of_->answer_ = answer;
+        }
+        answered(const answered&) = delete;
+        answered& operator=(const answered&) = delete;
+        ~answered() {
+            if (of_ != nullptr) of_->answer_ = nullptr;
+        }
+
+    private:
+        asked_before* of_;
+    };
+
+private:
+    std::function<std::string(const event&)> ask_;
+    const std::string* answer_ = nullptr;
+};
 
 }  // namespace reglament::python

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -164,6 +165,21 @@ def test_a_policy_refuses_what_is_done_by_hand(rules: reglament.Rulebook) -> Non
     engine.pause(run, actor="Anna", at=day(2))
     assert engine.runs()[0].state == "paused"
     assert [(event["type"], event["data"]) for event in seen][0] == ("run.pause", {"run": 1, "reason": "a mistake"})
+
+
+def test_others_use_the_engine_while_a_policy_is_asked(rules: reglament.Rulebook) -> None:
+    heard: list[int] = []
+
+    def policy(event: dict[str, object]) -> str | None:
+        other = threading.Thread(target=lambda: (engine.post(paid("c2")), heard.append(len(engine.runs()))))
+        other.start()
+        other.join(timeout=20)
+        return "no" if other.is_alive() else None
+
+    engine = Engine(rules, policy=policy)
+    engine.post(paid())
+    assert engine.pause(engine.runs()[0], at=day(2)).status == "accepted"
+    assert heard == [2]
 
 
 def test_a_policy_that_fails_allows_nothing(rules: reglament.Rulebook, tmp_path: Path) -> None:
