@@ -1,6 +1,7 @@
 // Whatever of a store is lost or changed: it is said so, and nobody goes on with what is left.
 #include "engine/checksum.hpp"
 #include "engine/journal.hpp"
+#include "machine/codec.hpp"
 #include "stores.hpp"
 #include "support/rules.hpp"
 #include "support/store_around.hpp"
@@ -188,6 +189,30 @@ TEST(damage, none_is_what_a_newer_version_has_written) {
     for (int i = 0; i < 8; ++i, sum >>= 8U) bytes.push_back(static_cast<char>(sum & 0xFFU));
     s.in->entries = {{s.last, bytes}};
     EXPECT_THAT(s.opened(), ElementsAre("store-newer"));
+}
+
+// An entry as it was written before it told how many clients there are.
+TEST(damage, none_is_what_an_older_version_has_written) {
+    filled s{40, false};
+    const std::string bytes = s.entry(s.last);
+    const auto head = read_head(bytes);
+    ASSERT_TRUE(head && head->clients);
+    const auto head_as = [&](std::uint64_t format) {
+        byte_writer out;
+        out.number(format);
+        out.whole(head->now.time_since_epoch().count());
+        for (const std::uint64_t n : {head->tail, head->first_sent, head->sent, head->taken, head->outbox})
+            out.number(n);
+        if (format >= 3) out.number(*head->clients + 1);
+        return out.take();
+    };
+    ASSERT_TRUE(bytes.starts_with(head_as(3)));
+    std::string older = head_as(2) + bytes.substr(head_as(3).size(), bytes.size() - head_as(3).size() - 8);
+    std::uint64_t sum = checksum(older);
+    for (int i = 0; i < 8; ++i, sum >>= 8U) older.push_back(static_cast<char>(sum & 0xFFU));
+    ASSERT_FALSE(read_head(older)->clients);
+    s.in->entries = {{s.last, older}};
+    EXPECT_THAT(s.opened(), ElementsAre("40"));
 }
 
 // By many threads, and the first wrong one is told alone.
