@@ -6,6 +6,7 @@
 #include <reglament/control/client_file.hpp>
 #include <reglament/control/report.hpp>
 #include <reglament/engine/back_up.hpp>
+#include <reglament/engine/delivery.hpp>
 
 #include <iostream>
 
@@ -33,20 +34,16 @@ std::string shown_time(instant when, const engine& e) {
     return text.substr(0, minute);
 }
 
-std::optional<instant> moment(const std::string& text, const engine& e, session& s) {
-    const auto when = parse_moment(text, e.rules().vocabulary().calendar.zone());
-    if (!when) {
-        s.fail(wrong_use, "“" + text + "” is no date or time such as 2025-03-12 or 2025-03-12T18:00",
-               "«" + text + "» — не дата и не время вида 2025-03-12 или 2025-03-12T18:00");
-    }
-    return when;
+void add_saying(CLI::App& command, admin_options& o, const session& s) {
+    command.add_option("--reason", o.reason, s.say("why, to be kept", "почему — для истории"));
+    command.add_option("--actor", o.actor, s.say("who says so, to be kept", "кто — для истории"));
 }
 
 namespace {
 
 bool lacks_client(const admin_options& o, const engine& e, session& s) {
-    if (e.find_client(o.client)) return false;
-    s.fail(wrong_use, "there is no client “" + o.client + "”", "нет клиента «" + o.client + "»");
+    if (e.find_client(o.named.client)) return false;
+    s.fail(wrong_use, "there is no client “" + o.named.client + "”", "нет клиента «" + o.named.client + "»");
     return true;
 }
 
@@ -55,7 +52,7 @@ void show_history(const admin_options& o, session& s) {
     if (!store || lacks_client(o, store.kept->look(), s)) return;
     issues found;
     const auto whole = store.kept->release(found);
-    if (store.good(whole.has_value(), found)) std::cout << tell(*whole, o.client, s.lang);
+    if (store.good(whole.has_value(), found)) std::cout << tell(*whole, o.named.client, s.lang);
 }
 
 void export_client(const admin_options& o, session& s) {
@@ -63,15 +60,15 @@ void export_client(const admin_options& o, session& s) {
     if (!store || lacks_client(o, store.kept->look(), s)) return;
     issues found;
     std::vector<effect> history;
-    if (!store.good(store.kept->history(o.client, history, found), found)) return;
-    std::cout << feel::write_json(client_file(store.kept->look(), o.client, history, s.lang), 2) << "\n";
+    if (!store.good(store.kept->history(o.named.client, history, found), found)) return;
+    std::cout << feel::write_json(client_file(store.kept->look(), o.named.client, history, s.lang), 2) << "\n";
 }
 
 void erase(const admin_options& o, session& s) {
     opened_store store{o, s};
     if (!store || lacks_client(o, store.kept->look(), s)) return;
     issues found;
-    const bool done = store.kept->erase(o.client, o.reason, store.kept->look().now(), found);
+    const bool done = store.kept->erase(o.named.client, o.reason, store.kept->look().now(), found, o.actor);
     if (store.good(done, found)) std::cout << s.say("Erased.\n", "Удалено.\n");
 }
 
@@ -145,7 +142,7 @@ void forget(const admin_options& o, session& s) {
     if (!before) return;
     issues found;
     std::uint64_t gone = 0;
-    const bool done = store.kept->forget_history(*before, gone, found) && store.in->scrub(found);
+    const bool done = store.kept->forget_history(*before, gone, found, o.reason, o.actor) && store.in->scrub(found);
     if (!store.good(done, found)) return;
     std::cout << s.say("Entries forgotten: ", "Записей удалено: ") << gone << "\n";
     tell_held(store, *before, s);
@@ -167,8 +164,57 @@ std::string without_counters(const std::string& text) {
 }
 
 void print_metrics(const admin_options& o, session& s) {
-    const opened_store store{o, s};
-    if (store) std::cout << without_counters(to_prometheus(store.kept->metrics()));
+    opened_store store{o, s};
+    if (!store) return;
+    issues found;
+    const auto effects = delivery::open(*store.kept, {}, {}, found);
+    if (!store.good(effects != nullptr, found)) return;
+    std::cout << without_counters(to_prometheus(store.kept->metrics()) + to_prometheus(effects->metrics()));
+}
+
+std::string named(command_kind what, const session& s) {
+    switch (what) {
+        case command_kind::publish:
+            return s.say("rules published", "опубликованы правила");
+        case command_kind::erase:
+            return s.say("somebody erased", "удалён клиент");
+        default:
+            return s.say("history forgotten", "удалена история");
+    }
+}
+
+feel::value to_value(const audit_entry& one, const engine& e) {
+    const auto text = [](const std::string& t) { return t.empty() ? feel::value{} : feel::value{t}; };
+    return feel::context{
+        {"what", feel::value{to_string(one.what)}},
+        {"at", one.at == instant::min() ? feel::value{}
+                                        : feel::value{to_string(one.at, e.rules().vocabulary().calendar.zone())}},
+        {"actor", text(one.actor)},
+        {"reason", text(one.reason)},
+        {"detail", text(one.detail)}};
+}
+
+void show_audit(const admin_options& o, session& s) {
+    opened_store store{o, s};
+    if (!store) return;
+    issues found;
+    std::vector<audit_entry> all;
+    if (!store.good(store.kept->audit(all, found), found)) return;
+    const engine& e = store.kept->look();
+    if (o.json) {
+        feel::list out;
+        for (const audit_entry& one : all) out.push_back(to_value(one, e));
+        std::cout << feel::write_json(feel::value{std::move(out)}, 2) << "\n";
+        return;
+    }
+    for (const audit_entry& one : all) {
+        std::cout << "  " << padded(shown_time(one.at, e), 16) << "  " << named(one.what, s);
+        for (const std::string* const text : {&one.detail, &one.actor, &one.reason}) {
+            if (!text->empty()) std::cout << (text == &one.detail ? ": " : ", ") << *text;
+        }
+        std::cout << "\n";
+    }
+    std::cout << s.say("Commands kept: ", "Команд в журнале: ") << all.size() << "\n";
 }
 
 }  // namespace
@@ -185,16 +231,16 @@ void add_admin(CLI::App& app, session& s) {
     const auto of_client = [&](const char* name, const std::string& help,
                                void (*what)(const admin_options&, session&)) {
         CLI::App* command = admin->add_subcommand(name, help);
-        command->add_option("--client", o->client, s.say("of whom", "чей"))->required();
+        command->add_option("--client", o->named.client, s.say("of whom", "чей"))->required();
         command->callback([o, what, &s] { what(*o, s); });
         return command;
     };
     of_client("history", s.say("what happened to a client, in words", "что было с клиентом, словами"), show_history);
     of_client("export", s.say("everything known of a client, as JSON", "всё, что известно о клиенте, в виде JSON"),
               export_client);
-    of_client("erase", s.say("takes a client out of the store for good", "удаляет клиента из хранилища навсегда"),
-              erase)
-        ->add_option("--reason", o->reason, s.say("why", "почему"));
+    CLI::App* removal = of_client(
+        "erase", s.say("takes a client out of the store for good", "удаляет клиента из хранилища навсегда"), erase);
+    add_saying(*removal, *o, s);
 
     CLI::App* check = admin->add_subcommand(
         "check", s.say("reads all of a store: is it whole?", "читает всё хранилище: цело ли оно"));
@@ -208,7 +254,15 @@ void add_admin(CLI::App& app, session& s) {
     CLI::App* trim = admin->add_subcommand(
         "forget", s.say("drops histories from before a time", "удаляет историю старше указанного времени"));
     trim->add_option("--before", o->before, s.say("the time", "время"))->required();
+    add_saying(*trim, *o, s);
     trim->callback([o, &s] { forget(*o, s); });
+    CLI::App* audit = admin->add_subcommand(
+        "audit",
+        s.say("lists what was done to the store as a whole: rules published, clients erased, histories dropped",
+              "перечисляет, что делали с хранилищем целиком: публиковали правила, удаляли клиентов и историю"));
+    audit->add_flag("--json", o->json, s.say("as JSON", "в виде JSON"));
+    audit->callback([o, &s] { show_audit(*o, s); });
+    add_queue_commands(*admin, o, s);
     CLI::App* metrics =
         admin->add_subcommand("metrics", s.say("prints how full it is, as Prometheus reads it",
                                                "сколько в нём всего, в том виде, как это читает Prometheus"));

@@ -4,95 +4,45 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <iostream>
+#include <span>
+#include <thread>
 
 namespace reglament::cli {
 
 namespace {
 
-// Of the regulation that is named, else of any.
-bool has_version(const admin_options& o, const rulebook& rules) {
-    const auto machines = rules.machines();
-    return std::any_of(machines.begin(), machines.end(), [&](const machine& m) {
-        const regulation& r = m.regulation();
-        return r.version == o.version && (o.regulation.empty() || r.id.value == o.regulation);
-    });
-}
-
-bool has_step(const std::string& step, const rulebook& rules) {
-    const auto machines = rules.machines();
-    return std::any_of(machines.begin(), machines.end(),
-                       [&](const machine& m) { return m.find_state(step).has_value(); });
-}
-
-// Facts may name somebody whom the rules do not: then a task of theirs has to be open.
-bool knows_person(const std::string& person, const engine& e) {
-    task_filter theirs;
-    theirs.person = person;
-    return e.rules().vocabulary().people.find(person) || !e.tasks(theirs).empty();
-}
-
-// A name that nothing bears is said.
-bool names_unknown(const admin_options& o, const engine& e, session& s) {
-    const rulebook& rules = e.rules();
-    const auto unknown = [&](const std::string& name, bool there, std::string_view en, std::string_view ru) {
-        if (name.empty() || there) return false;
-        s.fail(wrong_use, std::string{en} + " “" + name + "”", std::string{ru} + " «" + name + "»");
-        return true;
-    };
-    return unknown(o.client, e.find_client(o.client).has_value(), "there is no client", "нет клиента") ||
-           unknown(o.regulation, rules.find(o.regulation).has_value(), "there is no regulation", "нет регламента") ||
-           unknown(o.version, has_version(o, rules), "there is no version", "нет версии") ||
-           unknown(o.step, has_step(o.step, rules), "there is no step", "нет шага") ||
-           unknown(o.role, rules.vocabulary().find_role(o.role).has_value(), "there is no role", "нет роли") ||
-           unknown(o.person, knows_person(o.person, e), "neither the people nor an open task knows",
-                   "ни среди сотрудников, ни в открытых задачах нет");
-}
-
 // Runs are numbered by client.
 bool lacks_run(const admin_options& o, const engine& e, session& s) {
     if (o.run == 0) return false;
-    if (o.client.empty()) {
+    if (o.named.client.empty()) {
         s.fail(wrong_use, "each client's runs have numbers of their own: --run goes with --client",
                "номера запусков у каждого клиента свои: --run указывают вместе с --client");
         return true;
     }
     run_filter of;
-    of.subject = o.client;
+    of.subject = o.named.client;
     const auto all = e.runs(of);
     if (std::any_of(all.begin(), all.end(), [&](const open_run& r) { return r.number == o.run; })) return false;
     const std::string number = std::to_string(o.run);
-    s.fail(wrong_use, "client “" + o.client + "” has no open run №" + number,
-           "у клиента «" + o.client + "» нет открытого запуска №" + number);
+    s.fail(wrong_use, "client “" + o.named.client + "” has no open run №" + number,
+           "у клиента «" + o.named.client + "» нет открытого запуска №" + number);
     return true;
 }
 
-// Nothing: an option is wrong, and it was said.
-std::optional<run_filter> filter_of(const admin_options& o, const engine& e, session& s) {
-    run_filter which;
-    which.subject = o.client;
-    which.regulation = o.regulation;
-    which.version = o.version;
-    which.step = o.step;
-    which.role = o.role;
-    which.person = o.person;
-    const people& all = e.rules().vocabulary().people;
-    if (const auto known = all.find(o.person)) which.person = all.all[*known].id.value;
+// The filter views the names: they outlive it. Nothing: an option is wrong, and it was said.
+std::optional<run_filter> filter_of(const asked_names& known, const admin_options& o, const engine& e, session& s) {
+    run_filter which{known.client, known.regulation, known.version, known.step, known.role, known.person, {}, {},
+                     o.run};
     if (o.state == "going") which.state = run_state::going;
     if (o.state == "paused") which.state = run_state::paused;
     if (o.state == "stuck") which.state = run_state::stuck;
-    if (!o.before.empty()) {
-        which.due_before = moment(o.before, e, s);
+    if (!o.named.before.empty()) {
+        which.due_before = moment(o.named.before, e, s);
         if (!which.due_before) return std::nullopt;
     }
-    if (names_unknown(o, e, s) || lacks_run(o, e, s)) return std::nullopt;
-    return which;
-}
-
-std::vector<open_run> chosen(const admin_options& o, const run_filter& which, const engine& e) {
-    std::vector<open_run> all = e.runs(which);
-    if (o.run != 0) std::erase_if(all, [&](const open_run& r) { return r.number != o.run; });
-    return all;
+    return lacks_run(o, e, s) ? std::nullopt : std::optional{which};
 }
 
 std::string state_of(const open_run& r, const engine& e, const session& s) {
@@ -159,9 +109,10 @@ void list_runs(const admin_options& o, session& s) {
     opened_store store{o, s};
     if (!store) return;
     const engine& e = store.kept->look();
-    const auto which = filter_of(o, e, s);
+    const auto known = known_names(o.named, e, s);
+    const auto which = known ? filter_of(*known, o, e, s) : std::nullopt;
     if (!which) return;
-    const auto list = chosen(o, *which, e);
+    const auto list = e.runs(*which);
     if (!o.json) return print(list, e, o.at_most, s);
     feel::list out;
     for (std::size_t i = 0; i < std::min(o.at_most, list.size()); ++i) out.push_back(to_value(list[i], e));
@@ -170,27 +121,21 @@ void list_runs(const admin_options& o, session& s) {
 
 bool is_restricted(const admin_options& o) {
     return o.all || o.run != 0 ||
-           !(o.client.empty() && o.regulation.empty() && o.version.empty() && o.step.empty() && o.role.empty() &&
-             o.person.empty() && o.state.empty() && o.before.empty());
+           !(o.named.client.empty() && o.named.regulation.empty() && o.named.version.empty() && o.named.step.empty() &&
+             o.named.role.empty() && o.named.person.empty() && o.named.before.empty() && o.state.empty());
 }
 
-// What came of each is counted; those that could not be are told.
-struct outcome {
-    std::size_t done = 0, refused = 0, fit = 0;
-
-    void note(const event& e, const issues& found, const session& s) {
-        constexpr std::size_t shown = 20;
-        if (found.empty()) {
-            ++done;
-            return;
-        }
-        if (++refused > shown) return;
-        for (const issue& i : found) {
-            const std::string hint = advice(i, s.lang);
-            std::cerr << e.subject << ": " << message(i, s.lang) << (hint.empty() ? "" : ". " + hint) << "\n";
+// Those that could not be are told, some of them.
+void tell_refused(const operated& came, const session& s) {
+    constexpr std::size_t shown = 20;
+    for (std::size_t i = 0; i < std::min(came.refused.size(), shown); ++i) {
+        for (const issue& why : came.refused[i].why) {
+            const std::string hint = advice(why, s.lang);
+            std::cerr << came.refused[i].subject << ": " << message(why, s.lang) << (hint.empty() ? "" : ". " + hint)
+                      << "\n";
         }
     }
-};
+}
 
 std::string done_to(operation_kind k, const session& s) {
     switch (k) {
@@ -224,48 +169,43 @@ std::optional<instant> time_of(const admin_options& o, const engine& e, session&
     return std::nullopt;
 }
 
-std::vector<event> events_for(operation_kind kind, const admin_options& o, const run_filter& which, const engine& e,
-                              instant at) {
-    const operation what{kind, o.reason, o.actor, o.to};
-    if (o.run == 0) return events_of(e, which, what, at, o.at_most);
-    std::vector<event> all = events_of(e, which, what, at);
-    std::erase_if(all, [&](const event& one) { return one.data.get("run").as_number().to_int64() != o.run; });
-    return all;
-}
-
-void post(const std::vector<event>& all, const admin_options& o, durable_engine& to, outcome& came, const session& s) {
+operated post(const std::vector<event>& all, const admin_options& o, durable_engine& to, const session& s) {
+    const auto check = [&](std::span<const event> some) {
+        std::vector<posted> answers;
+        for (const event& one : some) {
+            posted& answer = answers.emplace_back();
+            answer.found = to.look().check(one);
+            if (!answer.found.empty()) answer.status = post_status::rejected;
+        }
+        return answers;
+    };
     progress_bar bar{s.say("working", "выполняю")};
-    for (std::size_t i = 0; i < all.size(); i += o.a_commit) {
-        const auto some = std::span{all}.subspan(i, std::min(o.a_commit, all.size() - i));
-        if (o.dry_run) {
-            for (const event& one : some) came.note(one, to.look().check(one), s);
-            continue;
-        }
-        const std::vector<posted> answers = to.post(some);
-        for (std::size_t k = 0; k < some.size(); ++k) {
-            const bool refused = answers[k].status == post_status::rejected;
-            came.note(some[k], refused ? answers[k].found : issues{}, s);
-        }
-        bar.at(i + some.size(), all.size());
-    }
+    const auto between = [&](std::size_t done, std::size_t of) {
+        bar.at(done, of);
+        if (!o.dry_run && done < of) std::this_thread::sleep_for(std::chrono::milliseconds{o.pause});
+        return true;
+    };
+    return operate(all, {o.a_commit, between},
+                   [&](std::span<const event> some) { return o.dry_run ? check(some) : to.post(some); });
 }
 
-void print(operation_kind kind, const outcome& came, std::size_t tried, const admin_options& o, const session& s) {
+void print(operation_kind kind, const operated& came, std::size_t fit, const admin_options& o, const session& s) {
     if (o.json) {
         const auto n = [](std::size_t x) { return feel::value{feel::number{x}}; };
         std::cout << feel::write_json(feel::value{feel::context{{"operation", feel::value{to_string(kind)}},
                                                                 {"dry run", feel::value{o.dry_run}},
-                                                                {"fit", n(came.fit)},
+                                                                {"fit", n(fit)},
                                                                 {"done", n(came.done)},
-                                                                {"refused", n(came.refused)}}},
+                                                                {"refused", n(came.refused.size())}}},
                                       2)
                   << "\n";
         return;
     }
     if (o.dry_run) std::cout << s.say("Nothing was changed. ", "Ничего не изменено. ");
     std::cout << done_to(kind, s) << came.done;
-    if (came.refused != 0) std::cout << s.say(", refused: ", ", отказано: ") << came.refused;
-    if (came.fit > tried) std::cout << s.say(", left: ", ", осталось: ") << came.fit - tried;
+    if (!came.refused.empty()) std::cout << s.say(", refused: ", ", отказано: ") << came.refused.size();
+    const std::size_t tried = came.done + came.refused.size();
+    if (fit > tried) std::cout << s.say(", left: ", ", осталось: ") << fit - tried;
     std::cout << "\n";
 }
 
@@ -274,30 +214,25 @@ void operate(operation_kind kind, const admin_options& o, session& s) {
     opened_store store{o, s};
     if (!store) return;
     const engine& e = store.kept->look();
-    const auto which = filter_of(o, e, s);
+    const auto known = known_names(o.named, e, s);
+    const auto which = known ? filter_of(*known, o, e, s) : std::nullopt;
     const auto at = which ? time_of(o, e, s) : std::nullopt;
     if (!at) return;
-    const std::vector<event> all = events_for(kind, o, *which, e, *at);
-    outcome came;
-    for (const open_run& r : chosen(o, *which, e)) came.fit += concerns(kind, r.state) ? 1U : 0U;
-    post(all, o, *store.kept, came, s);
-    if (came.refused != 0) s.status = wrong_input;
-    print(kind, came, all.size(), o, s);
+    std::size_t fit = 0;
+    for (const open_run& r : e.runs(*which)) fit += concerns(kind, r.state) ? 1U : 0U;
+    const operated came =
+        post(events_of(e, *which, {kind, o.reason, o.actor, o.to}, *at, o.at_most), o, *store.kept, s);
+    tell_refused(came, s);
+    if (!came.refused.empty()) s.status = wrong_input;
+    print(kind, came, fit, o, s);
 }
 
 void add_filter(CLI::App& command, const std::shared_ptr<admin_options>& o, const session& s) {
-    command.add_option("--client", o->client, s.say("only of this client", "только этого клиента"));
-    command.add_option("--regulation", o->regulation, s.say("only of this one", "только этого регламента"));
-    command.add_option("--version", o->version, s.say("only of this version", "только этой версии"));
-    command.add_option("--step", o->step, s.say("only those that rest there", "только те, что стоят на этом шаге"));
-    command.add_option("--role", o->role, s.say("only with a task of this role", "только с задачей этой роли"));
-    command.add_option("--person", o->person,
-                       s.say("only with a task of this person", "только с задачей этого сотрудника"));
+    add_names(command, o->named, s);
     command
         .add_option("--state", o->state,
                     s.say("going, paused or stuck", "going — идут, paused — на паузе, stuck — остановились"))
         ->check(CLI::IsMember({"going", "paused", "stuck"}));
-    command.add_option("--due-before", o->before, s.say("only those due before", "только со сроком раньше"));
     command
         .add_option(
             "--run", o->run,
@@ -313,14 +248,17 @@ void add_operation(CLI::App& of, const std::shared_ptr<admin_options>& o, sessio
     CLI::App* command = of.add_subcommand(std::string{to_string(kind)}, help);
     add_filter(*command, o, s);
     command->add_flag("--all", o->all, s.say("all runs", "все запуски"));
-    command->add_option("--reason", o->reason, s.say("why, for the history", "почему — для истории"));
-    command->add_option("--actor", o->actor, s.say("who says so, for the history", "кто — для истории"));
+    add_saying(*command, *o, s);
     command->add_option("--at", o->at,
                         s.say("when: not before the latest time the store knows, the default",
                               "когда: не раньше последнего времени, известного хранилищу; оно и по умолчанию"));
     command->add_option("--commit-every", o->a_commit, s.say("so many a commit", "сколько в одной записи"))
         ->check(CLI::Range(1, 1'000'000))
         ->capture_default_str();
+    command
+        ->add_option("--pause", o->pause,
+                     s.say("between two commits, in milliseconds", "пауза между записями, в миллисекундах"))
+        ->check(CLI::Range(0, 3'600'000));
     command->add_flag("--dry-run", o->dry_run,
                       s.say("changes nothing, only tells", "ничего не менять, только рассказать"));
     if (kind == operation_kind::jump)

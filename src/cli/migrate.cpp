@@ -14,6 +14,7 @@ namespace {
 struct options {
     replay_options replay;  // of the rules before
     std::vector<std::string> to;
+    std::string actor, reason;
     bool dry_run = false, json = false;
 };
 
@@ -46,7 +47,7 @@ void publish(const options& o, session& s) {
         s.status = wrong_input;
         return;
     }
-    const publish_report report = kept->publish(next);
+    const publish_report report = kept->publish(next, {.actor = o.actor, .reason = o.reason});
     if (!report.published) s.status = wrong_input;
     print(report, o, s);
 }
@@ -86,6 +87,9 @@ void add_migrate(CLI::App& app, session& s) {
     add_event_options(*command, o->replay, s);
     command->add_flag("--dry-run", o->dry_run,
                       s.say("changes nothing, only tells", "ничего не менять, только рассказать"));
+    command->add_option("--reason", o->reason, s.say("why, to be kept in the store", "почему — для истории хранилища"));
+    command->add_option("--actor", o->actor,
+                        s.say("who publishes, to be kept in the store", "кто публикует — для истории хранилища"));
     command->add_flag("--json", o->json, s.say("the outcome as JSON", "итог в виде JSON"));
     command->callback([o, &s] { migrate(*o, s); });
 }

@@ -1,4 +1,5 @@
 // reglament tasks PATH… --events FILE…
+#include "cli/asked.hpp"
 #include "cli/replay.hpp"
 
 #include <reglament/control/report.hpp>
@@ -15,7 +16,7 @@ namespace {
 
 struct options {
     replay_options replay;
-    std::string role, client, person;
+    asked_names named;
     bool late = false, unassigned = false, calls = false, waiting = false, json = false;
 };
 
@@ -120,7 +121,7 @@ void print(const std::vector<call>& list, const replayed& done, const session& s
 }
 
 void print_calls(const options& o, const replayed& done, const session& s) {
-    const std::vector<call> list = done.engine.calls(o.client);
+    const std::vector<call> list = done.engine.calls(o.named.client);
     if (!o.json) return print(list, done, s);
     feel::list out;
     for (const call& c : list) out.push_back(to_value(c, done));
@@ -130,7 +131,7 @@ void print_calls(const options& o, const replayed& done, const session& s) {
 void print_waiting(const options& o, const replayed& done, const session& s) {
     feel::list out;
     for (const waiting_start& w : done.engine.waiting()) {
-        if (!o.client.empty() && w.subject != o.client) continue;
+        if (!o.named.client.empty() && w.subject != o.named.client) continue;
         const regulation& r = done.rules->machines()[w.regulation].regulation();
         if (o.json) {
             out.push_back(feel::context{{"regulation", feel::value{r.id.value}},
@@ -155,35 +156,20 @@ void print_waiting(const options& o, const replayed& done, const session& s) {
     }
 }
 
-// A role by its name or its title.
-std::string role_of(const std::string& text, const vocabulary& words) {
-    if (words.find_role(text)) return text;
-    for (const role& r : words.roles)
-        if (!text.empty() && r.title == text) return r.name.value;
-    return {};
-}
-
 void tasks(const options& o, session& s) {
     const std::optional<replayed> done = replay(o.replay, s);
     if (!done) return;
-    const std::string role = role_of(o.role, done->rules->vocabulary());
-    if (!o.role.empty() && role.empty()) {
-        s.fail(wrong_use, "there is no role “" + o.role + "”", "нет роли «" + o.role + "»");
-        return;
-    }
-    if (!o.client.empty() && !done->engine.find_client(o.client)) {
-        s.fail(wrong_use, "no event is of client “" + o.client + "”",
-               "нет ни одного события клиента «" + o.client + "»");
-        return;
-    }
+    const auto known = known_names(o.named, done->engine, s);
+    if (!known) return;
     if (o.calls) return print_calls(o, *done, s);
     if (o.waiting) return print_waiting(o, *done, s);
-    task_filter which;
-    which.subject = o.client;
-    which.role = role;
+    task_filter which{known->client, known->role,  known->regulation, {},
+                      known->person, o.unassigned, known->version,    known->step};
     if (o.late) which.late = true;
-    which.person = o.person;
-    which.unassigned = o.unassigned;
+    if (!o.named.before.empty()) {
+        which.due_before = moment(o.named.before, done->engine, s);
+        if (!which.due_before) return;
+    }
     const std::vector<task> list = done->engine.tasks(which);
     if (!o.json) return print(list, *done, s);
     feel::list out;
@@ -198,9 +184,7 @@ void add_tasks(CLI::App& app, session& s) {
     CLI::App* command =
         app.add_subcommand("tasks", s.say("lists the tasks that are open", "перечисляет открытые задачи"));
     add_replay_options(*command, o->replay, s);
-    command->add_option("--role", o->role, s.say("only of this role", "только этой роли"));
-    command->add_option("--client", o->client, s.say("only about this client", "только по этому клиенту"));
-    command->add_option("--person", o->person, s.say("only of this person", "только этого сотрудника"));
+    add_names(*command, o->named, s);
     command->add_flag("--unassigned", o->unassigned,
                       s.say("only those that nobody is there for", "только те, что некому делать"));
     command->add_flag("--late", o->late, s.say("only late ones", "только просроченные"));

@@ -41,6 +41,8 @@ public:
         r_.ahead = how.ahead;
         r_.publishes = r_.next != r_.before && !same_texts(*r_.before, *r_.next);
         r_.after = r_.before;
+        r_.actor = how_.actor;
+        r_.reason = how_.reason;
     }
 
     restructuring go() {

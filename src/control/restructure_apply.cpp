@@ -27,11 +27,11 @@ restructured carry_out(Engine& e, const engine& looked_at, const restructuring& 
     if (out.found.has_errors()) return out;
     const bool publishes = !same_texts(looked_at.rules(), *how.next);
     if (publishes) {
-        out.publication = e.publish(how.next, {.dry_run = true});
+        out.publication = e.publish(how.next, {.dry_run = true, .actor = how.actor, .reason = how.reason});
         out.found.append(out.publication.found);
         if (out.found.has_errors()) return out;
         if (!post_all(how.early, post, out)) return out;
-        out.publication = e.publish(how.next);
+        out.publication = e.publish(how.next, {.actor = how.actor, .reason = how.reason});
         out.found.append(out.publication.found);
         if (!out.publication.published) return out;
     }

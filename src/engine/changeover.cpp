@@ -1,3 +1,4 @@
+#include "engine/audit_trail.hpp"
 #include "engine/impl.hpp"
 #include "machine/derivations.hpp"
 
@@ -139,6 +140,17 @@ void engine::impl::roll_up() {
     }
 }
 
+namespace {
+
+event publishing(const rulebook& before, const rulebook& next, instant at, const publish_options& how) {
+    feel::list changed;
+    for (const changed_regulation& r : changed_regulations(before, next)) changed.emplace_back(r.id);
+    return command_event({command_kind::publish, at, how.actor, how.reason, {}},
+                         {{"regulations", feel::value{std::move(changed)}}});
+}
+
+}  // namespace
+
 publish_report engine::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
     impl& my = *impl_;
     my.forget_shown();
@@ -147,6 +159,7 @@ publish_report engine::publish(const std::shared_ptr<const rulebook>& next, cons
         report.found.add("store-keeps-rules", {}, {});
         return report;
     }
+    if (my.is_refused_command(publishing(*my.rules, *next, my.now, how), report.found)) return report;
     report.rules = succeed(*my.rules, *next, my.uses(), report.found);
     if (report.rules == nullptr) return report;
     const version_change change{my.rules, report.rules};

@@ -12,7 +12,7 @@ namespace reglament {
 
 namespace {
 
-constexpr std::uint64_t format = 1;
+constexpr std::uint64_t format = 2, without_again = 1;
 constexpr std::size_t window = 10'000;  // effects that are looked at, should some be held back
 
 // What is kept of it.
@@ -25,6 +25,7 @@ struct kept_delivery {
     std::set<std::uint64_t> done;  // behind the first that is not
     std::map<std::uint64_t, failed_delivery> failing;
     std::vector<delivery::set_aside> apart;
+    std::vector<std::uint64_t> again;  // of those, that are to be tried once more
 
     [[nodiscard]] bool read(std::string_view bytes);
     [[nodiscard]] std::string write() const;
@@ -32,7 +33,8 @@ struct kept_delivery {
 
 bool kept_delivery::read(std::string_view bytes) {
     byte_reader in{bytes};
-    bool good = in.number() == format;
+    *this = {};
+    const std::uint64_t its = in.number();
     for (std::size_t n = in.count(); n > 0 && in.ok(); --n) done.insert(in.number());
     for (std::size_t n = in.count(); n > 0 && in.ok(); --n) {
         failed_delivery& f = failing[in.number()];
@@ -47,7 +49,10 @@ bool kept_delivery::read(std::string_view bytes) {
         a.sequence = in.number();
         a.why = in.text();
     }
-    return good && in.ok() && in.at_end();
+    if (its == format) {
+        for (std::size_t n = in.count(); n > 0 && in.ok(); --n) again.push_back(in.number());
+    }
+    return (its == format || its == without_again) && in.ok() && in.at_end();
 }
 
 std::string kept_delivery::write() const {
@@ -69,21 +74,61 @@ std::string kept_delivery::write() const {
         out.number(a.sequence);
         out.text(a.why);
     }
+    out.number(again.size());
+    for (const std::uint64_t n : again) out.number(n);
     return out.take();
 }
 
 }  // namespace
 
 struct delivery::impl : kept_delivery {
+    struct request {
+        std::uint64_t number = 0;
+        bool drops = false;  // else it is tried again
+    };
+
     impl(durable_engine& e, handler h, const delivery_options& o) : of{e}, to{std::move(h)}, options{o} {}
 
+    // What is not taken. Somebody else may have had the store for a moment: then what is kept is read again, too.
+    std::optional<std::vector<sent_effect>> outbox(issues& found) {
+        std::vector<sent_effect> all = of.outbox(window, found);
+        if (found.has_errors() || (seen != of.times_read() && !load(found))) return std::nullopt;
+        return all;
+    }
+
     bool load(issues& found) {
-        const std::string bytes = of.kept(delivery_note, found);
-        if (!found.empty()) return false;
-        if (bytes.empty()) return true;
-        if (read(bytes)) return true;
-        found.add("store-damaged", {}, {std::string{delivery_note}});
-        return false;
+        seen = of.times_read();
+        changed = false;
+        issues wrong;
+        const std::string bytes = of.kept(delivery_note, wrong);
+        found.append(wrong);
+        if (!wrong.empty()) return false;
+        if (bytes.empty()) {
+            static_cast<kept_delivery&>(*this) = {};
+        } else if (!read(bytes)) {
+            found.add("store-damaged", {}, {std::string{delivery_note}});
+            return false;
+        }
+        for (const request& r : asked) (void)carry_out(r);
+        return true;
+    }
+
+    // False: nothing of that number was set aside.
+    bool carry_out(const request& r) {
+        const auto its = aside_of(r.number);
+        if (its == apart.end()) return false;
+        std::erase(again, r.number);
+        if (r.drops)
+            apart.erase(its);
+        else
+            again.push_back(r.number);
+        return changed = true;
+    }
+
+    bool ask_for(const request& r) {
+        if (!carry_out(r)) return false;
+        asked.push_back(r);
+        return true;
     }
 
     // Effects that were tried in vain are due later; one that was set aside lets what is behind it come at once.
@@ -142,13 +187,13 @@ struct delivery::impl : kept_delivery {
 
     std::optional<std::vector<sent_effect>> due(instant now, std::size_t at_most, issues& found) {
         std::vector<sent_effect> list;
+        auto all = outbox(found);
+        if (!all) return std::nullopt;
         forget_erased();
         if (!due_again(list, at_most, found)) return std::nullopt;
-        std::vector<sent_effect> all = of.outbox(window, found);
-        if (found.has_errors()) return std::nullopt;
-        forget_taken(all);
+        forget_taken(*all);
         std::set<std::string> held;
-        for (sent_effect& e : all) {
+        for (sent_effect& e : *all) {
             if (list.size() >= at_most) break;
             if (done.contains(e.number) || held.contains(e.subject)) continue;
             const auto before = failing.find(e.number);
@@ -181,14 +226,15 @@ struct delivery::impl : kept_delivery {
 
     bool tell(const std::vector<outcome>& what, instant now, issues& found) {
         if (what.empty() && !changed) return true;
-        const std::vector<sent_effect> all = of.outbox(window, found);
-        if (found.has_errors()) return false;
+        const auto all = outbox(found);
+        if (!all) return false;
         for (const outcome& o : what) {
             const auto of_it = [&](const sent_effect& e) { return e.number == o.number; };
+            ++(o.why.empty() ? counted.done : counted.failed);
             if (std::erase(again, o.number) != 0) {
                 tell_again(o);
-            } else if (const auto e = std::find_if(all.begin(), all.end(), of_it);
-                       e == all.end() || done.contains(o.number)) {
+            } else if (const auto e = std::find_if(all->begin(), all->end(), of_it);
+                       e == all->end() || done.contains(o.number)) {
                 continue;  // somebody has taken it, or it is told a second time
             } else if (o.why.empty()) {
                 done.insert(o.number);
@@ -197,7 +243,7 @@ struct delivery::impl : kept_delivery {
                 fail(*e, o.why, now);
             }
         }
-        return keep(all, found);
+        return keep(*all, found);
     }
 
     void tell_again(const outcome& o) {
@@ -239,13 +285,17 @@ struct delivery::impl : kept_delivery {
         changed = false;
         of.keep(std::string{delivery_note}, write());
         if (taken != 0) of.taken(taken);
-        return of.save(found);
+        if (!of.save(found)) return false;
+        asked.clear();
+        return true;
     }
 
     durable_engine& of;
     handler to;
     delivery_options options;
-    std::vector<std::uint64_t> again;
+    delivery_metrics counted;
+    std::uint64_t seen = 0;      // how often the store was read, when this was
+    std::vector<request> asked;  // for, and not kept yet
     bool changed = false;
 };
 
@@ -289,17 +339,22 @@ std::optional<std::string> delivery_note_without(std::string_view bytes, std::st
 }
 
 bool delivery::retry(std::uint64_t number) {
-    const bool known = std::any_of(impl_->apart.begin(), impl_->apart.end(),
-                                   [number](const set_aside& a) { return a.number == number; });
-    if (known && std::find(impl_->again.begin(), impl_->again.end(), number) == impl_->again.end())
-        impl_->again.push_back(number);
-    return known;
+    return impl_->ask_for({number, false});
 }
 
 bool delivery::drop(std::uint64_t number) {
-    const bool known = std::erase_if(impl_->apart, [number](const set_aside& a) { return a.number == number; }) != 0;
-    impl_->changed = impl_->changed || known;
-    return known;
+    return impl_->ask_for({number, true});
+}
+
+bool delivery::save(issues& found) {
+    return impl_->tell({}, {}, found);
+}
+
+delivery_metrics delivery::metrics() const noexcept {
+    delivery_metrics m = impl_->counted;
+    m.failing = impl_->failing.size();
+    m.aside = impl_->apart.size();
+    return m;
 }
 
 }  // namespace reglament

@@ -113,6 +113,7 @@ std::vector<store_commit::note> durable_engine::impl::notes(const std::string& c
     if (clock_now != clock) all.push_back({std::string{clock_note}, clock_now});
     for (const auto& [its, bytes] : notes_of_host) all.push_back({std::string{host_prefix} + its, bytes});
     if (name.empty()) all.push_back({std::string{name_note}, name = random_name()});
+    if (audited) all.push_back(*audited);
     if (!rules_changed) return all;
     for (store_commit::note& n : notes_of(kept, *offered)) all.push_back(std::move(n));
     return all;
@@ -140,7 +141,8 @@ std::optional<durable_engine::impl::entry_in_hand> durable_engine::impl::entry_o
     const bool nothing = changes.clients.empty() && changes.effects.empty() && clock_now == clock;
     const bool other_rules = rules_changed && last != 0;
     const bool to_fold = (fold_all && !dirty.empty()) || ((fold_all || save) && taken != taken_durable);
-    if (nothing && notes_of_host.empty() && !other_rules && !to_fold && forget_before == 0) return std::nullopt;
+    if (nothing && notes_of_host.empty() && !(audited && last != 0) && !other_rules && !to_fold && forget_before == 0)
+        return std::nullopt;
 
     entry_in_hand e;
     e.number = last + 1;
@@ -161,6 +163,7 @@ std::optional<durable_engine::impl::entry_in_hand> durable_engine::impl::entry_o
     last = e.number;
     clock = std::move(clock_now);
     notes_of_host.clear();
+    audited.reset();
     rules_changed = false;
     changes.clear();
     return e;

@@ -15,7 +15,7 @@ std::unique_ptr<durable_engine> durable_engine::open(std::shared_ptr<store> in, 
     auto made = std::make_unique<impl>(std::move(in), std::move(rules), options);
     if (!made->load(found)) return nullptr;
     if (made->next != nullptr) {
-        made->published = made->publish(std::exchange(made->next, nullptr), {});
+        made->published = made->publish(std::exchange(made->next, nullptr), {.actor = options.actor});
         found.append(made->published->found);
         if (!made->published->published) return nullptr;
     }
@@ -34,6 +34,9 @@ const engine& durable_engine::look() const noexcept {
 }
 engine& durable_engine::working() noexcept {
     return *impl_->clients;
+}
+std::uint64_t durable_engine::times_read() const noexcept {
+    return impl_->times_read;
 }
 commit_number durable_engine::last_commit() const noexcept {
     return impl_->last;
@@ -179,6 +182,10 @@ std::optional<engine> durable_engine::copy(issues& found) const {
     if (impl_->last == 0) return engine{impl_->clients->shared_rules(), impl_->options.engine};
     const auto again = open(impl_->in, nullptr, impl_->options, found);
     return again == nullptr ? std::nullopt : again->release(found);
+}
+
+bool durable_engine::audit(std::vector<audit_entry>& all, issues& found) {
+    return impl_->settle(found) && read_audit(*impl_->in, all, found);
 }
 
 bool durable_engine::history(std::string_view subject, std::vector<effect>& all, issues& found) {

@@ -33,7 +33,23 @@ bool durable_engine::impl::scrub_of(std::string_view subject, issues& found) {
     return in->fill(done, found);
 }
 
-bool durable_engine::erase(std::string_view subject, std::string_view reason, instant at, issues& found) {
+namespace {
+
+// The policy has allowed that they are erased; so it is not asked of each run.
+event cancelling(const std::string& subject, std::uint32_t run, const audit_entry& command) {
+    event e;
+    e.type = "run.cancel";
+    e.subject = subject;
+    e.time = command.at;
+    e.actor = command.actor;
+    e.data = feel::context{{"run", feel::number{run}}, {"reason", feel::value{command.reason}}};
+    return e;
+}
+
+}  // namespace
+
+bool durable_engine::erase(std::string_view subject, std::string_view reason, instant at, issues& found,
+                           std::string_view actor) {
     if (!ready(found)) return false;
     const auto known = look().find_client(subject);
     if (!known && impl_->is_to_be_scrubbed_of(subject, found)) return impl_->scrub_of(subject, found);
@@ -42,12 +58,16 @@ bool durable_engine::erase(std::string_view subject, std::string_view reason, in
         return false;
     }
     const std::string key{subject};
+    audit_entry command{command_kind::erase, std::max(at, look().now()), std::string{actor}, std::string{reason}, {}};
+    event asked = command_event(command);
+    asked.subject = key;
+    if (impl_->inside().is_refused_command(asked, found)) return false;
     bool good = true;
     const auto cancel_all = [&](engine& e) {
         std::vector<std::uint32_t> open;
         for (const run& r : e.state(*known).runs) open.push_back(r.number);
         for (const std::uint32_t number : open) {
-            posted done = e.cancel(key, number, reason, std::max(at, e.now()));
+            const posted done = e.impl_->post(cancelling(key, number, command));
             const bool over = done.found.size() == 1 && done.found[0].code == "run-not-open";  // by another one's end
             if (done.status == post_status::accepted || over) continue;
             found.append(done.found);
@@ -55,11 +75,12 @@ bool durable_engine::erase(std::string_view subject, std::string_view reason, in
         }
     };
     if (!change(cancel_all, found) || !good) return false;
-    return impl_->take_out(static_cast<std::uint32_t>(*known), key, found) && impl_->scrub_of(key, found);
+    return impl_->take_out(static_cast<std::uint32_t>(*known), key, std::move(command), found) &&
+           impl_->scrub_of(key, found);
 }
 
 // All that is written of them is written anew in one transaction; then everything is read again.
-bool durable_engine::impl::take_out(std::uint32_t client, const std::string& key, issues& found) {
+bool durable_engine::impl::take_out(std::uint32_t client, const std::string& key, audit_entry command, issues& found) {
     const std::string new_key = std::string{erased_prefix} + std::to_string(client);
     record nobody;
     nobody.subject = inside().clients.read(client).state.subject;
@@ -89,6 +110,10 @@ bool durable_engine::impl::take_out(std::uint32_t client, const std::string& key
         if (!without) return damaged(found);
         anew.notes.push_back({of_delivery, std::move(*without)});
     }
+    command.detail = new_key;
+    auto audit = with_entry(*in, command, found);
+    if (!audit) return false;
+    anew.notes.push_back(std::move(*audit));
     anew.notes.push_back({std::string{scrub_note}, content_hash(key)});
     broken = true;  // what is in memory still knows them
     return in->fill(anew, found) && load(found);

@@ -1,6 +1,7 @@
 // Durable engine, inside: what is in memory, and how far the store has it.
 #pragma once
 
+#include "engine/audit_trail.hpp"
 #include "engine/background_write.hpp"
 #include "engine/copied_clients.hpp"
 #include "engine/impl.hpp"
@@ -94,7 +95,7 @@ struct durable_engine::impl {
     void fold(bool all, entry_in_hand& to);
 
     // durable_erase.cpp
-    bool take_out(std::uint32_t client, const std::string& key, issues& found);
+    bool take_out(std::uint32_t client, const std::string& key, audit_entry command, issues& found);
     [[nodiscard]] bool is_to_be_scrubbed_of(std::string_view subject, issues& found);
     bool scrub_of(std::string_view subject, issues& found);
 
@@ -117,14 +118,16 @@ struct durable_engine::impl {
     std::shared_ptr<const rulebook> next;     // what the host has read, when the store knows nothing of it
     durable_options options;
     kept_rules kept;
-    bool rules_changed = false;  // those kept are not durable yet
+    bool rules_changed = false;                 // those kept are not durable yet
+    std::optional<store_commit::note> audited;  // likewise of the audit trail
     std::optional<publish_report> published;
     std::unique_ptr<engine> clients;
     commit_number forget_before = 0;  // asked for by forget_history
     engine_metrics written;           // commits alone
     bool broken = false;              // what is in memory is not what is in the store
-    std::string name;                 // of the store, for ever
-    commit_number last = 0;           // in memory; durable but for the one that is on its way
+    std::uint64_t times_read = 0;
+    std::string name;        // of the store, for ever
+    commit_number last = 0;  // in memory; durable but for the one that is on its way
     commit_number durable = 0;
     entry_in_hand on_its_way;
     std::vector<commit_number> told;  // by client: the last entry with effects of it

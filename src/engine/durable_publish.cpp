@@ -9,10 +9,12 @@ publish_report durable_engine::impl::publish(const std::shared_ptr<const ruleboo
     change_log& changes = *inside().changed;
     changes.tells_of_all = (options.keep_history && last != 0) || sent != taken;
     changes.may_publish = true;
+    const std::string changed = last == 0 ? all_of(*rules) : to_string(changed_regulations(*inside().rules, *rules));
     publish_report report = clients->publish(rules, how);
     changes.may_publish = false;
     if (!report.published) return report;
 
+    audited = with_entry(*in, {command_kind::publish, inside().now, how.actor, how.reason, changed}, report.found);
     const auto before = std::exchange(offered, rules);
     if (last == 0) kept = {};  // nobody was under those
     kept.publish(*report.rules, inside().now);
@@ -20,7 +22,7 @@ publish_report durable_engine::impl::publish(const std::shared_ptr<const ruleboo
     waiting.clear();  // they go by the numbers of the old rules
     unread = unsent.empty() ? 0 : unsent.front().number;
     for (std::uint32_t i = 0; i < clients->client_count(); i += clients_per_page) mark(i, last + 1);
-    if (can_read_outbox(report.found) && commit(true, report.found)) return report;
+    if (audited && can_read_outbox(report.found) && commit(true, report.found)) return report;
     offered = before;
     broken = true;
     report.published = false;

@@ -57,17 +57,27 @@ private:
 bool engine::impl::is_refused(const event& e, issues& found) const {
     if (!options.policy) return false;
     const auto type = rules->vocabulary().find_event(e.type);
-    if (!type || *type >= reserved_events) return false;
-    const std::string why = options.policy(e);
+    return type && *type < reserved_events && is_refused_command(e, found);
+}
+
+bool engine::impl::is_refused_command(const event& command, issues& found) const {
+    const std::string why = options.policy ? options.policy(command) : std::string{};
     if (why.empty()) return false;
-    found.add("not-allowed", {}, {e.type, why});
+    found.add("not-allowed", {}, {command.type, why});
     return true;
 }
 
-std::optional<posted> engine::impl::out_of_time(std::string_view type, instant time) {
-    if (time >= first_instant && time <= last_instant) return std::nullopt;
+std::optional<posted> engine::impl::out_of_time(std::string_view type, instant time) const {
     posted refused{post_status::rejected, {}};
-    refused.found.add("event-time", {}, {std::string{type}});
+    if (time < first_instant || time > last_instant) {
+        refused.found.add("event-time", {}, {std::string{type}});
+        return refused;
+    }
+    if (!options.latest || time <= now) return std::nullopt;
+    const instant latest = options.latest();
+    if (time <= latest) return std::nullopt;
+    const feel::zone zone = rules->vocabulary().calendar.zone();
+    refused.found.add("event-ahead", {}, {std::string{type}, to_string(time, zone), to_string(latest, zone)});
     return refused;
 }
 
@@ -163,7 +173,7 @@ posted engine::impl::post(const event& e) {
             return refused;
         }
     }
-    if (auto refused = impl::out_of_time(e.type, e.time)) return *refused;
+    if (auto refused = out_of_time(e.type, e.time)) return *refused;
     posted result;
     if (const auto whole = my.addressed(e, result.found)) return post(*whole);
     if (const auto whole = my.redirected(e)) return post(*whole);
@@ -226,7 +236,7 @@ posted engine::impl::post(const bound_event& e) {
     my.forget_shown();
     assert(e.type < my.rules->vocabulary().events.size() && !e.subject.empty());
     assert(e.data.size() == my.rules->vocabulary().events[e.type].data.size());
-    if (auto refused = impl::out_of_time(my.rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
+    if (auto refused = out_of_time(my.rules->vocabulary().events[e.type].name.value, e.time)) return *refused;
     const subject_index root = my.several_kinds
                                    ? my.rules->vocabulary().subjects[my.rules->vocabulary().events[e.type].about].root
                                    : subject_index{0};
@@ -261,53 +271,6 @@ std::optional<instant> engine::next_due() const {
     return first == never ? std::nullopt : std::optional{first};
 }
 
-namespace {
-
-event about(std::string_view type, std::string_view subject, instant at, feel::context data) {
-    event e;
-    e.type = type;
-    e.subject = subject;
-    e.time = at;
-    e.data = std::move(data);
-    return e;
-}
-
-}  // namespace
-
-posted engine::complete(std::string_view subject, std::uint32_t number, const feel::value& answers, instant at) {
-    return post(about("task.done", subject, at, {{"task", feel::number{number}}, {"answers", answers}}));
-}
-
-posted engine::unanswered(std::string_view subject, std::uint32_t number, instant at) {
-    return post(about("task.unanswered", subject, at, {{"task", feel::number{number}}}));
-}
-
-posted engine::skipped(std::string_view subject, std::uint32_t number, instant at) {
-    return post(about("task.skipped", subject, at, {{"task", feel::number{number}}}));
-}
-
-posted engine::answered(std::string_view subject, std::uint32_t number, const feel::value& result, instant at) {
-    return post(about("action.done", subject, at, {{"call", feel::number{number}}, {"result", result}}));
-}
-
-posted engine::failed(std::string_view subject, std::uint32_t number, std::string_view error, instant at, bool final) {
-    return post(
-        about("action.failed", subject, at, {{"call", feel::number{number}}, {"error", error}, {"final", final}}));
-}
-
-posted engine::claim(std::string_view subject, std::uint32_t number, std::string_view person, instant at) {
-    return post(about("task.claimed", subject, at, {{"task", feel::number{number}}, {"person", person}}));
-}
-
-posted engine::give_back(std::string_view subject, std::uint32_t number, std::string_view reason, instant at) {
-    return post(about("task.returned", subject, at, {{"task", feel::number{number}}, {"reason", reason}}));
-}
-
-posted engine::hand_on(std::string_view subject, std::uint32_t number, std::string_view to, std::string_view reason,
-                       instant at) {
-    return post(about("task.handed", subject, at, {{"task", feel::number{number}}, {"to", to}, {"reason", reason}}));
-}
-
 std::vector<waiting_start> engine::waiting() const {
     const impl& my = *impl_;
     std::vector<waiting_start> all;
@@ -315,41 +278,6 @@ std::vector<waiting_start> engine::waiting() const {
         all.push_back({my.clients.key(who.client), who.part, desk.first, desk.second, who.since, place});
     });
     return all;
-}
-
-posted engine::start(std::string_view subject, std::string_view regulation, const feel::value& data, instant at) {
-    return post(about("run.start", subject, at, {{"regulation", regulation}, {"data", data}}));
-}
-
-posted engine::cancel(std::string_view subject, std::uint32_t run, std::string_view reason, instant at) {
-    return post(about("run.cancel", subject, at, {{"run", feel::number{run}}, {"reason", reason}}));
-}
-
-namespace {
-
-feel::context of_run(std::uint32_t run, std::string_view reason) {
-    return {{"run", feel::number{run}}, {"reason", reason.empty() ? feel::value{} : feel::value{reason}}};
-}
-
-}  // namespace
-
-posted engine::pause(std::string_view subject, std::uint32_t run, std::string_view reason, instant at) {
-    return post(about("run.pause", subject, at, of_run(run, reason)));
-}
-
-posted engine::resume(std::string_view subject, std::uint32_t run, std::string_view reason, instant at) {
-    return post(about("run.resume", subject, at, of_run(run, reason)));
-}
-
-posted engine::jump(std::string_view subject, std::uint32_t run, std::string_view to, std::string_view reason,
-                    instant at) {
-    feel::context data = of_run(run, reason);
-    data.emplace_back("to", to);
-    return post(about("run.jump", subject, at, std::move(data)));
-}
-
-posted engine::merge(std::string_view subject, std::string_view into, instant at) {
-    return post(about("subject.merged", subject, at, {{"into", into}}));
 }
 
 std::vector<delivered> engine::outbox(std::size_t at_most) const {

@@ -93,14 +93,12 @@ struct host::impl {
         std::vector<std::string> hosts;
         std::vector<partition_lease> leases;
         if (!divides_as_before(found)) return false;
-        if (!in->be_there(options.name, options.lease, hosts, found) ||
-            !in->renew(options.name, options.lease, leases, found))
-            return false;
+        if (!is_there(hosts, found) || !in->renew(options.name, options.lease, leases, found)) return false;
         const auto lease_of = [&](std::string_view partition) {
             return std::find_if(leases.begin(), leases.end(),
                                 [&](const partition_lease& l) { return l.partition == partition; });
         };
-        std::erase_if(mine, [&](const auto& m) {
+        counted.lost += std::erase_if(mine, [&](const auto& m) {
             const auto its = lease_of(m.first);
             return its == leases.end() || !its->valid || its->host != options.name || its->epoch != m.second.epoch;
         });
@@ -119,6 +117,20 @@ struct host::impl {
             if (mine.contains(partition) || (its != leases.end() && its->valid && its->host != options.name)) continue;
             good = take(partition, found) && good;
         }
+        return good;
+    }
+
+    // Another host that came under the same name has all that this one had.
+    bool is_there(std::vector<std::string>& hosts, issues& found) {
+        issues why;
+        const bool good = in->be_there(options.name, instance, options.lease, hosts, why);
+        is_replaced =
+            !good && std::any_of(why.begin(), why.end(), [](const issue& i) { return i.code == "host-name-taken"; });
+        if (is_replaced) {
+            counted.lost += mine.size();
+            mine.clear();
+        }
+        found.append(why);
         return good;
     }
 
@@ -167,6 +179,7 @@ struct host::impl {
             engine->keep(std::string{partitions_note}, all_partitions());
             if (engine->change([](reglament::engine&) {}, found)) {
                 mine[partition] = {*epoch, std::move(engine)};
+                ++counted.taken;
                 return true;
             }
         }
@@ -178,6 +191,7 @@ struct host::impl {
         const auto its = mine.find(partition);
         const bool folded = its->second.engine->fold(found);
         mine.erase(its);
+        ++counted.given_up;
         return in->give_up(partition, options.name, found) && folded;
     }
 
@@ -199,6 +213,10 @@ struct host::impl {
                 elsewhere.insert(elsewhere.end(), which.begin(), which.end());
         }
         queue(elsewhere, events, all);
+        for (const routed& r : all)
+            ++(r.queued                                   ? counted.queued
+               : r.answer.status == post_status::rejected ? counted.rejected
+                                                          : counted.stepped);
         return all;
     }
 
@@ -231,6 +249,7 @@ struct host::impl {
         std::vector<posted> answers = its->second.engine->post(some);
         if (is_lost(answers.front())) {
             mine.erase(its);
+            ++counted.lost;
             return false;
         }
         for (std::size_t k = 0; k < which.size(); ++k) all[which[k]].answer = std::move(answers[k]);
@@ -292,7 +311,7 @@ struct host::impl {
         const std::vector<posted> answers = mine[partition].engine->post(events);
         for (std::size_t i = 0; i < answers.size(); ++i) {
             if (is_of_store(answers[i])) {
-                if (is_lost(answers[i])) mine.erase(partition);
+                if (is_lost(answers[i])) counted.lost += mine.erase(partition);
                 found.append(answers[i].found);
                 return {};
             }
@@ -303,6 +322,8 @@ struct host::impl {
             }
         }
         if (!in->settle(taken, refused, found)) return {};
+        counted.worked += taken.size();
+        counted.refused += refused.size();
         return {taken.size(), refused.size(), true};
     }
 
@@ -311,6 +332,9 @@ struct host::impl {
     host_options options;
     std::map<std::string, owned, std::less<>> mine;
     bool divided_the_same = false;
+    std::uint64_t instance = 0;  // of those that were ever there under its name
+    bool is_replaced = false;
+    host_metrics counted;
 };
 
 host::host(std::unique_ptr<impl> made) : impl_{std::move(made)} {}
@@ -327,8 +351,7 @@ std::unique_ptr<host> host::join(std::shared_ptr<directory> in, std::shared_ptr<
     auto made = std::make_unique<impl>(std::move(in), std::move(rules), std::move(options));
     std::sort(made->options.partitions.begin(), made->options.partitions.end());
     std::vector<std::string> hosts;
-    if (!made->divides_as_before(found) || !made->in->be_there(made->options.name, made->options.lease, hosts, found))
-        return nullptr;
+    if (!made->divides_as_before(found) || !made->is_there(hosts, found)) return nullptr;
     return std::unique_ptr<host>{new host{std::move(made)}};
 }
 
@@ -378,8 +401,35 @@ bool host::drop(std::uint64_t number, issues& found) {
     return impl_->in->settle(std::span{&number, 1}, {}, found);
 }
 
+std::optional<host::partition_view> host::look(std::string_view partition, issues& found) {
+    const auto in = impl_->options.store_of(std::string{partition}, found);
+    durable_options how = impl_->options.engine;
+    how.engine.policy = {};
+    const auto kept = in == nullptr ? nullptr : durable_engine::open(in, nullptr, how, found);
+    if (kept == nullptr) return std::nullopt;
+    const commit_number as_of = kept->last_commit();
+    auto clients = kept->release(found);
+    return clients ? std::optional{partition_view{std::move(*clients), as_of}} : std::nullopt;
+}
+
+std::optional<commit_number> host::behind(std::string_view partition, const partition_view& view, issues& found) {
+    commit_number last = 0;
+    const auto in = impl_->options.store_of(std::string{partition}, found);
+    if (in == nullptr || !in->last(last, found)) return std::nullopt;
+    return last - std::min(last, view.as_of);
+}
+
+std::optional<host_metrics> host::metrics(issues& found) {
+    host_metrics m = impl_->counted;
+    std::vector<std::string> hosts;
+    if (!impl_->in->look(m.partitions, hosts, found)) return std::nullopt;
+    m.hosts = hosts.size();
+    return m;
+}
+
 bool host::leave(issues& found) {
     bool good = true;
+    if (impl_->is_replaced) return true;
     for (const std::string& partition : partitions()) good = impl_->release(partition, found) && good;
     return impl_->in->leave(impl_->options.name, found) && good;
 }
@@ -392,6 +442,10 @@ std::vector<std::string> numbered_partitions(std::size_t count) {
 
 std::function<std::string(const event&)> by_hash(std::size_t count) {
     return [count](const event& e) { return std::to_string(client_hash(e.subject) % count); };
+}
+
+std::optional<event> event_of(const waiting_event& w) {
+    return from_bytes(w.bytes);
 }
 
 std::string partition_place(std::string_view where, std::string_view partition) {

@@ -77,7 +77,8 @@ struct engine::impl {
     posted post(const bound_event& e);
     // By the host's policy.
     bool is_refused(const event& e, issues& found) const;
-    static std::optional<posted> out_of_time(std::string_view type, instant time);
+    bool is_refused_command(const event& command, issues& found) const;
+    [[nodiscard]] std::optional<posted> out_of_time(std::string_view type, instant time) const;
     // Whether the event was here before, or is too old to tell.
     std::optional<posted> seen_before(std::uint32_t which, std::uint64_t key, instant time) const;
     // Whether it comes late, and is refused then.

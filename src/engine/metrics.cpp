@@ -30,6 +30,12 @@ public:
         head(name, type, help);
         line(value);
     }
+    /// A gauge of each partition.
+    template <class Value>
+    void each(std::string_view name, std::string_view help, const std::vector<partition_state>& all, Value&& value) {
+        head(name, "gauge", help);
+        for (const partition_state& p : all) line(value(p), "partition", p.lease.partition);
+    }
     std::string take() { return std::move(out_); }
 
 private:
@@ -63,6 +69,42 @@ std::string to_prometheus(const engine_metrics& m, std::string_view labels) {
     out.one("page_bytes_total", "counter", "Bytes written as pages.", m.page_bytes);
     out.one("last_commit", "gauge", "The number of the last commit.", m.last_commit);
     out.one("pages_unfolded", "gauge", "Pages that recovery would bring up to date from the journal.", m.unfolded);
+    return out.take();
+}
+
+std::string to_prometheus(const delivery_metrics& m, std::string_view labels) {
+    exposition out{labels};
+    out.head("deliveries_total", "counter", "Attempts to deliver an effect, by what came of them.");
+    out.line(m.done, "status", "done");
+    out.line(m.failed, "status", "failed");
+    out.one("effects_failing", "gauge", "Effects that are tried again later.", m.failing);
+    out.one("effects_aside", "gauge", "Effects that were tried so often in vain that they were set aside.", m.aside);
+    return out.take();
+}
+
+std::string to_prometheus(const host_metrics& m, std::string_view labels) {
+    exposition out{labels};
+    out.head("host_events_total", "counter", "Events given to this host, by what it did with them.");
+    out.line(m.stepped, "status", "stepped");
+    out.line(m.queued, "status", "queued");
+    out.line(m.rejected, "status", "rejected");
+    out.head("intake_events_total", "counter", "Events of the intake that this host has stepped.");
+    out.line(m.worked, "status", "taken");
+    out.line(m.refused, "status", "refused");
+    out.head("host_partitions_total", "counter", "Changes of hands of partitions, for this host.");
+    out.line(m.taken, "change", "taken");
+    out.line(m.given_up, "change", "given up");
+    out.line(m.lost, "change", "lost");
+    out.one("hosts", "gauge", "Hosts that are there.", m.hosts);
+    const auto& all = m.partitions;
+    out.each("partition_epoch", "How often a partition has changed hands.", all,
+             [](const partition_state& p) { return p.lease.epoch; });
+    out.each("partition_owned", "Whether a host works on it.", all,
+             [](const partition_state& p) { return std::uint64_t{p.lease.valid ? 1U : 0U}; });
+    out.each("intake_waiting", "Events that wait in its intake.", all,
+             [](const partition_state& p) { return p.waiting; });
+    out.each("intake_refused", "Events that wait there because they were rejected.", all,
+             [](const partition_state& p) { return p.refused; });
     return out.take();
 }
 

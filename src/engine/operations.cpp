@@ -52,6 +52,7 @@ open_run view_of(std::string_view key, const record& of, const run& r, const rul
 bool fits(const open_run& r, const rulebook& rules, const run_filter& which) {
     const machine& m = rules.machines()[r.regulation];
     if (!which.regulation.empty() && m.regulation().id.value != which.regulation) return false;
+    if (which.number != 0 && which.number != r.number) return false;
     if (!which.version.empty() && m.regulation().version != which.version) return false;
     if (which.state && *which.state != r.state) return false;
     if (which.due_before && r.due >= *which.due_before) return false;
@@ -115,11 +116,45 @@ std::vector<event> events_of(const engine& in, const run_filter& which, const op
     return all;
 }
 
+namespace {
+
+// 0: it is not about one.
+std::uint32_t run_of(const event& e) {
+    const feel::value run = e.data.kind() == feel::value_kind::context ? e.data.get("run") : feel::value{};
+    if (run.kind() != feel::value_kind::number) return 0;
+    return static_cast<std::uint32_t>(run.as_number().to_int64().value_or(0));
+}
+
+}  // namespace
+
+operated operate(std::span<const event> all, const operate_options& how,
+                 const std::function<std::vector<posted>(std::span<const event>)>& post) {
+    operated out;
+    const std::size_t portion = std::max<std::size_t>(how.a_commit, 1);
+    const auto of_store = [](const issue& i) { return i.level == severity::error && i.code.starts_with("store-"); };
+    for (std::size_t i = 0; i < all.size(); i += portion) {
+        const auto some = all.subspan(i, std::min(portion, all.size() - i));
+        const std::vector<posted> answers = post(some);
+        bool failed = false;
+        for (std::size_t k = 0; k < some.size(); ++k) {
+            const auto& [status, found, fetched] = answers[k];
+            if (status == post_status::accepted) {
+                ++out.done;
+                continue;
+            }
+            out.refused.push_back({some[k].subject, run_of(some[k]), found});
+            failed = failed || std::any_of(found.begin(), found.end(), of_store);
+        }
+        if (failed || (how.between && !how.between(i + some.size(), all.size()))) break;
+    }
+    return out;
+}
+
 issues engine::check(const event& e) const {
     const impl& my = *impl_;
     issues found;
     if (my.is_refused(e, found)) return found;
-    if (auto refused = impl::out_of_time(e.type, e.time)) return std::move(refused->found);
+    if (auto refused = my.out_of_time(e.type, e.time)) return std::move(refused->found);
     if (const auto whole = e.subject.empty() ? my.with_owner(e) : std::nullopt) return check(*whole);
     if (const auto whole = my.addressed(e, found)) return check(*whole);
     if (const auto whole = my.redirected(e)) return check(*whole);

@@ -50,6 +50,8 @@ bool durable_engine::impl::load_all(std::size_t& in_tail, issues& found) {
     unread = 0;
     sent = taken = taken_durable = 0;
     on_its_way = {};
+    audited.reset();
+    ++times_read;
     std::string incomplete;
     if (!in->read_note(incomplete_note, incomplete, found)) return false;
     if (!incomplete.empty()) {
@@ -91,6 +93,8 @@ bool durable_engine::impl::load_rules(issues& found) {
             return false;
         }
         kept.publish(*offered, instant::min());
+        audited = with_entry(*in, {command_kind::publish, instant::min(), options.actor, {}, all_of(*offered)}, found);
+        if (!audited) return false;
     }
     const std::string theirs = offered == nullptr ? std::string{} : name_of_rules(*offered);
     if (!kept.is_in_force(theirs)) {

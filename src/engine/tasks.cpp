@@ -126,8 +126,10 @@ std::vector<task> engine::tasks(const task_filter& which) const {
         for (const run& r : state.runs) {
             const machine& m = my.rules->machines()[r.regulation];
             if (!which.regulation.empty() && m.regulation().id.value != which.regulation) continue;
+            if (!which.version.empty() && m.regulation().version != which.version) continue;
             r.each_token([&](const token& at, std::uint32_t branch, instant created) {
                 if (at.task == 0 || m.states()[at.at].kind != state_kind::task) return;
+                if (!which.step.empty() && m.states()[at.at].id != which.step) return;
                 task t = my.task_at(m, r, at);
                 t.subject = key;
                 t.regulation = r.regulation;
@@ -142,6 +144,7 @@ std::vector<task> engine::tasks(const task_filter& which) const {
                 if (t.paused) t.due = due_when_paused(r, branch, t.due);
                 t.values = instruction_values(*my.rules, state, r, branch, *t.what, my.now);
                 if (given(r, at.task) == nullptr) t.person = my.person_of(*t.what, r, state, at.task);
+                if (which.due_before && t.due >= *which.due_before) return;
                 if (!which.role.empty() && t.role != which.role) return;
                 if (which.late && *which.late != t.late) return;
                 if (!which.person.empty() && t.person != which.person) return;

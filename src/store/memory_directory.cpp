@@ -16,12 +16,16 @@ public:
 
     [[nodiscard]] std::string name() const override { return "memory:"; }
 
-    bool be_there(std::string_view host, std::chrono::milliseconds lease, std::vector<std::string>& hosts,
-                  issues&) override {
-        hosts_[std::string{host}] = clock_() + lease;
-        std::erase_if(hosts_, [&](const auto& h) { return h.second <= clock_(); });
-        hosts.clear();
-        for (const auto& [its, until] : hosts_) hosts.push_back(its);
+    bool be_there(std::string_view host, std::uint64_t& instance, std::chrono::milliseconds lease,
+                  std::vector<std::string>& hosts, issues& found) override {
+        there& its = hosts_[std::string{host}];
+        if (instance == 0) instance = ++its.instance;
+        if (instance != its.instance) {
+            found.add("host-name-taken", {}, {std::string{host}});
+            return false;
+        }
+        its.until = clock_() + lease;
+        names_of_hosts(hosts);
         return true;
     }
 
@@ -39,7 +43,7 @@ public:
                std::optional<std::uint64_t>& epoch, issues&) override {
         held& one = leases_[std::string{partition}];
         epoch.reset();
-        if (is_valid(one)) return true;
+        if (is_valid(one) && one.host != host) return true;
         one.host = host;
         one.until = clock_() + lease;
         epoch = ++one.epoch;
@@ -56,7 +60,7 @@ public:
         for (auto& [partition, one] : leases_) {
             if (one.host == host) one.until = instant::min();
         }
-        hosts_.erase(std::string{host});
+        if (const auto its = hosts_.find(std::string{host}); its != hosts_.end()) its->second.until = instant::min();
         return true;
     }
 
@@ -80,6 +84,21 @@ public:
         return true;
     }
 
+    bool look(std::vector<partition_state>& partitions, std::vector<std::string>& hosts, issues&) override {
+        std::map<std::string, partition_state> all;
+        for (const auto& [partition, one] : leases_)
+            all[partition].lease = {partition, one.host, one.epoch, is_valid(one)};
+        for (const auto& [number, e] : intake_) {
+            partition_state& its = all[e.partition];
+            its.lease.partition = e.partition;
+            ++(e.refused.empty() ? its.waiting : its.refused);
+        }
+        partitions.clear();
+        for (auto& [partition, its] : all) partitions.push_back(std::move(its));
+        names_of_hosts(hosts);
+        return true;
+    }
+
     bool settle(std::span<const std::uint64_t> taken, std::span<const waiting_event> refused, issues&) override {
         for (const std::uint64_t number : taken) intake_.erase(number);
         for (const waiting_event& e : refused) {
@@ -90,6 +109,16 @@ public:
     }
 
 private:
+    struct there {
+        std::uint64_t instance = 0;
+        instant until = instant::min();
+    };
+    void names_of_hosts(std::vector<std::string>& hosts) const {
+        hosts.clear();
+        for (const auto& [its, of] : hosts_) {
+            if (of.until > clock_()) hosts.push_back(its);
+        }
+    }
     struct held {
         std::string host;
         std::uint64_t epoch = 0;
@@ -98,7 +127,7 @@ private:
     [[nodiscard]] bool is_valid(const held& one) const { return one.until > clock_(); }
 
     std::function<instant()> clock_;
-    std::map<std::string, instant> hosts_;
+    std::map<std::string, there> hosts_;
     std::map<std::string, held, std::less<>> leases_;
     std::map<std::uint64_t, waiting_event> intake_;
     std::uint64_t last_ = 0;

@@ -35,13 +35,13 @@ bool names_store(std::string_view where) {
     return file.read(bytes.data(), bytes.size()) && std::string_view{bytes.data(), bytes.size()} == first;
 }
 
-std::shared_ptr<directory> open_directory(std::string_view where, issues& found) {
+std::shared_ptr<directory> open_directory(std::string_view where, issues& found, [[maybe_unused]] store_use use) {
     if (!is_postgres(where)) {
         found.add("directory-where", {}, {std::string{where}});
         return nullptr;
     }
 #ifdef REGLAMENT_HAS_POSTGRES
-    return open_postgres_directory(where, found);
+    return open_postgres_directory(where, found, use);
 #else
     found.add("store-no-postgres", {}, {});
     return nullptr;

@@ -138,10 +138,10 @@ bool carry_out(engine_handle& self, const restructuring& r, bool& done, issues& 
     found = self.with([&](const engine& e) { return check(e, r); });
     if (found.has_errors()) return false;
     if (r.publishes) {
-        found.append(self.publish(r.next, {.dry_run = true}).found);
+        found.append(self.publish(r.next, {.dry_run = true, .actor = r.actor, .reason = r.reason}).found);
         if (found.has_errors()) return false;
         if (!post_all(self, r.early, found)) return true;
-        const publish_report report = self.publish(r.next, {});
+        const publish_report report = self.publish(r.next, {.actor = r.actor, .reason = r.reason});
         found.append(report.found);
         if (!report.published) return true;
     }

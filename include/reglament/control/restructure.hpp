@@ -92,6 +92,7 @@ struct restructuring {
     issues found;                                         ///< an error: it cannot be done
     instant as_of{};
     std::chrono::days ahead{};
+    std::string actor, reason;  ///< as asked for
     bool planned = false;       ///< person_load::amount::planned is known
     std::vector<event> early;   ///< by which facts and tasks are moved before the rules are published, in their order
     std::vector<event> events;  ///< likewise afterwards: what the new rules alone allow

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <reglament/engine/durable_engine.hpp>
+#include <reglament/engine/metrics.hpp>
 #include <reglament/export.hpp>
 
 #include <chrono>
@@ -66,6 +67,10 @@ public:
     bool retry(std::uint64_t number);
     /// It is forgotten, by the next work().
     bool drop(std::uint64_t number);
+    /// Commits what these two have changed, should somebody else do that work. False: the store failed.
+    [[nodiscard]] bool save(issues& found);
+
+    [[nodiscard]] delivery_metrics metrics() const noexcept;
 
 private:
     struct impl;

@@ -1,6 +1,7 @@
 // Durable engine: an engine whose clients outlive it. What it answers is in the store.
 #pragma once
 
+#include <reglament/engine/audit.hpp>
 #include <reglament/engine/engine.hpp>
 #include <reglament/store/store.hpp>
 
@@ -18,6 +19,7 @@ namespace reglament {
 struct durable_options {
     engine_options engine{};
     bool keep_history = true;  ///< off: entries that neither recovery nor the outbox needs are dropped
+    std::string actor{};       ///< who opens it: rules that are published by that are published by them
 };
 
 /// An effect for the host to carry out. (store, subject, effect.sequence) is its stable key: it may come twice, after a
@@ -124,21 +126,31 @@ public:
     /// failed. It takes as long as opening the store.
     [[nodiscard]] std::optional<engine> copy(issues& found) const;
 
+    /// How often the store was read: at first, and anew after a failure. What a host keeps beside the engine by keep()
+    /// may be another when that has changed.
+    [[nodiscard]] std::uint64_t times_read() const noexcept;
+
     /// The engine alone, its histories read from the store; nothing: the store failed. REQUIRES: `keep_history` from
     /// the beginning; it is not used afterwards.
     [[nodiscard]] std::optional<engine> release(issues& found);
 
     /// Histories from before a time are told no more, and entries of the journal that nobody else needs are gone:
     /// `gone` of them. Nothing that is still read from records is lost by it: facts, contacts, who waits, keys of
-    /// events. What the host has not taken stays; figures and reports count what is left.
-    [[nodiscard]] bool forget_history(instant before, std::uint64_t& gone, issues& found);
+    /// events. What the host has not taken stays; figures and reports count what is left. The policy may refuse it.
+    [[nodiscard]] bool forget_history(instant before, std::uint64_t& gone, issues& found, std::string_view reason = {},
+                                      std::string_view actor = {});
 
     /// Takes somebody out for good: what is open of theirs is cancelled, and told, at `at`; then their record, history
     /// and keys of events are gone from the store, and its files are scrubbed of them. What stays is an empty record
     /// under a key of its own, that effects of theirs were told and when, and what others say of them in facts of their
     /// own. An event about them later begins a new record. False: there is nobody of that key, or the store
-    /// failed: then what was open may be cancelled already, and it is to be asked for again.
-    [[nodiscard]] bool erase(std::string_view subject, std::string_view reason, instant at, issues& found);
+    /// failed: then what was open may be cancelled already, and it is to be asked for again. The
+    /// policy may refuse it. Reason and actor are kept, see audit(): they should not name whom they are about.
+    [[nodiscard]] bool erase(std::string_view subject, std::string_view reason, instant at, issues& found,
+                             std::string_view actor = {});
+
+    /// What was done to the store as a whole, the oldest first. False: the store failed.
+    [[nodiscard]] bool audit(std::vector<audit_entry>& all, issues& found);
 
     /// Writes everything that recovery would have to read again, so that the next open() is quick.
     [[nodiscard]] bool fold(issues& found);

@@ -31,9 +31,13 @@ struct engine_options {
     bool trace = true;     ///< keep the whole history; off: only effects the host must carry out
     bool segments = true;  ///< compute segments when their schedule says so; off: only by recompute_segments()
     /// Asked before any event that the language has itself (`task.…`, `action.…`, `run.…`, `facts.changed`,
-    /// `subject.merged`), whoever posts it: why it may not be, for people; empty: it may. It changes nothing in the
-    /// engine, and must not throw.
+    /// `subject.merged`), whoever posts it: why it may not be, for people; empty: it may. So it is before what is no
+    /// event but a command, as though it were one (see engine/audit.hpp). It changes nothing in the engine, and must
+    /// not throw.
     std::function<std::string(const event&)> policy{};
+    /// No event may be of a later time than it gives: one that is (a year was mistyped) would move the time of all
+    /// clients, for good. Empty: any may. The host's clock, and some leeway.
+    std::function<instant()> latest{};
 };
 
 /// An effect with the client it belongs to. (subject, effect.sequence) is its stable key. Both point into the engine
@@ -102,25 +106,29 @@ public:
     [[nodiscard]] std::vector<task> tasks(const task_filter& which = {}) const;
 
     /// The task is done at time `at`, with its form filled in. An unknown task, a missing or wrong answer: rejected.
-    posted complete(std::string_view subject, std::uint32_t number, const feel::value& answers, instant at);
+    /// `actor`, here and below: who says so, as the host names them; it stands in the history.
+    posted complete(std::string_view subject, std::uint32_t number, const feel::value& answers, instant at,
+                    std::string_view actor = {});
 
     /// An attempt at the task found nobody.
-    posted unanswered(std::string_view subject, std::uint32_t number, instant at);
+    posted unanswered(std::string_view subject, std::uint32_t number, instant at, std::string_view actor = {});
 
     /// An optional task is skipped: the run goes on as if it were done. Another one: rejected.
-    posted skipped(std::string_view subject, std::uint32_t number, instant at);
+    posted skipped(std::string_view subject, std::uint32_t number, instant at, std::string_view actor = {});
 
     /// Somebody takes a task of a staffed role that nobody has. Rejected when they have not the role or the skill, or
     /// somebody else has it.
-    posted claim(std::string_view subject, std::uint32_t number, std::string_view person, instant at);
+    posted claim(std::string_view subject, std::uint32_t number, std::string_view person, instant at,
+                 std::string_view actor = {});
 
     /// Whoever has the task gives it back: it is given to somebody else, and to the same one only when nobody else is
     /// there.
-    posted give_back(std::string_view subject, std::uint32_t number, std::string_view reason, instant at);
+    posted give_back(std::string_view subject, std::uint32_t number, std::string_view reason, instant at,
+                     std::string_view actor = {});
 
     /// The task is given to somebody by name, who must have the role and the skill, and not be absent.
     posted hand_on(std::string_view subject, std::uint32_t number, std::string_view to, std::string_view reason,
-                   instant at);
+                   instant at, std::string_view actor = {});
 
     /// How many open tasks each person has, by id; those without are left out.
     [[nodiscard]] std::map<std::string, std::uint32_t> loads() const;
@@ -129,33 +137,39 @@ public:
     [[nodiscard]] std::vector<call> calls(std::string_view subject = {}) const;
 
     /// The host has done what it was asked for, at time `at`. An unknown call, a missing or wrong result: rejected.
-    posted answered(std::string_view subject, std::uint32_t number, const feel::value& result, instant at);
+    posted answered(std::string_view subject, std::uint32_t number, const feel::value& result, instant at,
+                    std::string_view actor = {});
 
     /// An attempt at it failed; `final`: there is no use in another one.
     posted failed(std::string_view subject, std::uint32_t number, std::string_view error, instant at,
-                  bool final = false);
+                  bool final = false, std::string_view actor = {});
 
     /// Starts that wait for their day, by regulation and person, each line in its order.
     [[nodiscard]] std::vector<waiting_start> waiting() const;
 
     /// Runs a regulation for a subject, at time `at`; `data` is what it is handed over. Accepted with a warning when it
     /// does not begin, because the one before is not over yet, or its `if` does not hold.
-    posted start(std::string_view subject, std::string_view regulation, const feel::value& data, instant at);
+    posted start(std::string_view subject, std::string_view regulation, const feel::value& data, instant at,
+                 std::string_view actor = {});
 
     /// Cancels a run, with all that is open in it. `reason` stands in the history.
-    posted cancel(std::string_view subject, std::uint32_t run, std::string_view reason, instant at);
+    posted cancel(std::string_view subject, std::uint32_t run, std::string_view reason, instant at,
+                  std::string_view actor = {});
 
     /// Nothing is due in a run, and nothing that comes moves it, until it is resumed; but what would end it ends it.
     /// Its tasks cannot be done meanwhile.
-    posted pause(std::string_view subject, std::uint32_t run, std::string_view reason, instant at);
+    posted pause(std::string_view subject, std::uint32_t run, std::string_view reason, instant at,
+                 std::string_view actor = {});
 
     /// A paused run goes on: what was due is due so much later (of working time: as much is left as was), then what
     /// came meanwhile is heard in its order. What was stuck is tried again, and may be stuck again.
-    posted resume(std::string_view subject, std::uint32_t run, std::string_view reason, instant at);
+    posted resume(std::string_view subject, std::uint32_t run, std::string_view reason, instant at,
+                  std::string_view actor = {});
 
     /// What is open in a run is cancelled, and it goes on at a step, or ends by an output. Rejected for a step inside a
     /// branch or a loop (see may_jump), and while the run is paused.
-    posted jump(std::string_view subject, std::uint32_t run, std::string_view to, std::string_view reason, instant at);
+    posted jump(std::string_view subject, std::uint32_t run, std::string_view to, std::string_view reason, instant at,
+                std::string_view actor = {});
 
     /// Why an event would be rejected, were it posted now; empty: it would not be, as far as can be told without
     /// moving time.
@@ -166,7 +180,7 @@ public:
 
     /// The subject turned out to be the other one, of the same kind (see step_merge). What is told of it later, its
     /// tasks and runs by their old numbers too, concerns that one.
-    posted merge(std::string_view subject, std::string_view into, instant at);
+    posted merge(std::string_view subject, std::string_view into, instant at, std::string_view actor = {});
 
     /// Ranks all clients anew at now(), for every segment; those whose class changes are told by events. It is done by
     /// itself when the schedule of a segment says so: then before the timers of that instant.
@@ -175,10 +189,10 @@ public:
     /// What came of it the last time, by segment of the vocabulary.
     [[nodiscard]] const std::vector<segment_figures>& segments() const noexcept;
 
-    /// Puts changed rules in the place of those it runs, at now(). Runs go on by the version they began in, unless the
-    /// new one moves them; histories and the outbox are kept. When something is wrong nothing is changed. rules() are
-    /// then `next` with the earlier versions that are still needed: indices, and events bound to them, change. Of
-    /// versions without runs that do not fit the new vocabulary the history is told no more.
+    /// Puts changed rules in the place of those it runs, at now(), unless the policy refuses it. Runs go on by the
+    /// version they began in, unless the new one moves them; histories and the outbox are kept. When something is wrong
+    /// nothing is changed. rules() are then `next` with the earlier versions that are still needed: indices, and events
+    /// bound to them, change. Of versions without runs that do not fit the new vocabulary the history is told no more.
     /// REQUIRES: `next` was read; no view into the engine is used afterwards.
     publish_report publish(const std::shared_ptr<const rulebook>& next, const publish_options& how = {});
 

@@ -3,12 +3,14 @@
 #pragma once
 
 #include <reglament/engine/durable_engine.hpp>
+#include <reglament/engine/metrics.hpp>
 #include <reglament/export.hpp>
 #include <reglament/store/directory.hpp>
 
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -85,6 +87,20 @@ public:
     [[nodiscard]] bool retry(std::uint64_t number, issues& found);
     [[nodiscard]] bool drop(std::uint64_t number, issues& found);
 
+    /// The clients of any partition, whoever works on it, as its store has them at the moment: to look at, for lists of
+    /// tasks and the like. `behind` tells later by how many commits it is behind. Nothing: its store failed, or nobody
+    /// has had it yet. It takes as long as opening the store.
+    struct partition_view {
+        reglament::engine clients;
+        commit_number as_of = 0;
+    };
+    [[nodiscard]] std::optional<partition_view> look(std::string_view partition, issues& found);
+    [[nodiscard]] std::optional<commit_number> behind(std::string_view partition, const partition_view& view,
+                                                      issues& found);
+
+    /// Counters of this host, and how all partitions stand. Nothing: the directory failed.
+    [[nodiscard]] std::optional<host_metrics> metrics(issues& found);
+
     /// Folds and gives up everything.
     bool leave(issues& found);
 
@@ -97,6 +113,9 @@ private:
 /// Partitions "0" to "count - 1" by the subject's key.
 [[nodiscard]] REGLAMENT_API std::vector<std::string> numbered_partitions(std::size_t count);
 [[nodiscard]] REGLAMENT_API std::function<std::string(const event&)> by_hash(std::size_t count);
+
+/// The event that waits in an intake; nothing: its bytes are damaged.
+[[nodiscard]] REGLAMENT_API std::optional<event> event_of(const waiting_event& w);
 
 /// Where the store of a partition lies, as open_store takes it: of a server tables of their own, by a longer prefix; of
 /// a file one beside it.

@@ -5,11 +5,13 @@
 #include <reglament/export.hpp>
 #include <reglament/feel/temporal.hpp>
 #include <reglament/machine/effect.hpp>
+#include <reglament/store/directory.hpp>
 
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace reglament {
 
@@ -30,8 +32,29 @@ struct engine_metrics {
     std::uint64_t unfolded = 0;                       ///< pages that recovery would bring up to date from the journal
 };
 
+/// Of a delivery (engine/delivery.hpp).
+struct delivery_metrics {
+    std::uint64_t done = 0, failed = 0;  ///< attempts, since it was opened
+    std::uint64_t failing = 0;           ///< effects that are tried again later
+    std::uint64_t aside = 0;             ///< that were set aside
+};
+
+/// Of a host (engine/host.hpp), and of what it shares with others.
+struct host_metrics {
+    // Of this one, since it joined.
+    std::uint64_t stepped = 0, queued = 0,
+                  rejected = 0;                       ///< events it was given: the last two by its partition, or not
+    std::uint64_t worked = 0, refused = 0;            ///< events of the intake
+    std::uint64_t taken = 0, given_up = 0, lost = 0;  ///< partitions
+    // As it is, of all.
+    std::uint64_t hosts = 0;
+    std::vector<partition_state> partitions;
+};
+
 /// In Prometheus' text format, version 0.0.4: counters and gauges whose names begin with "reglament_". `labels` stand
 /// in every line, as `shard="3",host="a"`, escaped already.
 [[nodiscard]] REGLAMENT_API std::string to_prometheus(const engine_metrics& m, std::string_view labels = {});
+[[nodiscard]] REGLAMENT_API std::string to_prometheus(const delivery_metrics& m, std::string_view labels = {});
+[[nodiscard]] REGLAMENT_API std::string to_prometheus(const host_metrics& m, std::string_view labels = {});
 
 }  // namespace reglament

@@ -8,7 +8,9 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -41,6 +43,7 @@ struct run_filter {
     std::string_view role{}, person{};  ///< with an open task of theirs
     std::optional<run_state> state{};
     std::optional<instant> due_before{};
+    std::uint32_t number = 0;  ///< of one subject's runs: that one; 0: all
 };
 
 enum class operation_kind : std::uint8_t { pause, resume, cancel, jump };
@@ -61,5 +64,29 @@ struct operation {
 [[nodiscard]] REGLAMENT_API std::vector<event> events_of(const engine& in, const run_filter& which,
                                                          const operation& what, instant at,
                                                          std::size_t at_most = SIZE_MAX);
+
+/// What came of many operations.
+struct operated {
+    std::size_t done = 0;
+    struct refusal {
+        std::string subject;
+        std::uint32_t run = 0;
+        issues why;
+    };
+    std::vector<refusal> refused;
+};
+
+/// How many are done at once.
+struct operate_options {
+    std::size_t a_commit = 1'000;  ///< events that are posted together; at least 1
+    /// Called after each portion, with how many of all were tried: the place to wait, so that others have their turn,
+    /// and to show how far it is. False ends it there.
+    std::function<bool(std::size_t tried, std::size_t all)> between{};
+};
+
+/// Posts the events of an operation by `post`, which gives what came of each: of an engine, of a group commit … For a
+/// dry run it asks engine::check instead. Ends when a store fails.
+[[nodiscard]] REGLAMENT_API operated operate(std::span<const event> all, const operate_options& how,
+                                             const std::function<std::vector<posted>(std::span<const event>)>& post);
 
 }  // namespace reglament

@@ -13,6 +13,8 @@ namespace reglament {
 
 struct publish_options {
     bool dry_run = false;  ///< only tell what would become of them; nothing is changed
+    /// Who publishes, and why: told to the policy, and kept by a durable engine (engine/audit.hpp).
+    std::string actor{}, reason{};
 };
 
 /// What became of every run in an earlier version; what became of none is not in it.

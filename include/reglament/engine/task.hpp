@@ -48,7 +48,10 @@ struct task_filter {
     std::string_view regulation{};
     std::optional<bool> late{};
     std::string_view person{};
-    bool unassigned = false;  ///< only those that nobody is there for
+    bool unassigned = false;              ///< only those that nobody is there for
+    std::string_view version{};           ///< of the regulation
+    std::string_view step{};              ///< the task's name in its regulation
+    std::optional<instant> due_before{};  ///< only those with a time, before this one
 };
 
 }  // namespace reglament

@@ -4,6 +4,7 @@
 
 #include <reglament/export.hpp>
 #include <reglament/feel/temporal.hpp>
+#include <reglament/store/store.hpp>
 #include <reglament/text/issue.hpp>
 
 #include <chrono>
@@ -23,6 +24,13 @@ struct partition_lease {
     std::string partition, host;
     std::uint64_t epoch = 0;
     bool valid = false;  ///< off: it ran out, or was given up
+};
+
+/// A partition, and what waits for it.
+struct partition_state {
+    partition_lease lease;      ///< of one that nobody has had yet: epoch 0
+    std::uint64_t waiting = 0;  ///< events in its intake
+    std::uint64_t refused = 0;
 };
 
 /// An event that waits in the intake of a partition, as bytes: those of a host, or JSON by CloudEvents' names, which a
@@ -45,8 +53,10 @@ public:
 
     [[nodiscard]] virtual std::string name() const = 0;
 
-    /// A host is there for so long. `hosts`: all that are, by name.
-    [[nodiscard]] virtual bool be_there(std::string_view host, std::chrono::milliseconds lease,
+    /// A host is there for so long. `instance` tells it from others of its name: 0 when it comes, and it is given a
+    /// number; who came before under that name is told by "host-name-taken" from then on. `hosts`: all that are there,
+    /// by name.
+    [[nodiscard]] virtual bool be_there(std::string_view host, std::uint64_t& instance, std::chrono::milliseconds lease,
                                         std::vector<std::string>& hosts, issues& found) = 0;
 
     /// The leases of a host that have not run out are its for so long from now; `all` that were ever given, by
@@ -54,7 +64,7 @@ public:
     [[nodiscard]] virtual bool renew(std::string_view host, std::chrono::milliseconds lease,
                                      std::vector<partition_lease>& all, issues& found) = 0;
 
-    /// A partition that nobody has is the host's. `epoch`: of that; nothing: somebody has it.
+    /// A partition that nobody has, or one of its name, is the host's. `epoch`: of that; nothing: somebody has it.
     [[nodiscard]] virtual bool claim(std::string_view partition, std::string_view host, std::chrono::milliseconds lease,
                                      std::optional<std::uint64_t>& epoch, issues& found) = 0;
 
@@ -71,15 +81,21 @@ public:
     [[nodiscard]] virtual bool waiting(std::string_view partition, bool refused, std::size_t at_most,
                                        std::vector<waiting_event>& events, issues& found) = 0;
 
+    /// Those that were ever had, or for which anything waits, by name; and the hosts that are there.
+    [[nodiscard]] virtual bool look(std::vector<partition_state>& partitions, std::vector<std::string>& hosts,
+                                    issues& found) = 0;
+
     /// What was taken is forgotten; what was refused stays, with the reason, until somebody looks at it. An empty
     /// reason: it waits again.
     [[nodiscard]] virtual bool settle(std::span<const std::uint64_t> taken, std::span<const waiting_event> refused,
                                       issues& found) = 0;
 };
 
-/// In the tables `host`, `lease` and `intake` of a database of PostgreSQL, named as open_store takes it. Null: it could
-/// not be opened.
-[[nodiscard]] REGLAMENT_API std::shared_ptr<directory> open_directory(std::string_view where, issues& found);
+/// In the tables `host`, `lease`, `intake` and `directory` of a database of PostgreSQL, named as open_store takes it;
+/// they are made when they are not there, and brought up to date when they are of an earlier version. Null: it could
+/// not be opened, or is of a newer version.
+[[nodiscard]] REGLAMENT_API std::shared_ptr<directory> open_directory(std::string_view where, issues& found,
+                                                                      store_use use = store_use::keep);
 
 /// One that lives in memory, for tests and simulations; `clock` tells its time.
 [[nodiscard]] REGLAMENT_API std::shared_ptr<directory> memory_directory(std::function<instant()> clock);

@@ -1,4 +1,4 @@
-// The directory in PostgreSQL: three small tables, and the server's clock.
+// The directory in PostgreSQL: a few small tables, and the server's clock.
 #include "store/postgres/postgres_directory.hpp"
 
 #include "store/postgres/connection.hpp"
@@ -18,7 +18,7 @@ class in_postgres final : public directory {
 public:
     explicit in_postgres(database_url where) : where_{std::move(where)} {}
 
-    [[nodiscard]] bool open(issues& found) {
+    [[nodiscard]] bool open(store_use use, issues& found) {
         if (!is_table_prefix(where_.prefix)) {
             found.add("store-prefix-wrong", {}, {where_.prefix});
             return false;
@@ -28,7 +28,7 @@ public:
             found.add("store-cannot-open", {}, {name(), error()});
             return false;
         }
-        return make_tables(found);
+        return use == store_use::look ? has_tables(found) : make_tables(found);
     }
 
     [[nodiscard]] std::string name() const override {
@@ -37,16 +37,28 @@ public:
         return "postgres://" + part(PQuser(c)) + "@" + part(PQhost(c)) + ":" + part(PQport(c)) + "/" + part(PQdb(c));
     }
 
-    bool be_there(std::string_view host, std::chrono::milliseconds lease, std::vector<std::string>& hosts,
-                  issues& found) override {
+    bool be_there(std::string_view host, std::uint64_t& instance, std::chrono::milliseconds lease,
+                  std::vector<std::string>& hosts, issues& found) override {
         const std::string table = where_.table("host");
-        hosts.clear();
-        if (!run("INSERT INTO " + table + " VALUES ($1::text, " + until(2) +
-                     ") ON CONFLICT (name) DO UPDATE SET until = excluded.until",
-                 query_values{}.add(host).add(milliseconds(lease)), found))
+        std::uint64_t its = 0;
+        const auto note = [&](const query_result& r, int row) { its = r.number(row, 0); };
+        const query_values values = query_values{}.add(host).add(milliseconds(lease));
+        const bool asked =
+            instance == 0
+                ? each("INSERT INTO " + table + " AS h VALUES ($1::text, " + until(2) +
+                           ", 1) ON CONFLICT (name) DO UPDATE SET until = excluded.until, instance = h.instance + 1 "
+                           "RETURNING instance",
+                       values, found, note)
+                : each("UPDATE " + table + " SET until = " + until(2) +
+                           " WHERE name = $1::text AND instance = $3::int8 RETURNING instance",
+                       query_values{values}.add(instance), found, note);
+        if (!asked) return false;
+        if (its == 0) {
+            found.add("host-name-taken", {}, {std::string{host}});
             return false;
-        return each("SELECT convert_to(name, 'UTF8') FROM " + table + " WHERE until > clock_timestamp() ORDER BY name",
-                    {}, found, [&](const query_result& r, int row) { hosts.emplace_back(r.bytes(row, 0)); });
+        }
+        instance = its;
+        return names_of_hosts(hosts, found);
     }
 
     bool renew(std::string_view host, std::chrono::milliseconds lease, std::vector<partition_lease>& all,
@@ -71,11 +83,12 @@ public:
                std::optional<std::uint64_t>& epoch, issues& found) override {
         const std::string table = where_.table("lease");
         epoch.reset();
-        return each("INSERT INTO " + table + " AS l VALUES ($1::text, $2::text, 1, " + until(3) +
-                        ") ON CONFLICT (partition) DO UPDATE SET host = excluded.host, epoch = l.epoch + 1, "
-                        "until = excluded.until WHERE l.until <= clock_timestamp() RETURNING epoch",
-                    query_values{}.add(partition).add(host).add(milliseconds(lease)), found,
-                    [&](const query_result& r, int row) { epoch = r.number(row, 0); });
+        return each(
+            "INSERT INTO " + table + " AS l VALUES ($1::text, $2::text, 1, " + until(3) +
+                ") ON CONFLICT (partition) DO UPDATE SET host = excluded.host, epoch = l.epoch + 1, "
+                "until = excluded.until WHERE l.until <= clock_timestamp() OR l.host = excluded.host RETURNING epoch",
+            query_values{}.add(partition).add(host).add(milliseconds(lease)), found,
+            [&](const query_result& r, int row) { epoch = r.number(row, 0); });
     }
 
     bool give_up(std::string_view partition, std::string_view host, issues& found) override {
@@ -87,7 +100,8 @@ public:
     bool leave(std::string_view host, issues& found) override {
         return run("UPDATE " + where_.table("lease") + " SET until = '-infinity' WHERE host = $1::text",
                    query_values{}.add(host), found) &&
-               run("DELETE FROM " + where_.table("host") + " WHERE name = $1::text", query_values{}.add(host), found);
+               run("UPDATE " + where_.table("host") + " SET until = '-infinity' WHERE name = $1::text",
+                   query_values{}.add(host), found);
     }
 
     bool put(std::span<const waiting_event> events, issues& found) override {
@@ -115,6 +129,27 @@ public:
                     });
     }
 
+    bool look(std::vector<partition_state>& partitions, std::vector<std::string>& hosts, issues& found) override {
+        partitions.clear();
+        return each(
+                   "SELECT convert_to(partition, 'UTF8'), convert_to(coalesce(host, ''), 'UTF8'), coalesce(epoch, 0), "
+                   "(CASE WHEN until > clock_timestamp() THEN 1 ELSE 0 END)::int8, coalesce(waiting, 0), "
+                   "coalesce(refused, 0) FROM " +
+                       where_.table("lease") +
+                       " FULL JOIN (SELECT partition COLLATE \"C\" AS partition, count(*) FILTER (WHERE refused IS "
+                       "NULL) AS waiting, count(refused) AS refused FROM " +
+                       where_.table("intake") + " GROUP BY 1) AS i USING (partition) ORDER BY 1",
+                   {}, found,
+                   [&](const query_result& r, int row) {
+                       const std::string partition{r.bytes(row, 0)};
+                       partitions.push_back(
+                           {{partition, std::string{r.bytes(row, 1)}, r.number(row, 2), r.number(row, 3) != 0},
+                            r.number(row, 4),
+                            r.number(row, 5)});
+                   }) &&
+               names_of_hosts(hosts, found);
+    }
+
     bool settle(std::span<const std::uint64_t> taken, std::span<const waiting_event> refused, issues& found) override {
         const std::string table = where_.table("intake");
         const auto forget = [&](std::span<const std::uint64_t> some) {
@@ -136,6 +171,15 @@ public:
     }
 
 private:
+    // Of the tables. 1 is that of those without a table of versions.
+    static constexpr std::uint64_t schema = 2;
+
+    bool names_of_hosts(std::vector<std::string>& hosts, issues& found) {
+        hosts.clear();
+        return each("SELECT convert_to(name, 'UTF8') FROM " + where_.table("host") +
+                        " WHERE until > clock_timestamp() ORDER BY name",
+                    {}, found, [&](const query_result& r, int row) { hosts.emplace_back(r.bytes(row, 0)); });
+    }
     [[nodiscard]] bool is_lost() const { return PQstatus(connected_.get()) != CONNECTION_OK; }
     [[nodiscard]] std::string error() const {
         std::string why = PQerrorMessage(connected_.get());
@@ -204,25 +248,74 @@ private:
         (void)query_result{PQexec(connected_.get(), "ROLLBACK")};
         return false;
     }
+    // Whether it is there, and of what version: 0, it is not. False: the server failed, or it is of a newer one.
+    bool find_version(std::uint64_t& version, issues& found) {
+        const auto is_there = [&](std::string_view table, bool& there) {
+            return each("SELECT (to_regclass($1::text) IS NOT NULL)::int::int8",
+                        query_values{}.add(where_.table(table)), found,
+                        [&](const query_result& r, int row) { there = r.number(row, 0) != 0; });
+        };
+        bool any = false, told = false;
+        version = 0;
+        if (!is_there("host", any) || !is_there("directory", told)) return false;
+        if (any) version = 1;
+        if (told && !each("SELECT version FROM " + where_.table("directory"), {}, found,
+                          [&](const query_result& r, int row) { version = r.number(row, 0); }))
+            return false;
+        if (version <= schema) return true;
+        found.add("store-newer", {}, {name(), std::to_string(version), std::to_string(schema)});
+        return false;
+    }
+
+    bool has_tables(issues& found) {
+        std::uint64_t version = 0;
+        if (!find_version(version, found)) return false;
+        if (version == 0) found.add("store-not-there", {}, {name()});
+        return version != 0;
+    }
+
     // Two hosts may begin at once: the second waits, and finds the tables there.
     bool make_tables(issues& found) {
-        std::string text = "BEGIN; SELECT pg_advisory_xact_lock(hashtext('" + where_.prefix + "host'));";
-        text += "CREATE TABLE IF NOT EXISTS " + where_.table("host") +
-                " (name text COLLATE \"C\" PRIMARY KEY, until timestamptz NOT NULL);";
-        text +=
-            "CREATE TABLE IF NOT EXISTS " + where_.table("lease") +
-            " (partition text COLLATE \"C\" PRIMARY KEY, host text NOT NULL, epoch bigint NOT NULL, until timestamptz "
-            "NOT NULL);";
-        text += "CREATE TABLE IF NOT EXISTS " + where_.table("intake") +
-                " (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, partition text NOT NULL, bytes bytea NOT "
-                "NULL, refused text);";
-        text += "CREATE INDEX IF NOT EXISTS " + where_.table("intake_waiting") + " ON " + where_.table("intake") +
-                " (partition, number) WHERE refused IS NULL; COMMIT";
-        const query_result r{PQexec(connected_.get(), text.c_str())};
-        if (r.good()) return true;
-        failed(r, found);
-        (void)query_result{PQexec(connected_.get(), "ROLLBACK")};
-        return false;
+        return in_transaction(
+            [&] {
+                std::uint64_t version = 0;
+                if (!run("SELECT pg_advisory_xact_lock(hashtext('" + where_.prefix + "host'))", {}, found) ||
+                    !find_version(version, found))
+                    return false;
+                if (version == schema) return true;
+                if (version == 0 && !make_first(found)) return false;
+                return bring_up(std::max<std::uint64_t>(version, 1), found);
+            },
+            found);
+    }
+
+    // As they were at first.
+    bool make_first(issues& found) {
+        const std::string intake = where_.table("intake");
+        return run("CREATE TABLE " + where_.table("host") +
+                       " (name text COLLATE \"C\" PRIMARY KEY, until timestamptz NOT NULL)",
+                   {}, found) &&
+               run("CREATE TABLE " + where_.table("lease") +
+                       " (partition text COLLATE \"C\" PRIMARY KEY, host text NOT NULL, epoch bigint NOT NULL, until "
+                       "timestamptz NOT NULL)",
+                   {}, found) &&
+               run("CREATE TABLE " + intake +
+                       " (number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, partition text NOT NULL, bytes bytea "
+                       "NOT NULL, refused text)",
+                   {}, found) &&
+               run("CREATE INDEX " + where_.table("intake_waiting") + " ON " + intake +
+                       " (partition, number) WHERE refused IS NULL",
+                   {}, found);
+    }
+
+    // Hosts of the version before go on meanwhile: they name the columns that they know, or leave out the new ones.
+    bool bring_up(std::uint64_t from, issues& found) {
+        if (from < 2 && !(run("ALTER TABLE " + where_.table("host") + " ADD COLUMN instance bigint NOT NULL DEFAULT 1",
+                              {}, found) &&
+                          run("CREATE TABLE " + where_.table("directory") + " (version bigint NOT NULL)", {}, found)))
+            return false;
+        return run("DELETE FROM " + where_.table("directory"), {}, found) &&
+               run("INSERT INTO " + where_.table("directory") + " VALUES (" + std::to_string(schema) + ")", {}, found);
     }
 
     database_url where_;
@@ -231,9 +324,9 @@ private:
 
 }  // namespace
 
-std::shared_ptr<directory> open_postgres_directory(std::string_view url, issues& found) {
+std::shared_ptr<directory> open_postgres_directory(std::string_view url, issues& found, store_use use) {
     auto made = std::make_shared<in_postgres>(database_url{url});
-    return made->open(found) ? made : nullptr;
+    return made->open(use, found) ? made : nullptr;
 }
 
 }  // namespace reglament

@@ -12,6 +12,10 @@ constexpr std::array entries{
     catalogue_entry{
         "directory-where", error, "hosts cannot share work at “{0}”", "в «{0}» работу между программами не разделить",
         "It takes a database: `postgres://USER@HOST/DATABASE`.", "Нужна база данных: `postgres://USER@HOST/DATABASE`."},
+    catalogue_entry{"host-name-taken", error, "another host came under the name “{0}”, and works on its partitions now",
+                    "под именем «{0}» пришла другая программа, и её части теперь у той",
+                    "End one of the two, or give it a name of its own.",
+                    "Остановите одну из двух или дайте ей своё имя."},
     catalogue_entry{"host-options", error,
                     "the host “{0}” lacks a name, partitions, or how to find them and their stores",
                     "программе «{0}» не указаны имя, части или как найти часть и её хранилище",
