@@ -412,11 +412,11 @@ std::optional<host::partition_view> host::look(std::string_view partition, issue
     return clients ? std::optional{partition_view{std::move(*clients), as_of}} : std::nullopt;
 }
 
-std::optional<commit_number> host::behind(std::string_view partition, const partition_view& view, issues& found) {
+std::optional<commit_number> host::behind(std::string_view partition, commit_number as_of, issues& found) {
     commit_number last = 0;
     const auto in = impl_->options.store_of(std::string{partition}, found);
     if (in == nullptr || !in->last(last, found)) return std::nullopt;
-    return last - std::min(last, view.as_of);
+    return last - std::min(last, as_of);
 }
 
 std::optional<host_metrics> host::metrics(issues& found) {

@@ -51,11 +51,25 @@ std::vector<aside_row> set_aside(engine_handle& self) {
 }
 
 bool retry(engine_handle& self, std::uint64_t number) {
-    return self.deliver([&](delivery& d, issues&) { return d.retry(number); }).first;
+    return self.deliver([&](delivery& d, issues& found) { return d.retry(number) && d.save(found); }).first;
 }
 
 bool drop(engine_handle& self, std::uint64_t number) {
-    return self.deliver([&](delivery& d, issues&) { return d.drop(number); }).first;
+    return self.deliver([&](delivery& d, issues& found) { return d.drop(number) && d.save(found); }).first;
+}
+
+delivery_metrics metrics(engine_handle& self) {
+    return self.deliver([](delivery& d, issues&) { return d.metrics(); }).first;
+}
+
+py::dict from_metrics(engine_handle& self) {
+    const delivery_metrics m = metrics(self);
+    py::dict result;
+    result["done"] = m.done;
+    result["failed"] = m.failed;
+    result["failing"] = m.failing;
+    result["aside"] = m.aside;
+    return result;
 }
 
 }  // namespace
@@ -68,6 +82,9 @@ void define_delivery(py::module_& m) {
     m.def("set_aside", &set_aside);
     m.def("retry", &retry);
     m.def("drop", &drop);
+    m.def("delivery_metrics", &from_metrics);
+    m.def("delivery_prometheus",
+          [](engine_handle& self, const std::string& labels) { return to_prometheus(metrics(self), labels); });
 }
 
 }  // namespace reglament::python

@@ -14,6 +14,9 @@
 #include <pybind11/stl.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <span>
@@ -100,9 +103,10 @@ py::tuple from_report(const publish_report& report, language lang) {
                           from_json(to_value(report)), to_text(report, lang));
 }
 
-py::tuple publish(engine_handle& self, const rulebook_handle& rules, bool dry_run, const std::string& lang) {
+py::tuple publish(engine_handle& self, const rulebook_handle& rules, bool dry_run, const std::string& lang,
+                  const std::string& actor, const std::string& reason) {
     const auto language = to_language(lang);
-    return from_report(self.publish(rules.rules, {.dry_run = dry_run}), language);
+    return from_report(self.publish(rules.rules, {.dry_run = dry_run, .actor = actor, .reason = reason}), language);
 }
 
 /// The same of what opening a store has published; None: nothing.
@@ -137,12 +141,19 @@ std::vector<std::string> clients(engine_handle& self) {
     });
 }
 
+/// The clock of this machine, and some leeway.
+std::function<instant()> clock_ahead(std::chrono::milliseconds by) {
+    return [by] { return std::chrono::time_point_cast<instant::duration>(std::chrono::system_clock::now()) + by; };
+}
+
 std::unique_ptr<engine_handle> make(const rulebook_handle* rules, const py::object& zone,
                                     const std::optional<std::string>& where, const std::string& lang,
-                                    const py::object& policy, bool keep_history, std::size_t remembered_events) {
+                                    const py::object& policy, bool keep_history, std::size_t remembered_events,
+                                    const std::string& actor, std::optional<std::int64_t> ahead_ms) {
     auto its = rules == nullptr ? nullptr : rules->rules;
-    engine_handle::manner how{to_zone(zone), to_language(lang), {}, keep_history};
+    engine_handle::manner how{to_zone(zone), to_language(lang), {}, keep_history, actor};
     how.options.remembered_events = remembered_events;
+    if (ahead_ms) how.options.latest = clock_ahead(std::chrono::milliseconds{*ahead_ms});
     if (!policy.is_none()) {
         how.policy = std::make_shared<asked_before>(asking_policy(policy, how.zone, how.lang));
         how.options.policy = how.policy->for_engine();

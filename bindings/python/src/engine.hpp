@@ -64,12 +64,19 @@ public:
         language lang = language::en;
         engine_options options{};
         bool keep_history = true;  // of a store
+        std::string actor{};       // who opens it
         std::shared_ptr<asked_before> policy{};
     };
     engine_handle(std::shared_ptr<const rulebook> rules, const manner& how)
         : policy_{how.policy},
           memory_{std::make_unique<engine>(rules, how.options)},
           rules_{std::move(rules)},
+          zone_{how.zone},
+          lang_{how.lang} {}
+    /// One that is there already, in memory.
+    engine_handle(engine&& made, const manner& how)
+        : memory_{std::make_unique<engine>(std::move(made))},
+          rules_{memory_->shared_rules()},
           zone_{how.zone},
           lang_{how.lang} {}
     /// Throws store_failure. `rules` may be null.
@@ -153,9 +160,11 @@ public:
     void keep(std::string name, std::string bytes);
     std::string kept(const std::string& name);
     std::uint64_t last_commit();
-    /// Takes somebody out of the store.
-    void erase(const std::string& client, const std::string& reason, instant at);
-    std::uint64_t forget_history(instant before);
+    /// Takes somebody out of the store. Gives why the policy refuses it.
+    issues erase(const std::string& client, const std::string& reason, instant at, const std::string& actor);
+    std::pair<std::uint64_t, issues> forget_history(instant before, const std::string& reason,
+                                                    const std::string& actor);
+    std::vector<audit_entry> audit();
     engine_metrics metrics();
     /// Commits what is pending and lets the store go. More calls are refused.
     void close();

@@ -11,7 +11,8 @@ engine_handle::engine_handle(const std::string& where, std::shared_ptr<const rul
     const pybind11::gil_scoped_release others_may_run;
     auto in = open_store(where, opening);
     if (in != nullptr)
-        own_ = durable_engine::open(std::move(in), std::move(rules), {how.options, how.keep_history}, opening);
+        own_ =
+            durable_engine::open(std::move(in), std::move(rules), {how.options, how.keep_history, how.actor}, opening);
     if (own_ == nullptr) throw store_failure{opening};
     durable_ = own_.get();
     rules_ = durable_->look().shared_rules();
@@ -168,22 +169,48 @@ std::uint64_t engine_handle::last_commit() {
     return durable().last_commit();
 }
 
-void engine_handle::erase(const std::string& client, const std::string& reason, instant at) {
+namespace {
+
+// What a policy refuses is no failure of the store.
+issues judged(bool done, issues found) {
+    if (done) return {};
+    const auto refused = [](const issue& i) { return i.code == "not-allowed"; };
+    if (std::any_of(found.begin(), found.end(), refused)) return found;
+    throw store_failure{std::move(found)};
+}
+
+}  // namespace
+
+issues engine_handle::erase(const std::string& client, const std::string& reason, instant at,
+                            const std::string& actor) {
     const pybind11::gil_scoped_release others_may_run;
     const std::scoped_lock alone{turn_->mutex};
     durable_engine& in = durable();
     const change_guard guard{*turn_};
     issues found;
-    if (!in.erase(client, reason, at, found)) throw store_failure{std::move(found)};
+    const bool done = in.erase(client, reason, at, found, actor);
+    return judged(done, std::move(found));
 }
 
-std::uint64_t engine_handle::forget_history(instant before) {
+std::pair<std::uint64_t, issues> engine_handle::forget_history(instant before, const std::string& reason,
+                                                               const std::string& actor) {
+    const pybind11::gil_scoped_release others_may_run;
+    const std::scoped_lock alone{turn_->mutex};
+    durable_engine& in = durable();
+    const change_guard guard{*turn_};
+    issues found;
+    std::uint64_t gone = 0;
+    const bool done = in.forget_history(before, gone, found, reason, actor);
+    return {gone, judged(done, std::move(found))};
+}
+
+std::vector<audit_entry> engine_handle::audit() {
     const pybind11::gil_scoped_release others_may_run;
     const std::scoped_lock alone{turn_->mutex};
     issues found;
-    std::uint64_t gone = 0;
-    if (!durable().forget_history(before, gone, found)) throw store_failure{std::move(found)};
-    return gone;
+    std::vector<audit_entry> all;
+    if (!durable().audit(all, found)) throw store_failure{std::move(found)};
+    return all;
 }
 
 engine_metrics engine_handle::metrics() {

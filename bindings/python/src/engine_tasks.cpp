@@ -43,12 +43,15 @@ py::tuple from_task(const kept_task& t, const rulebook& rules, const engine_hand
 }
 
 py::list tasks(engine_handle& self, const std::string& client, const std::string& role, const std::string& regulation,
-               std::optional<bool> late, const std::string& person, bool unassigned) {
+               std::optional<bool> late, const std::string& person, bool unassigned, const std::string& version,
+               const std::string& step, const py::object& due_before) {
     if (!role.empty() && !self.rules().vocabulary().find_role(role))
         throw py::value_error("there is no role \"" + role + "\"");
+    task_filter which{client, role, regulation, late, person, unassigned, version, step};
+    if (!due_before.is_none()) which.due_before = to_instant(due_before, self.zone_in());
     const auto [open, rules] = self.told([&](const engine& engine) {
         std::vector<kept_task> kept;
-        for (const auto& t : engine.tasks({client, role, regulation, late, person, unassigned})) {
+        for (const auto& t : engine.tasks(which)) {
             kept.push_back({std::string{t.subject}, std::string{t.about}, std::string{t.part}, std::string{t.role},
                             std::string{t.person}, std::string{t.why}, t});
         }

@@ -33,6 +33,7 @@ public:
         options.store_of = [this](const std::string& partition, issues& found) {
             return open_store(partition_place(where_, partition), found);
         };
+        options.engine.actor = how["name"].cast<std::string>();
         if (!how["policy"].is_none()) options.engine.engine.policy = asking_policy(how["policy"], how_.zone, how_.lang);
         std::shared_ptr<const rulebook> rules;
         if (py::isinstance<py::dict>(how["rules"])) {
@@ -121,6 +122,42 @@ py::list refused(host_handle& self, const std::string& partition) {
     return result;
 }
 
+/// (engine in memory, the commit it is as of).
+py::tuple look(host_handle& self, const std::string& partition) {
+    auto view = self.with([&](host& h, issues& found) { return h.look(partition, found); });
+    if (!view) throw py::value_error("there is no partition \"" + partition + "\"");
+    return py::make_tuple(std::make_unique<engine_handle>(std::move(view->clients), self.how()), view->as_of);
+}
+
+py::dict from_metrics(const host_metrics& m) {
+    py::dict result;
+    result["stepped"] = m.stepped;
+    result["queued"] = m.queued;
+    result["rejected"] = m.rejected;
+    result["worked"] = m.worked;
+    result["refused"] = m.refused;
+    result["taken"] = m.taken;
+    result["given_up"] = m.given_up;
+    result["lost"] = m.lost;
+    result["hosts"] = m.hosts;
+    py::list partitions;
+    for (const partition_state& p : m.partitions) {
+        py::dict one;
+        one["partition"] = p.lease.partition;
+        one["host"] = p.lease.valid ? py::object{py::str(p.lease.host)} : py::object{py::none()};
+        one["epoch"] = p.lease.epoch;
+        one["waiting"] = p.waiting;
+        one["refused"] = p.refused;
+        partitions.append(one);
+    }
+    result["partitions"] = partitions;
+    return result;
+}
+
+host_metrics metrics(host_handle& self) {
+    return self.with([](host& h, issues& found) { return h.metrics(found).value_or(host_metrics{}); });
+}
+
 }  // namespace
 
 void define_host(py::module_& m) {
@@ -148,6 +185,15 @@ void define_host(py::module_& m) {
              [](host_handle& self, std::uint64_t number) {
                  self.with([&](host& h, issues& found) { return h.drop(number, found); });
              })
+        .def("look", &look)
+        .def(
+            "behind",
+            [](host_handle& self, const std::string& partition, std::uint64_t as_of) {
+                return self.with([&](host& h, issues& found) { return h.behind(partition, as_of, found).value_or(0); });
+            })
+        .def("metrics", [](host_handle& self) { return from_metrics(metrics(self)); })
+        .def("prometheus",
+             [](host_handle& self, const std::string& labels) { return to_prometheus(metrics(self), labels); })
         .def("leave", &host_handle::leave);
 }
 

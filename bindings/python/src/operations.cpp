@@ -9,8 +9,12 @@
 
 #include <pybind11/stl.h>
 
+#include <chrono>
+#include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <thread>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -46,9 +50,10 @@ run_state state_of(const std::string& name) {
 struct filter_texts {
     std::string client, regulation, version, step, role, person, state;
     std::optional<instant> due_before;
+    std::uint32_t number = 0;
 
     [[nodiscard]] run_filter filter() const {
-        run_filter f{client, regulation, version, step, role, person, {}, due_before};
+        run_filter f{client, regulation, version, step, role, person, {}, due_before, number};
         if (!state.empty()) f.state = state_of(state);
         return f;
     }
@@ -68,6 +73,7 @@ filter_texts to_filter(engine_handle& self, const py::dict& which) {
     text("state", f.state);
     if (which.contains("due_before") && !which["due_before"].is_none())
         f.due_before = to_instant(which["due_before"], self.zone_in());
+    if (which.contains("run") && !which["run"].is_none()) f.number = which["run"].cast<std::uint32_t>();
     if (!f.state.empty()) (void)state_of(f.state);
     return f;
 }
@@ -92,6 +98,78 @@ py::tuple operate(engine_handle& self, const char* type, const std::string& clie
     if (!reason.empty()) data.emplace_back("reason", feel::value{reason});
     if (!to.empty()) data.emplace_back("to", feel::value{to});
     return tell(self, type, client, at, std::move(data), ask, lang, actor);
+}
+
+operation_kind kind_of(const std::string& name) {
+    for (const auto k : {operation_kind::pause, operation_kind::resume, operation_kind::cancel, operation_kind::jump}) {
+        if (to_string(k) == name) return k;
+    }
+    throw py::value_error("runs are told to \"pause\", \"resume\", \"cancel\" or \"jump\", not to \"" + name + "\"");
+}
+
+/// Events by which an operation is done, and to how many runs it could be.
+std::pair<std::vector<event>, std::size_t> events_for(engine_handle& self, const filter_texts& f, const operation& what,
+                                                      instant at, std::size_t at_most) {
+    return self.with([&](const engine& e) {
+        std::size_t fit = 0;
+        for (const open_run& r : e.runs(f.filter())) fit += concerns(what.what, r.state) ? 1U : 0U;
+        return std::pair{events_of(e, f.filter(), what, at, at_most), fit};
+    });
+}
+
+/// One of many: (subject, run, issues).
+py::list from_refused(const operated& came, language lang) {
+    py::list rows;
+    for (const auto& r : came.refused) rows.append(py::make_tuple(r.subject, r.run, from_issues(r.why, lang)));
+    return rows;
+}
+
+/// (how many fit, how many were done, those refused). Between two commits others have the engine.
+py::tuple operate_many(engine_handle& self, const py::dict& which, const py::dict& how, const std::string& lang) {
+    const auto language = to_language(lang);
+    const operation what{kind_of(how["what"].cast<std::string>()), how["reason"].cast<std::string>(),
+                         how["actor"].cast<std::string>(), how["to"].cast<std::string>()};
+    const bool dry_run = how["dry_run"].cast<bool>();
+    const std::chrono::milliseconds pause{how["pause_ms"].cast<std::int64_t>()};
+    const std::size_t at_most = how["at_most"].is_none() ? SIZE_MAX : how["at_most"].cast<std::size_t>();
+    const auto [all, fit] = events_for(self, to_filter(self, which), what, time_of(self, how["at"]), at_most);
+    const auto between = [&](std::size_t done, std::size_t of) {
+        const py::gil_scoped_release others_may_run;
+        if (!dry_run && done < of) std::this_thread::sleep_for(pause);
+        return true;
+    };
+    const auto check = [&](std::span<const event> some) {
+        return self.with([&](const engine& e) {
+            std::vector<posted> answers;
+            for (const event& one : some) {
+                posted& answer = answers.emplace_back();
+                answer.found = e.check(one);
+                if (!answer.found.empty()) answer.status = post_status::rejected;
+            }
+            return answers;
+        });
+    };
+    const auto post = [&](std::span<const event> some) {
+        return self.change([&](engine& e) {
+            std::vector<posted> answers;
+            for (const event& one : some) answers.push_back(e.post(one));
+            return answers;
+        });
+    };
+    const operated came = operate(all, {how["commit_every"].cast<std::size_t>(), between},
+                                  [&](std::span<const event> some) { return dry_run ? check(some) : post(some); });
+    return py::make_tuple(fit, came.done, from_refused(came, language));
+}
+
+py::list audit(engine_handle& self) {
+    const auto all = self.audit();
+    py::list rows;
+    for (const audit_entry& one : all) {
+        rows.append(py::make_tuple(std::string{to_string(one.what)},
+                                   from_instant(one.at == instant::min() ? never : one.at, self.zone_out()), one.actor,
+                                   one.reason, one.detail));
+    }
+    return rows;
 }
 
 py::object client_file_of(engine_handle& self, const std::string& client, const std::string& lang) {
@@ -242,11 +320,16 @@ void define_operations(py::module_& m) {
     m.def("operate", &operate);
     m.def("client_file", &client_file_of);
     m.def("restructure", &restructure_of);
-    m.def("erase", [](engine_handle& self, const std::string& client, const std::string& reason, const py::object& at) {
-        self.erase(client, reason, time_of(self, at));
+    m.def("operate_many", &operate_many);
+    m.def("audit", &audit);
+    m.def("erase", [](engine_handle& self, const std::string& client, const std::string& reason, const py::object& at,
+                      const std::string& actor, const std::string& lang) {
+        return from_issues(self.erase(client, reason, time_of(self, at), actor), to_language(lang));
     });
-    m.def("forget_history", [](engine_handle& self, const py::object& before) {
-        return self.forget_history(to_instant(before, self.zone_in()));
+    m.def("forget_history", [](engine_handle& self, const py::object& before, const std::string& reason,
+                               const std::string& actor, const std::string& lang) {
+        const auto [gone, refused] = self.forget_history(to_instant(before, self.zone_in()), reason, actor);
+        return py::make_tuple(gone, from_issues(refused, to_language(lang)));
     });
     m.def("metrics", [](engine_handle& self) { return from_metrics(self.metrics()); });
     m.def("prometheus",

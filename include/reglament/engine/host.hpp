@@ -95,8 +95,7 @@ public:
         commit_number as_of = 0;
     };
     [[nodiscard]] std::optional<partition_view> look(std::string_view partition, issues& found);
-    [[nodiscard]] std::optional<commit_number> behind(std::string_view partition, const partition_view& view,
-                                                      issues& found);
+    [[nodiscard]] std::optional<commit_number> behind(std::string_view partition, commit_number as_of, issues& found);
 
     /// Counters of this host, and how all partitions stand. Nothing: the directory failed.
     [[nodiscard]] std::optional<host_metrics> metrics(issues& found);
