@@ -258,33 +258,58 @@ private:
 
     // How far a run has come, and what came of the events until then. A run with the same events goes on there.
     struct progress {
-        std::uint64_t done = 0, hash = 0;
+        std::uint64_t done = 0, hash = 0;      // of keys and times
+        std::optional<std::uint64_t> data{0};  // a hash of what they say; none: an earlier version has kept none
         event_figures counts;
-    };
 
-    static std::uint64_t hash_of(const event_log& log, std::uint64_t from, std::uint64_t to, std::uint64_t hash) {
-        constexpr std::uint64_t prime = 0x9E3779B97F4A7C15U;
-        for (std::uint64_t i = from; i < to; ++i) {
-            const event_log::entry e = log[i];
-            const std::uint64_t key = e.whole == nullptr ? e.bound.key : event_key(e.whole->source, e.whole->id);
-            hash = (hash ^ key ^ static_cast<std::uint64_t>(e.bound.time.time_since_epoch().count())) * prime;
-            hash ^= hash >> 29U;
+        void add(const event_log& log, std::uint64_t to) {
+            for (; done < to; ++done) {
+                const event_log::entry e = log[done];
+                const std::uint64_t key = e.whole == nullptr ? e.bound.key : event_key(e.whole->source, e.whole->id);
+                mix(hash, key ^ static_cast<std::uint64_t>(e.bound.time.time_since_epoch().count()));
+                if (!data) continue;
+                if (e.whole != nullptr) mix(*data, event_key({}, feel::to_string(e.whole->data)));
+                for (const feel::value& v : e.bound.data) mix(*data, event_key({}, feel::to_string(v)));
+            }
         }
-        return hash;
-    }
+
+    private:
+        static void mix(std::uint64_t& into, std::uint64_t what) {
+            constexpr std::uint64_t prime = 0x9E3779B97F4A7C15U;
+            into = (into ^ what) * prime;
+            into ^= into >> 29U;
+        }
+    };
 
     static std::string write(const progress& p) {
         std::string out;
         for (const std::uint64_t n : {p.done, p.hash, p.counts.applied, p.counts.duplicate, p.counts.rejected})
             out += (out.empty() ? "" : " ") + std::to_string(n);
-        return out;
+        return p.data ? out + " " + std::to_string(*p.data) : out;
     }
 
-    progress read_progress(const event_log& log, const std::string& text) const {
+    // Under other rules events may say the same in other words.
+    progress read_progress(const event_log& log, const std::string& text, bool same_rules) const {
         progress p;
         std::istringstream in{text};
         in >> p.done >> p.hash >> p.counts.applied >> p.counts.duplicate >> p.counts.rejected;
-        if (in && p.done <= log.size() && hash_of(log, 0, p.done, 0) == p.hash) return p;
+        const bool whole = !in.fail();
+        std::uint64_t data = 0;
+        p.data = in >> data ? std::optional{data} : std::nullopt;
+        progress now;
+        if (!p.data) now.data.reset();
+        if (whole && p.done <= log.size()) now.add(log, p.done);
+        if (whole && now.done == p.done && now.hash == p.hash) {
+            if (!same_rules) p.data = now.data;
+            if (now.data != p.data) {
+                note(
+                    "some events that were run into this store already say something else in the files now; what was "
+                    "taken stays as it was (to run all of them as they are, name a new store)",
+                    "часть событий, уже исполненных в это хранилище, в файлах с тех пор изменилась; принятое остаётся "
+                    "как было (чтобы исполнить всё заново, укажите новое хранилище)");
+            }
+            return p;
+        }
         if (!text.empty() && !options_.events.empty())
             note("other events were run into this store before; those it knows count as repeated",
                  "в это хранилище раньше исполняли другие события; уже известные считаем повторными");
@@ -317,9 +342,10 @@ private:
         if (!good(kept != nullptr, found)) return false;
         const auto is_behind = [](const issue& i) { return i.code == "store-newer-rules"; };
         const bool behind = std::any_of(found.begin(), found.end(), is_behind);
-        if ((behind || kept->published()) && !publish(*kept)) return false;
+        const bool same_rules = !behind && !kept->published();
+        if (!same_rules && !publish(*kept)) return false;
         found = {};
-        progress at = read_progress(log, kept->kept(place, found));
+        progress at = read_progress(log, kept->kept(place, found), same_rules);
         const std::uint64_t malformed = counts_.rejected;
         counts_.applied = at.counts.applied;
         counts_.duplicate = at.counts.duplicate;
@@ -332,8 +358,7 @@ private:
                     whole = post(log, e, at.done, end);
                     more = counts_.after_until == 0;
                     const std::size_t reached = more ? end : log.size() - counts_.after_until;
-                    at.hash = hash_of(log, at.done, reached, at.hash);
-                    at.done = reached;
+                    at.add(log, reached);
                     at.counts = counts_;
                     if (whole) kept->keep(std::string{place}, write(at));
                 },

@@ -166,6 +166,7 @@ std::optional<durable_engine::impl::entry_in_hand> durable_engine::impl::entry_o
     audited.reset();
     rules_changed = false;
     changes.clear();
+    rejected_before = my.counted.posted[static_cast<std::size_t>(post_status::rejected)];
     return e;
 }
 
@@ -187,6 +188,18 @@ bool durable_engine::impl::failed() {
     return false;
 }
 
+// What changes nothing is not written, so no commit tells that somebody else has written since. What was rejected may
+// then have been so because of what is long past.
+bool durable_engine::impl::stands(issues& found) {
+    const std::uint64_t rejected = inside().counted.posted[static_cast<std::size_t>(post_status::rejected)];
+    if (std::exchange(rejected_before, rejected) == rejected) return true;
+    commit_number now = 0;
+    if (!in->last(now, found)) return false;
+    if (now == durable) return true;
+    found.add("store-shared", {}, {in->name()});
+    return false;
+}
+
 // From an entry being made until it is written what is in memory is in doubt: should something be thrown in between,
 // it stays so, and is read anew.
 
@@ -194,6 +207,7 @@ bool durable_engine::impl::commit(bool fold_all, issues& found, bool save) {
     if (!settle(found)) return false;
     const bool before = std::exchange(broken, true);
     auto e = entry_of_changes(fold_all, save);
+    if (!e && !stands(found)) return failed();
     if (e && !in->write(e->write_down(), found)) return failed();
     if (e) is_durable(*e);
     broken = before;
@@ -203,6 +217,7 @@ bool durable_engine::impl::commit(bool fold_all, issues& found, bool save) {
 bool durable_engine::impl::begin(issues& found) {
     const bool before = std::exchange(broken, true);
     auto e = entry_of_changes(false, false);
+    if (!e && !writing.is_on_its_way() && !stands(found)) return failed();
     if (e && !settle(found)) return false;
     if (e) {
         on_its_way = std::move(*e);

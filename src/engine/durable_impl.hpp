@@ -85,6 +85,8 @@ struct durable_engine::impl {
     bool begin(issues& found);
     bool settle(issues& found);
     bool failed();
+    // Whether it may be answered though nothing is written.
+    bool stands(issues& found);
     // Nothing: there is nothing to write.
     [[nodiscard]] std::optional<entry_in_hand> entry_of_changes(bool fold_all, bool save);
     [[nodiscard]] journal_head head_of(const entry_in_hand& e) const;
@@ -122,9 +124,10 @@ struct durable_engine::impl {
     std::optional<store_commit::note> audited;  // likewise of the audit trail
     std::optional<publish_report> published;
     std::unique_ptr<engine> clients;
-    commit_number forget_before = 0;  // asked for by forget_history
-    engine_metrics written;           // commits alone
-    bool broken = false;              // what is in memory is not what is in the store
+    commit_number forget_before = 0;    // asked for by forget_history
+    engine_metrics written;             // commits alone
+    std::uint64_t rejected_before = 0;  // events, when that was looked at last
+    bool broken = false;                // what is in memory is not what is in the store
     std::uint64_t times_read = 0;
     std::string name;        // of the store, for ever
     commit_number last = 0;  // in memory; durable but for the one that is on its way

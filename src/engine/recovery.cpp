@@ -52,6 +52,7 @@ bool durable_engine::impl::load_all(std::size_t& in_tail, issues& found) {
     on_its_way = {};
     audited.reset();
     ++times_read;
+    rejected_before = 0;  // of the engine that is made now
     std::string incomplete;
     if (!in->read_note(incomplete_note, incomplete, found)) return false;
     if (!incomplete.empty()) {

@@ -1,6 +1,8 @@
 // --store: the clients of a store are run, looked at, and brought under other rules.
 #include "cli/command_line.hpp"
 
+#include <reglament/engine/delivery.hpp>
+
 #include <filesystem>
 #include <string>
 
@@ -76,7 +78,7 @@ TEST_F(kept_store, is_migrated) {
 TEST_F(kept_store, that_is_not_there_is_not_made_by_looking) {
     const outcome o = reglament("tasks" + in_store());
     EXPECT_EQ(o.code, 1);
-    EXPECT_NE(o.err.find("[store-cannot-open]"), std::string::npos) << o.err;
+    EXPECT_NE(o.err.find("[store-not-there]"), std::string::npos) << o.err;
     EXPECT_FALSE(std::filesystem::exists(files_.path("clients.db")));
 }
 
@@ -128,6 +130,25 @@ TEST_F(kept_store, says_that_other_events_were_run_when_there_are_events) {
     EXPECT_NE(other.err.find("other events were run into this store before"), std::string::npos) << other.err;
 }
 
+TEST_F(kept_store, says_that_a_row_was_changed_that_it_has_run) {
+    const std::string of = "run " + files_.file("rules.yaml", rules("1.0.0", "Ask")) + in_store() + " --json --events ";
+    const outcome first = reglament(of + files_.file("e.jsonl", events));
+    ASSERT_EQ(first.code, 0) << first.err;
+    EXPECT_EQ(reglament(of + files_.file("e.jsonl", events)).err, "");
+    std::string changed = events;
+    changed.replace(changed.rfind("\"amount\": 1"), 11, "\"amount\": 7");
+    const outcome again = reglament(of + files_.file("e.jsonl", changed));
+    EXPECT_EQ(again.code, 0);
+    EXPECT_EQ(again.out, first.out) << "what was taken stays";
+    EXPECT_NE(again.err.find("already say something else in the files now"), std::string::npos) << again.err;
+    const outcome more = reglament(
+        of + files_.file("e.jsonl", events + R"({"id": "3", "source": "crm", "type": "order.paid", )" +
+                                        R"("subject": "Cog", "time": "2025-03-05T10:00:00Z", "data": {"amount": 1}})" +
+                                        "\n"));
+    EXPECT_EQ(more.err, "") << "more rows behind those are new";
+    EXPECT_EQ(number_at(more.json(), "regulations", "feedback", "clients"), 3);
+}
+
 TEST_F(kept_store, is_taken_in_hand) {
     ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
     EXPECT_NE(reglament("admin runs" + in_store()).out.find("Open runs: 2"), std::string::npos);
@@ -169,6 +190,66 @@ TEST_F(kept_store, is_copied_checked_and_somebody_is_taken_out) {
     EXPECT_EQ(reglament("admin export --client Bolt" + in_store()).code, 2);
     EXPECT_NE(reglament("admin runs" + in_store()).out.find("Open runs: 1"), std::string::npos);
     EXPECT_NE(reglament("admin metrics" + in_store()).out.find("reglament_clients 2\n"), std::string::npos);
+}
+
+TEST_F(kept_store, keeps_who_has_done_what_to_it) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    ASSERT_EQ(reglament("admin erase --client Bolt --actor anna --reason asked" + in_store()).code, 0);
+    const std::string to = "migrate --to " + files_.file("to.yaml", rules("2.0.0", "Ask them"));
+    ASSERT_EQ(reglament(to + " --actor boris --reason season" + in_store()).code, 0);
+    const outcome all = reglament("admin audit --lang en" + in_store());
+    EXPECT_EQ(all.out,
+              "  —                 rules published: +feedback 1.0.0\n"
+              "  2025-03-04 10:00  somebody erased: erased/1, anna, asked\n"
+              "  2025-03-04 10:00  rules published: feedback 1.0.0 → 2.0.0, boris, season\n"
+              "Commands kept: 3\n")
+        << all.err;
+    const feel::value json = reglament("admin audit --json" + in_store()).json();
+    ASSERT_EQ(json.as_list().size(), 3U);
+    EXPECT_EQ(json.as_list()[1].get("actor"), feel::value{"anna"});
+    EXPECT_TRUE(json.as_list()[0].get("at").is_null());
+}
+
+TEST_F(kept_store, lists_what_was_set_aside_and_takes_it_in_hand) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    const auto deliver = [&](const std::string& why) {
+        issues found;
+        std::vector<std::uint64_t> handed;
+        const auto kept = durable_engine::open(open_store(files_.path("clients.db"), found), nullptr, {}, found);
+        const auto by = delivery::open(
+            *kept,
+            [&](const sent_effect& e) {
+                handed.push_back(e.number);
+                return why;
+            },
+            {.attempts = 1}, found);
+        for (int i = 0; i < 3; ++i) EXPECT_TRUE(by->work(kept->look().now(), 100, found)) << render(found);
+        return handed;
+    };
+    EXPECT_EQ(reglament("admin aside --lang en" + in_store()).out, "Set aside: 0\n");
+    EXPECT_EQ(deliver("no line"), (std::vector<std::uint64_t>{1, 3, 2, 4}));
+    const outcome all = reglament("admin aside --lang en" + in_store());
+    EXPECT_EQ(all.out.substr(0, all.out.find('\n') + 1), "  №1  Anvil, run started: no line\n") << all.err;
+    EXPECT_NE(all.out.find("Set aside: 4\n"), std::string::npos);
+    EXPECT_EQ(reglament("admin aside --retry 99" + in_store()).code, 2);
+    EXPECT_EQ(reglament("admin aside --lang en --retry 2 --drop 1 3" + in_store()).out,
+              "To be tried again: 1\nDropped: 2\n");
+    EXPECT_EQ(reglament("admin aside --json" + in_store()).json().as_list().size(), 2U);
+    EXPECT_NE(reglament("admin metrics" + in_store()).out.find("reglament_effects_aside 2\n"), std::string::npos);
+    EXPECT_EQ(deliver(""), (std::vector<std::uint64_t>{2}));
+    EXPECT_NE(reglament("admin hosts" + in_store()).err.find("directory-where"), std::string::npos);
+}
+
+TEST_F(kept_store, finds_tasks_by_what_they_are) {
+    ASSERT_EQ(run(rules("1.0.0", "Ask")).code, 0);
+    const auto count = [&](const std::string& by) {
+        return reglament("tasks --json " + by + in_store()).json().as_list().size();
+    };
+    EXPECT_EQ(count("--regulation feedback --version 1.0.0 --step ask --role manager"), 2U);
+    EXPECT_EQ(count("--due-before 2025-03-07"), 1U);
+    for (const char* const unknown :
+         {"--regulation none", "--version 2", "--step none", "--person nobody", "--role none", "--due-before soon"})
+        EXPECT_EQ(reglament("tasks " + std::string{unknown} + in_store()).code, 2) << unknown;
 }
 
 }  // namespace

@@ -98,8 +98,8 @@ TEST(postgres, does_not_double_what_was_written_and_not_answered) {
 
 TEST(postgres, says_why_it_cannot_be_opened) {
     const std::string base = "postgres://tester:secret@127.0.0.1:" + std::to_string(cluster::get().port());
-    EXPECT_THAT(code_of(base + "/nowhere"), ::testing::StartsWith("store-cannot-open"));
-    EXPECT_THAT(code_of("postgres://tester:secret@127.0.0.1:1/postgres"), ::testing::StartsWith("store-cannot-open"));
+    EXPECT_THAT(code_of(base + "/nowhere"), ::testing::StartsWith("store-no-server"));
+    EXPECT_THAT(code_of("postgres://tester:secret@127.0.0.1:1/postgres"), ::testing::StartsWith("store-no-server"));
     EXPECT_THAT(code_of(base + "/postgres?table_prefix=A%22"), ::testing::StartsWith("store-prefix-wrong"));
     EXPECT_THAT(code_of(base + "/postgres?table_prefix=none_", store_use::look),
                 ::testing::StartsWith("store-not-there"));
@@ -113,6 +113,60 @@ TEST(postgres, of_a_newer_format_is_left_alone) {
     EXPECT_EQ(code_of(where), "");
     (void)cluster::get().query("update newer_meta set format = 99");
     EXPECT_THAT(code_of(where), ::testing::StartsWith("store-newer"));
+}
+
+// As hosts of the first version have left them; one of those goes on beside this one.
+TEST(postgres, directories_of_the_first_version_are_brought_up_to_date) {
+    const std::string where = with_prefix(cluster::get().url(), "first_");
+    const auto ask = [](const std::string& text) { return cluster::get().query(text); };
+    (void)ask("create table first_host (name text collate \"C\" primary key, until timestamptz not null)");
+    (void)ask(
+        "create table first_lease (partition text collate \"C\" primary key, host text not null, epoch bigint not "
+        "null, until timestamptz not null)");
+    (void)ask(
+        "create table first_intake (number bigint generated always as identity primary key, partition text not "
+        "null, bytes bytea not null, refused text)");
+    (void)ask("insert into first_host values ('old', now() + interval '1 hour')");
+    (void)ask("insert into first_lease values ('p', 'old', 3, now() + interval '1 hour')");
+    (void)ask("insert into first_intake (partition, bytes, refused) values ('p', 'x', 'wrong'), ('q', 'y', null)");
+
+    issues found;
+    std::vector<partition_state> partitions;
+    std::vector<std::string> hosts;
+    const auto look = [&](directory& in) { return in.look(partitions, hosts, found); };
+    const auto seen = open_directory(where, found, store_use::look);
+    ASSERT_NE(seen, nullptr) << render(found);
+    ASSERT_TRUE(look(*seen)) << render(found);
+    EXPECT_THAT(hosts, ::testing::ElementsAre("old"));
+    EXPECT_EQ(ask("select to_regclass('first_directory') is null"), "t") << "looking changes nothing";
+
+    const auto in = open_directory(where, found);
+    ASSERT_NE(in, nullptr) << render(found);
+    EXPECT_EQ(ask("select version from first_directory"), "2");
+    std::uint64_t instance = 0;
+    ASSERT_TRUE(in->be_there("new", instance, std::chrono::minutes{1}, hosts, found)) << render(found);
+    EXPECT_THAT(hosts, ::testing::ElementsAre("new", "old"));
+    std::optional<std::uint64_t> epoch;
+    ASSERT_TRUE(in->claim("p", "new", std::chrono::minutes{1}, epoch, found));
+    EXPECT_FALSE(epoch) << "the old one works on it";
+    ASSERT_TRUE(look(*in)) << render(found);
+    ASSERT_EQ(partitions.size(), 2U);
+    EXPECT_EQ(partitions[0].lease.epoch, 3U);
+    EXPECT_EQ(partitions[0].refused, 1U);
+    EXPECT_EQ(partitions[1].waiting, 1U);
+    EXPECT_EQ(partitions[1].lease.epoch, 0U) << "nobody has had it";
+    (void)ask(
+        "insert into first_host values ('older', now() + interval '1 hour') on conflict (name) do update set until "
+        "= excluded.until");
+    ASSERT_TRUE(look(*in));
+    EXPECT_THAT(hosts, ::testing::ElementsAre("new", "old", "older"));
+
+    EXPECT_NE(open_directory(where, found), nullptr) << "once more is nothing new";
+    (void)ask("update first_directory set version = 99");
+    EXPECT_EQ(open_directory(where, found), nullptr);
+    EXPECT_THAT(render(found), ::testing::HasSubstr("store-newer"));
+    EXPECT_EQ(open_directory(with_prefix(cluster::get().url(), "nowhere_"), found, store_use::look), nullptr);
+    EXPECT_THAT(render(found), ::testing::HasSubstr("store-not-there"));
 }
 
 // Its rights were taken away while it was open: refused, told, and as it was once they are back.

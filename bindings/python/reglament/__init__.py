@@ -34,14 +34,26 @@ from .explain import (
 )
 from .feel import FeelError
 from .fetching import FactAnswer, FactRequest, Fetch
-from .host import Host, Refused
+from .host import Host, PartitionView, Refused
 from .issues import Issue, RulesError
 from .pay import Payroll, statement, statement_text
 from .proof import ExampleStep, Finding, Proof, can_prove, prove
 from .rehearsal import Coverage, Covered, Difference, Rehearsal, ScenarioResult, rehearse
 from .rulebook import EventType, Regulation, Rulebook, Scenario, check, load, schema
 from .scripts import AnswerUse, LineUse, Script, ScriptLine, ScriptPlay, ScriptUse, Turn, script_use
-from .told import Backfill, Call, MovedRun, Posted, Publication, Restructuring, Run, Task
+from .told import (
+    AuditEntry,
+    Backfill,
+    Call,
+    MovedRun,
+    Operated,
+    Posted,
+    Publication,
+    RefusedRun,
+    Restructuring,
+    Run,
+    Task,
+)
 from .training import (
     Accreditation,
     Drill,
@@ -59,6 +71,7 @@ from .values import Months
 __all__ = [
     "Accreditation",
     "AnswerUse",
+    "AuditEntry",
     "Backfill",
     "Backtest",
     "BacktestCounts",
@@ -95,11 +108,14 @@ __all__ = [
     "LineUse",
     "Months",
     "MovedRun",
+    "Operated",
+    "PartitionView",
     "Payroll",
     "Posted",
     "Proof",
     "Publication",
     "Refused",
+    "RefusedRun",
     "Regulation",
     "Rehearsal",
     "Restructuring",

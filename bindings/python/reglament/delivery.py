@@ -6,7 +6,7 @@ import asyncio
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Callable, Iterator, List, Optional, Set, Tuple, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Optional, Set, Tuple, Union
 
 from . import _reglament
 from .actions import Actions, Effect, Raised, UnknownAction, awaited, called, tell
@@ -146,8 +146,16 @@ class Delivery:
         return _reglament.retry(self._engine._handle, _number(which))
 
     def drop(self, which: Union[SetAside, int]) -> bool:
-        """It is forgotten, by the next work(). False: none of that number was set aside."""
+        """It is forgotten. False: none of that number was set aside."""
         return _reglament.drop(self._engine._handle, _number(which))
+
+    def metrics(self) -> Dict[str, int]:
+        """Attempts that were "done" or "failed" since it was opened; effects that are "failing", and those set "aside"."""
+        return _reglament.delivery_metrics(self._engine._handle)
+
+    def prometheus(self, labels: str = "") -> str:
+        """The same in Prometheus' text format; `labels` stand in every line: 'shard="3"'."""
+        return _reglament.delivery_prometheus(self._engine._handle, labels)
 
     def _due(self, so_far: _Round, at: Optional[Time]) -> List[Effect]:
         most = 1000 if so_far.left is None else so_far.left

@@ -41,12 +41,14 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
     (event["fetched"]) asks nobody; run() and advance() ask nobody either.
 
     `policy` is asked before every event that the language has itself (`task.…`, `action.…`, `run.…`, `facts.changed`, `subject.merged`),
-    with its "type", "subject", "time", "data" and "actor": what it gives, unless None, is why it may not be, and the event is rejected
+    and before publish(), erase() and forget_history() ("rules.publish", "subject.erase", "history.forget"), with "type", "subject",
+    "time", "data" and "actor": what it gives, unless None, is why it may not be, and the event is rejected
     for that; so it is when the policy raises. It may look at this engine, and not change it; other threads may use it meanwhile,
     but for what run(), restructure() and a Host bring about.
 
     `remembered_events`: so many keys of events a client are kept, 16 bytes each, to recognise those that come again; what is older than the
-    oldest that was dropped is refused. keep_history=False drops from the store what neither recovery nor the outbox needs.
+    oldest that was dropped is refused. `actor`: who opens the store, and publishes by that. `ahead`: no event may be later than the
+    machine's clock by more than that, because a mistyped year would move the time of all clients for good. keep_history=False drops from the store what neither recovery nor the outbox needs.
     """
 
     @overload
@@ -61,6 +63,8 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
         policy: Policy | None = None,
         keep_history: bool = True,
         remembered_events: int = 256,
+        actor: str = "",
+        ahead: timedelta | None = None,
     ) -> None: ...
     @overload
     def __init__(
@@ -75,6 +79,8 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
         policy: Policy | None = None,
         keep_history: bool = True,
         remembered_events: int = 256,
+        actor: str = "",
+        ahead: timedelta | None = None,
     ) -> None: ...
     def __init__(
         self,
@@ -88,6 +94,8 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
         policy: Policy | None = None,
         keep_history: bool = True,
         remembered_events: int = 256,
+        actor: str = "",
+        ahead: timedelta | None = None,
     ) -> None:
         if isinstance(rules, str) and store is None and _reglament.names_store(rules):
             place, rules = rules, under
@@ -102,7 +110,7 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
         self._given = rules
         where = None if store is None else os.fspath(store)
         its = None if rules is None else rules._handle
-        self._handle = _reglament.Engine(its, zone, where, lang, policy, keep_history, remembered_events)
+        self._handle = _reglament.Engine(its, zone, where, lang, policy, keep_history, remembered_events, actor, _milliseconds(ahead))
         self._ask = None if fetch is None else asking(fetch)
         self._actions = Actions()
         self._grouping = Grouping()
@@ -360,3 +368,7 @@ def back_up(store: Path, to: Path) -> dict[str, int]:
 def check_store(store: Path) -> dict[str, int]:
     """Reads all of a store; what it has, counted. StoreError: something is damaged, and its issues say what."""
     return _reglament.check_store(os.fspath(store))
+
+
+def _milliseconds(of: timedelta | None) -> int | None:
+    return None if of is None else round(of / timedelta(milliseconds=1))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Iterable, Mapping, Sequence, cast
 
 from . import _reglament
 from .engine_core import EngineCore, RunKey, Time, key_of
+from .errors import EventRejected
 from .explain import Explanation, explanation_of
 from .issues import RulesError, issues_of
 from .rulebook import Rulebook
-from .told import MovedRun, Posted, Publication, Restructuring, Run
+from .told import AuditEntry, MovedRun, Operated, Posted, Publication, RefusedRun, Restructuring, Run
 
 
 class EngineOperations(EngineCore):
@@ -39,6 +41,63 @@ class EngineOperations(EngineCore):
             "due_before": due_before,
         }
         return [Run(*row) for row in _reglament.runs(self._handle, which)]
+
+    def operate(
+        self,
+        what: str,
+        *,
+        client: str = "",
+        regulation: str = "",
+        version: str = "",
+        step: str = "",
+        role: str = "",
+        person: str = "",
+        state: str = "",
+        due_before: Time | None = None,
+        run: int | None = None,
+        to: str = "",
+        reason: str = "",
+        actor: str = "",
+        at: Time | None = None,
+        dry_run: bool = False,
+        at_most: int | None = None,
+        commit_every: int = 1000,
+        pause: timedelta = timedelta(0),
+    ) -> Operated:
+        """"pause", "resume", "cancel" or "jump" (`to` a step) done to all runs that fit, as runs() has them; with no filter to
+        every one. With dry_run nothing is changed, only told. Throttled by `at_most` runs, `commit_every` so many, and a
+        `pause` between two commits, in which others have the engine.
+        """
+        which = {
+            "client": client,
+            "regulation": regulation,
+            "version": version,
+            "step": step,
+            "role": role,
+            "person": person,
+            "state": state,
+            "due_before": due_before,
+            "run": run,
+        }
+        if commit_every < 1 or (at_most is not None and at_most < 0) or pause < timedelta(0):
+            raise ValueError("commit_every is at least 1, at_most and pause are not negative")
+        if run is not None and not client:
+            raise ValueError("each client's runs have numbers of their own: run goes with client")
+        if what == "jump" and not to:
+            raise ValueError("a jump needs the step: to=…")
+        how = {
+            "what": what,
+            "to": to,
+            "reason": reason,
+            "actor": actor,
+            "at": at,
+            "dry_run": dry_run,
+            "at_most": at_most,
+            "commit_every": commit_every,
+            "pause_ms": round(pause / timedelta(milliseconds=1)),
+        }
+        fit, done, refused = _reglament.operate_many(self._handle, which, how, self._lang)
+        return Operated(fit, done, [RefusedRun(who, number, issues_of(rows)) for who, number, rows in refused])
 
     def pause(
         self, run: RunKey, reason: str = "", *, actor: str = "", at: Time | None = None, strict: bool = True
@@ -93,15 +152,26 @@ class EngineOperations(EngineCore):
         told, text = _reglament.explain(self._handle, client, regulation, part, at, lang or self._lang)
         return explanation_of(told, text, regulation, [])
 
-    def erase(self, client: str, reason: str = "", *, at: Time | None = None) -> None:
-        """Takes a client out of the store for good: what is open is cancelled; record and history are gone, of the file too."""
-        _reglament.erase(self._handle, client, reason, at)
-
-    def forget_history(self, before: Time) -> int:
-        """Histories from before a time are told no more; how many entries of the store's journal are gone by that. Records,
-        keys of events and what was not taken stay.
+    def erase(self, client: str, reason: str = "", *, actor: str = "", at: Time | None = None) -> None:
+        """Takes a client out of the store for good: what is open is cancelled; record and history are gone, of the file too.
+        Reason and actor are kept in audit(), and should not name them. EventRejected: the policy refuses it.
         """
-        return _reglament.forget_history(self._handle, before)
+        refused = _reglament.erase(self._handle, client, reason, at, actor, self._lang)
+        if refused:
+            raise EventRejected(issues_of(refused))
+
+    def forget_history(self, before: Time, reason: str = "", *, actor: str = "") -> int:
+        """Histories from before a time are told no more; how many entries of the store's journal are gone by that. Records,
+        keys of events and what was not taken stay. EventRejected: the policy refuses it.
+        """
+        gone, refused = _reglament.forget_history(self._handle, before, reason, actor, self._lang)
+        if refused:
+            raise EventRejected(issues_of(refused))
+        return gone
+
+    def audit(self) -> list[AuditEntry]:
+        """What was done to the store as a whole, by whom and why, the oldest first: rules published, somebody erased, histories dropped."""
+        return [AuditEntry(*row) for row in _reglament.audit(self._handle)]
 
     def metrics(self) -> dict[str, Any]:
         """What it has done since it was made, and what it holds, in numbers."""
@@ -111,13 +181,16 @@ class EngineOperations(EngineCore):
         """The same in Prometheus' text format; `labels` stand in every line: 'shard="3"'."""
         return _reglament.prometheus(self._handle, labels)
 
-    def publish(self, rules: Rulebook, *, dry_run: bool = False, lang: str | None = None) -> Publication:
+    def publish(
+        self, rules: Rulebook, *, dry_run: bool = False, actor: str = "", reason: str = "", lang: str | None = None
+    ) -> Publication:
         """Puts changed rules in the place of those it runs. Runs go on by the version they began in, unless the new
         one moves them (docs/versions.md). With dry_run nothing is changed, only told.
 
-        Raises RulesError, and changes nothing, when runs are open in a version that does not fit the new vocabulary.
+        Raises RulesError, and changes nothing, when runs are open in a version that does not fit the new vocabulary, or the
+        policy refuses it. A store keeps actor and reason: see audit().
         """
-        row = self._handle.publish(rules._handle, dry_run, lang or self._lang)
+        row = self._handle.publish(rules._handle, dry_run, lang or self._lang, actor, reason)
         done = publication_of(row, not dry_run)
         if not dry_run:
             self._given = rules

@@ -18,12 +18,15 @@ class EngineTasks(EngineCore):
         late: bool | None = None,
         person: str = "",
         unassigned: bool = False,
+        version: str = "",
+        step: str = "",
+        due_before: Time | None = None,
     ) -> list[Task]:
         """Open tasks by (due, client, number). A role that the rules do not know is a ValueError.
 
-        With unassigned only those that nobody is there for.
+        With unassigned only those that nobody is there for; `version` of the regulation; `step`: the task's id.
         """
-        rows = self._handle.tasks(client, role, regulation, late, person, unassigned)
+        rows = self._handle.tasks(client, role, regulation, late, person, unassigned, version, step, due_before)
         return [Task(*row) for row in rows]
 
     def complete(

@@ -25,6 +25,16 @@ class Refused:
     why: str
 
 
+@dataclass(frozen=True)
+class PartitionView:
+    """The clients of a partition as they were: what is done to them stays in this view."""
+
+    partition: str
+    engine: Engine
+    #: the last commit it shows
+    as_of: int
+
+
 class Host:
     """One of several programs that share the work. Each partition of the clients is a store with an engine of its own, which one host
     at a time works on. Starts no thread: call tend() several times a `lease`, and work() as often as events of others may wait.
@@ -124,6 +134,25 @@ class Host:
     def drop(self, refused: Refused | int) -> None:
         """It is forgotten."""
         self._handle.drop(_number(refused))
+
+    def look(self, partition: str) -> PartitionView:
+        """The clients of any partition as its store has them now, whoever works on it: for lists of tasks and the like. It takes as long
+        as opening the store. StoreError: it failed, or nobody has had it yet.
+        """
+        handle, as_of = self._handle.look(partition)
+        return PartitionView(partition, Engine._lent(handle, self._lang), as_of)
+
+    def behind(self, view: PartitionView) -> int:
+        """By how many commits a view is behind its store now."""
+        return self._handle.behind(view.partition, view.as_of)
+
+    def metrics(self) -> dict[str, Any]:
+        """What this host has done since it joined, in numbers; the "partitions", who has them, and what waits for them."""
+        return self._handle.metrics()
+
+    def prometheus(self, labels: str = "") -> str:
+        """The same in Prometheus' text format; `labels` stand in every line: 'host="a"'."""
+        return self._handle.prometheus(labels)
 
     def leave(self) -> None:
         """Writes what is pending and gives up everything, so that the others need not wait for the lease to run out."""

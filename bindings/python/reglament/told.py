@@ -64,6 +64,38 @@ class Run:
 
 
 @dataclass(frozen=True)
+class RefusedRun:
+    """A run to which an operation could not be done. Client and number are its key."""
+
+    client: str
+    number: int
+    issues: list[Issue]
+
+
+@dataclass(frozen=True)
+class Operated:
+    """What came of an operation on many runs, or would."""
+
+    fit: int  #: runs that fit, and that it concerns: what is paused is not paused again
+    done: int
+    refused: list[RefusedRun]
+
+    def __bool__(self) -> bool:
+        return not self.refused
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """A command about a store as a whole."""
+
+    what: str  #: "rules.publish", "subject.erase" or "history.forget"
+    at: datetime | None  #: the engine's time; None: it was told none yet
+    actor: str
+    reason: str
+    detail: str  #: what has changed in the rules; the key of the empty record; the time before which there is no history
+
+
+@dataclass(frozen=True)
 class Call:
     """Something the host was asked to do, as it was when asked for. Client and number are its key, at every attempt."""
 

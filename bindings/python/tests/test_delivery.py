@@ -90,8 +90,11 @@ def test_what_keeps_failing_is_set_aside(engine: reglament.Engine, tmp_path: Pat
         first, *others = post.aside
         assert post.retry(first) and not post.retry(99)
         assert all(post.drop(one) for one in others)
+        assert [one.number for one in post.aside] == [first.number]
         assert post.work() == 1 and seen == [first.number]
         assert post.aside == []
+        assert post.metrics()["failing"] == post.metrics()["aside"] == 0
+        assert 'reglament_effects_aside{shard="3"} 0' in post.prometheus('shard="3"')
 
 
 def test_registered_functions_are_called_and_answer_calls(engine: reglament.Engine) -> None:

@@ -156,6 +156,28 @@ def test_what_is_rejected_in_an_intake_waits_for_somebody_to_look(where: str) ->
         assert a.refused("0") == []
 
 
+def test_any_host_looks_at_any_partition_and_counts(where: str) -> None:
+    rules = reglament.load(RULES)
+    with Host(where, rules, name="a", partitions=1, lease=LEASE) as a, Host(where, rules, name="b", partitions=1, lease=LEASE) as b:
+        with pytest.raises(StoreError):
+            b.look("0")  # nobody has had it yet
+        a.tend()
+        a.post(order(1, "c1"))
+        view = b.look("0")
+        assert [task.client for task in view.engine.tasks()] == ["c1"] and b.behind(view) == 0
+        b.post(order(2, "c2"))
+        told = b.metrics()
+        assert (told["queued"], told["hosts"]) == (1, 2)
+        assert told["partitions"] == [{"partition": "0", "host": "a", "epoch": 1, "waiting": 1, "refused": 0}]
+        assert a.work() == 1 and b.behind(view) == 1
+        assert 'reglament_intake_waiting{host="b",partition="0"} 0' in b.prometheus('host="b"')
+        same = Host(where, rules, name="a", partitions=1, lease=LEASE)
+        with pytest.raises(StoreError, match="another host came under the name"):
+            a.tend()
+        assert same.tend() == ["0"] and a.partitions == []
+        same.leave()
+
+
 def test_tenants_have_rules_of_their_own(where: str) -> None:
     rules = {"north": reglament.load(RULES), "south": reglament.load(RULES.replace("do: Ask", "do: Thank"))}
     how = {"partitions": ["north", "south"], "partition_of": lambda event: event["subject"][:5], "lease": LEASE}

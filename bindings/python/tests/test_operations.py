@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -221,3 +221,74 @@ steps:
     created = [effect["do"] for effect in engine.effects() if effect["kind"] == "task created" and "do" in effect]
     assert created == ["Ask", *texts] or created == [*texts, "Ask"]
     assert texts[1] in engine.tell("c1", lang="ru")
+
+
+def test_many_runs_are_taken_in_hand_at_once(rules: reglament.Rulebook) -> None:
+    engine = Engine(rules)
+    engine.post_many([paid(f"client-{number}") for number in range(5)])
+    engine.pause(("client-1", 1), at=day(2))
+    told = engine.operate("pause", regulation="wake", dry_run=True, at=day(2))
+    assert (told.fit, told.done, told.refused) == (4, 4, []) and len(engine.runs(state="paused")) == 1
+    some = engine.operate("pause", reason="holiday", actor="boss", at_most=3, commit_every=2, pause=timedelta(milliseconds=1), at=day(2))
+    assert some and (some.fit, some.done) == (4, 3)
+    assert engine.history("client-0")[-1]["origin"]["actor"] == "boss"
+    one = engine.operate("cancel", client="client-4", run=1, at=day(2))
+    assert (one.fit, one.done) == (1, 1)
+    nowhere = engine.operate("jump", to="nowhere", state="going", at=day(2))
+    assert not nowhere or nowhere.fit == 0
+    engine.operate("resume", at=day(2))
+    nowhere = engine.operate("jump", to="nowhere", at=day(2))
+    assert not nowhere and nowhere.done == 0
+    assert [(one.client, one.number, bool(one.issues)) for one in nowhere.refused][0] == ("client-0", 1, True)
+    for wrong in ({"what": "stop"}, {"what": "jump"}, {"what": "pause", "run": 1}, {"what": "pause", "commit_every": 0}):
+        with pytest.raises(ValueError):
+            engine.operate(**wrong)  # type: ignore[arg-type]
+
+
+def test_tasks_are_found_by_version_step_and_time(rules: reglament.Rulebook) -> None:
+    engine = Engine(rules)
+    engine.post_many([paid("client-1"), paid("client-2", on=3)])
+    engine.complete(("client-2", 1), at=day(3))
+    assert [task.client for task in engine.tasks(step="thank")] == ["client-2"]
+    assert [task.client for task in engine.tasks(version="1.1.0", due_before=day(4))] == ["client-1"]
+    assert engine.tasks(version="1.0.0") == []
+
+
+def test_commands_about_a_store_are_kept_and_may_be_refused(rules: reglament.Rulebook, tmp_path: Path) -> None:
+    asked: list[str] = []
+    refused = {"subject.erase"}
+
+    def policy(event: dict[str, object]) -> str | None:
+        asked.append(f"{event['type']} {event.get('actor')}")
+        return "ask the head" if event["type"] in refused else None
+
+    other = reglament.load(RULES.replace("1.1.0", "1.2.0"))
+    with Engine(rules, store=tmp_path / "a.db", policy=policy, actor="anna") as engine:
+        engine.post_many([paid("client-1"), paid("client-2")])
+        with pytest.raises(EventRejected, match="ask the head"):
+            engine.erase("client-1", actor="boris", at=day(2))
+        assert len(engine.tasks()) == 2
+        refused.clear()
+        engine.erase("client-1", "asked for it", actor="boris", at=day(2))
+        engine.publish(other, actor="vera", reason="new season")
+        refused |= {"rules.publish", "history.forget"}
+        with pytest.raises(reglament.RulesError, match="ask the head"):
+            engine.publish(rules)
+        with pytest.raises(EventRejected, match="history.forget"):
+            engine.forget_history(day(3))
+        assert asked[0] == "subject.erase boris" and "rules.publish vera" in asked
+        told = [(entry.what, entry.actor, entry.reason, entry.detail) for entry in engine.audit()]
+        assert told == [
+            ("rules.publish", "anna", "", "+wake 1.1.0"),
+            ("subject.erase", "boris", "asked for it", "erased/0"),
+            ("rules.publish", "vera", "new season", "wake 1.1.0 → 1.2.0"),
+        ]
+        assert engine.audit()[0].at is None and engine.audit()[1].at == day(2)
+
+
+def test_an_event_of_a_mistyped_year_is_refused(rules: reglament.Rulebook) -> None:
+    engine = Engine(rules, ahead=timedelta(days=1))
+    engine.post(paid())
+    with pytest.raises(EventRejected, match="9025"):
+        engine.post({**paid("client-2"), "time": "9025-01-01T00:00:00Z"})
+    assert engine.now == day(1)

@@ -25,7 +25,7 @@ public:
         }
         connected_ = connect(where_.url);
         if (is_lost()) {
-            found.add("store-cannot-open", {}, {name(), error()});
+            found.add("store-no-server", {}, {name(), error()});
             return false;
         }
         return use == store_use::look ? has_tables(found) : make_tables(found);

@@ -113,7 +113,7 @@ bool in_postgres::open(issues& found, store_use use) {
     if (is_lost()) {
         std::string why = PQerrorMessage(connected_.get());
         while (!why.empty() && why.back() == '\n') why.pop_back();
-        found.add("store-cannot-open", {}, {name(), std::move(why)});
+        found.add("store-no-server", {}, {name(), std::move(why)});
         return false;
     }
     return prepare_schema(found, use) && prepare(found);

@@ -224,6 +224,7 @@ private:
     }
 
     bool is_in_place(issues& found);
+    bool open_to_read();
     bool prepare_schema(issues& found);
     bool prepare_shared_schema(issues& found);
     bool prepare(issues& found);
@@ -235,6 +236,7 @@ private:
     sqlite3* db_ = nullptr;
     bool shared_ = false;  // the connection is the host's
     bool inner_ = false;   // what is written is part of the host's transaction
+    bool read_only_ = false;
     statement begin_, commit_, rollback_, last_, journal_, page_, note_, forget_;
 };
 
@@ -246,11 +248,39 @@ bool in_sqlite::open(issues& found, store_use use) {
         found.add("store-not-ours", {}, {file_, {}});
         return false;
     }
+    if (use == store_use::look && !std::filesystem::exists(file_, unknown)) {
+        found.add("store-not-there", {}, {file_});
+        return false;
+    }
     const int flags = SQLITE_OPEN_READWRITE | (use == store_use::keep ? SQLITE_OPEN_CREATE : 0) | SQLITE_OPEN_NOMUTEX |
                       SQLITE_OPEN_EXRESCODE;
     if (sqlite3_open_v2(file_.c_str(), &db_, flags, nullptr) != SQLITE_OK) return failed(found);
+    if (use == store_use::look && sqlite3_db_readonly(db_, "main") == 1 && !open_to_read()) return failed(found);
     sqlite3_busy_timeout(db_, patience);
     return prepare_schema(found) && prepare(found);
+}
+
+// Of a file that may not be written SQLite cannot make the files beside it that it reads a log by. Without a log there
+// is nothing to read but the file; should somebody who may write to it begin just then, checksums tell.
+bool in_sqlite::open_to_read() {
+    read_only_ = true;
+    std::error_code none;
+    const auto log = std::filesystem::file_size(file_ + "-wal", none);
+    if (!none && log > 0) return true;
+    std::string uri = "file:";
+    for (const char c : file_) {
+        constexpr std::string_view special = "%?#";
+        if (special.find(c) == std::string_view::npos) {
+            uri += c;
+            continue;
+        }
+        constexpr std::string_view digits = "0123456789ABCDEF";
+        const auto byte = static_cast<unsigned char>(c);
+        uri.append(1, '%').append(1, digits[byte >> 4U]).append(1, digits[byte & 15U]);
+    }
+    sqlite3_close(std::exchange(db_, nullptr));
+    constexpr int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
+    return sqlite3_open_v2((uri + "?immutable=1").c_str(), &db_, flags, nullptr) == SQLITE_OK;
 }
 
 bool in_sqlite::open_shared(issues& found) {
@@ -321,6 +351,7 @@ bool in_sqlite::prepare_schema(issues& found) {
         found.add("store-newer", {}, {file_, std::to_string(*version), std::to_string(sqlite_schema)});
         return false;
     }
+    if (read_only_) return true;
     // What a commit of many events writes is long: in larger pages than usual it is a third quicker; in much larger
     // ones more of them is left empty. Each is written twice, into the log and into the file; the log is brought over
     // every 16 MiB.

@@ -7,6 +7,7 @@
 
 #include <gmock/gmock.h>
 
+#include <array>
 #include <map>
 
 namespace reglament {
@@ -220,6 +221,58 @@ TEST(delivery, sets_aside_what_keeps_failing_and_lets_it_be_tried_again) {
 }
 
 // Neither in the store nor in a delivery that goes on.
+// By another program, which has the store for a moment.
+TEST(delivery, may_be_taken_in_hand_from_elsewhere) {
+    post_office p;
+    const auto in = testing::new_store();
+    auto e = p.engine(in);
+    const auto d = p.open(*e, {.attempts = 1});
+    for (const char* who : {"a", "b"}) p.failing[who] = "no such number";
+    order(*e, "a");
+    order(*e, "b");
+    for (int i = 0; i < 2; ++i) (void)work(*d, at("2025-01-01") + 600s * i);
+    ASSERT_EQ(d->aside().size(), 4U);
+    p.failing.clear();
+    issues found;
+    {
+        auto other = p.engine(in);
+        const auto its = p.open(*other);
+        ASSERT_EQ(its->aside().size(), 4U);
+        EXPECT_TRUE(its->retry(its->aside()[0].number));
+        EXPECT_TRUE(its->drop(its->aside()[1].number));
+        EXPECT_FALSE(its->drop(99));
+        EXPECT_TRUE(its->save(found)) << render(found);
+        EXPECT_THAT(p.taken(), IsEmpty()) << "that is for whoever delivers";
+    }
+    // What this one is asked for meanwhile is not forgotten when it finds the store changed.
+    EXPECT_TRUE(d->retry(d->aside()[3].number));
+    EXPECT_EQ(e->post(make("order.paid", "2025-01-01", testing::paid(5), "c")).found.begin()->code, "store-shared");
+    EXPECT_EQ(work(*d, at("2025-01-02")), 2U);
+    EXPECT_THAT(p.taken(), ElementsAre("a#1", "b#2"));
+    ASSERT_EQ(d->aside().size(), 1U);
+    EXPECT_EQ(d->aside()[0].subject, "a");
+    e = p.engine(in);
+    EXPECT_EQ(p.open(*e)->aside().size(), 1U);
+}
+
+TEST(delivery, counts_what_came_of_it) {
+    post_office p;
+    auto e = p.engine(testing::new_store());
+    const auto d = p.open(*e, {.attempts = 2});
+    p.failing["a"] = "no such number";
+    order(*e, "a");
+    order(*e, "b");
+    (void)work(*d, at("2025-01-01"));
+    delivery_metrics m = d->metrics();
+    EXPECT_EQ((std::array{m.done, m.failed, m.failing, m.aside}), (std::array<std::uint64_t, 4>{2, 1, 1, 0}));
+    (void)work(*d, at("2025-01-02"));
+    m = d->metrics();
+    EXPECT_EQ((std::array{m.done, m.failed, m.aside}), (std::array<std::uint64_t, 3>{2, 3, 1}));
+    const std::string text = to_prometheus(m, "shard=\"3\"");
+    EXPECT_THAT(text, HasSubstr("reglament_deliveries_total{shard=\"3\",status=\"failed\"} 3\n"));
+    EXPECT_THAT(text, HasSubstr("reglament_effects_aside{shard=\"3\"} 1\n"));
+}
+
 TEST(delivery, keeps_nothing_of_somebody_who_was_erased) {
     post_office p;
     const auto in = testing::new_store();

@@ -340,6 +340,22 @@ TEST(durable, two_who_write_to_one_store_do_no_harm) {
     EXPECT_EQ(two->look().tasks().size(), 1U);
 }
 
+// A rejection writes nothing by which the other one would be noticed.
+TEST(durable, rejects_nothing_because_of_what_is_long_past) {
+    const auto in = testing::new_store();
+    const auto rules = testing::rules_of(regulations);
+    auto one = open(in, rules);
+    ASSERT_EQ(one->post(make("ping", "2025-01-03", {}, "c2")).status, post_status::accepted);
+    auto two = open(in, rules);
+    const event done = make("task.done", "2025-01-02", feel::context{{"task", feel::number{1}}});
+    EXPECT_EQ(one->post(done).found.begin()->code, "task-not-open") << "time stands, so nothing is written";
+    EXPECT_EQ(two->post(make("order.paid", "2025-01-01", testing::paid(60))).status, post_status::accepted);
+    const posted unsure = one->post(done);
+    EXPECT_EQ(unsure.found.begin()->code, "store-shared");
+    EXPECT_EQ(one->post(done).status, post_status::accepted) << "it has read what the other one wrote";
+    EXPECT_EQ(one->post(done).found.begin()->code, "task-not-open");
+}
+
 // Who moves or deletes a file that is in use would lose all that comes after.
 TEST(durable, a_file_that_was_moved_is_written_to_no_more) {
     for (const bool moved : {true, false}) {

@@ -1,5 +1,5 @@
 // Hosts, stores, directory and clock under one dice: whatever happens, and in whatever order, nothing is lost or
-// doubled.
+// doubled, and every deadline and answer comes to its end once.
 #include "orders.hpp"
 #include "support/store_around.hpp"
 
@@ -18,8 +18,56 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::at;
-using testing::order;
 using testing::orders_of;
+
+// Of every deal each regulation runs once, whatever becomes of the hosts: one by a deadline, one by a timer and an
+// answer of the host.
+const std::string regulations = R"(vocabulary: test
+subjects:
+  deal:
+    parent: client
+events:
+  deal.opened:
+    subject: deal
+facts:
+  orders:
+    count: deal.opened
+actions:
+  sms:
+    data:
+      text: text
+roles: [manager, head]
+---
+regulation: ask
+subject: deal
+input:
+  event: deal.opened
+output: [done, late]
+steps:
+  - task: ask
+    do: Ask
+    by: manager
+    within: 3 days
+    on late:
+      - escalate: head
+      - after: 1 day
+        then: late
+  - output: done
+---
+regulation: thank
+subject: deal
+input:
+  event: deal.opened
+output: [done, lost]
+steps:
+  - wait: 1 day
+  - call: text
+    do: sms
+    data:
+      text: '"Thank you"'
+    on failure: lost
+  - output: done
+)";
 
 // Fails now and then, before or after it has written; a host that is cut off fails always.
 class shaky_store final : public testing::store_around {
@@ -58,12 +106,15 @@ public:
         for (int step = 0; step < 150; ++step) act();
         calm_ = true;
         for (bool& cut : cut_) cut = false;
+        now_ = latest_;
         for (std::size_t i = 0; i < hosts_.size(); ++i) {
             if (hosts_[i] == nullptr) join(i);
         }
-        now_ += lease * 2;
-        for (int round = 0; round < 20; ++round) {
-            for (const auto& h : hosts_) settle(*h);
+        for (int day = 0; day < 10; ++day) {
+            pass(std::chrono::milliseconds{24h});  // leases run out by that
+            for (int round = 0; round < 3; ++round) {
+                for (const auto& h : hosts_) settle(*h);
+            }
         }
         return check();
     }
@@ -73,7 +124,7 @@ private:
     static constexpr std::chrono::milliseconds lease{1'000};
 
     static std::shared_ptr<const rulebook> rules() {
-        static const auto all = testing::rules_alone(testing::host_regulations);
+        static const auto all = testing::rules_alone(regulations);
         return all;
     }
 
@@ -100,7 +151,7 @@ private:
         }
         host& h = *hosts_[i];
         issues found;
-        switch (dice_() % 12) {
+        switch (dice_() % 15) {
             case 0:
             case 1:
             case 2:
@@ -114,16 +165,22 @@ private:
                 (void)h.work(1 + dice_() % 5, found);
                 return;
             case 7:
-                now_ += std::chrono::milliseconds{dice_() % 400};
-                return;
+                return pass(std::chrono::milliseconds{dice_() % 400});
             case 8:
-                deliver(h);
-                return;
+                return deliver(h, dice_() % 10, found);
             case 9:
                 if (dice_() % 3 == 0) hosts_[i].reset();  // it dies
                 return;
             case 10:
-                if (dice_() % 3 == 0) now_ += lease + std::chrono::milliseconds{1};  // everybody hangs
+                if (dice_() % 3 == 0) pass(lease + std::chrono::milliseconds{1});  // everybody hangs
+                return;
+            case 11:
+                return advance(h);
+            case 12:
+                if (dice_() % 3 == 0) pass(std::chrono::hours{dice_() % 40});
+                return;
+            case 13:  // the clock is put back
+                if (dice_() % 3 == 0) now_ -= std::chrono::milliseconds{dice_() % 100'000'000};
                 return;
             default:
                 cut_[i] = dice_() % 3 == 0;
@@ -136,7 +193,7 @@ private:
         std::vector<event> events = std::exchange(again_, {});
         for (std::size_t n = 1 + dice_() % 4; n > 0; --n) {
             const std::string client = "c" + std::to_string(dice_() % clients);
-            events.push_back(order(++last_, client));
+            events.push_back(opened(++last_, client));
             ++posted_[client];
         }
         const auto answers = h.post(events);
@@ -145,15 +202,60 @@ private:
         }
     }
 
-    void deliver(host& h) {
+    void pass(std::chrono::milliseconds time) {
+        now_ += time;
+        latest_ = std::max(latest_, now_);
+    }
+
+    [[nodiscard]] event opened(int number, const std::string& client) const {
+        event e;
+        e.id = std::to_string(number);
+        e.source = "test";
+        e.type = "deal.opened";
+        e.subject = client;
+        e.time = now_;
+        e.data = feel::context{{"deal", feel::value{"D-" + e.id}}};
+        return e;
+    }
+
+    void advance(host& h) {
+        for (const std::string& partition : h.partitions()) {
+            issues found;
+            (void)h.engine_of(partition)->advance(now_, found);
+        }
+    }
+
+    // What is to be done is done, and the answer is one more event: by the same id each time.
+    void deliver(host& h, std::size_t at_most, issues& found) {
+        std::vector<event> answers;
         for (const std::string& partition : h.partitions()) {
             durable_engine* const its = h.engine_of(partition);
-            issues found;
-            for (const sent_effect& e : its->outbox(dice_() % 10, found)) {
-                delivered_.emplace(e.subject, e.effect.sequence);
+            for (const sent_effect& e : its->outbox(at_most, found)) {
+                note(e);
+                if (e.effect.kind == effect_kind::action_requested) answers.push_back(answer_to(e));
                 its->taken(e.number);
             }
         }
+        for (const event& e : answers) again_.push_back(e);
+    }
+
+    [[nodiscard]] event answer_to(const sent_effect& e) const {
+        event done;
+        done.id = e.subject + "/" + std::to_string(e.effect.task);
+        done.source = "sms";
+        done.type = "action.done";
+        done.subject = e.subject;
+        done.time = now_;
+        done.data = feel::context{{"call", feel::number{e.effect.task}}};
+        return done;
+    }
+
+    // Under its key it is the same each time.
+    void note(const sent_effect& e) {
+        const auto [known, fresh] =
+            delivered_.try_emplace({e.subject, e.effect.sequence}, std::pair{e.effect.kind, e.effect.run});
+        if (!fresh && known->second != std::pair{e.effect.kind, e.effect.run})
+            wrong_ += e.subject + ": another effect under the same key\n";
     }
 
     void settle(host& h) {
@@ -161,13 +263,8 @@ private:
         (void)h.tend(found);
         if (!again_.empty()) (void)h.post(std::exchange(again_, {}));
         (void)h.work(1'000, found);
-        for (const std::string& partition : h.partitions()) {
-            durable_engine* const its = h.engine_of(partition);
-            for (const sent_effect& e : its->outbox(10'000, found)) {
-                delivered_.emplace(e.subject, e.effect.sequence);
-                its->taken(e.number);
-            }
-        }
+        advance(h);
+        deliver(h, 10'000, found);
         if (!found.empty()) wrong_ += render(found);
     }
 
@@ -196,15 +293,39 @@ private:
             if (!e.history(client, all, found)) wrong_ += render(found);
             for (std::size_t k = 0; k < all.size(); ++k) {
                 if (all[k].sequence != k + 1) wrong_ += client + ": effects are not numbered one by one\n";
-                const bool told = all[k].kind == effect_kind::run_started || all[k].kind == effect_kind::task_created;
-                if (told && !delivered_.contains({client, all[k].sequence})) wrong_ += client + ": was not told\n";
             }
+            check(client, all);
+            if (!e.look().state(i).runs.empty()) wrong_ += client + ": something is open still\n";
         }
+    }
+
+    // Each deal has had one run of each regulation, and all that belongs to it, once.
+    void check(const std::string& client, const std::vector<effect>& all) {
+        std::map<effect_kind, std::int64_t> count;
+        for (const effect& e : all) {
+            ++count[e.kind];
+            if (is_told(e.kind) && !delivered_.contains({client, e.sequence})) wrong_ += client + ": was not told\n";
+        }
+        const std::int64_t deals = posted_[client];
+        const std::pair<effect_kind, std::int64_t> expected[] = {
+            {effect_kind::run_started, 2 * deals},  {effect_kind::run_finished, 2 * deals},
+            {effect_kind::task_created, deals},     {effect_kind::task_late, deals},
+            {effect_kind::action_requested, deals}, {effect_kind::action_done, deals}};
+        for (const auto& [kind, times] : expected) {
+            if (count[kind] == times) continue;
+            wrong_ += client + ": " + std::string{to_string(kind)} + " " + std::to_string(count[kind]) +
+                      " times, and not " + std::to_string(times) + "\n";
+        }
+    }
+
+    static bool is_told(effect_kind k) {
+        return k == effect_kind::run_started || k == effect_kind::task_created || k == effect_kind::task_late ||
+               k == effect_kind::action_requested;
     }
 
     std::mt19937 dice_;
     std::shared_ptr<const rulebook> rules_;
-    instant now_ = at("2025-01-01");
+    instant now_ = at("2025-01-01"), latest_ = now_;
     bool calm_ = false;
     std::array<bool, 3> cut_{};
     std::shared_ptr<directory> in_;
@@ -213,7 +334,7 @@ private:
     int last_ = 0;
     std::vector<event> again_;
     std::map<std::string, std::int64_t> posted_, counted_;
-    std::set<std::pair<std::string, std::uint64_t>> delivered_;
+    std::map<std::pair<std::string, std::uint64_t>, std::pair<effect_kind, std::uint32_t>> delivered_;
     std::string wrong_;
 };
 

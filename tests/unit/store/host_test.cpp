@@ -221,6 +221,24 @@ TEST(hosts, that_hung_and_come_back_are_refused_and_do_no_harm) {
     EXPECT_EQ(orders_of(b->engine_of("0")->look(), "c"), 2);
 }
 
+// What it rejects changes nothing, so nothing is written by which it would find out.
+TEST(hosts, that_have_lost_a_partition_reject_nothing_on_old_grounds) {
+    world w{1};
+    const auto a = w.join("a");
+    tend(*a);
+    (void)a->post(std::vector{order(1, "c1")});
+    w.pass(w.lease + 100ms);
+    const auto b = w.join("b");
+    tend(*b);
+    ASSERT_THAT(b->partitions(), ElementsAre("0"));
+    ASSERT_EQ(b->post(std::vector{order(2, "c2")})[0].answer.status, post_status::accepted);
+    event done = make("task.done", "2025-01-02", feel::context{{"task", feel::number{1}}}, "c2");
+    EXPECT_TRUE(a->post(std::vector{done})[0].queued) << "it knows nothing of c2";
+    EXPECT_THAT(a->partitions(), IsEmpty());
+    EXPECT_EQ(work(*b), 1U);
+    EXPECT_EQ(b->engine_of("0")->look().tasks().size(), 1U);
+}
+
 TEST(hosts, keep_what_is_rejected_until_somebody_looks) {
     world w{1};
     const auto a = w.join("a"), b = w.join("b");
@@ -351,6 +369,86 @@ TEST(hosts, may_have_other_rules_in_each_partition) {
     };
     EXPECT_EQ(what("north"), "Ask");
     EXPECT_EQ(what("south"), "Thank");
+}
+
+TEST(hosts, that_come_again_under_their_name_have_at_once_what_they_had) {
+    world w;
+    auto a = w.join("a");
+    tend(*a);
+    (void)a->post(std::vector{order(1, "c1")});
+    a.reset();  // killed: its lease runs on
+    const auto again = w.join("a");
+    tend(*again);
+    EXPECT_THAT(again->partitions(), ElementsAre("0", "1", "2", "3"));
+    EXPECT_EQ(again->post(std::vector{order(1, "c1")})[0].answer.status, post_status::duplicate);
+}
+
+TEST(hosts, of_one_name_are_told_and_the_later_one_has_it) {
+    world w;
+    const auto a = w.join("a"), b = w.join("a");
+    issues found;
+    EXPECT_FALSE(a->tend(found));
+    EXPECT_THAT(render(found), HasSubstr("host-name-taken"));
+    tend(*b);
+    EXPECT_THAT(b->partitions(), ElementsAre("0", "1", "2", "3"));
+    EXPECT_FALSE(a->tend(found)) << "and still";
+    EXPECT_THAT(a->partitions(), IsEmpty());
+    EXPECT_TRUE(a->post(std::vector{order(1, "c1")})[0].queued) << "for whoever has it";
+    EXPECT_TRUE(a->leave(found));
+    tend(*b);
+    EXPECT_THAT(b->partitions(), ElementsAre("0", "1", "2", "3")) << "that was not for the other one to give up";
+    EXPECT_EQ(work(*b), 1U);
+}
+
+TEST(hosts, tell_of_any_partition_as_its_store_has_it) {
+    world w{1};
+    const auto a = w.join("a"), b = w.join("b");
+    issues found;
+    tend(*a);
+    (void)a->post(std::vector{order(1, "c1")});
+    const auto view = b->look("0", found);
+    ASSERT_TRUE(view) << render(found);
+    EXPECT_EQ(view->clients.tasks().size(), 1U);
+    EXPECT_EQ(view->clients.history("c1").size(), 2U);
+    EXPECT_EQ(b->behind("0", view->as_of, found), 0U);
+    (void)a->post(std::vector{order(2, "c2")});
+    EXPECT_EQ(b->behind("0", view->as_of, found), 1U);
+    EXPECT_EQ(view->clients.tasks().size(), 1U);
+    (void)a->post(std::vector{order(3, "c3")});
+    EXPECT_EQ(b->look("0", found)->clients.tasks().size(), 3U) << "looking has harmed nobody";
+    EXPECT_THAT(render(found), IsEmpty());
+}
+
+TEST(hosts, count_what_they_do_and_what_waits) {
+    world w{2};
+    const auto a = w.join("a"), b = w.join("b");
+    tend(*a);
+    tend(*b);
+    tend(*a);
+    std::vector<event> all;
+    for (int i = 0; i < 8; ++i) all.push_back(order(i, "c" + std::to_string(i)));
+    event wrong = order(9, "c1");
+    wrong.type = "order.payed";
+    all.push_back(wrong);
+    std::size_t queued = 0;
+    for (const routed& r : a->post(all)) queued += r.queued ? 1U : 0U;
+    issues found;
+    auto m = a->metrics(found);
+    ASSERT_TRUE(m) << render(found);
+    EXPECT_EQ(m->stepped + m->queued + m->rejected, 9U);
+    EXPECT_EQ(m->queued, queued);
+    EXPECT_EQ(m->hosts, 2U);
+    ASSERT_EQ(m->partitions.size(), 2U);
+    EXPECT_EQ(m->partitions[0].waiting + m->partitions[1].waiting, queued);
+    EXPECT_TRUE(m->partitions[0].lease.valid);
+    tend(*b);
+    const std::size_t worked = work(*b);
+    m = b->metrics(found);
+    EXPECT_EQ(m->worked, worked);
+    EXPECT_EQ(m->partitions[0].waiting + m->partitions[1].waiting, 0U);
+    EXPECT_EQ(m->partitions[0].refused + m->partitions[1].refused, m->refused);
+    EXPECT_THAT(to_prometheus(*m, "host=\"b\""), HasSubstr("reglament_hosts{host=\"b\"} 2\n"));
+    EXPECT_THAT(to_prometheus(*m), HasSubstr("reglament_intake_waiting{partition=\"0\"} 0\n"));
 }
 
 TEST(hosts, say_what_is_wrong_with_their_options) {

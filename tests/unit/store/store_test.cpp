@@ -6,7 +6,12 @@
 #include <gmock/gmock.h>
 
 #include <fstream>
+#include <functional>
 #include <stdexcept>
+#ifdef __unix__
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
 
 namespace reglament {
 namespace {
@@ -263,11 +268,51 @@ TEST(names_store, tells_a_store_from_other_files) {
         EXPECT_FALSE(names_store(is_not)) << is_not;
 }
 
+#ifdef __unix__
+// What `look` gives to somebody who may not write there: the root user of tests may everywhere.
+int as_nobody(const std::function<bool()>& look) {
+    const pid_t child = fork();
+    if (child == 0) _exit(getuid() == 0 && setuid(65'534) != 0 ? 2 : look() ? 0 : 1);
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+TEST(open_store, that_may_not_be_written_is_looked_at) {
+    const scratch_folder folder;
+    const std::string file = folder / "a %?#.db";
+    issues found;
+    {
+        const auto made = open_store(file, found);
+        ASSERT_NE(made, nullptr) << render(found);
+        ASSERT_TRUE(made->write({1, "first", {}, {}}, found)) << render(found);
+    }
+    std::filesystem::permissions(file, std::filesystem::perms{0444});
+    std::filesystem::permissions(folder / "", std::filesystem::perms{0555});
+    const auto look = [&] {
+        issues why;
+        const auto in = open_store(file, why, store_use::look);
+        commit_number last = 0;
+        return in != nullptr && in->last(last, why) && last == 1 && !in->write({2, "second", {}, {}}, why) &&
+               why[0].code == "store-read-only";
+    };
+    EXPECT_EQ(as_nobody(look), 0);
+    EXPECT_EQ(as_nobody([&] {
+                  issues why;
+                  return open_store(file, why) == nullptr && why[0].code == "store-read-only";
+              }),
+              0);
+}
+#endif
+
 TEST(open_store, says_what_is_wrong) {
     const scratch_folder folder;
     EXPECT_EQ(code_of("mysql://here"), "store-unknown");
     EXPECT_EQ(code_of(""), "store-unknown");
     EXPECT_EQ(code_of("sqlite:" + folder / "no/such/folder.db"), "store-cannot-open");
+    issues found;
+    EXPECT_EQ(open_store(folder / "none.db", found, store_use::look), nullptr);
+    EXPECT_EQ(found[0].code, "store-not-there");
     std::ofstream{folder / "text.db"} << std::string(5'000, 'x');
     EXPECT_EQ(code_of(folder / "text.db"), "store-not-ours");
     std::ofstream{folder / "short.db"} << "x";
