@@ -1,11 +1,14 @@
 // Loaded before a program (LD_PRELOAD), it kills it at the n-th call that writes: REGLAMENT_KILL_AT=n. With
-// REGLAMENT_KILL_TORN=1 half of what is to be written is written first. REGLAMENT_KILL_COUNT=FILE: how many calls there
-// were, when it ends by itself.
+// REGLAMENT_KILL_TORN=1 half of what is to be written is written first, with 2 all of it. REGLAMENT_KILL_SOCKETS=1:
+// what is sent to a server is counted, too. REGLAMENT_KILL_COUNT=FILE: how many calls there were, when it ends by
+// itself.
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
 #include <dlfcn.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -43,15 +46,24 @@ struct at_end {
     }
 } told;
 
-template <class Offset>
-ssize_t write_at(const char* name, int fd, const void* bytes, size_t size, Offset offset) {
-    static const bool torn = setting("REGLAMENT_KILL_TORN") != 0;
-    auto* const real = next<ssize_t(int, const void*, size_t, Offset)>(name);
+// Any call of (file or socket, bytes, size, …).
+template <class... Rest>
+ssize_t write_by(const char* name, int fd, const void* bytes, size_t size, Rest... rest) {
+    static const long torn = setting("REGLAMENT_KILL_TORN");
+    auto* const real = next<ssize_t(int, const void*, size_t, Rest...)>(name);
     if (is_last()) {
-        if (torn) (void)real(fd, bytes, size / 2, offset);
+        if (torn != 0) (void)real(fd, bytes, torn == 1 ? size / 2 : size, rest...);
         die();
     }
-    return real(fd, bytes, size, offset);
+    return real(fd, bytes, size, rest...);
+}
+
+template <class... Rest>
+ssize_t send_by(const char* name, int fd, const void* bytes, size_t size, Rest... rest) {
+    static const bool counted = setting("REGLAMENT_KILL_SOCKETS") != 0;
+    struct stat what {};
+    if (counted && fstat(fd, &what) == 0 && S_ISSOCK(what.st_mode)) return write_by(name, fd, bytes, size, rest...);
+    return next<ssize_t(int, const void*, size_t, Rest...)>(name)(fd, bytes, size, rest...);
 }
 
 template <class... Arguments>
@@ -64,10 +76,19 @@ int pass(const char* name, Arguments... all) {
 
 extern "C" {
 ssize_t pwrite(int fd, const void* bytes, size_t size, off_t offset) {
-    return write_at("pwrite", fd, bytes, size, offset);
+    return write_by("pwrite", fd, bytes, size, offset);
 }
 ssize_t pwrite64(int fd, const void* bytes, size_t size, off64_t offset) {
-    return write_at("pwrite64", fd, bytes, size, offset);
+    return write_by("pwrite64", fd, bytes, size, offset);
+}
+ssize_t write(int fd, const void* bytes, size_t size) {
+    return send_by("write", fd, bytes, size);
+}
+ssize_t send(int fd, const void* bytes, size_t size, int flags) {
+    return send_by("send", fd, bytes, size, flags);
+}
+ssize_t sendto(int fd, const void* bytes, size_t size, int flags, const sockaddr* to, socklen_t length) {
+    return send_by("sendto", fd, bytes, size, flags, to, length);
 }
 int fsync(int fd) {
     return pass("fsync", fd);
