@@ -76,7 +76,7 @@ TEST_F(shared_work, of_nobody_is_not_made_by_looking) {
     const outcome o = reglament("admin hosts --store \"" + cluster::get().url() + "?table_prefix=nobody_\"");
     EXPECT_EQ(o.code, 1);
     EXPECT_THAT(o.err, HasSubstr("[store-not-there]"));
-    EXPECT_EQ(cluster::get().query("select to_regclass('nobody_host') is null"), "t");
+    EXPECT_EQ(cluster::get().query("select to_regclass('nobody_host') is null"), "t\n");
 }
 
 }  // namespace

@@ -119,9 +119,9 @@ TEST(postgres, of_a_newer_format_is_left_alone) {
 TEST(postgres, directories_of_the_first_version_are_brought_up_to_date) {
     const std::string where = with_prefix(cluster::get().url(), "first_");
     const auto ask = [](const std::string& text) { return cluster::get().query(text); };
-    (void)ask("create table first_host (name text collate \"C\" primary key, until timestamptz not null)");
+    (void)ask("create table first_host (name text primary key, until timestamptz not null)");
     (void)ask(
-        "create table first_lease (partition text collate \"C\" primary key, host text not null, epoch bigint not "
+        "create table first_lease (partition text primary key, host text not null, epoch bigint not "
         "null, until timestamptz not null)");
     (void)ask(
         "create table first_intake (number bigint generated always as identity primary key, partition text not "
@@ -138,11 +138,11 @@ TEST(postgres, directories_of_the_first_version_are_brought_up_to_date) {
     ASSERT_NE(seen, nullptr) << render(found);
     ASSERT_TRUE(look(*seen)) << render(found);
     EXPECT_THAT(hosts, ::testing::ElementsAre("old"));
-    EXPECT_EQ(ask("select to_regclass('first_directory') is null"), "t") << "looking changes nothing";
+    EXPECT_EQ(ask("select to_regclass('first_directory') is null"), "t\n") << "looking changes nothing";
 
     const auto in = open_directory(where, found);
     ASSERT_NE(in, nullptr) << render(found);
-    EXPECT_EQ(ask("select version from first_directory"), "2");
+    EXPECT_EQ(ask("select version from first_directory"), "2\n");
     std::uint64_t instance = 0;
     ASSERT_TRUE(in->be_there("new", instance, std::chrono::minutes{1}, hosts, found)) << render(found);
     EXPECT_THAT(hosts, ::testing::ElementsAre("new", "old"));

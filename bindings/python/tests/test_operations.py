@@ -231,7 +231,7 @@ def test_many_runs_are_taken_in_hand_at_once(rules: reglament.Rulebook) -> None:
     assert (told.fit, told.done, told.refused) == (4, 4, []) and len(engine.runs(state="paused")) == 1
     some = engine.operate("pause", reason="holiday", actor="boss", at_most=3, commit_every=2, pause=timedelta(milliseconds=1), at=day(2))
     assert some and (some.fit, some.done) == (4, 3)
-    assert engine.history("client-0")[-1]["origin"]["actor"] == "boss"
+    assert engine.history("client-0")[-1]["actor"] == "boss"
     one = engine.operate("cancel", client="client-4", run=1, at=day(2))
     assert (one.fit, one.done) == (1, 1)
     nowhere = engine.operate("jump", to="nowhere", state="going", at=day(2))
