@@ -39,6 +39,14 @@ inline environment counting_into(const std::filesystem::path& file) {
     return {"LD_PRELOAD=" REGLAMENT_KILLER, "REGLAMENT_KILL_COUNT=" + file.string()};
 }
 
+/// The program lives, but each n-th message to its server is the last of its connection, some times.
+inline environment cut_off_every(long messages, torn how) {
+    constexpr int times = 10;
+    return {"LD_PRELOAD=" REGLAMENT_KILLER, "REGLAMENT_CUT_EVERY=" + std::to_string(messages),
+            "REGLAMENT_CUT_TIMES=" + std::to_string(times),
+            "REGLAMENT_KILL_TORN=" + std::to_string(static_cast<int>(how))};
+}
+
 /// A folder of a test's own, in which its programs write: out.txt and err.txt are what the last one said. In memory
 /// where that can be: who is killed loses nothing that was written, so no disk need be waited for.
 class work_folder {

@@ -1,7 +1,8 @@
 // A host that may be killed: host_program STORE DELIVERED DUMP HOW LENGTH. It tells a durable engine the story,
 // delivers what the engine asks for into a file, and at the end writes down how everything stands. Begun again it goes
 // on. HOW, of these letters: "b": commits are begun, and the next is stepped meanwhile; "r": what was posted is posted
-// again, from the beginning; "f": now and then everything is folded. What it comes to is the same however it was told.
+// again, from the beginning; "f": now and then everything is folded; "s": when the store fails the same engine is used
+// again, and else a new one. What it comes to is the same however it was told.
 #include "crash/delivered_file.hpp"
 #include "crash/effect_line.hpp"
 #include "crash/host_rules.hpp"
@@ -17,6 +18,7 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -66,7 +68,12 @@ public:
         if (delivery_ == nullptr) give_up(found_, "delivery");
     }
 
+    [[nodiscard]] bool does(char what) const { return how_.find(what) != std::string::npos; }
+
+    /// To the end, from wherever it is.
     void run() {
+        found_ = {};
+        mended_ = false;
         const std::uint64_t begun = kept_number("step");
         for (std::uint64_t step = 0; does('r') && step < begun; ++step) post(step);
         // Deliveries that were under way go on at their own time, before anything else happens; those of a step that
@@ -108,8 +115,6 @@ public:
     }
 
 private:
-    [[nodiscard]] bool does(char what) const { return how_.find(what) != std::string::npos; }
-
     [[nodiscard]] std::uint64_t kept_number(const std::string& name) {
         issues found;
         const std::string bytes = engine_->kept(name, found);
@@ -256,12 +261,13 @@ int tell_story(const std::string& store, const std::string& file, const std::str
                std::uint64_t length) {
     // A server that has crashed may take its time.
     const auto until = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    std::optional<host> h;
     while (std::chrono::steady_clock::now() < until) {
         try {
-            host h{store, file, how, length};
-            h.run();
-            h.check();
-            h.dump(dump);
+            if (!h || !h->does('s')) h.emplace(store, file, how, length);
+            h->run();
+            h->check();
+            h->dump(dump);
             return 0;
         } catch (const store_failed& e) {
             std::cerr << e.what();

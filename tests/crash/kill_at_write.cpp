@@ -1,7 +1,8 @@
 // Loaded before a program (LD_PRELOAD), it kills it at the n-th call that writes: REGLAMENT_KILL_AT=n. With
 // REGLAMENT_KILL_TORN=1 half of what is to be written is written first, with 2 all of it. REGLAMENT_KILL_SOCKETS=1:
 // what is sent to a server is counted, too. REGLAMENT_KILL_COUNT=FILE: how many calls there were, when it ends by
-// itself.
+// itself. REGLAMENT_CUT_EVERY=n: nobody is killed, but each n-th message to a server is the last of its connection,
+// torn likewise, REGLAMENT_CUT_TIMES times in all.
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -58,12 +59,28 @@ ssize_t write_by(const char* name, int fd, const void* bytes, size_t size, Rest.
     return real(fd, bytes, size, rest...);
 }
 
+bool is_last_of_connection() {
+    static const long every = setting("REGLAMENT_CUT_EVERY"), times = setting("REGLAMENT_CUT_TIMES");
+    static std::atomic<long> messages{0};
+    if (every == 0) return false;
+    const long sent = ++messages;
+    return sent % every == 0 && sent / every <= times;
+}
+
+// Who sends believes that all is sent; that there is no answer is noticed afterwards.
 template <class... Rest>
 ssize_t send_by(const char* name, int fd, const void* bytes, size_t size, Rest... rest) {
     static const bool counted = setting("REGLAMENT_KILL_SOCKETS") != 0;
+    static const long torn = setting("REGLAMENT_KILL_TORN");
+    auto* const real = next<ssize_t(int, const void*, size_t, Rest...)>(name);
     struct stat what {};
-    if (counted && fstat(fd, &what) == 0 && S_ISSOCK(what.st_mode)) return write_by(name, fd, bytes, size, rest...);
-    return next<ssize_t(int, const void*, size_t, Rest...)>(name)(fd, bytes, size, rest...);
+    if (fstat(fd, &what) != 0 || !S_ISSOCK(what.st_mode)) return real(fd, bytes, size, rest...);
+    if (is_last_of_connection()) {
+        if (torn != 0) (void)real(fd, bytes, torn == 1 ? size / 2 : size, rest...);
+        shutdown(fd, SHUT_RDWR);
+        return static_cast<ssize_t>(size);
+    }
+    return counted ? write_by(name, fd, bytes, size, rest...) : real(fd, bytes, size, rest...);
 }
 
 template <class... Arguments>

@@ -4,7 +4,10 @@
 #include "crash/child.hpp"
 #include "crash/delivered_check.hpp"
 
+#include <algorithm>
+#include <csignal>
 #include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <optional>
 #include <random>
@@ -68,12 +71,21 @@ public:
         kill(store, how, first);
         for (int again = 0; again < 3 && dice(2) == 1; ++again)
             kill(store, any_way(), dice(again % 2 == 0 ? 60 : 1'000));
-        return end(store);
+        return end(store, any_way());
     }
 
-    /// It is left alone in the end. What is wrong then; empty: all is as if it had never been killed.
-    std::string end(const std::string& store) {
-        if (const int code = run(store, any_way()); code != 0)
+    /// It lives, but each so-many-th of its messages is the last of a connection, and it goes on by itself.
+    std::string tell_cut_off(const std::string& store, const std::string& how, long messages) {
+        begin_anew();
+        const torn tear = any_tear();
+        told_ = how + " cut off every " + std::to_string(messages) + " torn " + std::to_string(static_cast<int>(tear)) +
+                ", ";
+        return end(store, how, cut_off_every(messages, tear));
+    }
+
+    /// What is wrong when it has come to its end; empty: all is as if nothing had ever happened to it.
+    std::string end(const std::string& store, const std::string& how, environment with = {}) {
+        if (const int code = run(store, how, std::move(with)); code != 0)
             return told_ + "it ended by " + std::to_string(code) + ": " + in_.text("err.txt");
         return differs();
     }
@@ -83,9 +95,11 @@ public:
     [[nodiscard]] std::size_t came_again() const { return came_again_; }
 
 private:
+    torn any_tear() { return static_cast<torn>(random_() % ways_to_tear); }
+
     // It may have ended before that.
     void kill(const std::string& store, const std::string& how, long call) {
-        const auto tear = static_cast<torn>(random_() % ways_to_tear);
+        const torn tear = any_tear();
         told_ += how + " at " + std::to_string(call) + " torn " + std::to_string(static_cast<int>(tear)) + ", ";
         if (run(store, how, dying_at(call, tear)) != -SIGKILL) return;
         ++kills_;

@@ -1,12 +1,13 @@
-// What writes into PostgreSQL and is killed, at random or at a message it sends, and its server with it, ends as if
-// nothing had been once it is left alone. REGLAMENT_KILLS=N kills (20 unless said; 0: at each message there is),
-// REGLAMENT_KILL_SEED=S.
+// What writes into PostgreSQL and is killed, at random or at a message it sends, or is cut off, or its server with it,
+// ends as if nothing had been once it is left alone. REGLAMENT_KILLS=N kills (20 unless said; 0: at each message there
+// is), REGLAMENT_KILL_SEED=S.
 #include "crash/child.hpp"
 #include "crash/killed_host.hpp"
 #include "postgres/cluster.hpp"
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <iostream>
@@ -104,19 +105,29 @@ TEST_F(killed_run, at_what_it_sends_a_host_loses_nothing_and_doubles_nothing) {
     EXPECT_GT(host.came_again(), 0U);
 }
 
+// What it was cut off from may have been written: it looks, and nothing is doubled.
+TEST_F(killed_run, whose_connection_is_cut_a_host_goes_on_by_itself) {
+    killed_host host{folder, seed, 8};
+    ASSERT_EQ(host.leave_alone(new_store("cut"), "-"), "");
+    for (long turn = 0; turn < std::max(4L, kills / 5); ++turn) {
+        const std::string how = host.any_way();
+        ASSERT_EQ(host.tell_cut_off(new_store("cut"), how, host.dice(100)), "") << "turn " << turn;
+    }
+}
+
 TEST_F(killed_run, whose_server_crashes_a_host_goes_on_by_itself) {
     killed_host host{folder, seed, 8};
     const auto begun = clock::now();
     ASSERT_EQ(host.leave_alone(new_store("crash"), "-"), "");
     const auto whole = std::chrono::duration_cast<std::chrono::microseconds>(clock::now() - begun);
-    for (long crash = 0; crash < std::max(2L, kills / 8); ++crash) {
+    for (long crash = 0; crash < std::max(1L, kills / 20); ++crash) {
         const std::string store = new_store("crash");
         host.begin_anew();
         const pid_t child = host.begin(store, host.any_way());
         std::this_thread::sleep_for(whole * host.dice(1'000) / 1'000);
         cluster::get().crash();
         ASSERT_EQ(work_folder::end_of(child), 0) << folder.text("err.txt");
-        ASSERT_EQ(host.end(store), "");
+        ASSERT_EQ(host.end(store, host.any_way()), "");
     }
 }
 
