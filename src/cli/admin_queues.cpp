@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <set>
 
 namespace reglament::cli {
 
@@ -20,29 +21,27 @@ void print_json(feel::list all) {
     std::cout << feel::write_json(feel::value{std::move(all)}, 2) << "\n";
 }
 
-// Does to each number what was asked for; one that is not there is said. `known`: those that are.
+// Does to each number what was asked for, once; one that is not there is said. `known`: those that are.
 template <class Known, class Retry, class Drop>
 bool take_in_hand(const admin_options& o, session& s, Known&& known, Retry&& retry, Drop&& drop) {
-    for (const auto* const list : {&o.retry, &o.drop}) {
+    const std::set<std::uint64_t> again{o.retry.begin(), o.retry.end()}, gone{o.drop.begin(), o.drop.end()};
+    for (const auto* const list : {&again, &gone}) {
         for (const std::uint64_t number : *list) {
-            if (known(number)) continue;
             const std::string text = std::to_string(number);
-            s.fail(wrong_use, "there is no number " + text + " in this list", "номера " + text + " в этом списке нет");
-            return false;
+            if (!known(number))
+                return s.fail(wrong_use, "there is no number " + text + " in this list",
+                              "номера " + text + " в этом списке нет"),
+                       false;
+            if (list == &gone && again.contains(number))
+                return s.fail(wrong_use, "number " + text + " is either tried again or dropped",
+                              "номер " + text + " нужно либо повторить, либо убрать"),
+                       false;
         }
     }
-    for (const std::uint64_t number : o.retry) {
-        if (!retry(number)) return false;
-    }
-    for (const std::uint64_t number : o.drop) {
-        if (!drop(number)) return false;
-    }
+    if (!std::all_of(again.begin(), again.end(), retry) || !std::all_of(gone.begin(), gone.end(), drop)) return false;
+    if (!again.empty()) std::cout << s.say("To be tried again: ", "Попробуем ещё раз: ") << again.size() << "\n";
+    if (!gone.empty()) std::cout << s.say("Dropped: ", "Убрано: ") << gone.size() << "\n";
     return true;
-}
-
-void tell_taken(const admin_options& o, const session& s) {
-    if (!o.retry.empty()) std::cout << s.say("To be tried again: ", "Попробуем ещё раз: ") << o.retry.size() << "\n";
-    if (!o.drop.empty()) std::cout << s.say("Dropped: ", "Убрано: ") << o.drop.size() << "\n";
 }
 
 bool only_lists(const admin_options& o) {
@@ -58,6 +57,17 @@ std::optional<effect> find_effect(durable_engine& in, const delivery::set_aside&
     return its == history.end() ? std::nullopt : std::optional{*its};
 }
 
+void take_aside(const admin_options& o, opened_store& store, delivery& effects, session& s) {
+    const auto known = [all = effects.aside()](std::uint64_t n) {
+        return std::any_of(all.begin(), all.end(), [n](const delivery::set_aside& a) { return a.number == n; });
+    };
+    issues found;
+    const auto kept = [&](bool done) { return done && store.good(effects.save(found), found); };
+    (void)take_in_hand(
+        o, s, known, [&](std::uint64_t n) { return kept(effects.retry(n)); },
+        [&](std::uint64_t n) { return kept(effects.drop(n)); });
+}
+
 // What delivery has set aside, tried so often in vain.
 void aside(const admin_options& o, session& s) {
     opened_store store{o, s};
@@ -65,20 +75,9 @@ void aside(const admin_options& o, session& s) {
     issues found;
     const auto effects = delivery::open(*store.kept, {}, {}, found);
     if (!store.good(effects != nullptr, found)) return;
-    const std::vector<delivery::set_aside> all = effects->aside();
-    if (!only_lists(o)) {
-        const auto known = [&](std::uint64_t n) {
-            return std::any_of(all.begin(), all.end(), [n](const delivery::set_aside& a) { return a.number == n; });
-        };
-        if (take_in_hand(
-                o, s, known, [&](std::uint64_t n) { return effects->retry(n); },
-                [&](std::uint64_t n) { return effects->drop(n); }) &&
-            store.good(effects->save(found), found))
-            tell_taken(o, s);
-        return;
-    }
+    if (!only_lists(o)) return take_aside(o, store, *effects, s);
     feel::list out;
-    for (const delivery::set_aside& a : all) {
+    for (const delivery::set_aside& a : effects->aside()) {
         const auto its = find_effect(*store.kept, a);
         const std::string kind{its ? to_string(its->kind) : std::string_view{}};
         if (o.json) {
@@ -93,7 +92,7 @@ void aside(const admin_options& o, session& s) {
                   << "\n";
     }
     if (o.json) return print_json(std::move(out));
-    std::cout << s.say("Set aside: ", "Отложено: ") << all.size() << "\n";
+    std::cout << s.say("Set aside: ", "Отложено: ") << effects->aside().size() << "\n";
 }
 
 // The database that hosts share.
@@ -133,38 +132,42 @@ bool refused_events(directory& in, const admin_options& o, std::vector<waiting_e
     return true;
 }
 
+void take_refused(const admin_options& o, directory& in, const std::vector<waiting_event>& all, session& s) {
+    issues found;
+    const auto known = [&](std::uint64_t n) {
+        return std::any_of(all.begin(), all.end(), [n](const waiting_event& w) { return w.number == n; });
+    };
+    const auto retry = [&](std::uint64_t n) {
+        const waiting_event again{n, {}, {}, {}};
+        return in.settle({}, {&again, 1}, found);
+    };
+    const auto drop = [&](std::uint64_t n) { return in.settle({&n, 1}, {}, found); };
+    const bool done = take_in_hand(o, s, known, retry, drop);
+    if (!found.empty()) (void)good(done, found, s);
+}
+
+feel::value to_value(const waiting_event& w, const event& e) {
+    return feel::context{{"number", whole(w.number)},
+                         {"partition", feel::value{w.partition}},
+                         {"type", feel::value{e.type}},
+                         {"subject", feel::value{e.subject}},
+                         {"time", feel::value{to_string(e.time)}},
+                         {"id", feel::value{e.id}},
+                         {"source", feel::value{e.source}},
+                         {"data", e.data},
+                         {"why", feel::value{w.refused}}};
+}
+
 void refused(const admin_options& o, session& s) {
     const auto in = opened_directory(o, s);
     std::vector<waiting_event> all;
     if (in == nullptr || !refused_events(*in, o, all, s)) return;
-    if (!only_lists(o)) {
-        issues found;
-        const auto known = [&](std::uint64_t n) {
-            return std::any_of(all.begin(), all.end(), [n](const waiting_event& w) { return w.number == n; });
-        };
-        const auto retry = [&](std::uint64_t n) {
-            const waiting_event again{n, {}, {}, {}};
-            return in->settle({}, {&again, 1}, found);
-        };
-        const auto drop = [&](std::uint64_t n) { return in->settle({&n, 1}, {}, found); };
-        const bool done = take_in_hand(o, s, known, retry, drop);
-        if (!found.empty()) (void)good(done, found, s);
-        if (done) tell_taken(o, s);
-        return;
-    }
+    if (!only_lists(o)) return take_refused(o, *in, all, s);
     feel::list out;
     for (const waiting_event& w : all) {
         const event e = event_of(w).value_or(event{});
         if (o.json) {
-            out.push_back(feel::context{{"number", whole(w.number)},
-                                        {"partition", feel::value{w.partition}},
-                                        {"type", feel::value{e.type}},
-                                        {"subject", feel::value{e.subject}},
-                                        {"time", feel::value{to_string(e.time)}},
-                                        {"id", feel::value{e.id}},
-                                        {"source", feel::value{e.source}},
-                                        {"data", e.data},
-                                        {"why", feel::value{w.refused}}});
+            out.push_back(to_value(w, e));
             continue;
         }
         std::string why = w.refused;
@@ -217,7 +220,7 @@ void add_numbers(CLI::App& command, const std::shared_ptr<admin_options>& o, con
 void add_queue_commands(CLI::App& admin, const std::shared_ptr<admin_options>& o, session& s) {
     CLI::App* effects = admin.add_subcommand(
         "aside", s.say("lists effects that delivery has tried so often in vain that it set them aside",
-                       "перечисляет поручения, которые не удалось передать и после всех попыток"));
+                       "перечисляет поручения, которые не удалось передать даже после всех попыток"));
     add_numbers(*effects, o, s);
     effects->callback([o, &s] { aside(*o, s); });
     CLI::App* events = admin.add_subcommand(

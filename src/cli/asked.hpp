@@ -15,7 +15,7 @@ struct asked_names {
     std::string client, regulation, version, step, role, person, before;
 };
 
-/// Adds --regulation, --version, --step, --role, --person and --due-before.
+/// Adds --client, --regulation, --version, --step, --role, --person and --due-before.
 void add_names(CLI::App& command, asked_names& o, const session& s);
 
 /// As the engine knows them: roles and people may be named by their titles. Nothing: one is unknown, and that was said.

@@ -120,8 +120,13 @@ void print(const std::vector<call>& list, const replayed& done, const session& s
     std::cout << s.say("Open calls: ", "Открытых вызовов: ") << list.size() << "\n";
 }
 
+bool is_asked(regulation_index which, const options& o, const replayed& done) {
+    return o.named.regulation.empty() || done.rules->machines()[which].regulation().id.value == o.named.regulation;
+}
+
 void print_calls(const options& o, const replayed& done, const session& s) {
-    const std::vector<call> list = done.engine.calls(o.named.client);
+    std::vector<call> list = done.engine.calls(o.named.client);
+    std::erase_if(list, [&](const call& c) { return !is_asked(c.regulation, o, done); });
     if (!o.json) return print(list, done, s);
     feel::list out;
     for (const call& c : list) out.push_back(to_value(c, done));
@@ -131,7 +136,7 @@ void print_calls(const options& o, const replayed& done, const session& s) {
 void print_waiting(const options& o, const replayed& done, const session& s) {
     feel::list out;
     for (const waiting_start& w : done.engine.waiting()) {
-        if (!o.named.client.empty() && w.subject != o.named.client) continue;
+        if ((!o.named.client.empty() && w.subject != o.named.client) || !is_asked(w.regulation, o, done)) continue;
         const regulation& r = done.rules->machines()[w.regulation].regulation();
         if (o.json) {
             out.push_back(feel::context{{"regulation", feel::value{r.id.value}},
@@ -156,11 +161,23 @@ void print_waiting(const options& o, const replayed& done, const session& s) {
     }
 }
 
+// Calls and starts that wait are no tasks: nobody has them, and they rest at no step.
+bool is_misused(const options& o, session& s) {
+    const asked_names& n = o.named;
+    const bool of_tasks =
+        o.late || o.unassigned ||
+        !(n.version.empty() && n.step.empty() && n.role.empty() && n.person.empty() && n.before.empty());
+    if (!(o.calls || o.waiting) || !of_tasks) return false;
+    s.fail(wrong_use, "--calls and --waiting go with --client and --regulation alone",
+           "вместе с --calls и --waiting указывают только --client и --regulation");
+    return true;
+}
+
 void tasks(const options& o, session& s) {
     const std::optional<replayed> done = replay(o.replay, s);
     if (!done) return;
     const auto known = known_names(o.named, done->engine, s);
-    if (!known) return;
+    if (!known || is_misused(o, s)) return;
     if (o.calls) return print_calls(o, *done, s);
     if (o.waiting) return print_waiting(o, *done, s);
     task_filter which{known->client, known->role,  known->regulation, {},

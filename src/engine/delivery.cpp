@@ -85,14 +85,18 @@ struct delivery::impl : kept_delivery {
     struct request {
         std::uint64_t number = 0;
         bool drops = false;  // else it is tried again
+
+        bool operator==(const request&) const = default;
     };
 
     impl(durable_engine& e, handler h, const delivery_options& o) : of{e}, to{std::move(h)}, options{o} {}
 
     // What is not taken. Somebody else may have had the store for a moment: then what is kept is read again, too.
     std::optional<std::vector<sent_effect>> outbox(issues& found) {
-        std::vector<sent_effect> all = of.outbox(window, found);
-        if (found.has_errors() || (seen != of.times_read() && !load(found))) return std::nullopt;
+        issues wrong;
+        std::vector<sent_effect> all = of.outbox(window, wrong);
+        found.append(wrong);
+        if (wrong.has_errors() || (seen != of.times_read() && !load(found))) return std::nullopt;
         return all;
     }
 
@@ -125,8 +129,10 @@ struct delivery::impl : kept_delivery {
         return changed = true;
     }
 
+    // Once more for the same is no other request.
     bool ask_for(const request& r) {
-        if (!carry_out(r)) return false;
+        const bool known = std::find(asked.begin(), asked.end(), r) != asked.end();
+        if (known || !carry_out(r)) return known;
         asked.push_back(r);
         return true;
     }
@@ -282,12 +288,11 @@ struct delivery::impl : kept_delivery {
             taken = e.number;
         }
         std::erase_if(done, [taken](std::uint64_t n) { return n <= taken; });
-        changed = false;
         of.keep(std::string{delivery_note}, write());
         if (taken != 0) of.taken(taken);
-        if (!of.save(found)) return false;
-        asked.clear();
-        return true;
+        changed = !of.save(found);
+        if (!changed) asked.clear();
+        return !changed;
     }
 
     durable_engine& of;
@@ -322,6 +327,7 @@ bool delivery::tell(const std::vector<outcome>& what, instant now, issues& found
 
 std::optional<instant> delivery::next_due() const {
     std::optional<instant> first;
+    if (!impl_->again.empty()) first = impl_->of.look().now();
     for (const auto& [number, f] : impl_->failing) first = first ? std::min(*first, f.due) : f.due;
     return first;
 }

@@ -148,7 +148,7 @@ std::string durable_engine::kept(std::string_view name, issues& found) {
     return bytes;
 }
 
-std::optional<engine> durable_engine::release(issues& found) {
+std::optional<engine> durable_engine::release(issues& found, bool histories) {
     if (!ready(found) || !impl_->commit(false, found)) return std::nullopt;
     engine::impl& my = impl_->inside();
     my.clients.tell_opened(nullptr);
@@ -171,7 +171,7 @@ std::optional<engine> durable_engine::release(issues& found) {
         }
         return true;
     };
-    if (!impl_->in->each_entry(0, read, found)) return std::nullopt;
+    if (histories && !impl_->in->each_entry(0, read, found)) return std::nullopt;
     if (!whole) return impl_->damaged(found), std::nullopt;
     if (lost != 0) found.add("store-history-unknown", {}, {impl_->in->name(), std::to_string(lost)});
     return std::move(*impl_->clients);

@@ -93,7 +93,7 @@ struct host::impl {
         std::vector<std::string> hosts;
         std::vector<partition_lease> leases;
         if (!divides_as_before(found)) return false;
-        if (!is_there(hosts, found) || !in->renew(options.name, options.lease, leases, found)) return false;
+        if (!is_there(hosts, found) || !in->renew(me, options.lease, leases, found)) return false;
         const auto lease_of = [&](std::string_view partition) {
             return std::find_if(leases.begin(), leases.end(),
                                 [&](const partition_lease& l) { return l.partition == partition; });
@@ -123,10 +123,10 @@ struct host::impl {
     // Another host that came under the same name has all that this one had.
     bool is_there(std::vector<std::string>& hosts, issues& found) {
         issues why;
-        const bool good = in->be_there(options.name, instance, options.lease, hosts, why);
-        is_replaced =
-            !good && std::any_of(why.begin(), why.end(), [](const issue& i) { return i.code == "host-name-taken"; });
-        if (is_replaced) {
+        const bool good = in->be_there(me, options.lease, hosts, why);
+        const auto says_so = [](const issue& i) { return i.code == "host-name-taken"; };
+        if (!good && std::any_of(why.begin(), why.end(), says_so)) {
+            is_replaced = true;
             counted.lost += mine.size();
             mine.clear();
         }
@@ -137,7 +137,7 @@ struct host::impl {
     // What any store tells that was taken once; nothing: none was, or before it was told.
     bool divided_before(std::optional<std::string>& into, issues& found) {
         std::vector<partition_lease> leases;
-        if (!in->renew(options.name, options.lease, leases, found)) return false;
+        if (!in->renew(me, options.lease, leases, found)) return false;
         for (const partition_lease& l : leases) {
             const auto its = options.store_of(l.partition, found);
             std::string bytes;
@@ -169,7 +169,7 @@ struct host::impl {
     // From its first commit on nobody who had it before can write there.
     bool take(const std::string& partition, issues& found) {
         std::optional<std::uint64_t> epoch;
-        if (!in->claim(partition, options.name, options.lease, epoch, found)) return false;
+        if (!in->claim(partition, me, options.lease, epoch, found)) return false;
         if (!epoch) return true;
         const auto its = options.store_of(partition, found);
         const auto under = options.rules_of ? options.rules_of(partition) : rules;
@@ -183,7 +183,7 @@ struct host::impl {
                 return true;
             }
         }
-        (void)in->give_up(partition, options.name, found);
+        (void)in->give_up(partition, me, found);
         return false;
     }
 
@@ -192,7 +192,18 @@ struct host::impl {
         const bool folded = its->second.engine->fold(found);
         mine.erase(its);
         ++counted.given_up;
-        return in->give_up(partition, options.name, found) && folded;
+        return in->give_up(partition, me, found) && folded;
+    }
+
+    // Null: it failed, or nobody has had it yet, and it is not to be made by looking.
+    std::shared_ptr<store> store_to_look_at(std::string_view partition, issues& found) {
+        std::vector<partition_state> all;
+        std::vector<std::string> hosts;
+        const auto was_had = [&](const partition_state& p) {
+            return p.lease.partition == partition && p.lease.epoch != 0;
+        };
+        if (!in->look(all, hosts, found) || std::none_of(all.begin(), all.end(), was_had)) return nullptr;
+        return options.store_of(std::string{partition}, found);
     }
 
     // Somebody else writes there: it was lost.
@@ -332,7 +343,7 @@ struct host::impl {
     host_options options;
     std::map<std::string, owned, std::less<>> mine;
     bool divided_the_same = false;
-    std::uint64_t instance = 0;  // of those that were ever there under its name
+    host_name me{options.name};
     bool is_replaced = false;
     host_metrics counted;
 };
@@ -401,20 +412,22 @@ bool host::drop(std::uint64_t number, issues& found) {
     return impl_->in->settle(std::span{&number, 1}, {}, found);
 }
 
-std::optional<host::partition_view> host::look(std::string_view partition, issues& found) {
-    const auto in = impl_->options.store_of(std::string{partition}, found);
-    durable_options how = impl_->options.engine;
-    how.engine.policy = {};
-    const auto kept = in == nullptr ? nullptr : durable_engine::open(in, nullptr, how, found);
+std::optional<partition_view> view_of(const std::shared_ptr<store>& in, issues& found) {
+    const auto kept = durable_engine::open(in, nullptr, {}, found);
     if (kept == nullptr) return std::nullopt;
     const commit_number as_of = kept->last_commit();
-    auto clients = kept->release(found);
+    auto clients = kept->release(found, false);
     return clients ? std::optional{partition_view{std::move(*clients), as_of}} : std::nullopt;
+}
+
+std::optional<partition_view> host::look(std::string_view partition, issues& found) {
+    const auto in = impl_->store_to_look_at(partition, found);
+    return in == nullptr ? std::nullopt : view_of(in, found);
 }
 
 std::optional<commit_number> host::behind(std::string_view partition, commit_number as_of, issues& found) {
     commit_number last = 0;
-    const auto in = impl_->options.store_of(std::string{partition}, found);
+    const auto in = impl_->store_to_look_at(partition, found);
     if (in == nullptr || !in->last(last, found)) return std::nullopt;
     return last - std::min(last, as_of);
 }
@@ -429,9 +442,12 @@ std::optional<host_metrics> host::metrics(issues& found) {
 
 bool host::leave(issues& found) {
     bool good = true;
+    std::vector<std::string> hosts;
+    issues ignored;  // should it fail, the first release says so
+    (void)impl_->is_there(hosts, ignored);
     if (impl_->is_replaced) return true;
     for (const std::string& partition : partitions()) good = impl_->release(partition, found) && good;
-    return impl_->in->leave(impl_->options.name, found) && good;
+    return impl_->in->leave(impl_->me, found) && good;
 }
 
 std::vector<std::string> numbered_partitions(std::size_t count) {

@@ -18,7 +18,7 @@ public:
         if (!labels_.empty() || !label.empty()) {
             out_.append("{").append(labels_);
             if (!label.empty())
-                out_.append(labels_.empty() ? "" : ",").append(label).append("=\"").append(of).append("\"");
+                out_.append(labels_.empty() ? "" : ",").append(label).append("=\"").append(escaped(of)).append("\"");
             out_.append("}");
         }
         out_.append(" ").append(value).append("\n");
@@ -39,6 +39,15 @@ public:
     std::string take() { return std::move(out_); }
 
 private:
+    static std::string escaped(std::string_view text) {
+        std::string out;
+        for (const char c : text) {
+            if (c == '\\' || c == '"') out += '\\';
+            out += c == '\n' ? std::string{"\\n"} : std::string{c};
+        }
+        return out;
+    }
+
     std::string_view labels_, name_;
     std::string out_;
 };

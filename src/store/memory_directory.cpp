@@ -16,12 +16,12 @@ public:
 
     [[nodiscard]] std::string name() const override { return "memory:"; }
 
-    bool be_there(std::string_view host, std::uint64_t& instance, std::chrono::milliseconds lease,
-                  std::vector<std::string>& hosts, issues& found) override {
-        there& its = hosts_[std::string{host}];
-        if (instance == 0) instance = ++its.instance;
-        if (instance != its.instance) {
-            found.add("host-name-taken", {}, {std::string{host}});
+    bool be_there(host_name& host, std::chrono::milliseconds lease, std::vector<std::string>& hosts,
+                  issues& found) override {
+        there& its = hosts_[host.name];
+        if (host.instance == 0) host.instance = ++its.instance;
+        if (host.instance != its.instance) {
+            found.add("host-name-taken", {}, {host.name});
             return false;
         }
         its.until = clock_() + lease;
@@ -29,38 +29,40 @@ public:
         return true;
     }
 
-    bool renew(std::string_view host, std::chrono::milliseconds lease, std::vector<partition_lease>& all,
+    bool renew(const host_name& host, std::chrono::milliseconds lease, std::vector<partition_lease>& all,
                issues&) override {
         all.clear();
         for (auto& [partition, one] : leases_) {
-            if (one.host == host && is_valid(one)) one.until = clock_() + lease;
+            if (one.host == host.name && is_valid(one) && is_latest(host)) one.until = clock_() + lease;
             all.push_back({partition, one.host, one.epoch, is_valid(one)});
         }
         return true;
     }
 
-    bool claim(std::string_view partition, std::string_view host, std::chrono::milliseconds lease,
+    bool claim(std::string_view partition, const host_name& host, std::chrono::milliseconds lease,
                std::optional<std::uint64_t>& epoch, issues&) override {
         held& one = leases_[std::string{partition}];
         epoch.reset();
-        if (is_valid(one) && one.host != host) return true;
-        one.host = host;
+        if ((is_valid(one) && one.host != host.name) || !is_latest(host)) return true;
+        one.host = host.name;
         one.until = clock_() + lease;
         epoch = ++one.epoch;
         return true;
     }
 
-    bool give_up(std::string_view partition, std::string_view host, issues&) override {
+    bool give_up(std::string_view partition, const host_name& host, issues&) override {
         const auto one = leases_.find(partition);
-        if (one != leases_.end() && one->second.host == host) one->second.until = instant::min();
+        if (one != leases_.end() && one->second.host == host.name && is_latest(host))
+            one->second.until = instant::min();
         return true;
     }
 
-    bool leave(std::string_view host, issues&) override {
+    bool leave(const host_name& host, issues&) override {
+        if (!is_latest(host)) return true;
         for (auto& [partition, one] : leases_) {
-            if (one.host == host) one.until = instant::min();
+            if (one.host == host.name) one.until = instant::min();
         }
-        if (const auto its = hosts_.find(std::string{host}); its != hosts_.end()) its->second.until = instant::min();
+        if (const auto its = hosts_.find(host.name); its != hosts_.end()) its->second.until = instant::min();
         return true;
     }
 
@@ -124,6 +126,10 @@ private:
         std::uint64_t epoch = 0;
         instant until = instant::min();
     };
+    [[nodiscard]] bool is_latest(const host_name& host) const {
+        const auto its = hosts_.find(host.name);
+        return its == hosts_.end() || its->second.instance == host.instance;
+    }
     [[nodiscard]] bool is_valid(const held& one) const { return one.until > clock_(); }
 
     std::function<instant()> clock_;

@@ -232,7 +232,8 @@ TEST_F(kept_store, lists_what_was_set_aside_and_takes_it_in_hand) {
     EXPECT_EQ(all.out.substr(0, all.out.find('\n') + 1), "  №1  Anvil, run started: no line\n") << all.err;
     EXPECT_NE(all.out.find("Set aside: 4\n"), std::string::npos);
     EXPECT_EQ(reglament("admin aside --retry 99" + in_store()).code, 2);
-    EXPECT_EQ(reglament("admin aside --lang en --retry 2 --drop 1 3" + in_store()).out,
+    EXPECT_EQ(reglament("admin aside --retry 1 --drop 1" + in_store()).code, 2);
+    EXPECT_EQ(reglament("admin aside --lang en --retry 2 --drop 1 3 --drop 1" + in_store()).out,
               "To be tried again: 1\nDropped: 2\n");
     EXPECT_EQ(reglament("admin aside --json" + in_store()).json().as_list().size(), 2U);
     EXPECT_NE(reglament("admin metrics" + in_store()).out.find("reglament_effects_aside 2\n"), std::string::npos);
@@ -247,6 +248,9 @@ TEST_F(kept_store, finds_tasks_by_what_they_are) {
     };
     EXPECT_EQ(count("--regulation feedback --version 1.0.0 --step ask --role manager"), 2U);
     EXPECT_EQ(count("--due-before 2025-03-07"), 1U);
+    EXPECT_EQ(count("--calls --regulation feedback"), 0U);
+    EXPECT_EQ(reglament("tasks --calls --step ask" + in_store()).code, 2);
+    EXPECT_EQ(reglament("tasks --waiting --late" + in_store()).code, 2);
     for (const char* const unknown :
          {"--regulation none", "--version 2", "--step none", "--person nobody", "--role none", "--due-before soon"})
         EXPECT_EQ(reglament("tasks " + std::string{unknown} + in_store()).code, 2) << unknown;

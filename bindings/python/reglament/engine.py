@@ -11,7 +11,7 @@ from typing import Any, Callable, Dict, Iterable, Mapping, Optional, Sequence, o
 from . import _reglament
 from .actions import Actions, Function, awork, work
 from .delivery import Delivery
-from .engine_core import CallKey as CallKey, RunKey as RunKey, TaskKey as TaskKey, Time as Time
+from .engine_core import CallKey as CallKey, RunKey as RunKey, TaskKey as TaskKey, Time as Time, milliseconds
 from .engine_operations import EngineOperations, publication_of
 from .engine_reports import EngineReports
 from .engine_tasks import EngineTasks
@@ -42,13 +42,14 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
 
     `policy` is asked before every event that the language has itself (`task.…`, `action.…`, `run.…`, `facts.changed`, `subject.merged`),
     and before publish(), erase() and forget_history() ("rules.publish", "subject.erase", "history.forget"), with "type", "subject",
-    "time", "data" and "actor": what it gives, unless None, is why it may not be, and the event is rejected
+    "time" (of a command None, before any is known), "data" and "actor": what it gives, unless None, is why it may not be, and the event is rejected
     for that; so it is when the policy raises. It may look at this engine, and not change it; other threads may use it meanwhile,
-    but for what run(), restructure() and a Host bring about.
+    but for what run(), restructure(), publish(), erase(), forget_history() and a Host bring about.
 
     `remembered_events`: so many keys of events a client are kept, 16 bytes each, to recognise those that come again; what is older than the
-    oldest that was dropped is refused. `actor`: who opens the store, and publishes by that. `ahead`: no event may be later than the
-    machine's clock by more than that, because a mistyped year would move the time of all clients for good. keep_history=False drops from the store what neither recovery nor the outbox needs.
+    oldest that was dropped is refused. keep_history=False drops from the store what neither recovery nor the outbox needs. `actor`: who opens
+    the store, and publishes by that. `ahead`: no event may be later than the machine's clock by more than that, because a mistyped year would
+    move the time of all clients for good.
     """
 
     @overload
@@ -110,7 +111,7 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
         self._given = rules
         where = None if store is None else os.fspath(store)
         its = None if rules is None else rules._handle
-        self._handle = _reglament.Engine(its, zone, where, lang, policy, keep_history, remembered_events, actor, _milliseconds(ahead))
+        self._handle = _reglament.Engine(its, zone, where, lang, policy, keep_history, remembered_events, actor, milliseconds(ahead))
         self._ask = None if fetch is None else asking(fetch)
         self._actions = Actions()
         self._grouping = Grouping()
@@ -368,7 +369,3 @@ def back_up(store: Path, to: Path) -> dict[str, int]:
 def check_store(store: Path) -> dict[str, int]:
     """Reads all of a store; what it has, counted. StoreError: something is damaged, and its issues say what."""
     return _reglament.check_store(os.fspath(store))
-
-
-def _milliseconds(of: timedelta | None) -> int | None:
-    return None if of is None else round(of / timedelta(milliseconds=1))

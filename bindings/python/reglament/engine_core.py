@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Tuple, Union
 
 from . import _reglament
@@ -48,3 +48,7 @@ def key_of(of: TaskKey | CallKey | RunKey) -> tuple[str, int]:
     if isinstance(of, tuple) and len(of) == 2 and isinstance(of[0], str) and isinstance(of[1], int):
         return of
     raise TypeError(f"a task, a call or a run is one of tasks(), calls() or runs(), or its (client, number); not {of!r}")
+
+
+def milliseconds(of: timedelta | None) -> int | None:
+    return None if of is None else round(of / timedelta(milliseconds=1))

@@ -96,7 +96,7 @@ class EngineOperations(EngineCore):
             "commit_every": commit_every,
             "pause_ms": round(pause / timedelta(milliseconds=1)),
         }
-        fit, done, refused = _reglament.operate_many(self._handle, which, how, self._lang)
+        fit, done, refused = _reglament.operate_many(self._handle, which, how, self._ask, self._lang)
         return Operated(fit, done, [RefusedRun(who, number, issues_of(rows)) for who, number, rows in refused])
 
     def pause(

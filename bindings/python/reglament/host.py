@@ -9,6 +9,7 @@ from typing import Any, Callable, Mapping, Sequence
 
 from . import _reglament
 from .engine import Engine
+from .engine_core import milliseconds
 from .event_rows import event_rows
 from .errors import EventRejected
 from .issues import issues_of
@@ -44,7 +45,7 @@ class Host:
     client's key alone decides. `rules` are those of all partitions, or by name of each (tenants have their own so); one that is left
     out is under those its store keeps.
 
-    `zone`, `lang` and `policy` are as for Engine. StoreError: the directory or a store failed; what it has it goes on with.
+    `zone`, `lang`, `policy` and `ahead` are as for Engine. StoreError: the directory or a store failed; what it has it goes on with.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class Host:
         zone: tzinfo | str | None = None,
         lang: str = "en",
         policy: Callable[[dict[str, Any]], str | None] | None = None,
+        ahead: timedelta | None = None,
     ):
         names = [str(i) for i in range(partitions)] if isinstance(partitions, int) else list(partitions)
         if not isinstance(partitions, int) and partition_of is None:
@@ -82,6 +84,7 @@ class Host:
                 "zone": zone,
                 "lang": lang,
                 "policy": policy,
+                "ahead_ms": milliseconds(ahead),
             }
         )
 
@@ -136,14 +139,14 @@ class Host:
         self._handle.drop(_number(refused))
 
     def look(self, partition: str) -> PartitionView:
-        """The clients of any partition as its store has them now, whoever works on it: for lists of tasks and the like. It takes as long
-        as opening the store. StoreError: it failed, or nobody has had it yet.
+        """The clients of any partition as its store has them now, whoever works on it: for lists of tasks and the like, without histories.
+        It takes as long as opening the store, and the host goes on meanwhile. StoreError: it failed, or nobody has had it yet.
         """
         handle, as_of = self._handle.look(partition)
         return PartitionView(partition, Engine._lent(handle, self._lang), as_of)
 
     def behind(self, view: PartitionView) -> int:
-        """By how many commits a view is behind its store now."""
+        """By how many commits a view is behind its store now. ValueError: nobody has had the partition."""
         return self._handle.behind(view.partition, view.as_of)
 
     def metrics(self) -> dict[str, Any]:

@@ -26,8 +26,15 @@
 
 namespace reglament::python {
 
+std::function<instant()> clock_ahead(std::chrono::milliseconds by) {
+    return [by] { return std::chrono::time_point_cast<instant::duration>(std::chrono::system_clock::now()) + by; };
+}
+
 instant time_of(engine_handle& self, const py::object& at) {
-    return at.is_none() ? self.with([](const engine& engine) { return engine.now(); }) : to_instant(at, self.zone_in());
+    if (!at.is_none()) return to_instant(at, self.zone_in());
+    const instant now = self.with([](const engine& engine) { return engine.now(); });
+    if (now == instant::min()) throw py::value_error("the engine was told no time yet: say when, at=…");
+    return now;
 }
 
 py::tuple tell(engine_handle& self, const char* type, const std::string& client, const py::object& at,
@@ -139,11 +146,6 @@ std::vector<std::string> clients(engine_handle& self) {
         for (std::size_t i = 0; i < engine.client_count(); ++i) keys.emplace_back(engine.client(i));
         return keys;
     });
-}
-
-/// The clock of this machine, and some leeway.
-std::function<instant()> clock_ahead(std::chrono::milliseconds by) {
-    return [by] { return std::chrono::time_point_cast<instant::duration>(std::chrono::system_clock::now()) + by; };
 }
 
 std::unique_ptr<engine_handle> make(const rulebook_handle* rules, const py::object& zone,

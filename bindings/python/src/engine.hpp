@@ -9,6 +9,7 @@
 
 #include <pybind11/pybind11.h>
 
+#include <chrono>
 #include <cstdint>
 #include <exception>
 #include <functional>
@@ -208,6 +209,9 @@ private:
     int process_ = 0;                      // that opened the store
     std::shared_ptr<engine_turn> turn_ = std::make_shared<engine_turn>();
 };
+
+/// The clock of this machine, and some leeway: engine_options::latest.
+std::function<instant()> clock_ahead(std::chrono::milliseconds by);
 
 /// The time of what was done: the one given, or the engine's.
 instant time_of(engine_handle& self, const pybind11::object& at);

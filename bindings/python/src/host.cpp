@@ -33,6 +33,8 @@ public:
         options.store_of = [this](const std::string& partition, issues& found) {
             return open_store(partition_place(where_, partition), found);
         };
+        if (!how["ahead_ms"].is_none())
+            options.engine.engine.latest = clock_ahead(std::chrono::milliseconds{how["ahead_ms"].cast<std::int64_t>()});
         options.engine.actor = how["name"].cast<std::string>();
         if (!how["policy"].is_none()) options.engine.engine.policy = asking_policy(how["policy"], how_.zone, how_.lang);
         std::shared_ptr<const rulebook> rules;
@@ -86,6 +88,16 @@ public:
         return std::make_unique<engine_handle>(lend, turn_, how_);
     }
 
+    /// Without a turn: while a large store is read the host goes on.
+    [[nodiscard]] partition_view look(const std::string& partition) const {
+        const py::gil_scoped_release others_may_run;
+        issues found;
+        const auto in = open_store(partition_place(where_, partition), found, store_use::look);
+        auto view = in == nullptr ? std::nullopt : view_of(in, found);
+        if (!view) throw store_failure{std::move(found)};
+        return std::move(*view);
+    }
+
     [[nodiscard]] const engine_handle::manner& how() const noexcept { return how_; }
 
 private:
@@ -124,9 +136,8 @@ py::list refused(host_handle& self, const std::string& partition) {
 
 /// (engine in memory, the commit it is as of).
 py::tuple look(host_handle& self, const std::string& partition) {
-    auto view = self.with([&](host& h, issues& found) { return h.look(partition, found); });
-    if (!view) throw py::value_error("there is no partition \"" + partition + "\"");
-    return py::make_tuple(std::make_unique<engine_handle>(std::move(view->clients), self.how()), view->as_of);
+    auto view = self.look(partition);
+    return py::make_tuple(std::make_unique<engine_handle>(std::move(view.clients), self.how()), view.as_of);
 }
 
 py::dict from_metrics(const host_metrics& m) {
@@ -186,11 +197,13 @@ void define_host(py::module_& m) {
                  self.with([&](host& h, issues& found) { return h.drop(number, found); });
              })
         .def("look", &look)
-        .def(
-            "behind",
-            [](host_handle& self, const std::string& partition, std::uint64_t as_of) {
-                return self.with([&](host& h, issues& found) { return h.behind(partition, as_of, found).value_or(0); });
-            })
+        .def("behind",
+             [](host_handle& self, const std::string& partition, std::uint64_t as_of) {
+                 const auto count =
+                     self.with([&](host& h, issues& found) { return h.behind(partition, as_of, found); });
+                 if (!count) throw py::value_error("nobody has had the partition \"" + partition + "\" yet");
+                 return *count;
+             })
         .def("metrics", [](host_handle& self) { return from_metrics(metrics(self)); })
         .def("prometheus",
              [](host_handle& self, const std::string& labels) { return to_prometheus(metrics(self), labels); })

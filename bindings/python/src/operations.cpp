@@ -1,5 +1,6 @@
 // Operations, for Python: what is done to runs by hand, and to a store as a whole.
 #include "engine.hpp"
+#include "fetching.hpp"
 #include "rulebook.hpp"
 #include "values.hpp"
 
@@ -124,8 +125,24 @@ py::list from_refused(const operated& came, language lang) {
     return rows;
 }
 
+/// What would come of them; the policy is asked while nothing is locked.
+std::vector<posted> checked(engine_handle& self, std::span<const event> some) {
+    std::vector<std::optional<std::string>> allowed;
+    for (const event& e : some) allowed.push_back(self.asked(e));
+    return self.with([&](const engine& engine) {
+        std::vector<posted> answers(some.size());
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            const asked_before::answered its{self.policy(), allowed[i] ? &*allowed[i] : nullptr};
+            answers[i].found = engine.check(some[i]);
+            if (!answers[i].found.empty()) answers[i].status = post_status::rejected;
+        }
+        return answers;
+    });
+}
+
 /// (how many fit, how many were done, those refused). Between two commits others have the engine.
-py::tuple operate_many(engine_handle& self, const py::dict& which, const py::dict& how, const std::string& lang) {
+py::tuple operate_many(engine_handle& self, const py::dict& which, const py::dict& how, const py::object& ask,
+                       const std::string& lang) {
     const auto language = to_language(lang);
     const operation what{kind_of(how["what"].cast<std::string>()), how["reason"].cast<std::string>(),
                          how["actor"].cast<std::string>(), how["to"].cast<std::string>()};
@@ -138,26 +155,10 @@ py::tuple operate_many(engine_handle& self, const py::dict& which, const py::dic
         if (!dry_run && done < of) std::this_thread::sleep_for(pause);
         return true;
     };
-    const auto check = [&](std::span<const event> some) {
-        return self.with([&](const engine& e) {
-            std::vector<posted> answers;
-            for (const event& one : some) {
-                posted& answer = answers.emplace_back();
-                answer.found = e.check(one);
-                if (!answer.found.empty()) answer.status = post_status::rejected;
-            }
-            return answers;
+    const operated came =
+        operate(all, {how["commit_every"].cast<std::size_t>(), between}, [&](std::span<const event> some) {
+            return dry_run ? checked(self, some) : post_asking(self, {some.begin(), some.end()}, ask);
         });
-    };
-    const auto post = [&](std::span<const event> some) {
-        return self.change([&](engine& e) {
-            std::vector<posted> answers;
-            for (const event& one : some) answers.push_back(e.post(one));
-            return answers;
-        });
-    };
-    const operated came = operate(all, {how["commit_every"].cast<std::size_t>(), between},
-                                  [&](std::span<const event> some) { return dry_run ? check(some) : post(some); });
     return py::make_tuple(fit, came.done, from_refused(came, language));
 }
 

@@ -17,7 +17,7 @@ py::dict from_event(const event& e, feel::zone zone) {
     text("type", e.type);
     text("subject", e.subject);
     text("actor", e.actor);
-    out["time"] = from_instant(e.time, zone);
+    out["time"] = from_instant(e.time == instant::min() ? never : e.time, zone);
     if (!e.data.is_null()) out["data"] = from_value(e.data);
     return out;
 }

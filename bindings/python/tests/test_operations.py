@@ -234,9 +234,8 @@ def test_many_runs_are_taken_in_hand_at_once(rules: reglament.Rulebook) -> None:
     assert engine.history("client-0")[-1]["actor"] == "boss"
     one = engine.operate("cancel", client="client-4", run=1, at=day(2))
     assert (one.fit, one.done) == (1, 1)
-    nowhere = engine.operate("jump", to="nowhere", state="going", at=day(2))
-    assert not nowhere or nowhere.fit == 0
-    engine.operate("resume", at=day(2))
+    still = len(engine.runs(state="paused"))
+    assert engine.operate("resume", at=day(2)).done == still == 3
     nowhere = engine.operate("jump", to="nowhere", at=day(2))
     assert not nowhere and nowhere.done == 0
     assert [(one.client, one.number, bool(one.issues)) for one in nowhere.refused][0] == ("client-0", 1, True)
@@ -286,9 +285,44 @@ def test_commands_about_a_store_are_kept_and_may_be_refused(rules: reglament.Rul
         assert engine.audit()[0].at is None and engine.audit()[1].at == day(2)
 
 
+def test_many_runs_are_asked_about_and_fetched_for_as_one_is(tmp_path: Path) -> None:
+    rules = reglament.load(RULES.replace("facts:", "facts:\n  debt:\n    type: number\n    from: host").replace("do: Thank", 'do: "Thank {debt}"'))
+    engine: Engine
+    seen: list[int] = []
+
+    def policy(event: dict[str, object]) -> None:
+        if event["type"] == "rules.publish":
+            assert event["time"] is None  # none is known yet
+            return
+        other = threading.Thread(target=lambda: seen.append(len(engine.runs())))
+        other.start()
+        other.join(timeout=20)
+
+    def fetch(asked: list[reglament.FactRequest]) -> list[reglament.FactAnswer]:
+        return [reglament.FactAnswer({"debt": 500}) for _ in asked]
+
+    with Engine(rules, store=tmp_path / "a.db", policy=policy, fetch=fetch) as engine:
+        assert engine.publish(reglament.load(RULES.replace("do: Ask", "do: Write"))).published  # before any time is known
+        assert engine.publish(rules).published
+        engine.post_many([paid(f"client-{number}") for number in range(2)])
+        seen.clear()
+        assert engine.operate("jump", to="thank", at=day(2), dry_run=True).done == 2
+        assert engine.operate("jump", to="thank", at=day(2)).done == 2
+        assert seen == [2, 2, 2, 2], "others used it meanwhile"
+        assert [task.do for task in engine.tasks()] == ["Thank 500", "Thank 500"]
+
+
 def test_an_event_of_a_mistyped_year_is_refused(rules: reglament.Rulebook) -> None:
     engine = Engine(rules, ahead=timedelta(days=1))
     engine.post(paid())
     with pytest.raises(EventRejected, match="9025"):
         engine.post({**paid("client-2"), "time": "9025-01-01T00:00:00Z"})
     assert engine.now == day(1)
+
+
+def test_what_is_done_before_any_time_is_known_says_when(rules: reglament.Rulebook) -> None:
+    engine = Engine(rules)
+    with pytest.raises(ValueError, match="at=…"):
+        engine.start("client-1", "wake")
+    assert engine.start("client-1", "wake", at=day(1))
+    engine.pause(("client-1", 1))

@@ -10,7 +10,8 @@
 
 namespace reglament {
 
-/// A policy is asked about each by an event of this type, which has `actor`, `time` and, among its data, `reason`.
+/// A policy is asked about each by an event of this type, which has `actor`, `time` (instant::min(): the engine was
+/// told none yet) and, among its data, `reason`; but not about the rules by which a new store is made.
 enum class command_kind : std::uint8_t {
     publish,  ///< "rules.publish": `regulations` are the names of those that are new, changed or gone
     erase,    ///< "subject.erase": of the event's subject

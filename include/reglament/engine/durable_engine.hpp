@@ -130,9 +130,9 @@ public:
     /// may be another when that has changed.
     [[nodiscard]] std::uint64_t times_read() const noexcept;
 
-    /// The engine alone, its histories read from the store; nothing: the store failed. REQUIRES: `keep_history` from
-    /// the beginning; it is not used afterwards.
-    [[nodiscard]] std::optional<engine> release(issues& found);
+    /// The engine alone, its histories read from the store, unless they are not asked for; nothing: the store failed.
+    /// REQUIRES: `keep_history` from the beginning, for those; this is not used afterwards.
+    [[nodiscard]] std::optional<engine> release(issues& found, bool histories = true);
 
     /// Histories from before a time are told no more, and entries of the journal that nobody else needs are gone:
     /// `gone` of them. Nothing that is still read from records is lost by it: facts, contacts, who waits, keys of

@@ -32,8 +32,8 @@ struct engine_options {
     bool segments = true;  ///< compute segments when their schedule says so; off: only by recompute_segments()
     /// Asked before any event that the language has itself (`task.…`, `action.…`, `run.…`, `facts.changed`,
     /// `subject.merged`), whoever posts it: why it may not be, for people; empty: it may. So it is before what is no
-    /// event but a command, as though it were one (see engine/audit.hpp). It changes nothing in the engine, and must
-    /// not throw.
+    /// event but a command, as though it were one (see engine/audit.hpp). It may be asked more than once about the
+    /// same: dry runs ask, too. It changes nothing in the engine, and must not throw.
     std::function<std::string(const event&)> policy{};
     /// No event may be of a later time than it gives: one that is (a year was mistyped) would move the time of all
     /// clients, for good. Empty: any may. The host's clock, and some leeway.

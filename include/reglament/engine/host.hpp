@@ -41,6 +41,14 @@ struct routed {
     posted answer{};
 };
 
+/// Clients to look at, for lists of tasks and the like; their histories are left out.
+struct partition_view {
+    reglament::engine clients;
+    commit_number as_of = 0;
+};
+/// The clients of a store, whoever writes to it. It takes as long as opening the store.
+[[nodiscard]] REGLAMENT_API std::optional<partition_view> view_of(const std::shared_ptr<store>& in, issues& found);
+
 /// Not thread-safe: one thread at a time. Starts no thread: the program calls tend() several times a lease, and work()
 /// as often as events of others may wait. What is answered is durable, as with a durable engine; a host that has lost a
 /// partition without knowing it (it hung, it was cut off) is refused by the store, and hurts nobody.
@@ -87,13 +95,8 @@ public:
     [[nodiscard]] bool retry(std::uint64_t number, issues& found);
     [[nodiscard]] bool drop(std::uint64_t number, issues& found);
 
-    /// The clients of any partition, whoever works on it, as its store has them at the moment: to look at, for lists of
-    /// tasks and the like. `behind` tells later by how many commits it is behind. Nothing: its store failed, or nobody
-    /// has had it yet. It takes as long as opening the store.
-    struct partition_view {
-        reglament::engine clients;
-        commit_number as_of = 0;
-    };
+    /// The clients of any partition, whoever works on it, as its store has them at the moment (see view_of). `behind`
+    /// tells later by how many commits that is behind. Nothing: something failed, or nobody has had it yet.
     [[nodiscard]] std::optional<partition_view> look(std::string_view partition, issues& found);
     [[nodiscard]] std::optional<commit_number> behind(std::string_view partition, commit_number as_of, issues& found);
 

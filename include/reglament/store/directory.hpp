@@ -26,6 +26,12 @@ struct partition_lease {
     bool valid = false;  ///< off: it ran out, or was given up
 };
 
+/// A host, and which of those that ever came under its name.
+struct host_name {
+    std::string name;
+    std::uint64_t instance = 0;
+};
+
 /// A partition, and what waits for it.
 struct partition_state {
     partition_lease lease;      ///< of one that nobody has had yet: epoch 0
@@ -53,26 +59,26 @@ public:
 
     [[nodiscard]] virtual std::string name() const = 0;
 
-    /// A host is there for so long. `instance` tells it from others of its name: 0 when it comes, and it is given a
-    /// number; who came before under that name is told by "host-name-taken" from then on. `hosts`: all that are there,
-    /// by name.
-    [[nodiscard]] virtual bool be_there(std::string_view host, std::uint64_t& instance, std::chrono::milliseconds lease,
+    /// A host is there for so long. Its instance is 0 when it comes, and is given a number then; who came before under
+    /// that name is told by "host-name-taken" from then on, and whatever else it asks for changes nothing. `hosts`: all
+    /// that are there, by name.
+    [[nodiscard]] virtual bool be_there(host_name& host, std::chrono::milliseconds lease,
                                         std::vector<std::string>& hosts, issues& found) = 0;
 
     /// The leases of a host that have not run out are its for so long from now; `all` that were ever given, by
     /// partition.
-    [[nodiscard]] virtual bool renew(std::string_view host, std::chrono::milliseconds lease,
+    [[nodiscard]] virtual bool renew(const host_name& host, std::chrono::milliseconds lease,
                                      std::vector<partition_lease>& all, issues& found) = 0;
 
     /// A partition that nobody has, or one of its name, is the host's. `epoch`: of that; nothing: somebody has it.
-    [[nodiscard]] virtual bool claim(std::string_view partition, std::string_view host, std::chrono::milliseconds lease,
+    [[nodiscard]] virtual bool claim(std::string_view partition, const host_name& host, std::chrono::milliseconds lease,
                                      std::optional<std::uint64_t>& epoch, issues& found) = 0;
 
     /// A partition is nobody's from now on, if it is the host's.
-    [[nodiscard]] virtual bool give_up(std::string_view partition, std::string_view host, issues& found) = 0;
+    [[nodiscard]] virtual bool give_up(std::string_view partition, const host_name& host, issues& found) = 0;
 
     /// The host is not there any more, and has nothing.
-    [[nodiscard]] virtual bool leave(std::string_view host, issues& found) = 0;
+    [[nodiscard]] virtual bool leave(const host_name& host, issues& found) = 0;
 
     /// Puts events into the intake, all of them or none.
     [[nodiscard]] virtual bool put(std::span<const waiting_event> events, issues& found) = 0;

@@ -37,37 +37,33 @@ public:
         return "postgres://" + part(PQuser(c)) + "@" + part(PQhost(c)) + ":" + part(PQport(c)) + "/" + part(PQdb(c));
     }
 
-    bool be_there(std::string_view host, std::uint64_t& instance, std::chrono::milliseconds lease,
-                  std::vector<std::string>& hosts, issues& found) override {
-        const std::string table = where_.table("host");
+    // A host of the first version that leaves takes the row of its name along, whoever has it now: then it is put back.
+    bool be_there(host_name& host, std::chrono::milliseconds lease, std::vector<std::string>& hosts,
+                  issues& found) override {
+        const bool comes = host.instance == 0;
         std::uint64_t its = 0;
-        const auto note = [&](const query_result& r, int row) { its = r.number(row, 0); };
-        const query_values values = query_values{}.add(host).add(milliseconds(lease));
-        const bool asked =
-            instance == 0
-                ? each("INSERT INTO " + table + " AS h VALUES ($1::text, " + until(2) +
-                           ", 1) ON CONFLICT (name) DO UPDATE SET until = excluded.until, instance = h.instance + 1 "
-                           "RETURNING instance",
-                       values, found, note)
-                : each("UPDATE " + table + " SET until = " + until(2) +
-                           " WHERE name = $1::text AND instance = $3::int8 RETURNING instance",
-                       query_values{values}.add(instance), found, note);
-        if (!asked) return false;
+        if (!each("INSERT INTO " + where_.table("host") + " AS h VALUES ($1::text, " + until(2) +
+                      ", greatest($3::int8, 1)) ON CONFLICT (name) DO UPDATE SET until = excluded.until" +
+                      (comes ? ", instance = h.instance + 1" : " WHERE h.instance = excluded.instance") +
+                      " RETURNING instance",
+                  query_values{}.add(host.name).add(milliseconds(lease)).add(host.instance), found,
+                  [&](const query_result& r, int row) { its = r.number(row, 0); }))
+            return false;
         if (its == 0) {
-            found.add("host-name-taken", {}, {std::string{host}});
+            found.add("host-name-taken", {}, {host.name});
             return false;
         }
-        instance = its;
+        host.instance = its;
         return names_of_hosts(hosts, found);
     }
 
-    bool renew(std::string_view host, std::chrono::milliseconds lease, std::vector<partition_lease>& all,
+    bool renew(const host_name& host, std::chrono::milliseconds lease, std::vector<partition_lease>& all,
                issues& found) override {
         const std::string table = where_.table("lease");
         all.clear();
-        if (!run(
-                "UPDATE " + table + " SET until = " + until(2) + " WHERE host = $1::text AND until > clock_timestamp()",
-                query_values{}.add(host).add(milliseconds(lease)), found))
+        if (!run("UPDATE " + table + " SET until = " + until(3) +
+                     " WHERE host = $1::text AND until > clock_timestamp() AND " + is_latest(),
+                 of(host).add(milliseconds(lease)), found))
             return false;
         return each(
             "SELECT convert_to(partition, 'UTF8'), convert_to(host, 'UTF8'), epoch, "
@@ -79,29 +75,31 @@ public:
             });
     }
 
-    bool claim(std::string_view partition, std::string_view host, std::chrono::milliseconds lease,
+    bool claim(std::string_view partition, const host_name& host, std::chrono::milliseconds lease,
                std::optional<std::uint64_t>& epoch, issues& found) override {
-        const std::string table = where_.table("lease");
         epoch.reset();
-        return each(
-            "INSERT INTO " + table + " AS l VALUES ($1::text, $2::text, 1, " + until(3) +
-                ") ON CONFLICT (partition) DO UPDATE SET host = excluded.host, epoch = l.epoch + 1, "
-                "until = excluded.until WHERE l.until <= clock_timestamp() OR l.host = excluded.host RETURNING epoch",
-            query_values{}.add(partition).add(host).add(milliseconds(lease)), found,
-            [&](const query_result& r, int row) { epoch = r.number(row, 0); });
+        return each("INSERT INTO " + where_.table("lease") + " AS l SELECT $4::text, $1::text, 1, " + until(3) +
+                        " WHERE " + is_latest() +
+                        " ON CONFLICT (partition) DO UPDATE SET host = excluded.host, epoch = l.epoch + 1, "
+                        "until = excluded.until WHERE l.until <= clock_timestamp() OR l.host = excluded.host "
+                        "RETURNING epoch",
+                    of(host).add(milliseconds(lease)).add(partition), found,
+                    [&](const query_result& r, int row) { epoch = r.number(row, 0); });
     }
 
-    bool give_up(std::string_view partition, std::string_view host, issues& found) override {
+    bool give_up(std::string_view partition, const host_name& host, issues& found) override {
         return run("UPDATE " + where_.table("lease") +
-                       " SET until = '-infinity' WHERE partition = $1::text AND host = $2::text",
-                   query_values{}.add(partition).add(host), found);
+                       " SET until = '-infinity' WHERE partition = $3::text AND host = $1::text AND " + is_latest(),
+                   of(host).add(partition), found);
     }
 
-    bool leave(std::string_view host, issues& found) override {
-        return run("UPDATE " + where_.table("lease") + " SET until = '-infinity' WHERE host = $1::text",
-                   query_values{}.add(host), found) &&
-               run("UPDATE " + where_.table("host") + " SET until = '-infinity' WHERE name = $1::text",
-                   query_values{}.add(host), found);
+    bool leave(const host_name& host, issues& found) override {
+        return run("UPDATE " + where_.table("lease") + " SET until = '-infinity' WHERE host = $1::text AND " +
+                       is_latest(),
+                   of(host), found) &&
+               run("UPDATE " + where_.table("host") +
+                       " SET until = '-infinity' WHERE name = $1::text AND instance = $2::int8",
+                   of(host), found);
     }
 
     bool put(std::span<const waiting_event> events, issues& found) override {
@@ -173,6 +171,12 @@ public:
 private:
     // Of the tables. 1 is that of those without a table of versions.
     static constexpr std::uint64_t schema = 2;
+
+    // The first two values of a statement, and what they must say there: nobody has come under that name since.
+    static query_values of(const host_name& host) { return query_values{}.add(host.name).add(host.instance); }
+    [[nodiscard]] std::string is_latest() const {
+        return "NOT EXISTS (SELECT FROM " + where_.table("host") + " WHERE name = $1::text AND instance <> $2::int8)";
+    }
 
     bool names_of_hosts(std::vector<std::string>& hosts, issues& found) {
         hosts.clear();

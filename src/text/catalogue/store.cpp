@@ -13,7 +13,7 @@ constexpr std::array entries{
         "directory-where", error, "hosts cannot share work at “{0}”", "в «{0}» работу между программами не разделить",
         "It takes a database: `postgres://USER@HOST/DATABASE`.", "Нужна база данных: `postgres://USER@HOST/DATABASE`."},
     catalogue_entry{"host-name-taken", error, "another host came under the name “{0}”, and works on its partitions now",
-                    "под именем «{0}» пришла другая программа, и её части теперь у той",
+                    "под именем «{0}» запущена другая программа, и части теперь у неё",
                     "End one of the two, or give it a name of its own.",
                     "Остановите одну из двух или дайте ей своё имя."},
     catalogue_entry{"host-options", error,

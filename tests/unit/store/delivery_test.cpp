@@ -2,6 +2,7 @@
 // crash.
 #include "stores.hpp"
 #include "support/rules.hpp"
+#include "support/store_around.hpp"
 
 #include <reglament/engine/delivery.hpp>
 
@@ -58,6 +59,18 @@ public:
 
     std::map<std::string, std::string> failing;
     std::vector<std::string> handed;
+};
+
+class full_store final : public testing::store_around {
+public:
+    full_store(std::shared_ptr<store> of, const bool& full) : store_around{std::move(of)}, full_{full} {}
+    bool write(const store_commit& what, issues& found) override {
+        if (full_) found.add("store-full", {}, {"store", "full"});
+        return !full_ && inner().write(what, found);
+    }
+
+private:
+    const bool& full_;
 };
 
 void order(durable_engine& e, const std::string& client) {
@@ -251,6 +264,30 @@ TEST(delivery, may_be_taken_in_hand_from_elsewhere) {
     EXPECT_THAT(p.taken(), ElementsAre("a#1", "b#2"));
     ASSERT_EQ(d->aside().size(), 1U);
     EXPECT_EQ(d->aside()[0].subject, "a");
+    e = p.engine(in);
+    EXPECT_EQ(p.open(*e)->aside().size(), 1U);
+}
+
+TEST(delivery, is_asked_for_until_it_is_kept) {
+    post_office p;
+    bool full = false;
+    const auto in = testing::new_store();
+    auto e = p.engine(std::make_shared<full_store>(in, full));
+    const auto d = p.open(*e, {.attempts = 1});
+    p.failing["a"] = "no such number";
+    order(*e, "a");
+    for (int i = 0; i < 2; ++i) (void)work(*d, at("2025-01-01") + 600s * i);
+    ASSERT_EQ(d->aside().size(), 2U);
+    full = true;
+    issues found;
+    EXPECT_TRUE(d->drop(1));
+    EXPECT_FALSE(d->save(found));
+    EXPECT_FALSE(d->save(found)) << "it is not kept yet";
+    EXPECT_TRUE(d->drop(1)) << "the same once more";
+    full = false;
+    EXPECT_TRUE(d->save(found));
+    EXPECT_TRUE(d->retry(2));
+    EXPECT_EQ(d->next_due(), e->look().now()) << "there is something to be tried";
     e = p.engine(in);
     EXPECT_EQ(p.open(*e)->aside().size(), 1U);
 }

@@ -402,6 +402,22 @@ TEST(hosts, of_one_name_are_told_and_the_later_one_has_it) {
     EXPECT_EQ(work(*b), 1U);
 }
 
+// As when a new version is started before the old one is told to end.
+TEST(hosts, that_leave_without_knowing_that_they_were_replaced_take_nothing_along) {
+    world w;
+    const auto a = w.join("a");
+    tend(*a);
+    const auto b = w.join("a");
+    tend(*b);
+    issues found;
+    EXPECT_TRUE(a->leave(found)) << render(found);
+    const auto c = w.join("c");
+    tend(*c);
+    EXPECT_THAT(c->partitions(), IsEmpty());
+    tend(*b);
+    EXPECT_THAT(b->partitions(), ElementsAre("0", "1")) << "it gives up its share beyond two";
+}
+
 TEST(hosts, tell_of_any_partition_as_its_store_has_it) {
     world w{1};
     const auto a = w.join("a"), b = w.join("b");
@@ -411,8 +427,11 @@ TEST(hosts, tell_of_any_partition_as_its_store_has_it) {
     const auto view = b->look("0", found);
     ASSERT_TRUE(view) << render(found);
     EXPECT_EQ(view->clients.tasks().size(), 1U);
-    EXPECT_EQ(view->clients.history("c1").size(), 2U);
+    EXPECT_TRUE(view->clients.history("c1").empty()) << "histories are left out";
     EXPECT_EQ(b->behind("0", view->as_of, found), 0U);
+    EXPECT_FALSE(b->look("00", found));
+    EXPECT_FALSE(b->behind("00", 0, found));
+    EXPECT_THAT(render(found), IsEmpty()) << "nobody has had it";
     (void)a->post(std::vector{order(2, "c2")});
     EXPECT_EQ(b->behind("0", view->as_of, found), 1U);
     EXPECT_EQ(view->clients.tasks().size(), 1U);
