@@ -235,7 +235,7 @@ def test_many_runs_are_taken_in_hand_at_once(rules: reglament.Rulebook) -> None:
     one = engine.operate("cancel", client="client-4", run=1, at=day(2))
     assert (one.fit, one.done) == (1, 1)
     still = len(engine.runs(state="paused"))
-    assert engine.operate("resume", at=day(2)).done == still == 3
+    assert engine.operate("resume", at=day(2)).done == still == 4
     nowhere = engine.operate("jump", to="nowhere", at=day(2))
     assert not nowhere and nowhere.done == 0
     assert [(one.client, one.number, bool(one.issues)) for one in nowhere.refused][0] == ("client-0", 1, True)
