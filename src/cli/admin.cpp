@@ -51,8 +51,15 @@ void show_history(const admin_options& o, session& s) {
     opened_store store{o, s};
     if (!store || lacks_client(o, store.kept->look(), s)) return;
     issues found;
-    const auto whole = store.kept->release(found);
-    if (store.good(whole.has_value(), found)) std::cout << tell(*whole, o.named.client, s.lang);
+    std::vector<effect> history;
+    if (!store.good(store.kept->history(o.named.client, history, found), found)) return;
+    const std::string told = tell(store.kept->look(), o.named.client, history, s.lang, o.run);
+    if (told.empty() && o.run != 0) {
+        const std::string number = std::to_string(o.run);
+        s.fail(wrong_use, "the history of “" + o.named.client + "” knows no run №" + number,
+               "в истории «" + o.named.client + "» нет запуска №" + number);
+    }
+    std::cout << told;
 }
 
 void export_client(const admin_options& o, session& s) {
@@ -235,7 +242,9 @@ void add_admin(CLI::App& app, session& s) {
         command->callback([o, what, &s] { what(*o, s); });
         return command;
     };
-    of_client("history", s.say("what happened to a client, in words", "что было с клиентом, словами"), show_history);
+    of_client("history", s.say("what happened to a client, in words", "что было с клиентом, словами"), show_history)
+        ->add_option("--run", o->run, s.say("only in the run of this number", "только в запуске с этим номером"))
+        ->check(CLI::Range(1, 1'000'000'000));
     of_client("export", s.say("everything known of a client, as JSON", "всё, что известно о клиенте, в виде JSON"),
               export_client);
     CLI::App* removal = of_client(

@@ -3,6 +3,8 @@
 
 #include "control/words.hpp"
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +18,8 @@ struct chronicle_line {
     effect_kind kind{};
 };
 
-std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::string_view subject, std::size_t at_most);
+// Of one run when it is named, else of all.
+std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::string_view subject,
+                                      std::span<const effect> history, std::size_t at_most, std::uint32_t run = 0);
 
 }  // namespace reglament

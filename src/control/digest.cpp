@@ -25,7 +25,7 @@ public:
         walk_histories();
         add_tasks();
         if (out_.client.empty()) out_.client = how_.example_client;
-        out_.way = chronicle(engine_, say_, out_.client, longest_way);
+        out_.way = chronicle(engine_, say_, out_.client, engine_.history(out_.client), longest_way);
         return std::move(out_);
     }
 

@@ -5,12 +5,12 @@
 namespace reglament {
 
 std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::string_view subject,
-                                      std::size_t at_most) {
+                                      std::span<const effect> history, std::size_t at_most, std::uint32_t run) {
     std::vector<chronicle_line> out;
     const bool several = e.rules().machines().size() > 1;
     const auto which = e.find_client(subject);
-    const std::span<const effect> history = e.history(subject);
     for (const effect& x : history) {
+        if (run != 0 && x.run != run) continue;
         std::string text = say.sentence(x, history);
         if (text.empty()) continue;
         if (out.size() == at_most) {
@@ -30,9 +30,14 @@ std::vector<chronicle_line> chronicle(const engine& e, const words& say, std::st
 }
 
 std::string tell(const engine& e, std::string_view subject, language lang) {
+    return tell(e, subject, e.history(subject), lang);
+}
+
+std::string tell(const engine& e, std::string_view subject, std::span<const effect> history, language lang,
+                 std::uint32_t run) {
     const words say{e.rules(), lang};
     std::string out;
-    for (const chronicle_line& line : chronicle(e, say, subject, static_cast<std::size_t>(-1))) {
+    for (const chronicle_line& line : chronicle(e, say, subject, history, SIZE_MAX, run)) {
         out += line.when + "  " + (line.regulation.empty() ? "" : line.regulation + ": ") + line.text + "\n";
     }
     return out;

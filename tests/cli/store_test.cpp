@@ -159,7 +159,10 @@ TEST_F(kept_store, is_taken_in_hand) {
         reglament("admin pause --regulation feedback --at-most 1 --reason so --actor boss" + in_store());
     EXPECT_EQ(some.code, 0) << some.err;
     EXPECT_EQ(some.out, "Paused: 1, left: 1\n");
-    EXPECT_NE(reglament("admin history --client Anvil" + in_store()).out.find("paused: so (boss)"), std::string::npos);
+    const outcome all = reglament("admin history --client Anvil" + in_store());
+    EXPECT_NE(all.out.find("paused: so (boss)"), std::string::npos);
+    EXPECT_EQ(reglament("admin history --client Anvil --run 1" + in_store()).out, all.out);
+    EXPECT_EQ(reglament("admin history --client Anvil --run 2" + in_store()).code, 2);
     EXPECT_EQ(reglament("admin resume --all" + in_store()).out, "Resumed: 1\n");
     EXPECT_EQ(reglament("admin jump --all --to done" + in_store()).out, "Moved: 2\n");
     EXPECT_NE(reglament("admin runs" + in_store()).out.find("Open runs: 0"), std::string::npos);

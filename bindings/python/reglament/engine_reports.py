@@ -137,6 +137,6 @@ class EngineReports(EngineCore):
         """The same for a terminal, without the diagrams."""
         return self._handle.report_text(title, lang or self._lang)
 
-    def tell(self, client: str, *, lang: str | None = None) -> str:
-        """A client's history in words, a line an entry."""
-        return self._handle.tell(client, lang or self._lang)
+    def tell(self, client: str, *, run: int | None = None, lang: str | None = None) -> str:
+        """A client's history in words, a line an entry; with a `run` what happened in that one alone."""
+        return self._handle.tell(client, run or 0, lang or self._lang)

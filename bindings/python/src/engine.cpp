@@ -86,8 +86,9 @@ py::object next_due(engine_handle& self) {
 }
 
 py::list history(engine_handle& self, const std::string& client) {
-    std::shared_ptr<const rulebook> rules;
-    auto all = self.history(client, rules);
+    auto [all, rules] = self.with_history(client, [](const engine& engine, std::vector<effect> history) {
+        return std::pair{std::move(history), engine.shared_rules()};
+    });
     return from_history(std::move(all), client, *rules, self);
 }
 
@@ -135,9 +136,11 @@ std::string report_text(engine_handle& self, const std::string& title, const std
     return self.with_histories([&](const engine& engine) { return to_text(engine, count(engine), options); });
 }
 
-std::string tell_way(engine_handle& self, const std::string& client, const std::string& lang) {
+std::string tell_way(engine_handle& self, const std::string& client, std::uint32_t run, const std::string& lang) {
     const auto language = to_language(lang);
-    return self.with_histories([&](const engine& engine) { return tell(engine, client, language); });
+    return self.with_history(client, [&](const engine& engine, const std::vector<effect>& history) {
+        return tell(engine, client, history, language, run);
+    });
 }
 
 std::vector<std::string> clients(engine_handle& self) {

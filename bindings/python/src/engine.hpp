@@ -116,6 +116,15 @@ public:
         return std::forward<Work>(work)(*copy);
     }
 
+    /// The same with the history of a client, which of a store is read; another thread may publish rules afterwards.
+    template <class Work>
+    auto with_history(const std::string& client, Work&& work) {
+        const pybind11::gil_scoped_release others_may_run;
+        const std::scoped_lock alone{turn_->mutex};
+        const engine& at = looked_at();
+        return std::forward<Work>(work)(at, history_in(at, client));
+    }
+
     /// What `work(engine&)` gives, which may change it; in a store that is one commit.
     template <class Work>
     auto change(Work&& work) {
@@ -157,7 +166,6 @@ public:
     void taken(std::uint64_t number);
     [[nodiscard]] std::uint64_t given() const noexcept { return given_; }
 
-    std::vector<effect> history(const std::string& client, std::shared_ptr<const rulebook>& rules);
     void keep(std::string name, std::string bytes);
     std::string kept(const std::string& name);
     std::uint64_t last_commit();
@@ -194,6 +202,7 @@ public:
 private:
     [[nodiscard]] const engine& looked_at();
     void note_rules();
+    std::vector<effect> history_in(const engine& at, const std::string& client);
     durable_engine& durable();
 
     std::shared_ptr<asked_before> policy_;  // or null; the engine asks it

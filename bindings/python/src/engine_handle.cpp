@@ -132,19 +132,14 @@ void engine_handle::taken(std::uint64_t number) {
     taken_ = number;
 }
 
-std::vector<effect> engine_handle::history(const std::string& client, std::shared_ptr<const rulebook>& rules) {
-    const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{turn_->mutex};
-    const engine& at = looked_at();
-    std::vector<effect> all;
+std::vector<effect> engine_handle::history_in(const engine& at, const std::string& client) {
     if (durable_ == nullptr) {
         const auto its = at.history(client);
-        all.assign(its.begin(), its.end());
-    } else {
-        issues found;
-        if (!durable_->history(client, all, found)) throw store_failure{std::move(found)};
+        return {its.begin(), its.end()};
     }
-    rules = at.shared_rules();
+    issues found;
+    std::vector<effect> all;
+    if (!durable_->history(client, all, found)) throw store_failure{std::move(found)};
     return all;
 }
 

@@ -42,9 +42,10 @@ py::tuple explain_engine(engine_handle& self, const std::string& client, const s
     explain_query what{client, regulation, part};
     if (!at.is_none()) what.as_of = to_instant(at, self.zone_in());
     const std::string left = self.with([&](const engine& in) { return left_of(in, client); });
-    std::shared_ptr<const rulebook> rules;
-    const std::vector<effect> history = self.history(left, rules);
-    return from_explained(self.with([&](const engine& in) { return explain(in, what, history); }), language);
+    return from_explained(
+        self.with_history(
+            left, [&](const engine& in, const std::vector<effect>& history) { return explain(in, what, history); }),
+        language);
 }
 
 // What was told, in words, the issues, and what is wrong with the files as a text: then nothing was run.

@@ -175,9 +175,9 @@ py::list audit(engine_handle& self) {
 
 py::object client_file_of(engine_handle& self, const std::string& client, const std::string& lang) {
     const auto language = to_language(lang);
-    std::shared_ptr<const rulebook> rules;
-    const std::vector<effect> history = self.history(client, rules);
-    return from_value(self.with([&](const engine& engine) { return client_file(engine, client, history, language); }));
+    return from_value(self.with_history(client, [&](const engine& engine, const std::vector<effect>& history) {
+        return client_file(engine, client, history, language);
+    }));
 }
 
 /// (from, to, when), or a text that says all of it.

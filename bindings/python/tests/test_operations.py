@@ -232,6 +232,7 @@ def test_many_runs_are_taken_in_hand_at_once(rules: reglament.Rulebook) -> None:
     some = engine.operate("pause", reason="holiday", actor="boss", at_most=3, commit_every=2, pause=timedelta(milliseconds=1), at=day(2))
     assert some and (some.fit, some.done) == (4, 3)
     assert engine.history("client-0")[-1]["actor"] == "boss"
+    assert "holiday" in engine.tell("client-0", run=1) and engine.tell("client-0", run=2) == ""
     one = engine.operate("cancel", client="client-4", run=1, at=day(2))
     assert (one.fit, one.done) == (1, 1)
     still = len(engine.runs(state="paused"))
