@@ -140,10 +140,10 @@ void durable_engine::keep(std::string name, std::string bytes) {
 }
 
 std::string durable_engine::kept(std::string_view name, issues& found) {
+    if (!ready(found)) return {};
     if (const auto fresh = impl_->notes_of_host.find(std::string{name}); fresh != impl_->notes_of_host.end())
         return fresh->second;
     std::string bytes;
-    if (!impl_->settle(found)) return bytes;
     (void)impl_->in->read_note(std::string{host_prefix} + std::string{name}, bytes, found);
     return bytes;
 }

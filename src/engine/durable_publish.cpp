@@ -24,6 +24,7 @@ publish_report durable_engine::impl::publish(const std::shared_ptr<const ruleboo
     for (std::uint32_t i = 0; i < clients->client_count(); i += clients_per_page) mark(i, last + 1);
     if (audited && can_read_outbox(report.found) && commit(true, report.found)) return report;
     offered = before;
+    notes_of_host.clear();
     broken = true;
     report.published = false;
     return report;

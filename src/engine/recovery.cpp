@@ -35,6 +35,10 @@ bool durable_engine::impl::load(issues& found) {
         clients = std::make_unique<engine>(inside().rules, options.engine);
         inside().record_changes();
     }
+    if (!good) {
+        notes_of_host.clear();
+        broken = true;  // it may have failed when all was read
+    }
     if (in_tail > many) give_back_memory();
     return good;
 }

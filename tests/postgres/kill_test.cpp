@@ -110,7 +110,7 @@ TEST_F(killed_run, whose_connection_is_cut_a_host_goes_on_by_itself) {
     killed_host host{folder, seed, 8};
     ASSERT_EQ(host.leave_alone(new_store("cut"), "-"), "");
     for (long turn = 0; turn < std::max(4L, kills / 5); ++turn) {
-        const std::string how = host.any_way();
+        const std::string how = host.any_way() + (host.dice(3) == 1 ? "" : "s");
         ASSERT_EQ(host.tell_cut_off(new_store("cut"), how, host.dice(100)), "") << "turn " << turn;
     }
 }
@@ -123,7 +123,7 @@ TEST_F(killed_run, whose_server_crashes_a_host_goes_on_by_itself) {
     for (long crash = 0; crash < std::max(1L, kills / 20); ++crash) {
         const std::string store = new_store("crash");
         host.begin_anew();
-        const pid_t child = host.begin(store, host.any_way());
+        const pid_t child = host.begin(store, host.any_way() + (host.dice(2) == 1 ? "" : "s"));
         std::this_thread::sleep_for(whole * host.dice(1'000) / 1'000);
         cluster::get().crash();
         ASSERT_EQ(work_folder::end_of(child), 0) << folder.text("err.txt");
