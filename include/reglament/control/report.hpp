@@ -30,8 +30,8 @@ struct report_options {
 /// One client's history in words, a line an entry.
 [[nodiscard]] REGLAMENT_API std::string tell(const engine& e, std::string_view subject, language lang = language::en);
 
-/// The same of a history that lies elsewhere (durable_engine::history), as client_file has it; with a `run` what happened
-/// in that one alone. Empty: there was nothing.
+/// The same of a history that lies elsewhere (durable_engine::history), as client_file has it; with a `run` what
+/// happened in that one alone. Empty: there was nothing.
 [[nodiscard]] REGLAMENT_API std::string tell(const engine& e, std::string_view subject, std::span<const effect> history,
                                              language lang = language::en, std::uint32_t run = 0);
 
