@@ -30,16 +30,7 @@ class EngineOperations(EngineCore):
         """Open runs, by client in the order first seen. `step`: those that rest there; `role`, `person`: with an open task
         of theirs; `state`: "going", "paused" or "stuck".
         """
-        which = {
-            "client": client,
-            "regulation": regulation,
-            "version": version,
-            "step": step,
-            "role": role,
-            "person": person,
-            "state": state,
-            "due_before": due_before,
-        }
+        which = _filter(client, regulation, version, step, role, person, state, due_before)
         return [Run(*row) for row in _reglament.runs(self._handle, which)]
 
     def operate(
@@ -68,17 +59,7 @@ class EngineOperations(EngineCore):
         every one. With dry_run nothing is changed, only told. Throttled by `at_most` runs, `commit_every` so many, and a
         `pause` between two commits, in which others have the engine.
         """
-        which = {
-            "client": client,
-            "regulation": regulation,
-            "version": version,
-            "step": step,
-            "role": role,
-            "person": person,
-            "state": state,
-            "due_before": due_before,
-            "run": run,
-        }
+        which = {**_filter(client, regulation, version, step, role, person, state, due_before), "run": run}
         if commit_every < 1 or (at_most is not None and at_most < 0) or pause < timedelta(0):
             raise ValueError("commit_every is at least 1, at_most and pause are not negative")
         if run is not None and not client:
@@ -228,6 +209,28 @@ class EngineOperations(EngineCore):
         if done.applied and rules is not None:
             self._given = rules
         return done
+
+
+def _filter(
+    client: str,
+    regulation: str,
+    version: str,
+    step: str,
+    role: str,
+    person: str,
+    state: str,
+    due_before: Time | None,
+) -> dict[str, Any]:
+    return {
+        "client": client,
+        "regulation": regulation,
+        "version": version,
+        "step": step,
+        "role": role,
+        "person": person,
+        "state": state,
+        "due_before": due_before,
+    }
 
 
 def _restructuring(row: tuple[Any, ...]) -> Restructuring:
