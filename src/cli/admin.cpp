@@ -224,20 +224,10 @@ void show_audit(const admin_options& o, session& s) {
     std::cout << s.say("Commands kept: ", "Команд в журнале: ") << all.size() << "\n";
 }
 
-}  // namespace
-
-void add_admin(CLI::App& app, session& s) {
-    const auto o = std::make_shared<admin_options>();
-    CLI::App* admin = app.add_subcommand("admin", s.say("takes runs of a store in hand, and the store itself",
-                                                        "управляет запусками и самим хранилищем"));
-    admin->require_subcommand(1);
-    admin->add_option("--store", o->store, s.say("sqlite:FILE or postgres://…", "sqlite:ФАЙЛ или postgres://…"))
-        ->required();
-    add_run_commands(*admin, o, s);
-
+void add_client_commands(CLI::App& admin, const std::shared_ptr<admin_options>& o, session& s) {
     const auto of_client = [&](const char* name, const std::string& help,
                                void (*what)(const admin_options&, session&)) {
-        CLI::App* command = admin->add_subcommand(name, help);
+        CLI::App* command = admin.add_subcommand(name, help);
         command->add_option("--client", o->named.client, s.say("of whom", "чей"))->required();
         command->callback([o, what, &s] { what(*o, s); });
         return command;
@@ -250,32 +240,48 @@ void add_admin(CLI::App& app, session& s) {
     CLI::App* removal = of_client(
         "erase", s.say("takes a client out of the store for good", "удаляет клиента из хранилища навсегда"), erase);
     add_saying(*removal, *o, s);
+}
 
-    CLI::App* check = admin->add_subcommand(
-        "check", s.say("reads all of a store: is it whole?", "читает всё хранилище: цело ли оно"));
+void add_store_commands(CLI::App& admin, const std::shared_ptr<admin_options>& o, session& s) {
+    CLI::App* check =
+        admin.add_subcommand("check", s.say("reads all of a store: is it whole?", "читает всё хранилище: цело ли оно"));
     check->callback([o, &s] { check_whole(*o, s); });
-    CLI::App* copy = admin->add_subcommand(
+    CLI::App* copy = admin.add_subcommand(
         "backup", s.say("copies a store as it is now, while others write into it",
                         "копирует хранилище, каким оно сейчас есть; писать в него при этом можно"));
     copy->add_option("--to", o->to_store, s.say("a new store, of any kind", "новое хранилище, любого вида"))
         ->required();
     copy->callback([o, &s] { back_up(*o, s); });
-    CLI::App* trim = admin->add_subcommand(
+    CLI::App* trim = admin.add_subcommand(
         "forget", s.say("drops histories from before a time", "удаляет историю старше указанного времени"));
     trim->add_option("--before", o->before, s.say("the time", "время"))->required();
     add_saying(*trim, *o, s);
     trim->callback([o, &s] { forget(*o, s); });
-    CLI::App* audit = admin->add_subcommand(
+    CLI::App* audit = admin.add_subcommand(
         "audit",
         s.say("lists what was done to the store as a whole: rules published, clients erased, histories dropped",
               "перечисляет, что делали с хранилищем целиком: публиковали правила, удаляли клиентов и историю"));
     audit->add_flag("--json", o->json, s.say("as JSON", "в виде JSON"));
     audit->callback([o, &s] { show_audit(*o, s); });
-    add_queue_commands(*admin, o, s);
     CLI::App* metrics =
-        admin->add_subcommand("metrics", s.say("prints how full it is, as Prometheus reads it",
-                                               "сколько в нём всего, в том виде, как это читает Prometheus"));
+        admin.add_subcommand("metrics", s.say("prints how full it is, as Prometheus reads it",
+                                              "сколько в нём всего, в том виде, как это читает Prometheus"));
     metrics->callback([o, &s] { print_metrics(*o, s); });
+}
+
+}  // namespace
+
+void add_admin(CLI::App& app, session& s) {
+    const auto o = std::make_shared<admin_options>();
+    CLI::App* admin = app.add_subcommand("admin", s.say("takes runs of a store in hand, and the store itself",
+                                                        "управляет запусками и самим хранилищем"));
+    admin->require_subcommand(1);
+    admin->add_option("--store", o->store, s.say("sqlite:FILE or postgres://…", "sqlite:ФАЙЛ или postgres://…"))
+        ->required();
+    add_run_commands(*admin, o, s);
+    add_client_commands(*admin, o, s);
+    add_store_commands(*admin, o, s);
+    add_queue_commands(*admin, o, s);
 }
 
 }  // namespace reglament::cli

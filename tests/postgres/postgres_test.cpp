@@ -115,10 +115,12 @@ TEST(postgres, of_a_newer_format_is_left_alone) {
     EXPECT_THAT(code_of(where), ::testing::StartsWith("store-newer"));
 }
 
-// As hosts of the first version have left them; one of those goes on beside this one.
-TEST(postgres, directories_of_the_first_version_are_brought_up_to_date) {
-    const std::string where = with_prefix(cluster::get().url(), "first_");
-    const auto ask = [](const std::string& text) { return cluster::get().query(text); };
+std::string ask(const std::string& text) {
+    return cluster::get().query(text);
+}
+
+// A directory of the first version, with a host that works, and events that wait.
+void make_first_version() {
     (void)ask("create table first_host (name text primary key, until timestamptz not null)");
     (void)ask(
         "create table first_lease (partition text primary key, host text not null, epoch bigint not "
@@ -129,7 +131,12 @@ TEST(postgres, directories_of_the_first_version_are_brought_up_to_date) {
     (void)ask("insert into first_host values ('old', now() + interval '1 hour')");
     (void)ask("insert into first_lease values ('p', 'old', 3, now() + interval '1 hour')");
     (void)ask("insert into first_intake (partition, bytes, refused) values ('p', 'x', 'wrong'), ('q', 'y', null)");
+}
 
+// As hosts of the first version have left them; one of those goes on beside this one.
+TEST(postgres, directories_of_the_first_version_are_brought_up_to_date) {
+    const std::string where = with_prefix(cluster::get().url(), "first_");
+    make_first_version();
     issues found;
     std::vector<partition_state> partitions;
     std::vector<std::string> hosts;
