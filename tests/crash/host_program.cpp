@@ -2,7 +2,8 @@
 // delivers what the engine asks for into a file, and at the end writes down how everything stands. Begun again it goes
 // on. HOW, of these letters: "b": commits are begun, and the next is stepped meanwhile; "r": what was posted is posted
 // again, from the beginning; "f": now and then everything is folded; "s": when the store fails the same engine is used
-// again, and else a new one. What it comes to is the same however it was told.
+// again, and else a new one; "g": events come one by one through a group commit. What it comes to is the same however
+// it was told.
 #include "crash/delivered_file.hpp"
 #include "crash/effect_line.hpp"
 #include "crash/host_rules.hpp"
@@ -12,6 +13,7 @@
 #include <reglament/engine/back_up.hpp>
 #include <reglament/engine/delivery.hpp>
 #include <reglament/engine/durable_engine.hpp>
+#include <reglament/engine/group_commit.hpp>
 
 #include <algorithm>
 #include <cstdio>
@@ -82,6 +84,7 @@ public:
         engine_->keep("delivered", std::to_string(begun));
         for (std::uint64_t step = begun; step < story_.steps(); ++step) {
             if (step == story_.publishes_at()) publish();
+            if (step == story_.erases_at()) erase(step);
             post(step);
             commit([&](engine& e) { e.advance(story_.time(step)); });
             answer_all(step);
@@ -103,6 +106,11 @@ public:
             out << feel::write_json(client_file(e, subject, history), 1) << "\n" << hex(encode(e.rules(), e.state(i)));
         }
         for (const auto& [person, tasks] : e.loads()) out << person << " " << tasks << "\n";
+        std::vector<audit_entry> commands;
+        if (!engine_->audit(commands, found_)) give_up(found_, "audit");
+        for (const audit_entry& c : commands)
+            out << to_string(c.what) << " " << to_string(c.at) << " " << c.actor << " " << c.reason << " " << c.detail
+                << "\n";
         if (!out.flush()) throw std::runtime_error{"cannot write " + file};
     }
 
@@ -142,13 +150,22 @@ private:
         if (!good) give_up(found_, "commit");
     }
 
-    // What was answered once is recognised; in the step that was under way it may be either.
+    // What was answered once is recognised; in the step that was under way it may be either. Of who was erased nothing
+    // is known any more.
     void post(std::uint64_t step) {
-        const bool told = step < kept_number("step");
+        const std::uint64_t begun = kept_number("step");
+        const bool told = step < begun;
+        std::vector<event> events = story_.events(step);
+        if (step < story_.erases_at() && story_.erases_at() <= begun)
+            std::erase_if(events, [](const event& e) { return e.subject == story::erased(); });
         std::vector<posted> answers;
-        commit([&](engine& e) {
-            for (const event& one : story_.events(step)) answers.push_back(e.post(one));
-        });
+        if (does('g')) {
+            answers = group_commit{*engine_}.post(events);
+        } else {
+            commit([&](engine& e) {
+                for (const event& one : events) answers.push_back(e.post(one));
+            });
+        }
         for (const posted& p : answers) {
             if (p.status == post_status::duplicate || (p.status == post_status::accepted && !told)) continue;
             give_up(p.found, (told ? "lost: " : "refused: ") + std::to_string(step));
@@ -160,6 +177,22 @@ private:
         engine_->keep("published", "1");
         const publish_report report = engine_->publish(rules_of(changed_rules()), {.actor = "owner", .reason = "time"});
         if (!report.published) give_up(report.found, "publish");
+    }
+
+    // Who asks again after a crash may be told that it was done.
+    void erase(std::uint64_t step) {
+        if (kept_number("erased") != 0) return;
+        issues found;
+        const bool done = engine_->erase(story::erased(), "asked for it", story_.time(step), found, "owner");
+        const bool was_done = found.size() == 1 && found[0].code == "nobody-to-erase";
+        if (!done && !(was_done && is_in_audit())) give_up(found, "erase");
+        engine_->keep("erased", "1");  // with the next commit
+    }
+
+    [[nodiscard]] bool is_in_audit() {
+        std::vector<audit_entry> all;
+        if (!engine_->audit(all, found_)) give_up(found_, "audit");
+        return std::any_of(all.begin(), all.end(), [](const audit_entry& e) { return e.what == command_kind::erase; });
     }
 
     // People do some of their tasks, and programs answer what they were asked: once that it was is on the disk.

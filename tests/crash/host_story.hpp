@@ -30,6 +30,10 @@ public:
     /// Before this step's events other rules are in force.
     [[nodiscard]] std::uint64_t publishes_at() const noexcept { return with_events_ / 2; }
 
+    /// Before this step's events somebody is taken out for good; who comes under that key later is somebody new.
+    [[nodiscard]] std::uint64_t erases_at() const noexcept { return with_events_ * 3 / 4; }
+    [[nodiscard]] static std::string_view erased() noexcept { return "client 3"; }
+
     [[nodiscard]] instant time(std::uint64_t step) const {
         using namespace std::chrono_literals;
         const auto begin = std::chrono::sys_days{std::chrono::year{2025} / 3 / 3} + 6h;

@@ -25,7 +25,7 @@ public:
 
     /// Every way of telling the story, see host_program.cpp.
     static const std::vector<std::string>& ways() {
-        static const std::vector<std::string> all{"-", "b", "r", "f", "br", "bf", "rf", "brf"};
+        static const std::vector<std::string> all{"-", "b", "r", "f", "g", "br", "bf", "rf", "gr", "brf", "grf"};
         return all;
     }
 
