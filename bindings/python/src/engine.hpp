@@ -37,14 +37,14 @@ struct engine_turn {
 };
 
 /// Whose policy this thread is asking, with nothing locked.
-inline thread_local const engine_turn* asking = nullptr;
+inline thread_local const engine_turn* whose_policy = nullptr;
 inline constexpr const char* no_change = "what an engine calls may look at it, and not change it";
 
 /// Refuses who changes an engine from within a change. REQUIRES: the turn is one's own.
 class change_guard {
 public:
     explicit change_guard(engine_turn& of) : of_{of} {
-        if (asking == &of) throw std::runtime_error{no_change};
+        if (whose_policy == &of) throw std::runtime_error{no_change};
         if (std::exchange(of.changing, true)) throw std::runtime_error{no_change};
     }
     change_guard(const change_guard&) = delete;
@@ -114,6 +114,13 @@ public:
         const std::optional<engine> copy = durable_->copy(found);
         if (!copy) throw store_failure{std::move(found)};
         return std::forward<Work>(work)(*copy);
+    }
+
+    /// The same; the policy is asked with nothing locked, and `work` done again with what it says. REQUIRES: what is
+    /// refused changes nothing.
+    template <class Work>
+    auto with_answers(Work&& work) {
+        return asking([&] { return work(looked_at()); });
     }
 
     /// The same with the history of a client, which of a store is read; another thread may publish rules afterwards.
@@ -200,6 +207,21 @@ public:
     [[nodiscard]] feel::zone zone_out() const { return zone_.is_none() ? rules().vocabulary().calendar.zone() : zone_; }
 
 private:
+    // What `work()` gives, in its turn: see with_answers().
+    template <class Work>
+    auto asking(const Work& work) {
+        open_questions its;
+        for (;;) {
+            auto result = [&] {
+                const pybind11::gil_scoped_release others_may_run;
+                const std::scoped_lock alone{turn_->mutex};
+                const asked_before::questioned now{policy_.get(), its};
+                return work();
+            }();
+            if (!its.settle([this](const event& e) { return ask(e); })) return result;
+        }
+    }
+    [[nodiscard]] std::string ask(const event& e) const;
     [[nodiscard]] const engine& looked_at();
     void note_rules();
     std::vector<effect> history_in(const engine& at, const std::string& client);

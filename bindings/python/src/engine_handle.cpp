@@ -34,9 +34,13 @@ std::optional<std::string> engine_handle::asked(const event& e) const {
     if (policy_ == nullptr) return std::nullopt;
     const auto type = rules().vocabulary().find_event(e.type);
     if (!type || *type >= reserved_events) return std::nullopt;
-    const engine_turn* const before = std::exchange(asking, turn_.get());
+    return ask(e);
+}
+
+std::string engine_handle::ask(const event& e) const {
+    const engine_turn* const before = std::exchange(whose_policy, turn_.get());
     std::string why = policy_->ask(e);
-    asking = before;
+    whose_policy = before;
     return why;
 }
 
@@ -85,23 +89,24 @@ void engine_handle::open_delivery(const delivery_options& how) {
 }
 
 publish_report engine_handle::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
-    const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{turn_->mutex};
-    (void)looked_at();
-    const change_guard guard{*turn_};
-    if (durable_ != nullptr) {
-        publish_report report = durable_->publish(next, how);
-        note_rules();
-        const auto of_store = [](const issue& i) {
-            return i.level == severity::error && i.code.starts_with("store-") && i.code != "store-outbox-unreadable";
-        };
-        if (std::any_of(report.found.begin(), report.found.end(), of_store)) throw store_failure{report.found};
+    return asking([&] {
+        (void)looked_at();
+        const change_guard guard{*turn_};
+        if (durable_ != nullptr) {
+            publish_report report = durable_->publish(next, how);
+            note_rules();
+            const auto of_store = [](const issue& i) {
+                return i.level == severity::error && i.code.starts_with("store-") &&
+                       i.code != "store-outbox-unreadable";
+            };
+            if (std::any_of(report.found.begin(), report.found.end(), of_store)) throw store_failure{report.found};
+            return report;
+        }
+        publish_report report = memory_->publish(next, how);
+        const pybind11::gil_scoped_acquire nobody_reads_them;
+        if (report.published) rules_ = report.rules;
         return report;
-    }
-    publish_report report = memory_->publish(next, how);
-    const pybind11::gil_scoped_acquire nobody_reads_them;
-    if (report.published) rules_ = report.rules;
-    return report;
+    });
 }
 
 std::pair<std::vector<sent_effect>, std::shared_ptr<const rulebook>> engine_handle::outbox(std::size_t at_most) {
@@ -178,25 +183,25 @@ issues judged(bool done, issues found) {
 
 issues engine_handle::erase(const std::string& client, const std::string& reason, instant at,
                             const std::string& actor) {
-    const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{turn_->mutex};
-    durable_engine& in = durable();
-    const change_guard guard{*turn_};
-    issues found;
-    const bool done = in.erase(client, reason, at, found, actor);
-    return judged(done, std::move(found));
+    return asking([&] {
+        durable_engine& in = durable();
+        const change_guard guard{*turn_};
+        issues found;
+        const bool done = in.erase(client, reason, at, found, actor);
+        return judged(done, std::move(found));
+    });
 }
 
 std::pair<std::uint64_t, issues> engine_handle::forget_history(instant before, const std::string& reason,
                                                                const std::string& actor) {
-    const pybind11::gil_scoped_release others_may_run;
-    const std::scoped_lock alone{turn_->mutex};
-    durable_engine& in = durable();
-    const change_guard guard{*turn_};
-    issues found;
-    std::uint64_t gone = 0;
-    const bool done = in.forget_history(before, gone, found, reason, actor);
-    return {gone, judged(done, std::move(found))};
+    return asking([&] {
+        durable_engine& in = durable();
+        const change_guard guard{*turn_};
+        issues found;
+        std::uint64_t gone = 0;
+        const bool done = in.forget_history(before, gone, found, reason, actor);
+        return std::pair{gone, judged(done, std::move(found))};
+    });
 }
 
 std::vector<audit_entry> engine_handle::audit() {

@@ -125,14 +125,11 @@ py::list from_refused(const operated& came, language lang) {
     return rows;
 }
 
-/// What would come of them; the policy is asked while nothing is locked.
+/// What would come of them.
 std::vector<posted> checked(engine_handle& self, std::span<const event> some) {
-    std::vector<std::optional<std::string>> allowed;
-    for (const event& e : some) allowed.push_back(self.asked(e));
-    return self.with([&](const engine& engine) {
+    return self.with_answers([&](const engine& engine) {
         std::vector<posted> answers(some.size());
         for (std::size_t i = 0; i < some.size(); ++i) {
-            const asked_before::answered its{self.policy(), allowed[i] ? &*allowed[i] : nullptr};
             answers[i].found = engine.check(some[i]);
             if (!answers[i].found.empty()) answers[i].status = post_status::rejected;
         }
@@ -201,20 +198,17 @@ restructure_options to_structure_options(const py::dict& said, issues& found) {
 /// Posts events in one commit. False: one was refused.
 bool post_all(engine_handle& self, const std::vector<event>& events, issues& found) {
     if (events.empty()) return true;
-    return self.change([&](engine& inside) {
-        bool all = true;
-        for (const event& one : events) {
-            const posted p = inside.post(one);
-            if (p.status != post_status::accepted) found.append(p.found);
-            all = all && p.status == post_status::accepted;
-        }
-        return all;
-    });
+    bool all = true;
+    for (const posted& p : post_asking(self, events, py::none())) {
+        if (p.status != post_status::accepted) found.append(p.found);
+        all = all && p.status == post_status::accepted;
+    }
+    return all;
 }
 
 /// As restructure(), a commit for each part. False: it was not begun.
 bool carry_out(engine_handle& self, const restructuring& r, bool& done, issues& found) {
-    found = self.with([&](const engine& e) { return check(e, r); });
+    found = self.with_answers([&](const engine& e) { return check(e, r); });
     if (found.has_errors()) return false;
     if (r.publishes) {
         found.append(self.publish(r.next, {.dry_run = true, .actor = r.actor, .reason = r.reason}).found);

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace reglament::python {
 
@@ -37,7 +38,25 @@ std::string asked(const py::object& ask, const event& e, feel::zone zone, langua
     }
 }
 
+// The time may be the engine's, which goes on.
+bool is_the_same(const event& a, const event& b) {
+    return a.type == b.type && a.subject == b.subject && a.actor == b.actor && a.data == b.data;
+}
+
 }  // namespace
+
+std::string open_questions::answer(const event& e) {
+    if (open_.empty() && at_ < known_.size() && is_the_same(known_[at_].about, e)) return known_[at_++].why;
+    open_.push_back(e);
+    return "not asked yet";  // nobody reads it
+}
+
+bool open_questions::settle(const std::function<std::string(const event&)>& ask) {
+    known_.resize(std::exchange(at_, 0));
+    const auto open = std::exchange(open_, {});
+    for (const event& e : open) known_.push_back({e, ask(e)});
+    return !open.empty();
+}
 
 std::function<std::string(const event&)> asking_policy(const py::object& ask, feel::zone zone, language lang) {
     // The engine may go without the GIL; the function may not.

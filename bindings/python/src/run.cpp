@@ -54,10 +54,16 @@ public:
         };
         std::size_t i = 0;
         while (!is_over(i)) {
+            std::vector<std::optional<std::string>> allowed;
+            for (std::size_t at = i; at < i + batch && !is_over(at); ++at)
+                allowed.push_back(allowed_by_policy(log_[at]));
             i = engine_.change([&](engine& inside) {
                 if (inside.shared_rules() != rules_) throw std::runtime_error{"other rules were published meanwhile"};
                 std::size_t at = i;
-                for (; at < i + batch && !is_over(at); ++at) post(inside, log_[at]);
+                for (const auto& said : allowed) {
+                    const asked_before::answered its{engine_.policy(), said ? &*said : nullptr};
+                    post(inside, log_[at++]);
+                }
                 return at;
             });
         }
@@ -80,6 +86,10 @@ private:
 
     [[nodiscard]] file_line place_of(std::uint32_t file, std::uint64_t line) const {
         return {std::string{log_.file_name(file)}, line};
+    }
+
+    [[nodiscard]] std::optional<std::string> allowed_by_policy(const event_log::entry& entry) const {
+        return entry.whole == nullptr ? std::nullopt : engine_.asked(*entry.whole);
     }
 
     void post(engine& to, const event_log::entry& entry) {

@@ -182,6 +182,43 @@ def test_others_use_the_engine_while_a_policy_is_asked(rules: reglament.Rulebook
     assert heard == [2]
 
 
+def test_others_use_the_engine_while_a_policy_is_asked_about_a_store(rules: reglament.Rulebook, tmp_path: Path) -> None:
+    asked: list[str] = []
+    refused: set[str] = set()
+
+    def policy(event: dict[str, object]) -> str | None:
+        other = threading.Thread(target=lambda: engine.post(paid(f"of {len(asked)}")))
+        other.start()
+        other.join(timeout=20)
+        asked.append(f"{event['type']} {event['subject']}" if "subject" in event else str(event["type"]))
+        if other.is_alive():
+            return "somebody waits"
+        return "ask the head" if event["type"] in refused else None
+
+    events = tmp_path / "events.jsonl"
+    events.write_text(
+        '{"id": "0", "source": "t", "type": "task.done", "subject": "c1", "time": "2025-01-02T10:00:00Z", "data": {"task": 1}}\n'
+        '{"id": "1", "source": "t", "type": "task.done", "subject": "c1", "time": "2025-01-02T11:00:00Z", "data": {"task": 2}}\n'
+    )
+    with Engine(rules, store=tmp_path / "a.db", policy=policy) as engine:
+        engine.post(paid("c1"))
+        assert engine.run(events)["total"]["events"]["applied"] == 2
+        assert engine.publish(reglament.load(RULES.replace("1.1.0", "1.2.0"))).published
+        engine.erase("c1", at=day(3))
+        engine.forget_history(day(3))
+        assert asked == ["task.done c1", "task.done c1", "rules.publish", "subject.erase c1", "history.forget"]
+        assert {f"of {number}" for number in range(5)} <= set(engine.clients)
+        refused |= {"rules.publish", "subject.erase", "history.forget"}
+        asked.clear()
+        with pytest.raises(EventRejected, match="ask the head"):
+            engine.erase("of 0", at=day(3))
+        with pytest.raises(EventRejected, match="ask the head"):
+            engine.forget_history(day(3))
+        with pytest.raises(reglament.RulesError, match="ask the head"):
+            engine.publish(rules)
+        assert asked == ["subject.erase of 0", "history.forget", "rules.publish"], "asked once each"
+
+
 def test_a_policy_that_fails_allows_nothing(rules: reglament.Rulebook, tmp_path: Path) -> None:
     def policy(event: dict[str, object]) -> str | None:
         engine.post(paid("c2"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any, Mapping
 
@@ -110,6 +111,21 @@ def test_a_policy_that_refuses_leaves_everything_as_it_is() -> None:
     assert "not today" in refused.value.issues[0].message
     assert {task.person for task in engine.tasks()} == {"anna"}
     assert engine.facts("Bolt")["manager"] == "anna"
+
+
+def test_others_use_the_engine_while_a_policy_is_asked() -> None:
+    seen: list[str] = []
+
+    def policy(event: Mapping[str, Any]) -> str | None:
+        other = threading.Thread(target=lambda: engine.tasks())
+        other.start()
+        other.join(timeout=20)
+        seen.append(event["type"])
+        return "somebody waits" if other.is_alive() else None
+
+    engine = fill(reglament.Engine(reglament.load(RULES + ANNA), policy=policy))
+    done = engine.restructure(reglament.load(RULES), hand={"anna": "boris"}, apply=True)
+    assert done.applied and {"rules.publish", "facts.changed"} <= set(seen)
 
 
 def test_what_is_refused_in_the_midst_is_told() -> None:
