@@ -157,7 +157,7 @@ private:
         const bool told = step < begun;
         std::vector<event> events = story_.events(step);
         if (step < story_.erases_at() && story_.erases_at() <= begun)
-            std::erase_if(events, [](const event& e) { return e.subject == story::erased(); });
+            std::erase_if(events, [&](const event& e) { return e.subject == story_.erased(); });
         std::vector<posted> answers;
         if (does('g')) {
             answers = group_commit{*engine_}.post(events);
@@ -183,7 +183,7 @@ private:
     void erase(std::uint64_t step) {
         if (kept_number("erased") != 0) return;
         issues found;
-        const bool done = engine_->erase(story::erased(), "asked for it", story_.time(step), found, "owner");
+        const bool done = engine_->erase(story_.erased(), "asked for it", story_.time(step), found, "owner");
         const bool was_done = found.size() == 1 && found[0].code == "nobody-to-erase";
         if (!done && !(was_done && is_in_audit())) give_up(found, "erase");
         engine_->keep("erased", "1");  // with the next commit

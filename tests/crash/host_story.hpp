@@ -32,7 +32,7 @@ public:
 
     /// Before this step's events somebody is taken out for good; who comes under that key later is somebody new.
     [[nodiscard]] std::uint64_t erases_at() const noexcept { return with_events_ * 3 / 4; }
-    [[nodiscard]] static std::string_view erased() noexcept { return "client 3"; }
+    [[nodiscard]] std::string erased() const { return events(erases_at() - 1).front().subject; }
 
     [[nodiscard]] instant time(std::uint64_t step) const {
         using namespace std::chrono_literals;
