@@ -36,15 +36,33 @@ struct engine_turn {
     bool changing = false;
 };
 
-/// Whose policy this thread is asking, with nothing locked.
-inline thread_local const engine_turn* whose_policy = nullptr;
+/// While it lives, this thread asks the policy of an engine, with nothing locked.
+class policy_call {
+public:
+    explicit policy_call(const engine_turn& of) : of_{of}, outer_{std::exchange(innermost, this)} {}
+    policy_call(const policy_call&) = delete;
+    policy_call& operator=(const policy_call&) = delete;
+    ~policy_call() { innermost = outer_; }
+
+    [[nodiscard]] static bool is_of(const engine_turn& turn) {
+        for (const policy_call* c = innermost; c != nullptr; c = c->outer_) {
+            if (&c->of_ == &turn) return true;
+        }
+        return false;
+    }
+
+private:
+    static inline thread_local const policy_call* innermost = nullptr;
+    const engine_turn& of_;
+    const policy_call* outer_;
+};
 inline constexpr const char* no_change = "what an engine calls may look at it, and not change it";
 
 /// Refuses who changes an engine from within a change. REQUIRES: the turn is one's own.
 class change_guard {
 public:
     explicit change_guard(engine_turn& of) : of_{of} {
-        if (whose_policy == &of) throw std::runtime_error{no_change};
+        if (policy_call::is_of(of)) throw std::runtime_error{no_change};
         if (std::exchange(of.changing, true)) throw std::runtime_error{no_change};
     }
     change_guard(const change_guard&) = delete;
@@ -116,13 +134,6 @@ public:
         return std::forward<Work>(work)(*copy);
     }
 
-    /// The same; the policy is asked with nothing locked, and `work` done again with what it says. REQUIRES: what is
-    /// refused changes nothing.
-    template <class Work>
-    auto with_answers(Work&& work) {
-        return asking([&] { return work(looked_at()); });
-    }
-
     /// The same with the history of a client, which of a store is read; another thread may publish rules afterwards.
     template <class Work>
     auto with_history(const std::string& client, Work&& work) {
@@ -146,6 +157,16 @@ public:
         note_rules();
         if (!kept) throw store_failure{std::move(found)};
         return std::move(*result);
+    }
+
+    /// What `work(engine)` gives, which asks the policy: that is asked with nothing locked, and the work done again
+    /// with what it says. It must not touch Python. REQUIRES: what is refused changes nothing.
+    template <class Work>
+    auto with_answers(Work&& work) {
+        return asking([&] {
+            const change_guard nothing_changes{*turn_};
+            return work(looked_at());
+        });
     }
 
     /// Begins to deliver effects, or to do so in another way.
@@ -196,6 +217,8 @@ public:
 
     [[nodiscard]] language lang() const noexcept { return lang_; }
 
+    /// REQUIRES: the GIL, or the turn, is held.
+    [[nodiscard]] bool is_asked_about(const event& e) const;
     /// What the policy says of an event that it is asked about, with nothing locked; nothing: it is not asked.
     [[nodiscard]] std::optional<std::string> asked(const event& e) const;
     [[nodiscard]] asked_before* policy() const noexcept { return policy_.get(); }
@@ -211,10 +234,13 @@ private:
     template <class Work>
     auto asking(const Work& work) {
         open_questions its;
+        std::shared_ptr<const rulebook> under;  // what was answered
         for (;;) {
             auto result = [&] {
                 const pybind11::gil_scoped_release others_may_run;
                 const std::scoped_lock alone{turn_->mutex};
+                (void)looked_at();
+                if (std::exchange(under, rules_) != rules_) its = {};
                 const asked_before::questioned now{policy_.get(), its};
                 return work();
             }();

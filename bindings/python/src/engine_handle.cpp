@@ -30,18 +30,19 @@ engine_handle::engine_handle(std::function<durable_engine*()> lend, std::shared_
     rules_ = looked_at().shared_rules();
 }
 
+bool engine_handle::is_asked_about(const event& e) const {
+    if (policy_ == nullptr) return false;
+    const auto type = rules_->vocabulary().find_event(e.type);
+    return type && *type < reserved_events;
+}
+
 std::optional<std::string> engine_handle::asked(const event& e) const {
-    if (policy_ == nullptr) return std::nullopt;
-    const auto type = rules().vocabulary().find_event(e.type);
-    if (!type || *type >= reserved_events) return std::nullopt;
-    return ask(e);
+    return is_asked_about(e) ? std::optional{ask(e)} : std::nullopt;
 }
 
 std::string engine_handle::ask(const event& e) const {
-    const engine_turn* const before = std::exchange(whose_policy, turn_.get());
-    std::string why = policy_->ask(e);
-    whose_policy = before;
-    return why;
+    const policy_call now{*turn_};
+    return policy_->ask(e);
 }
 
 // A connection to a file or a server is of the process that made it: two that write through one would spoil it.
@@ -90,7 +91,6 @@ void engine_handle::open_delivery(const delivery_options& how) {
 
 publish_report engine_handle::publish(const std::shared_ptr<const rulebook>& next, const publish_options& how) {
     return asking([&] {
-        (void)looked_at();
         const change_guard guard{*turn_};
         if (durable_ != nullptr) {
             publish_report report = durable_->publish(next, how);

@@ -233,7 +233,7 @@ py::tuple restructure_of(engine_handle& self, const rulebook_handle* rules, cons
     bool done = false;
     bool good = !found.has_errors();
     if (good) {
-        r = self.with([&](const engine& e) { return plan_restructuring(e, next, how); });
+        r = self.with_answers([&](const engine& e) { return plan_restructuring(e, next, how); });
         good = !r.found.has_errors();
         found = r.found;
         issues told;

@@ -2,6 +2,7 @@
 
 #include "values.hpp"
 
+#include <exception>
 #include <memory>
 #include <string>
 #include <utility>
@@ -25,22 +26,36 @@ py::dict from_event(const event& e, feel::zone zone) {
 
 namespace {
 
+// What was raised may be unable to say what it is.
+std::string text_of(const py::handle& raised) {
+    try {
+        return py::str(raised);
+    } catch (const std::exception&) {
+        return "…";
+    }
+}
+
+// Who cannot be asked has not allowed it.
+std::string not_asked(const std::string& why, language lang) {
+    return (lang == language::ru ? "спросить не удалось: " : "it could not be asked: ") + why;
+}
+
 std::string asked(const py::object& ask, const event& e, feel::zone zone, language lang) {
     try {
         const py::object why = ask(from_event(e, zone));
         if (why.is_none()) return {};
         return py::str(why);
     } catch (py::error_already_set& raised) {
-        // Who cannot be asked has not allowed it.
-        const std::string what = py::str(raised.value());
-        const std::string type = py::str(raised.type().attr("__name__"));
-        return (lang == language::ru ? "спросить не удалось: " : "it could not be asked: ") + type + ": " + what;
+        return not_asked(text_of(raised.type().attr("__name__")) + ": " + text_of(raised.value()), lang);
+    } catch (const std::exception& failed) {
+        return not_asked(failed.what(), lang);
     }
 }
 
 // The time may be the engine's, which goes on.
 bool is_the_same(const event& a, const event& b) {
-    return a.type == b.type && a.subject == b.subject && a.actor == b.actor && a.data == b.data;
+    return a.id == b.id && a.source == b.source && a.type == b.type && a.subject == b.subject && a.actor == b.actor &&
+           a.data == b.data;
 }
 
 }  // namespace

@@ -46,7 +46,7 @@ public:
         return true;
     }
 
-    /// In a store a commit for so many events.
+    /// In a store a commit for so many events; but who is asked whether an event may be sees what came before it.
     figures run() {
         constexpr std::size_t batch = 1'000;
         const auto is_over = [&](std::size_t i) {
@@ -54,16 +54,13 @@ public:
         };
         std::size_t i = 0;
         while (!is_over(i)) {
-            std::vector<std::optional<std::string>> allowed;
-            for (std::size_t at = i; at < i + batch && !is_over(at); ++at)
-                allowed.push_back(allowed_by_policy(log_[at]));
+            const auto said = allowed_by_policy(log_[i]);
             i = engine_.change([&](engine& inside) {
                 if (inside.shared_rules() != rules_) throw std::runtime_error{"other rules were published meanwhile"};
+                const asked_before::answered its{engine_.policy(), said ? &*said : nullptr};
                 std::size_t at = i;
-                for (const auto& said : allowed) {
-                    const asked_before::answered its{engine_.policy(), said ? &*said : nullptr};
-                    post(inside, log_[at++]);
-                }
+                do post(inside, log_[at++]);
+                while (at < i + batch && !is_over(at) && !is_asked_about(log_[at]));
                 return at;
             });
         }
@@ -88,6 +85,9 @@ private:
         return {std::string{log_.file_name(file)}, line};
     }
 
+    [[nodiscard]] bool is_asked_about(const event_log::entry& entry) const {
+        return entry.whole != nullptr && engine_.is_asked_about(*entry.whole);
+    }
     [[nodiscard]] std::optional<std::string> allowed_by_policy(const event_log::entry& entry) const {
         return entry.whole == nullptr ? std::nullopt : engine_.asked(*entry.whole);
     }

@@ -219,6 +219,56 @@ def test_others_use_the_engine_while_a_policy_is_asked_about_a_store(rules: regl
         assert asked == ["subject.erase of 0", "history.forget", "rules.publish"], "asked once each"
 
 
+def test_a_policy_sees_what_came_before_an_event_of_a_file(rules: reglament.Rulebook, tmp_path: Path) -> None:
+    events = tmp_path / "events.jsonl"
+    line = '{"id": "%d", "source": "t", "type": "%s", "subject": "c1", "time": "2025-01-02T1%d:00:00Z", "data": {%s}}\n'
+    paid_and_done = [(1, "order.paid", '"amount": 7'), (2, "task.done", '"task": 1'), (3, "order.paid", '"amount": 8'), (4, "task.done", '"task": 2')]
+    events.write_text("".join(line % (number, kind, number, data) for number, kind, data in paid_and_done))
+    seen: list[object] = []
+
+    def policy(event: dict[str, object]) -> str | None:
+        seen.append(engine.facts("c1")["last amount"])
+        return None
+
+    engine = Engine(rules, policy=policy)
+    assert engine.run(events)["total"]["events"]["applied"] == 4
+    assert seen == [7, 8]
+
+
+def test_a_policy_that_cannot_say_what_it_raises_allows_nothing_and_is_over(rules: reglament.Rulebook) -> None:
+    class Dumb(Exception):
+        def __str__(self) -> str:
+            raise ValueError
+
+    def policy(event: dict[str, object]) -> str | None:
+        raise Dumb
+
+    engine = Engine(rules, policy=policy)
+    engine.post(paid())
+    done = engine.pause(engine.runs()[0], at=day(2), strict=False)
+    assert "it could not be asked: Dumb: …" in done.issues[0].message
+    assert engine.post(paid("c2"))
+
+
+def test_a_policy_is_asked_again_when_other_rules_were_published_meanwhile(rules: reglament.Rulebook) -> None:
+    def version(number: str) -> reglament.Rulebook:
+        return reglament.load(RULES.replace("1.1.0", number))
+
+    def policy(event: dict[str, object]) -> str | None:
+        seen.append(engine.rules.regulations["wake"].version)
+        if len(seen) == 1:
+            other = threading.Thread(target=lambda: engine.publish(version("1.3.0")))
+            other.start()
+            other.join(timeout=20)
+        return "not back" if seen[-1] == "1.3.0" else None
+
+    seen: list[str] = []
+    engine = Engine(rules, policy=policy)
+    with pytest.raises(reglament.RulesError, match="not back"):
+        engine.publish(version("1.2.0"))
+    assert engine.rules.regulations["wake"].version == "1.3.0"
+
+
 def test_a_policy_that_fails_allows_nothing(rules: reglament.Rulebook, tmp_path: Path) -> None:
     def policy(event: dict[str, object]) -> str | None:
         engine.post(paid("c2"))
