@@ -44,7 +44,8 @@ class Engine(EngineTasks, EngineOperations, EngineReports):
     and before publish(), erase() and forget_history() ("rules.publish", "subject.erase", "history.forget"), with "type", "subject",
     "time" (of a command None, before any is known), "data" and "actor": what it gives, unless None, is why it may not be, and the event is rejected
     for that; so it is when the policy raises. It is called with nothing locked (but by a Host): it may look at this engine, and not
-    change it; other threads may do both. About events that are posted together it is asked before the first of them.
+    change it; other threads may do both. About events that are posted together it is asked before the first of them;
+    about rules that opening a store publishes, before there is an engine to look at.
 
     `remembered_events`: so many keys of events a client are kept, 16 bytes each, to recognise those that come again; what is older than the
     oldest that was dropped is refused. keep_history=False drops from the store what neither recovery nor the outbox needs. `actor`: who opens

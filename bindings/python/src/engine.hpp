@@ -241,7 +241,7 @@ private:
                 const std::scoped_lock alone{turn_->mutex};
                 (void)looked_at();
                 if (std::exchange(under, rules_) != rules_) its = {};
-                const asked_before::questioned now{policy_.get(), its};
+                const asked_before::answered by{policy_.get(), its};
                 return work();
             }();
             if (!its.settle([this](const event& e) { return ask(e); })) return result;

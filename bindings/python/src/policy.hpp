@@ -55,32 +55,21 @@ public:
         };
     }
 
-    /// While it lives, that is where questions go. REQUIRES: nobody else works with the engine.
-    class questioned {
-    public:
-        questioned(asked_before* of, open_questions& to) : of_{of} {
-            if (of_ != nullptr) of_->questions_ = &to;
-        }
-        questioned(const questioned&) = delete;
-        questioned& operator=(const questioned&) = delete;
-        ~questioned() {
-            if (of_ != nullptr) of_->questions_ = nullptr;
-        }
-
-    private:
-        asked_before* of_;
-    };
-
-    /// While it lives, that is the answer. REQUIRES: nobody else works with the engine.
+    /// While it lives, that is the answer, or where questions go. REQUIRES: nobody else works with the engine.
     class answered {
     public:
         answered(asked_before* of, const std::string* answer) : of_{answer == nullptr ? nullptr : of} {
             if (of_ != nullptr) of_->answer_ = answer;
         }
+        answered(asked_before* of, open_questions& by) : of_{of} {
+            if (of_ != nullptr) of_->questions_ = &by;
+        }
         answered(const answered&) = delete;
         answered& operator=(const answered&) = delete;
         ~answered() {
-            if (of_ != nullptr) of_->answer_ = nullptr;
+            if (of_ == nullptr) return;
+            of_->answer_ = nullptr;
+            of_->questions_ = nullptr;
         }
 
     private:
